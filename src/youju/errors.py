@@ -121,9 +121,7 @@ class YoujuError(Exception):
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems: Sequence[Problem] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         if not self.problems:
             raise ValueError("a YoujuError needs at least one problem")
         super().__init__("\n".join(problem.sentence() for problem in self.problems))
@@ -154,6 +152,83 @@ def fail(code: str, *, where: Where = NOWHERE, **fields: Any) -> YoujuError:
 
 _ALL: tuple[Code, ...] = (
     # S1xx standards
+    Code("S101", "计量单位为空", "没有写明计量单位。", "请填写计量单位，如 件、人、万元。"),
+    Code(
+        "S102",
+        "计量单位不能换算",
+        "“{source}”不能换算为“{target}”。",
+        "请使用同一类计量单位，如同为 元、万元、亿元。",
+    ),
+    Code(
+        "S110",
+        "统一社会信用代码长度不对",
+        "统一社会信用代码“{text}”有{length}位，应为18位。",
+        "请核对营业执照后重新填写。",
+    ),
+    Code(
+        "S111",
+        "统一社会信用代码含有不允许的字符",
+        "统一社会信用代码“{text}”第{position}位“{character}”不是允许使用的字符。",
+        "第1、2、9至18位为数字或除 I、O、S、V、Z 以外的大写字母，第3至8位为数字。",
+    ),
+    Code(
+        "S112",
+        "统一社会信用代码校验码不符",
+        "统一社会信用代码“{text}”的校验码应为“{expected}”。",
+        "请核对是否有一位误写或两位颠倒。",
+    ),
+    Code(
+        "S113",
+        "登记管理部门或机构类别不存在",
+        "统一社会信用代码“{text}”的前两位“{head}”没有对应的登记管理部门和机构类别。",
+        "请核对前两位，如企业为 91，个体工商户为 92。",
+    ),
+    Code(
+        "S114",
+        "组织机构代码格式不对",
+        "“{text}”不是组织机构代码。",
+        "组织机构代码为8位数字或大写字母，加1位校验码（数字或 X）。",
+    ),
+    Code(
+        "S115", "组织机构代码校验码不符", "组织机构代码“{text}”的校验码应为“{expected}”。", "请核对是否误写。"
+    ),
+    Code("S120", "没有这个行政区划", "没有代码为“{code}”的行政区划。", "请核对区划代码，或按名称查找。"),
+    Code(
+        "S121",
+        "统计用区划代码不合规则",
+        "“{text}”不是统计用区划代码：{reason}。",
+        "统计用区划代码为12位数字，依次为省2位、市2位、县2位、乡3位、村3位，没有下级时补0。",
+    ),
+    Code(
+        "S130",
+        "没有这个行业代码",
+        "没有代码为“{code}”的行业。",
+        "请按《国民经济行业分类》（GB/T 4754—2017）核对，最接近的是“{nearest}”。",
+    ),
+    Code(
+        "S131",
+        "行业范围不合规则",
+        "行业范围“{text}”中的“{part}”不能识别。",
+        "范围写作 13-43、C 或 13-43,46，两端应为同一级代码，且由小到大。",
+    ),
+    Code(
+        "S140",
+        "没有这一年的工作日安排",
+        "{day}不在已知的工作日安排之内（{first}年至{last}年）。",
+        "请在国务院办公厅公布该年放假安排后更新程序，或改按自然日计算。",
+    ),
+    Code(
+        "S150",
+        "不能识别数量",
+        "“{text}”不是能够识别的数量。",
+        "请写作 120、一百二十、3.5万、5%、百分之五 等形式。",
+    ),
+    Code(
+        "S151",
+        "不能识别时期",
+        "“{text}”不是能够识别的日期或时期。",
+        "请写作 2023年前三季度、1—10月、截至10月底、2023-05-01 等形式。",
+    ),
     # L2xx language
     Code("L201", "没有这个字段", "没有名为“{name}”的字段。", "最接近的是“{nearest}”，请改正名称。"),
     # D3xx definitions
