@@ -1,0 +1,84 @@
+"""Every error code can be shown: a title, a sentence, a mend, and all their placeholders filled in."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from string import Formatter
+
+import pytest
+
+from tests.house.source import modules, tree
+from youju.errors import CODES, RETIRED, Code
+
+BLOCKS = {
+    "S1": "standards", "L2": "language", "D3": "definitions", "G4": "engine", "E5": "events", "P6": "people",
+    "K7": "ledger", "F8": "figures", "C8": "scenarios", "W9": "web",
+}  # fmt: skip
+
+
+def placeholders(text: str) -> set[str]:
+    """Names in braces."""
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def uses() -> dict[str, list[tuple[str, int, set[str] | None]]]:
+    """Every place that raises a code: module, line and the fields given, None where they are computed."""
+    found: dict[str, list[tuple[str, int, set[str] | None]]] = defaultdict(list)
+    for module, path in modules().items():
+        if module == "errors.py":
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in CODES:
+                found[node.value].append((module, node.lineno, None))
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "fail"
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and node.args[0].value in CODES
+                and all(keyword.arg for keyword in node.keywords)
+            ):
+                given = {keyword.arg or "" for keyword in node.keywords}
+                found[node.args[0].value].append((module, node.lineno, given))
+    return found
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)
+def test_a_code_speaks_to_people(code: Code) -> None:
+    assert re.fullmatch(r"[SLDGEPKFCW]\d{3}", code.id)
+    assert code.id[:2] in BLOCKS, "codes stand in the block of their room"
+    for text in (code.title, code.sentence, code.mend):
+        assert re.search(r"[\u4e00-\u9fff]", text), f"{code.id} is not in Chinese: {text}"
+        assert not re.search(r"[!！]", text), f"{code.id}: no exclamation marks"
+    assert len(code.title) <= 24
+    for text in (code.sentence, code.mend):
+        assert text.endswith("。"), f"{code.id}: a sentence ends with 。"
+        assert all(re.fullmatch(r"[a-z_]+", name) for name in placeholders(text)), (
+            f"{code.id}: named placeholders only"
+        )
+    assert code.http in {400, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503}
+
+
+def test_every_code_is_raised_somewhere() -> None:
+    unused = sorted(set(CODES) - set(uses()))
+    assert not unused, f"codes that nothing raises; move them to RETIRED or use them: {unused}"
+
+
+def test_every_placeholder_is_given() -> None:
+    checked = 0
+    lacking = []
+    for code, places in uses().items():
+        needed = placeholders(CODES[code].sentence) | placeholders(CODES[code].mend)
+        for module, line, given in places:
+            if given is not None:
+                checked += 1
+                if missing := needed - given:
+                    lacking.append(f"{module}:{line} raises {code} without {sorted(missing)}")
+    assert checked > 0
+    assert not lacking, "\n".join(lacking)
+
+
+def test_retired_codes_are_not_used_again() -> None:
+    assert not set(RETIRED) & set(CODES)
