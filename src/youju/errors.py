@@ -369,6 +369,13 @@ _ALL: tuple[Code, ...] = (
     Code(
         "G481", "文件含有实体声明", "“{name}”的内容含有不允许的实体声明。", "请用Excel另存为.xlsx后重新导入。"
     ),
+    # G49x snapshots
+    Code(
+        "G490",
+        "快照已清理",
+        "台账“{ledger}”的快照{digest}已清理，不能列出当时的记录。",
+        "请重新统计后再查看明细。",
+    ),
     # E5xx events
     Code(
         "E501",
