@@ -1,0 +1,170 @@
+"""Generated pages: what the code knows already is not written twice.
+
+``python -m tests.docs.generate`` writes them; the tests compare and never write.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import typer
+
+from tests.house.source import PACKAGE, ROOT, tree
+from youju.errors import CODES, RETIRED
+
+BLOCKS = {
+    "S": "standards：标准与日历",
+    "L": "language：表达式",
+    "D": "definitions：业务包",
+    "G": "engine：计算引擎",
+    "E": "events：事件",
+    "P": "people：机构与人员",
+    "K": "ledger：台账",
+    "F": "figures：指标",
+    "C": "scenarios：情景",
+    "W": "web：网页与运行",
+}
+
+
+def _cell(text: str) -> str:
+    """A text that cannot break out of a table cell."""
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+def rooms() -> str:
+    """The table of rooms, top to bottom."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    pure = next(
+        set(contract["source_modules"])
+        for contract in contracts
+        if contract["forbidden_modules"] == ["django"]
+    )
+    lines = ["| room | what lives here | |", "|---|---|---|"]
+    for room in layers:
+        path = PACKAGE / room / "__init__.py"
+        path = path if path.exists() else PACKAGE / f"{room}.py"
+        first = (ast.get_docstring(tree(path)) or "").split("\n\n")[0].replace("\n", " ")
+        lines.append(f"| `{room}` | {_cell(first)} | {'pure' if f'youju.{room}' in pure else ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def rooms_page() -> str:
+    """``docs/rooms.md`` with its table as it should be."""
+    text = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")
+    return re.sub(
+        r"(<!-- generated: rooms -->\n).*?(<!-- end -->)",
+        lambda marks: marks[1] + rooms() + marks[2],
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def errors_page() -> str:
+    """``docs/reference/errors.md``: every code with its sentence and its mend."""
+    lines = [
+        "# 错误代码",
+        "",
+        "命令行、接口和网页给出的每一条错误都带有代码、说明和改正办法，花括号中的内容在出现时填入实际的名称和数值。",
+        "代码一经使用不再改作他用。本页由 `python -m tests.docs.generate` 根据 `src/youju/errors.py` 生成。",
+    ]
+    for letter, title in BLOCKS.items():
+        codes = sorted((code for code in CODES.values() if code.id[0] == letter), key=lambda code: code.id)
+        if codes:
+            lines += [
+                "",
+                f"## {letter} {title}",
+                "",
+                "| 代码 | 名称 | 说明 | 改正办法 |",
+                "|---|---|---|---|",
+            ]
+            lines += [
+                f"| {code.id} | {_cell(code.title)} | {_cell(code.sentence)} | {_cell(code.mend)} |"
+                for code in codes
+            ]
+    if RETIRED:
+        lines += ["", "## 已停用", "", "| 代码 | 原来的含义 |", "|---|---|"]
+        lines += [f"| {code} | {_cell(meaning)} |" for code, meaning in sorted(RETIRED.items())]
+    return "\n".join(lines) + "\n"
+
+
+def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Every command of the program with its full name, groups before their commands."""
+    from youju.cli import app
+
+    def walk(
+        command: click.Command, context: click.Context
+    ) -> Iterator[tuple[str, click.Command, click.Context]]:
+        yield context.command_path, command, context
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                found = command.get_command(context, name)
+                assert found is not None
+                if not found.hidden:
+                    yield from walk(found, click.Context(found, info_name=name, parent=context))
+
+    root = app if isinstance(app, click.Command) else typer.main.get_command(app)
+    return walk(root, click.Context(root, info_name="youju"))
+
+
+def _parameters(command: click.Command, context: click.Context) -> Iterator[str]:
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option):
+            record = parameter.get_help_record(context)
+            if record is None or "--help" in parameter.opts:
+                continue
+            names, text = record
+        else:
+            names, text = parameter.make_metavar(context), getattr(parameter, "help", "") or ""
+        yield (
+            f"| `{names}` | {_cell(text)} |".replace("\\|", "｜")
+            if "|" in names
+            else f"| `{names}` | {_cell(text)} |"
+        )
+
+
+def cli_page() -> str:
+    """``docs/reference/cli.md``: every command with its help and its options."""
+    lines = [
+        "# 命令",
+        "",
+        "每条命令加 `--help` 显示同样的内容。退出码：0 正常，1 有需要处理的问题，2 未能运行。",
+        "本页由 `python -m tests.docs.generate` 根据程序生成。",
+    ]
+    for name, command, context in commands():
+        lines += ["", f"## {name}", "", _help(command)]
+        if parameters := list(_parameters(command, context)):
+            lines += ["", "| 参数 | 说明 |", "|---|---|", *parameters]
+    return "\n".join(lines) + "\n"
+
+
+def _help(command: click.Command) -> str:
+    """Help of a command as Markdown: indented lines are examples to type."""
+    text = (command.help or "").replace("\b\n", "").replace("\f", "")
+    text = re.sub(r"\n(?:\n|(?= {2}))((?: {2,}\S.*\n?)+)", r"\n\n```sh\n\1\n```\n", text)
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+```\n", "\n```\n", text)).strip()
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    Path("docs/rooms.md"): rooms_page,
+    Path("docs/reference/errors.md"): errors_page,
+    Path("docs/reference/cli.md"): cli_page,
+}
+
+
+def main() -> None:
+    """Write every generated page."""
+    for path, page in PAGES.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
