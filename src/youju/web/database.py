@@ -1,0 +1,219 @@
+"""Which database, under which roles, and how it comes to be.
+
+Two roles, whatever the server: the *application* role works with records and can neither change nor
+remove an event; the *owner* role owns the tables and is used only to migrate, back up and restore.
+`aliases` gives Django's ``DATABASES`` without touching a server, `ensure` makes the database exist,
+`migrate` brings its tables up to date and checks the roles.
+
+Does not belong here: the server's process (`embedded`), the dump format (`backup`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from youju.errors import YoujuError, fail
+from youju.web import environment
+from youju.web.embedded import Server
+
+APPLICATION = "youju_app"
+OWNER = "youju_owner"
+
+_SERVERS: dict[Path, Server] = {}
+
+
+def embedded() -> bool:
+    """True when no external server is configured."""
+    return not environment.read("DATABASE_URL")
+
+
+def server() -> Server:
+    """The embedded server of the current home directory; it is not started."""
+    home = environment.home()
+    if home not in _SERVERS:
+        _SERVERS[home] = Server(home)
+    return _SERVERS[home]
+
+
+def conninfos() -> dict[str, str]:
+    """Connection strings by Django alias: ``default`` (application) and, where known, ``owner``.
+
+    Raises:
+        YoujuError: W905, a connection string cannot be read.
+    """
+    if embedded():
+        name = environment.read("YOUJU_DATABASE_NAME")
+        return {
+            "default": server().conninfo(name, APPLICATION),
+            "owner": server().conninfo(name, OWNER),
+        }
+    given = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
+    found = {}
+    for alias, variable in given.items():
+        if url := environment.read(variable):
+            try:
+                found[alias] = psycopg.conninfo.make_conninfo(url)
+            except psycopg.ProgrammingError as error:
+                raise fail("W905", name=variable, reason=str(error).strip()) from error
+    return found
+
+
+def aliases() -> dict[str, dict[str, Any]]:
+    """Django's ``DATABASES``."""
+    return {alias: _django(conninfo, alias) for alias, conninfo in conninfos().items()}
+
+
+def _django(conninfo: str, alias: str) -> dict[str, Any]:
+    parts = dict(psycopg.conninfo.conninfo_to_dict(conninfo))
+    options: dict[str, Any] = {
+        # Raw statements of `events` and `ledger` run on server-side cursors and are worth preparing.
+        "prepare_threshold": 2,
+    }
+    pool = int(environment.read("YOUJU_DATABASE_POOL"))
+    if pool and alias == "default":
+        options["pool"] = {"min_size": 1, "max_size": pool}
+    named = {
+        "NAME": str(parts.pop("dbname", "")),
+        "USER": str(parts.pop("user", "")),
+        "PASSWORD": str(parts.pop("password", "")),
+        "HOST": str(parts.pop("host", "")),
+        "PORT": str(parts.pop("port", "")),
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "CONN_MAX_AGE": 0 if options.get("pool") else None,
+        "CONN_HEALTH_CHECKS": not options.get("pool"),
+        "OPTIONS": {**parts, **options},
+    }
+
+
+def ensure() -> None:
+    """Make the database reachable: start the embedded server, create roles and database when missing.
+
+    With an external server nothing is created; the operator has made its roles.
+
+    Raises:
+        YoujuError: W901 or W903, with the server's own words.
+    """
+    if not embedded():
+        return
+    server().ensure()
+    create(server(), environment.read("YOUJU_DATABASE_NAME"))
+
+
+def create(on: Server, name: str, *, template: str = "template0") -> None:
+    """Create the two roles and one database on an embedded server, unless they exist."""
+    with psycopg.connect(on.conninfo(), autocommit=True) as connection:
+        for role in (APPLICATION, OWNER):
+            if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS").format(
+                        sql.Identifier(role)
+                    )
+                )
+        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", name):
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
+                )
+            )
+            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+                    sql.Identifier(name), sql.Identifier(APPLICATION)
+                )
+            )
+
+
+def _exists(connection: psycopg.Connection[Any], query: str, value: str) -> bool:
+    return connection.execute(query, [value]).fetchone() is not None
+
+
+def require_owner() -> str:
+    """Connection string of the owner role.
+
+    Raises:
+        YoujuError: W902, an external server is configured without its owner.
+    """
+    found = conninfos()
+    if "owner" not in found:
+        raise fail("W902")
+    return found["owner"]
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    """Bring the tables up to date as the owner, then check that the application role is harmless.
+
+    Needs `youju.web.setup.django_setup`.
+
+    Raises:
+        YoujuError: W902, W903 or W904.
+    """
+    from django.core.management import call_command
+
+    owner = require_owner()
+    with connect(owner) as connection:
+        grant_defaults(connection, role_of(conninfos()["default"]))
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    check_application_role()
+
+
+def grant_defaults(connection: psycopg.Connection[Any], application: str) -> None:
+    """Let the application role work with every table that the connected owner creates from now on.
+
+    `events` takes back what the application must not do with events.
+    """
+    for what in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+        connection.execute(
+            sql.SQL("ALTER DEFAULT PRIVILEGES GRANT {} TO {}").format(
+                sql.SQL(what),
+                sql.Identifier(application),
+            )
+        )
+
+
+def role_of(conninfo: str) -> str:
+    """Role name in a connection string; the operating system's user when none is given, as libpq has it."""
+    return str(psycopg.conninfo.conninfo_to_dict(conninfo).get("user") or os.environ.get("USER", ""))
+
+
+def check_application_role() -> None:
+    """Refuse an application role that could change events whatever their trigger says.
+
+    Raises:
+        YoujuError: W904 for every excess found.
+    """
+    tests = {
+        "是超级用户": "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
+        "可以绕过行级安全策略": "SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user",
+        "是表的属主": "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class"
+        " WHERE oid = 'events_event'::regclass",
+        "可以修改事件": "SELECT has_table_privilege('events_event', 'UPDATE, DELETE, TRUNCATE')",
+    }
+    with connect(conninfos()["default"]) as connection:
+        role = connection.info.user
+        problems = [
+            fail("W904", role=role, excess=excess).problems[0]
+            for excess, query in tests.items()
+            if (row := connection.execute(query).fetchone()) and row[0]
+        ]
+    if problems:
+        raise YoujuError(problems)
+
+
+def connect(conninfo: str, *, autocommit: bool = True) -> psycopg.Connection[Any]:
+    """Connect with psycopg.
+
+    Raises:
+        YoujuError: W903, with the server's own words.
+    """
+    try:
+        return psycopg.connect(conninfo, autocommit=autocommit)
+    except psycopg.OperationalError as error:
+        raise fail("W903", reason=str(error).strip()) from error

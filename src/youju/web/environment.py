@@ -1,0 +1,68 @@
+"""The settings an operator may give by environment, and where things lie under the home directory.
+
+`SETTINGS` is the one list; ``docs/reference/settings.md`` says the same and a test compares the two.
+Enter at `home`, `read`, `flag` and `words`.
+
+Does not belong here: Django's own settings (`settings`), starting anything (`database`).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable.
+
+    Attributes:
+        name: The variable.
+        default: Its value when unset, as text; empty means "not set".
+        help: What it does, in one Chinese sentence for operators.
+    """
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("YOUJU_HOME", "./var", "数据目录：内置数据库、证据文件、快照和密钥都放在这里。"),
+    Setting("DATABASE_URL", "", "外部 PostgreSQL 的应用账号连接串；不设置时使用内置数据库。"),
+    Setting("DATABASE_OWNER_URL", "", "外部 PostgreSQL 的属主账号连接串，仅用于迁移、备份和恢复。"),
+    Setting("YOUJU_DATABASE_NAME", "youju", "内置数据库的库名。"),
+    Setting("YOUJU_DATABASE_POOL", "0", "连接池的最大连接数；0 表示每个线程一个连接。网页服务默认用 16。"),
+    Setting("YOUJU_SECRET_KEY", "", "签名密钥；不设置时在数据目录生成一份，仅本人可读。"),
+    Setting("YOUJU_DEBUG", "0", "设为 1 时页面显示调试信息，正式环境不得使用。"),
+    Setting("YOUJU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "网页服务接受的主机名，用逗号分隔。"),
+    Setting("YOUJU_HOST", "127.0.0.1", "网页服务监听的地址。"),
+    Setting("YOUJU_PORT", "8000", "网页服务监听的端口。"),
+)
+
+_DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def read(name: str) -> str:
+    """Value of one setting; its default when the variable is unset or empty.
+
+    Raises:
+        KeyError: The name is not in `SETTINGS`, so that no undocumented variable is ever read.
+    """
+    return os.environ.get(name) or _DEFAULTS[name]
+
+
+def flag(name: str) -> bool:
+    """A setting that is on (``1``, ``true``, ``yes``, ``on``) or off."""
+    return read(name).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str) -> list[str]:
+    """A setting that lists words separated by commas."""
+    return [word.strip() for word in read(name).split(",") if word.strip()]
+
+
+def home() -> Path:
+    """The home directory as an absolute path; it need not exist yet."""
+    return Path(read("YOUJU_HOME")).expanduser().resolve()
