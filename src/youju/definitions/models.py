@@ -8,37 +8,72 @@ are typed by `youju.definitions.check`.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+from youju.definitions.scalars import (
+    Boolean,
+    Day,
+    Expression,
+    Integer,
+    Label,
+    MonthDay,
+    Name,
+    Names,
+    Text,
+    Version,
+    wrong,
+)
 
 
 class Model(BaseModel):
-    """Base of all definitions: immutable, no unknown keys."""
+    """Base of all definitions: immutable, no unknown keys.
+
+    Attributes:
+        BARE: Key that a bare text stands for: ``cleared: 已销号`` is ``cleared: {label: 已销号}``.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    BARE: ClassVar[str | None] = None
+    PATTERN: ClassVar[str | None] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_bare_text(cls, value: Any) -> Any:
+        if cls.BARE and isinstance(value, str):
+            return {cls.BARE: value}
+        return value
 
-def _labelled(value: Any) -> Any:
-    """A bare text stands for ``{label: text}``."""
-    return {"label": value} if isinstance(value, str) else value
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        if not (cls.BARE or cls.PATTERN):
+            return schema
+        full = handler.resolve_ref_schema(schema)
+        text: JsonSchemaValue = {"type": ["string", "number", "boolean"]}
+        if cls.PATTERN:
+            text = {"type": "string", "pattern": f"^{cls.PATTERN}$"}
+        whole = dict(full)
+        full.clear()
+        full["anyOf"] = [text, whole]
+        full["title"] = whole.pop("title", cls.__name__)
+        if "description" in whole:
+            full["description"] = whole.pop("description")
+        return schema
 
 
 class Labelled(Model):
     """Anything that people see by a Chinese label; a bare text is its label."""
 
-    label: Label = Field(description="名称，显示在页面和报告中", examples=["已销号"])
-    note: str | None = Field(default=None, description="说明、口径或依据（文件、条款）")
+    BARE: ClassVar[str | None] = "label"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_label(cls, value: Any) -> Any:
-        return _labelled(value)
+    label: Label = Field(description="名称，显示在页面和报告中", examples=["已销号"])
+    note: Text | None = Field(default=None, description="说明、口径或依据（文件、条款）")
 
 
 class Duration(Model):
@@ -47,22 +82,29 @@ class Duration(Model):
     Written ``60 days``, ``15 workdays``, ``2 months``, ``1 years``.
     """
 
-    count: int = Field(ge=0, le=3660)
-    unit: Literal["days", "workdays", "months", "years"]
+    PATTERN: ClassVar[str | None] = r"[0-9]{1,4} (day|workday|month|year)s?"
+
+    count: Integer = Field(ge=0, le=3660, description="数量")
+    unit: Literal["days", "workdays", "months", "years"] = Field(description="自然日、工作日、月或年")
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         if isinstance(value, str):
-            match = re.fullmatch(r"(\d{1,4}) (day|workday|month|year)s?", value.strip())
+            match = re.fullmatch(r"([0-9]{1,4}) (day|workday|month|year)s?", value.strip())
             if not match:
-                raise ValueError("期限应写作“60 days”“15 workdays”“2 months”或“1 years”")
+                wrong("D328", value=value[:40])
             return {"count": int(match[1]), "unit": match[2] + "s"}
         return value
 
+    def __str__(self) -> str:
+        """As a sentence has it: 60个自然日, 15个工作日, 2个月, 1年."""
+        words = {"days": "日", "workdays": "个工作日", "months": "个月", "years": "年"}
+        return f"{self.count}{words[self.unit]}"
+
 
 class Due(Model):
-    """When a clock falls due; exactly one of the four ways.
+    """When a clock falls due; exactly one of the five ways. A bare duration is `after`.
 
     Attributes:
         after: So long after the start; the day after the start is day one.
@@ -72,12 +114,16 @@ class Due(Model):
         field: A date field of the record holds the day.
     """
 
-    after: Duration | None = None
-    day_of_month: int | None = Field(default=None, ge=1, le=31)
-    next_month: bool = False
-    after_quarter: Duration | None = None
-    date_of_year: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
-    field: Name | None = None
+    PATTERN: ClassVar[str | None] = Duration.PATTERN
+
+    after: Duration | None = Field(default=None, description="自起算之日起多久，次日为第一天")
+    day_of_month: Integer | None = Field(
+        default=None, ge=1, le=31, description="每月几日前；当月没有这一天的，为月末"
+    )
+    next_month: Boolean = Field(default=False, description="与 day_of_month 同用：从次月起算")
+    after_quarter: Duration | None = Field(default=None, description="起算之日所在季度末之后多久")
+    date_of_year: MonthDay | None = Field(default=None, description="次年几月几日前，写作 01-31")
+    field: Name | None = Field(default=None, description="到期日写在记录的哪个日期字段中")
     roll: Literal["none", "next_workday", "previous_workday"] = Field(
         default="none", description="到期日不是工作日时：不变、顺延或提前"
     )
@@ -91,21 +137,23 @@ class Due(Model):
     def _one_way(self) -> Due:
         ways = (self.after, self.day_of_month, self.after_quarter, self.date_of_year, self.field)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("到期方式只能写一种：after、day_of_month、after_quarter、date_of_year 或 field")
+            wrong("D329")
         return self
 
 
 class Code(Labelled):
     """One code of a list."""
 
-    parent: str | None = None
-    until: str | None = Field(default=None, description="停用日期，如 2024-12-31；旧记录仍可显示")
+    parent: Text | None = Field(default=None, description="上级代码")
+    until: Day | None = Field(default=None, description="停用日期，如 2024-12-31；旧记录仍可显示")
 
 
 class CodeList(Labelled):
     """Codes with labels, in the order in which people expect them."""
 
-    codes: dict[str, Code]
+    BARE: ClassVar[str | None] = None
+
+    codes: dict[str, Code] = Field(min_length=1, description="代码和名称，按习惯的顺序")
 
 
 class Role(Labelled):
@@ -121,45 +169,49 @@ FieldType = Literal[
 class FieldDef(Labelled):
     """One field of a record."""
 
-    type: FieldType
-    unit: str | None = Field(default=None, description="number 和 money 的计量单位，如 件、人、万元")
+    BARE: ClassVar[str | None] = None
+
+    type: FieldType = Field(description="类型")
+    unit: Text | None = Field(default=None, description="number 和 money 的计量单位，如 件、人、万元")
     codes: str | None = Field(
-        default=None, description="code 类型的代码表：本包 code_lists 的名称，或 standard:division、standard:industry"
+        default=None,
+        description="code 类型的代码表：本包 code_lists 的名称，或 standard:division、standard:industry",
     )
-    decimals: int | None = Field(default=None, ge=0, le=6)
-    min: str | None = None
-    max: str | None = None
-    max_length: int | None = Field(default=None, ge=1, le=1_000_000)
-    pattern: str | None = None
-    required: bool = False
+    decimals: Integer | None = Field(default=None, ge=0, le=6, description="小数位数")
+    min: Text | None = Field(default=None, description="最小值或最早日期")
+    max: Text | None = Field(default=None, description="最大值或最晚日期")
+    max_length: Integer | None = Field(default=None, ge=1, le=1_000_000, description="最多字数")
+    pattern: str | None = Field(default=None, max_length=200, description="text 必须符合的正则表达式")
+    required: Boolean = Field(default=False, description="登记时必填")
     required_when: Expression | None = Field(default=None, description="表达式为真时必填")
-    default: str | None = None
-    personal: bool = Field(default=False, description="个人信息：按角色遮蔽，不进入公开页面")
-    columns: dict[Name, FieldDef] | None = Field(default=None, description="table 类型的列")
-    kinds: list[str] | None = Field(default=None, description="file 类型允许的文件种类")
+    default: Text | None = Field(default=None, description="未填时的值")
+    personal: Boolean = Field(default=False, description="个人信息：按角色遮蔽，不进入公开页面")
+    columns: dict[Name, FieldDef] | None = Field(default=None, min_length=1, description="table 类型的列")
+    kinds: list[str] | None = Field(default=None, min_length=1, description="file 类型允许的文件种类")
 
 
 class State(Labelled):
     """Where a record stands."""
 
-    final: bool = Field(default=False, description="办结状态：时钟停止，汇总时算作完成")
+    final: Boolean = Field(default=False, description="办结状态：时钟停止，汇总时算作完成")
+
+
+EvidenceKind = Literal["document", "spreadsheet", "photo", "video", "audio", "archive"]
 
 
 class EvidenceRule(Model):
     """What must be attached to an act."""
 
-    min: int = Field(default=1, ge=0, le=100)
-    kinds: list[Literal["document", "spreadsheet", "photo", "video", "audio", "archive"]] = Field(
-        default_factory=lambda: ["document", "photo"]
-    )
+    min: Integer = Field(default=1, ge=0, le=100, description="至少几份")
+    kinds: list[EvidenceKind] = Field(default=["document", "photo"], min_length=1, description="允许的种类")
 
 
 class Extension(Model):
     """An act that gives a clock more time (延期)."""
 
-    clock: Name
+    clock: Name = Field(description="延长哪个时钟")
     by: Duration = Field(description="最长可延期多久")
-    times: int = Field(default=1, ge=1, le=12)
+    times: Integer = Field(default=1, ge=1, le=12, description="最多延期几次")
 
 
 class Act(Labelled):
@@ -173,36 +225,32 @@ class Act(Labelled):
         sets: Field to expression, computed when the act is done.
     """
 
-    from_: list[Name] = Field(default_factory=list, alias="from")
-    to: Name | None = None
-    by: list[Name] = Field(min_length=1)
-    guard: Expression | None = None
-    otherwise: str | None = None
-    comment: Literal["none", "optional", "required"] = "optional"
-    evidence: EvidenceRule | None = None
-    fields: list[Name] = Field(default_factory=list)
-    required: list[Name] = Field(default_factory=list)
-    sets: dict[Name, Expression] = Field(default_factory=dict)
-    extends: Extension | None = None
-    restarts: list[Name] = Field(default_factory=list, description="重新起算的时钟，如每月一回头")
+    BARE: ClassVar[str | None] = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            value = dict(value)
-            for key in ("from", "by", "fields", "required", "restarts"):
-                if isinstance(value.get(key), str):
-                    value[key] = [value[key]]
-        return value
+    from_: Names = Field(
+        default_factory=list, alias="from", description="可以办理的状态；不写则为所有未办结的状态"
+    )
+    to: Name | None = Field(default=None, description="办理后的状态")
+    by: Names = Field(min_length=1, description="可以办理的角色，或机构字段（该字段所填的机构）")
+    guard: Expression | None = Field(default=None, description="表达式为真才可办理")
+    otherwise: Text | None = Field(default=None, description="不符合 guard 时给办理人的一句话")
+    comment: Literal["none", "optional", "required"] = Field(default="optional", description="办理意见")
+    evidence: EvidenceRule | None = Field(default=None, description="必须附的佐证材料")
+    fields: Names = Field(default_factory=list, description="办理时可以填写的字段")
+    required: Names = Field(default_factory=list, description="办理时必须有值的字段")
+    sets: dict[Name, Expression] = Field(default_factory=dict, description="办理时由表达式算出的字段")
+    extends: Extension | None = Field(default=None, description="延期")
+    restarts: Names = Field(default_factory=list, description="重新起算的时钟，如每月一回头")
 
 
 class EscalationStep(Labelled):
     """One rung of 提醒函 → 催办函 → 约谈: done by itself when the day comes, and an event like any other."""
 
+    BARE: ClassVar[str | None] = None
+
     after: Duration = Field(description="到期后多久；before: true 时为到期前多久")
-    before: bool = False
-    to: list[Name] = Field(min_length=1, description="送达的角色或机构字段")
+    before: Boolean = Field(default=False, description="在到期之前")
+    to: Names = Field(min_length=1, description="送达的角色或机构字段")
 
 
 class ClockDef(Labelled):
@@ -211,77 +259,70 @@ class ClockDef(Labelled):
     `starts` and `stops` name a state that is entered, an act that is done, or a date field.
     """
 
-    starts: list[Name] = Field(min_length=1)
-    stops: list[Name] = Field(min_length=1)
-    pauses: list[Name] = Field(default_factory=list)
-    due: Due
-    warn: Duration | None = Field(default=None, description="到期前多久起提示（黄灯、将到期）")
-    escalation: dict[Name, EscalationStep] = Field(default_factory=dict)
+    BARE: ClassVar[str | None] = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            value = dict(value)
-            for key in ("starts", "stops", "pauses"):
-                if isinstance(value.get(key), str):
-                    value[key] = [value[key]]
-        return value
+    starts: Names = Field(min_length=1, description="起算：进入的状态、办理的动作或日期字段")
+    stops: Names = Field(min_length=1, description="停止：进入的状态、办理的动作或日期字段")
+    pauses: Names = Field(default_factory=list, description="在这些状态中暂停计时，如补正")
+    due: Due = Field(description="到期方式")
+    warn: Duration | None = Field(default=None, description="到期前多久起提示（黄灯、将到期）")
+    escalation: dict[Name, EscalationStep] = Field(
+        default_factory=dict, description="逐级提醒：提醒函、催办函、约谈"
+    )
 
 
 class LightDef(Model):
     """A colour with the condition under which it is shown; the first true one wins."""
 
-    label: Label | None = None
-    when: Expression
+    BARE: ClassVar[str | None] = "when"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_when(cls, value: Any) -> Any:
-        return {"when": value} if isinstance(value, str) else value
+    label: Label | None = Field(default=None, description="名称，如 超期30日以上")
+    when: Expression = Field(description="表达式为真时亮此灯；从上到下第一个为真的生效")
 
 
 class Link(Labelled):
     """A named connection to records of another ledger."""
 
-    to: Name
-    many: bool = True
+    BARE: ClassVar[str | None] = None
+
+    to: Name = Field(description="对方台账")
+    many: Boolean = Field(default=True, description="是否可以关联多件")
 
 
 class Levels(Model):
     """Sub-items in one ledger: 方面 → 分项问题 → 细化问题. Acts are done on the `worked` level only."""
 
-    names: dict[Name, Labelled] = Field(min_length=2)
-    worked: Name
+    names: dict[Name, Labelled] = Field(min_length=2, description="层级，从上到下")
+    worked: Name = Field(description="办理哪一级；上级随下级")
 
     @model_validator(mode="after")
     def _worked_is_a_level(self) -> Levels:
         if self.worked not in self.names:
-            raise ValueError("worked 必须是 names 中的一级")
+            wrong("D330", name=self.worked, options="、".join(self.names))
         return self
 
 
 class Ledger(Labelled):
     """A 台账: what is recorded, how it moves, by when, and who may do what."""
 
-    ledger: Name
-    record_label: Label
-    number: str | None = Field(
-        default=None, description="编号样式，如 审改〔{year}〕{seq:4}；不写则不编号", max_length=60
-    )
-    open_by: list[Name] = Field(min_length=1, description="可以登记记录的角色")
+    BARE: ClassVar[str | None] = None
+
+    ledger: Name = Field(description="台账代码，与文件名相同")
+    record_label: Label = Field(description="一条记录叫什么，如 问题、工单、图斑")
+    number: Label | None = Field(default=None, description="编号样式，如 审改〔{year}〕{seq:4}；不写则不编号")
+    open_by: Names = Field(min_length=1, description="可以登记记录的角色")
     belongs_to: Name | None = Field(default=None, description="记录归属的机构字段，决定谁能看到")
     division: Name | None = Field(default=None, description="记录所在区划的字段，用于按区划汇总")
-    fields: dict[Name, FieldDef] = Field(min_length=1)
-    unique: list[list[Name]] = Field(default_factory=list)
-    levels: Levels | None = None
-    states: dict[Name, State] = Field(min_length=1, description="第一个是初始状态")
-    transitions: dict[Name, Act] = Field(default_factory=dict)
+    fields: dict[Name, FieldDef] = Field(min_length=1, description="字段")
+    unique: list[list[Name]] = Field(default_factory=list, description="不得重复的字段或字段组合")
+    levels: Levels | None = Field(default=None, description="层级")
+    states: dict[Name, State] = Field(min_length=1, description="状态，第一个是初始状态")
+    transitions: dict[Name, Act] = Field(default_factory=dict, description="改变状态的办理动作")
     activities: dict[Name, Act] = Field(default_factory=dict, description="不改变状态的办理动作")
-    clocks: dict[Name, ClockDef] = Field(default_factory=dict)
-    lights: dict[Name, LightDef] = Field(default_factory=dict)
+    clocks: dict[Name, ClockDef] = Field(default_factory=dict, description="时钟")
+    lights: dict[Name, LightDef] = Field(default_factory=dict, description="亮灯，从上到下第一个为真的生效")
     priority: Expression | None = Field(default=None, description="数值表达式，越大越先办")
-    links: dict[Name, Link] = Field(default_factory=dict)
+    links: dict[Name, Link] = Field(default_factory=dict, description="与其他台账记录的关联")
 
     @property
     def acts(self) -> dict[str, Act]:
@@ -293,22 +334,34 @@ class Ledger(Labelled):
         """Name of the state in which a record opens."""
         return next(iter(self.states))
 
+    def point(self, name: str) -> Literal["state", "act", "field"] | None:
+        """What a name in `ClockDef.starts` or `stops` stands for; a checked pack has no doubtful ones."""
+        if name in self.states:
+            return "state"
+        if name in self.transitions or name in self.activities:
+            return "act"
+        return "field" if name in self.fields else None
+
 
 class FigureSource(Model):
     """What is counted: the records of a ledger, the acts done on them, or the rows of a table field."""
 
-    ledger: Name
-    rows: Literal["records", "acts", "table"] = "records"
-    table: Name | None = None
-    merged: bool = Field(default=False, description="是否计入已并入他件的重复件")
+    PATTERN: ClassVar[str | None] = r"(ledger|acts) [a-z][a-z0-9_]{0,47}"
+
+    ledger: Name = Field(description="台账")
+    rows: Literal["records", "acts", "table"] = Field(
+        default="records", description="按记录、按办理动作，或按表格字段的行"
+    )
+    table: Name | None = Field(default=None, description="rows 为 table 时的表格字段")
+    merged: Boolean = Field(default=False, description="是否计入已并入他件的重复件")
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         if isinstance(value, str):
-            match = re.fullmatch(r"(ledger|acts) ([a-z][a-z0-9_]*)", value.strip())
+            match = re.fullmatch(r"(ledger|acts) ([a-z][a-z0-9_]{0,47})", value.strip())
             if not match:
-                raise ValueError("of 应写作“ledger 台账名”或“acts 台账名”")
+                wrong("D331", value=value[:60])
             return {"ledger": match[2], "rows": "records" if match[1] == "ledger" else "acts"}
         return value
 
@@ -316,59 +369,61 @@ class FigureSource(Model):
 class Figure(Labelled):
     """A 指标: how it is derived, in which unit, and against which target."""
 
-    figure: Name
-    of: FigureSource
-    measure: Literal["count", "sum", "share", "average", "distinct", "min", "max"] = "count"
+    BARE: ClassVar[str | None] = None
+
+    figure: Name = Field(description="指标代码")
+    of: FigureSource = Field(description="数据来源，写作“ledger 台账”或“acts 台账”")
+    measure: Literal["count", "sum", "share", "average", "distinct", "min", "max"] = Field(
+        default="count", description="计算方法；写了 numerator 则为 share"
+    )
     where: Expression | None = Field(default=None, description="统计范围（口径）")
     value: Expression | None = Field(default=None, description="sum、average、distinct、min、max 的取值")
-    numerator: Expression | None = None
-    denominator: Expression | None = None
-    by: list[Name] = Field(default_factory=list, description="分组：字段、state、light、level 或 division")
-    unit: str = Field(description="计量单位；share 为 percent")
-    decimals: int = Field(default=0, ge=0, le=6)
+    numerator: Expression | None = Field(default=None, description="share 的分子条件")
+    denominator: Expression | None = Field(default=None, description="share 的分母条件")
+    by: Names = Field(default_factory=list, description="分组：字段、state、light、level 或 division")
+    unit: Text = Field(description="计量单位；share 为 percent")
+    decimals: Integer = Field(default=0, ge=0, le=6, description="小数位数")
     period: Literal["all", "year", "quarter", "month"] = Field(
         default="all", description="acts 的统计时段：到截止日为止的全部、本年、本季或本月"
     )
-    target: str | None = None
+    target: Text | None = Field(default=None, description="目标值，单位同 unit")
     alert: Expression | None = Field(default=None, description="以 value 表示本指标值，为真时提示")
 
     @model_validator(mode="before")
     @classmethod
     def _share_by_default(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            value = dict(value)
-            if "numerator" in value and "measure" not in value:
-                value["measure"] = "share"
-            if isinstance(value.get("by"), str):
-                value["by"] = [value["by"]]
+        if isinstance(value, dict) and "numerator" in value and "measure" not in value:
+            return {**value, "measure": "share"}
         return value
 
 
 class LedgerMigration(Model):
     """How the records of one ledger go from one version to the next."""
 
-    ledger: Name
+    ledger: Name = Field(description="台账（旧版本中的代码）")
     states: dict[Name, Name] = Field(default_factory=dict, description="旧状态 → 新状态")
     fields: dict[Name, Name] = Field(default_factory=dict, description="旧字段 → 新字段")
-    drop: list[Name] = Field(default_factory=list, description="明确放弃的字段（历史仍在事件中）")
+    drop: Names = Field(default_factory=list, description="明确放弃的字段（历史仍在事件中）")
 
 
 class Migration(Model):
     """What a new version does with the records of an old one."""
 
-    from_: Version = Field(alias="from")
-    ledgers: list[LedgerMigration]
+    from_: Version = Field(alias="from", description="旧版本号")
+    ledgers: list[LedgerMigration] = Field(min_length=1, description="各台账的迁移")
 
 
 class PackHeader(Labelled):
     """``pack.yaml``."""
 
-    pack: Name
-    version: Version
-    depends: dict[Name, Version] = Field(default_factory=dict)
-    roles: dict[Name, Role] = Field(default_factory=dict)
-    code_lists: dict[Name, CodeList] = Field(default_factory=dict)
-    migrations: list[Migration] = Field(default_factory=list)
+    BARE: ClassVar[str | None] = None
+
+    pack: Name = Field(description="业务包代码，与文件夹名相同")
+    version: Version = Field(description="版本号，如 1.0.0；内容变动必须增大")
+    depends: dict[Name, Version] = Field(default_factory=dict, description="依赖的业务包和最低版本")
+    roles: dict[Name, Role] = Field(default_factory=dict, description="角色")
+    code_lists: dict[Name, CodeList] = Field(default_factory=dict, description="代码表")
+    migrations: list[Migration] = Field(default_factory=list, description="从旧版本迁移的办法")
 
 
 class Pack(Model):
