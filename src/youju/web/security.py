@@ -1,0 +1,66 @@
+"""Middleware: what a page may load, and from where it may be asked for.
+
+`ContentSecurityPolicy` answers with headers under which a page loads nothing but our own style sheet and
+pictures and runs no script at all. `ThisMachineOnly` refuses requests from elsewhere while there is no
+login (docs/decisions/0008). Does not belong here: logins and roles.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def ContentSecurityPolicy(get_response: Answer) -> Answer:  # noqa: N802 - named as Django names middleware
+    """Puts the policy on every answer; also keeps pages with records out of shared caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def ThisMachineOnly(get_response: Answer) -> Answer:  # noqa: N802
+    """Refuses every client that is not on this machine."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_this_machine(request.META.get("REMOTE_ADDR", "")):
+            return render(request, "403.html", status=403)
+        return get_response(request)
+
+    return middleware
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether a client's address is a loopback one; unreadable ones are not.
+
+    Example:
+        >>> is_this_machine("127.0.0.1"), is_this_machine("::1"), is_this_machine("10.0.0.7")
+        (True, True, False)
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_loopback
