@@ -608,6 +608,47 @@ _ALL: tuple[Code, ...] = (
     ),
     # F8xx figures
     # C85x scenarios
+    Code(
+        "C850",
+        "没有找到情景",
+        "没有找到情景“{path}”。",
+        "请给出情景文件、情景文件夹或业务包文件夹。",
+        http=404,
+    ),
+    Code("C851", "情景中没有这个名称", "{what}“{name}”在情景中没有定义。", "{hint}"),
+    Code(
+        "C852",
+        "情景的日期倒退",
+        "录入日期{recorded}早于前面一步的{before}。",
+        "请调整步骤的先后，补录的写 recorded。",
+    ),
+    Code("C853", "业务包中没有这个名称", "{what}“{name}”在业务包中没有定义。", "{hint}"),
+    Code("C854", "情景的数目不符", "{what}。", "请核对 repeat 和各数之和。"),
+    Code("C855", "代称已经使用", "代称“{name}”前面已经用过。", "请另起一个代称。"),
+    Code(
+        "C856",
+        "不能建立临时空间",
+        "没有数据库属主的连接，不能建立运行情景的临时空间。",
+        "请设置 DATABASE_OWNER_URL。",
+    ),
+    Code(
+        "C857",
+        "机构没有人员",
+        "机构“{name}”没有列出人员，不能由它办理。",
+        "请在 people 中写一位该机构的人员。",
+    ),
+    Code(
+        "C858",
+        "步骤不能执行",
+        "装入情景“{scenario}”时，{where}的步骤没有做成：{what}",
+        "先用 youju scenario run 核对；没有装入任何内容。",
+    ),
+    Code(
+        "C859",
+        "补录日期有误",
+        "录入日期{recorded}早于业务日期{on}。",
+        "事情发生后才能录入，请核对 on 和 recorded。",
+    ),
     # W9xx web and operations
     Code(
         "W901",
@@ -635,7 +676,9 @@ _ALL: tuple[Code, ...] = (
         "{name} 不是可用的 PostgreSQL 连接串：{reason}",
         "请改成 postgresql://账号:密码@主机:端口/库名 的形式。",
     ),
-    Code("W906", "数据库还没有表", "数据库还没有建表，或者表的版本较旧。", "请先运行 youju migrate。", http=503),
+    Code(
+        "W906", "数据库还没有表", "数据库还没有建表，或者表的版本较旧。", "请先运行 youju migrate。", http=503
+    ),
 )
 
 CODES: dict[str, Code] = {code.id: code for code in _ALL}
