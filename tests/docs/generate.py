@@ -10,9 +10,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
+import typer.core
+import typer.main
 
 from tests.house.source import PACKAGE, ROOT, tree
 from youju.errors import CODES, RETIRED
@@ -95,39 +97,41 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Every command of the program with its full name, groups before their commands."""
-    from youju.cli import app
+def commands() -> Iterator[tuple[str, Any, Any]]:
+    """Every command of the program: full name, command and context; groups stand before their commands."""
+    from youju import cli
 
-    def walk(
-        command: click.Command, context: click.Context
-    ) -> Iterator[tuple[str, click.Command, click.Context]]:
+    def walk(command: Any, context: Any) -> Iterator[tuple[str, Any, Any]]:
         yield context.command_path, command, context
-        if isinstance(command, click.Group):
-            for name in command.list_commands(context):
-                found = command.get_command(context, name)
-                assert found is not None
-                if not found.hidden:
-                    yield from walk(found, click.Context(found, info_name=name, parent=context))
+        for name in command.list_commands(context) if is_group(command) else ():
+            # The outermost group holds names only and loads a room when it is called.
+            found = (
+                cli._load(name, cli.COMMANDS[name])
+                if context.parent is None
+                else command.get_command(context, name)
+            )
+            if not found.hidden:
+                yield from walk(found, type(context)(found, info_name=name, parent=context))
 
-    root = app if isinstance(app, click.Command) else typer.main.get_command(app)
-    return walk(root, click.Context(root, info_name="youju"))
+    root = typer.main.get_command(cli.app)
+    return walk(root, root.make_context("youju", [], resilient_parsing=True))
 
 
-def _parameters(command: click.Command, context: click.Context) -> Iterator[str]:
+def is_group(command: Any) -> bool:
+    """Whether a command only holds others."""
+    return isinstance(command, typer.core.TyperGroup)
+
+
+def _parameters(command: Any, context: Any) -> Iterator[str]:
     for parameter in command.get_params(context):
-        if isinstance(parameter, click.Option):
-            record = parameter.get_help_record(context)
-            if record is None or "--help" in parameter.opts:
-                continue
-            names, text = record
+        if "--help" in parameter.opts or getattr(parameter, "hidden", False):
+            continue
+        if isinstance(parameter, typer.core.TyperOption):
+            kind = "" if parameter.is_flag else f" {parameter.make_metavar(context)}"
+            names = ", ".join((*parameter.opts, *parameter.secondary_opts)) + kind
         else:
-            names, text = parameter.make_metavar(context), getattr(parameter, "help", "") or ""
-        yield (
-            f"| `{names}` | {_cell(text)} |".replace("\\|", "｜")
-            if "|" in names
-            else f"| `{names}` | {_cell(text)} |"
-        )
+            names = parameter.make_metavar(context)
+        yield f"| `{names.replace('|', '/')}` | {_cell(parameter.help or '')} |"
 
 
 def cli_page() -> str:
@@ -139,17 +143,22 @@ def cli_page() -> str:
         "本页由 `python -m tests.docs.generate` 根据程序生成。",
     ]
     for name, command, context in commands():
-        lines += ["", f"## {name}", "", _help(command)]
+        lines += ["", f"## {name}", "", help_page(command.help or "")]
         if parameters := list(_parameters(command, context)):
             lines += ["", "| 参数 | 说明 |", "|---|---|", *parameters]
     return "\n".join(lines) + "\n"
 
 
-def _help(command: click.Command) -> str:
-    """Help of a command as Markdown: indented lines are examples to type."""
-    text = (command.help or "").replace("\b\n", "").replace("\f", "")
-    text = re.sub(r"\n(?:\n|(?= {2}))((?: {2,}\S.*\n?)+)", r"\n\n```sh\n\1\n```\n", text)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+```\n", "\n```\n", text)).strip()
+def help_page(text: str) -> str:
+    """Help of a command as Markdown: what follows 例： becomes a block of code."""
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", text.replace("\b", "").replace("\f", "").strip()):
+        if paragraph.lstrip().startswith("例："):
+            examples = [line.strip() for line in paragraph.strip().removeprefix("例：").strip().splitlines()]
+            paragraphs.append("\n".join(("```sh", *examples, "```")))
+        else:
+            paragraphs.append(paragraph.strip())
+    return "\n\n".join(paragraphs)
 
 
 PAGES: dict[Path, Callable[[], str]] = {
@@ -161,6 +170,9 @@ PAGES: dict[Path, Callable[[], str]] = {
 
 def main() -> None:
     """Write every generated page."""
+    from youju.web.setup import django_setup
+
+    django_setup(start=False)  # the commands of storing rooms may import models
     for path, page in PAGES.items():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(page(), encoding="utf-8")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
 import pytest
 
-from tests.docs.generate import PAGES, _help, commands, rooms
+from tests.docs.generate import PAGES, commands, help_page, is_group, rooms
 from tests.house.source import ROOT
 
 
@@ -26,20 +25,19 @@ def test_every_room_says_a_sentence() -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    leaves = [(name, command) for name, command, _ in commands() if not isinstance(command, click.Group)]
+    leaves = [(name, command) for name, command, _ in commands() if not is_group(command)]
     assert len(leaves) > 8
     for name, command in leaves:
         text = command.help or ""
         assert re.search(r"[\u4e00-\u9fff]", text), f"{name} --help is not in Chinese"
-        assert name in text, f"{name} --help shows no example, such as: {name} …"
+        assert f"例：{name}" in text, f"{name} --help shows no example; write: 例：{name} …"
         for parameter in command.params:
-            described = getattr(parameter, "help", None) or getattr(parameter, "hidden", False)
+            described = getattr(parameter, "hidden", False) or parameter.help
             assert described, f"{name}: {parameter.name} has no description"
 
 
 def test_examples_become_code_blocks() -> None:
-    @click.command(help="统计。\n\n\b\n  youju count --as-of 2023-12-31\n\n说明。")
-    def count() -> None:
-        pass
-
-    assert _help(count) == "统计。\n\n```sh\n  youju count --as-of 2023-12-31\n```\n\n说明。"
+    text = "统计。\n\n例：youju count --as-of 2023-12-31\n    youju count --format csv\n\n说明。"
+    assert help_page(text) == (
+        "统计。\n\n```sh\nyouju count --as-of 2023-12-31\nyouju count --format csv\n```\n\n说明。"
+    )
