@@ -113,7 +113,7 @@ class Reader:
             coerce = self._coerce.get(name)
             if coerce is None:
                 problems.append(
-                    Problem(CODES["K702"], {"name": name, "hint": hint(name, self.fields)}, where)
+                    Problem(CODES["K707"], {"name": name, "hint": hint(name, self.fields)}, where)
                 )
                 continue
             try:
