@@ -40,6 +40,12 @@ class Model(BaseModel):
     BARE: ClassVar[str | None] = None
     PATTERN: ClassVar[str | None] = None
 
+    @classmethod
+    def bare_key(cls) -> str | None:
+        """`BARE`, when nothing else must be written."""
+        others = any(field.is_required() for name, field in cls.model_fields.items() if name != cls.BARE)
+        return None if others else cls.BARE
+
     @model_validator(mode="before")
     @classmethod
     def _from_bare_text(cls, value: Any) -> Any:
@@ -52,7 +58,7 @@ class Model(BaseModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         schema = handler(core_schema)
-        if not (cls.BARE or cls.PATTERN):
+        if not (cls.bare_key() or cls.PATTERN):
             return schema
         full = handler.resolve_ref_schema(schema)
         text: JsonSchemaValue = {"type": ["string", "number", "boolean"]}
@@ -61,9 +67,6 @@ class Model(BaseModel):
         whole = dict(full)
         full.clear()
         full["anyOf"] = [text, whole]
-        full["title"] = whole.pop("title", cls.__name__)
-        if "description" in whole:
-            full["description"] = whole.pop("description")
         return schema
 
 

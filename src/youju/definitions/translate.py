@@ -25,7 +25,7 @@ _SHAPES = {
     "list_type": "以“- ”开头的列表",
     "string_type": "一段文字",
 }
-_PATTERNS = {
+PATTERNS = {
     NAME_PATTERN: "代码，由小写英文字母开头，只含小写字母、数字和下划线，最长48个字符",
     r"^[0-9]{1,5}\.[0-9]{1,5}\.[0-9]{1,5}$": "版本号，如 1.0.0",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "日期，如 2024-12-31",
@@ -68,7 +68,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], source: Source, prefi
         fields = {"name": _named(path), "value": value, "hint": hint(value, options)}
         return Problem(CODES["D322"], fields, source.where(path))
     if kind == "string_pattern_mismatch":
-        wanted = _PATTERNS.get(str(context.get("pattern")), f"符合 {context.get('pattern')} 的文字")
+        wanted = PATTERNS.get(str(context.get("pattern")), f"符合 {context.get('pattern')} 的文字")
         fields = {"value": value, "wanted": wanted}
         return Problem(CODES["D323"], fields, source.where(path, key=at_key))
     if kind in _SHAPES:

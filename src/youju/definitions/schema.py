@@ -1,0 +1,105 @@
+"""JSON Schema files of the pack format, for editors: completion, hover text and early warnings.
+
+Enter at `schemas` and `write_schemas`. They are made from the models, never by hand; a test makes them again
+and compares. A schema sees each file alone: what must hold between files, only ``youju pack check`` knows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from youju.definitions.models import Figure, Ledger, PackHeader
+from youju.definitions.scenario_models import Scenario
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+KINDS: Mapping[str, tuple[type[BaseModel], str, str]] = {
+    "pack": (PackHeader, "pack.yaml", "业务包：代码、名称、版本、角色、代码表、迁移"),
+    "ledger": (Ledger, "ledgers/*.yaml", "台账：字段、状态、办理动作、时钟、亮灯、关联"),
+    "figure": (Figure, "figures/*.yaml", "指标：来源、口径、计算方法、分组、单位、目标"),
+    "scenario": (Scenario, "scenarios/*.yaml", "情景：谁在哪一天做什么，当时应当怎样"),
+}
+"""Kinds of file: model, where such files lie, and what they hold."""
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every kind of file, by kind."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind, (model, _, title) in KINDS.items():
+        schema = _strict(model.model_json_schema(by_alias=True, mode="validation"))
+        if kind == "figure":
+            schema = _one_or_several(schema)
+        found[kind] = {"$schema": _DIALECT, **schema, "title": title}
+    return found
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A schema as it is written to its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write all schemas into a folder.
+
+    Args:
+        folder: Made when it is not there.
+
+    Returns:
+        The files written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, schema in schemas().items():
+        path = folder / f"{kind}.schema.json"
+        path.write_text(schema_text(schema), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def _one_or_several(schema: dict[str, Any]) -> dict[str, Any]:
+    """A figures file: one figure, or a list of them under ``figures``."""
+    definitions = schema.pop("$defs", {})
+    definitions["Figure"] = schema
+    several = {
+        "type": "object",
+        "properties": {
+            "figures": {"type": "array", "items": {"$ref": "#/$defs/Figure"}, "description": "几个指标"}
+        },
+        "required": ["figures"],
+        "additionalProperties": False,
+    }
+    return {"$defs": definitions, "anyOf": [{"$ref": "#/$defs/Figure"}, several]}
+
+
+_LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
+def _strict(schema: Any) -> Any:
+    """Say what the loader does, in the words of JSON Schema, and to editors only what is in Chinese.
+
+    No empty values; no names but those of the pattern; limits of numbers that are read from text; no titles
+    made of Python names and no docstrings that are meant for developers.
+    """
+    if isinstance(schema, list):
+        return [_strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {_LIMITS.get(key, key): _strict(value) for key, value in schema.items()}
+    for key in ("title", "description"):
+        if isinstance(out.get(key), str) and out[key][:1].isascii():
+            del out[key]
+    options = out.get("anyOf")
+    if isinstance(options, list) and {"type": "null"} in options:
+        rest = [option for option in options if option != {"type": "null"}]
+        del out["anyOf"]
+        out = {**rest[0], **out} if len(rest) == 1 else {"anyOf": rest, **out}
+    if "default" in out and out["default"] is None:
+        del out["default"]
+    if "patternProperties" in out:
+        out["additionalProperties"] = False
+    return out
