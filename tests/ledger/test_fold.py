@@ -121,11 +121,19 @@ def test_acts_are_counted_from_what_was_known(events: list[Entry]) -> None:
         expected = {}
         for e in known:
             if e.type == "acted" and e.seq not in gone:
-                content = naive(events, e.business_date, day(k))
+                place = (e.business_date, e.seq)
+                until = [o for o in known if "voids" in o.payload or (o.business_date, o.seq) <= place]
+                content = naive(until, e.business_date, day(k))
                 if content:
                     expected[e.seq] = content
         found = {r.event.seq: plain(r.content) for r in rows if r.known_from <= day(k) < r.known_to}
         assert found == expected
+
+
+def test_two_acts_of_one_day_keep_their_own_values() -> None:
+    first, second = {"set": {"interviewed": "2"}}, {"set": {"interviewed": "3"}}
+    events = [OPENED, entry(2, 4, 4, act="interview", **first), entry(3, 4, 4, act="interview", **second)]
+    assert [row.content.values["interviewed"] for row in acts(events)] == ["2", "3"]
 
 
 def test_order_of_events_does_not_matter_to_fold() -> None:

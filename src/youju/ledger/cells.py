@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -31,7 +31,9 @@ _SERIALS = range(18_264, 109_574)
 
 _DATE_AND_TIME = re.compile(r"(\S*\d\S*?日?)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_AMOUNT = re.compile(r"(?P<open>\()?(?P<sign>[+-])?[¥$]?(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[^0-9()]*)\)?")
+_AMOUNT = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-])?¥?(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<unit>[^0-9()]*)\)?"
+)
 
 
 class Wrong(NamedTuple):
@@ -62,7 +64,7 @@ def reader(header: str, column: Column, field: FieldDef, values: Reader) -> Cell
         values: Reader of the ledger's values.
     """
     prepare = _preparer(column, field)
-    empty = frozenset(column.empty) | {""}
+    empty = frozenset(_nothing(column, field)) | {""}
 
     def one(text: str) -> Any:
         raw = text.strip()
@@ -89,14 +91,22 @@ def _refused(header: str, text: str, reason: str, expected: str) -> Refused:
     return Refused(Wrong("K770", {"column": header, "value": shown, "reason": reason, "expected": expected}))
 
 
+def _nothing(column: Column, field: FieldDef) -> Sequence[str]:
+    """Words for "no content"; in a text field 无 may well be the content, so there only the mapping's own."""
+    if column.empty is not None:
+        return column.empty
+    return () if field.type in ("text", "person", "place") else ("—", "-", "/", "无")
+
+
 def _plain(column: Column, field: FieldDef) -> Plain | None:
-    """Cells whose text is the stored value. A word of the mapping is never plain."""
-    words = {*column.empty, *column.values}
-    if field.type == "text" and not field.pattern and not words - {"—", "-", "/", "无"}:
-        # The default words for "nothing" are short, so texts of two characters and more are safe; shorter
-        # ones are few and are read one by one.
-        return PlainText(field.max_length or MAX_TEXT) if not words else None
-    if field.type in ("number", "money", "percent") and _same_unit(column, field) and not column.values:
+    """Cells whose text is the stored value."""
+    if column.values:
+        return None
+    if field.type == "text" and not field.pattern and not column.empty:
+        return PlainText(field.max_length or MAX_TEXT)
+    if field.type in ("number", "money", "percent") and _same_unit(column, field):
+        if any(_AMOUNT.fullmatch(word) for word in column.empty or ()):
+            return None
         return PlainNumber(
             FIELD_PLACES if field.decimals is None else field.decimals,
             Decimal(field.min) if field.min is not None else None,
@@ -118,8 +128,6 @@ def _preparer(column: Column, field: FieldDef) -> Callable[[str], str]:
         own = _own_unit(field)
         given = units.unit(column.unit) if column.unit else own
         return lambda text: _number(text, given, own)
-    if field.type == "code" and column.by != "either":
-        return str
     return str
 
 
@@ -169,7 +177,7 @@ def _number(text: str, given: units.Unit | None, own: units.Unit | None) -> str:
     Raises:
         _Unreadable: A unit that cannot be converted into the field's.
     """
-    normal = unicodedata.normalize("NFKC", text).strip().replace("¥", "¥").replace(" ", "")
+    normal = unicodedata.normalize("NFKC", text).strip().replace("￥", "¥").replace(" ", "")
     match = _AMOUNT.fullmatch(normal)
     if not match or bool(match["open"]) != normal.endswith(")"):
         return text

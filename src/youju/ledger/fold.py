@@ -107,7 +107,8 @@ def apply(before: Folded, payload: Mapping[str, Any], *, on: date) -> Folded:
     if (
         before.exists
         and not (changes or clocks or state)
-        and not ("merged_into" in payload or "links" in payload or "version" in payload)
+        and not ("merged_into" in payload or "links" in payload)
+        and get("version", before.version) == before.version
     ):
         return before
     return Folded(
@@ -295,7 +296,7 @@ def versions(events: Iterable[EventLike]) -> list[Version]:
 
 
 class ActVersion(NamedTuple):
-    """An act with what the record was at the end of the act's business day, while that was believed."""
+    """An act with what the record was just after it, and the days of knowledge on which that was believed."""
 
     event: EventLike
     content: Folded
@@ -304,26 +305,45 @@ class ActVersion(NamedTuple):
 
 
 def acts(events: Iterable[EventLike], *, types: frozenset[str] = ACT_TYPES) -> list[ActVersion]:
-    """The acts done on a record, each with the record as at the end of its business day.
+    """The acts done on a record, each with the record as it was after the act.
 
-    An act that was voided, or whose record was corrected later, gives rows with limited ``known_to``, so
-    that a count of acts can be taken from what was known on any day.
+    An act that was voided, or before which something was entered late, gives rows with a limited
+    ``known_to``, so that acts can be counted from what was known on any day.
+
+    Args:
+        events: The events of one stream in the order of seq, their recorded days not decreasing.
+        types: Event types that count.
     """
     stream = list(events)
-    chosen = [event for event in stream if event.type in types and "voids" not in event.payload]
-    if not chosen:
-        return []
-    voided: dict[int, date] = {}
-    for event in stream:
-        if "voids" in event.payload:
-            voided.setdefault(event.payload["voids"], known_on(event.recorded_at))
-    rectangles = versions(stream)
-    rows = []
-    for event in chosen:
-        since, until = known_on(event.recorded_at), voided.get(event.seq, FOREVER)
-        for version in rectangles:
-            if version.valid_from <= event.business_date < version.valid_to:
-                start, end = max(since, version.known_from), min(until, version.known_to)
-                if start < end:
-                    rows.append(ActVersion(event, version.content, start, end))
-    return rows
+    last: dict[int, ActVersion] = {}
+    closed: list[ActVersion] = []
+    in_order = all(
+        "voids" not in event.payload and before.business_date <= event.business_date
+        for before, event in zip(stream, stream[1:], strict=False)
+    )
+    for known in [FOREVER] if in_order else sorted({known_on(event.recorded_at) for event in stream}):
+        believed = _believed_acts(stream, types, known)
+        for seq in [seq for seq in last if seq not in believed]:
+            closed.append(last.pop(seq)._replace(known_to=known))
+        for seq, (event, content) in believed.items():
+            before = last.get(seq)
+            since = known_on(event.recorded_at) if in_order else known
+            if before is None:
+                last[seq] = ActVersion(event, content, since, FOREVER)
+            elif before.content != content:
+                closed.append(before._replace(known_to=known))
+                last[seq] = ActVersion(event, content, known, FOREVER)
+    return closed + list(last.values())
+
+
+def _believed_acts(
+    stream: Sequence[EventLike], types: frozenset[str], known: date
+) -> dict[int, tuple[EventLike, Folded]]:
+    """The acts that counted on a day of knowledge, by seq, with the record after each."""
+    found = {}
+    folded = NOTHING
+    for event in effective(stream, known_at=known):
+        folded = apply(folded, event.payload, on=event.business_date)
+        if event.type in types and folded.exists:
+            found[event.seq] = (event, folded)
+    return found

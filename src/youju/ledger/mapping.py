@@ -9,7 +9,7 @@ Enter at `load` (a YAML file), `by_label` (headers that say the label of a field
       问题: title
       问题金额(元): {field: amount, unit: 元}
       交办日期: {field: assigned_on, formats: ["%d/%m/%Y"]}
-      来源: {field: source, by: label}
+      来源: {field: source, values: {省厅: 上级交办}}
     constants: {year: "2023"}
     opened_on: 交办日期
     update_by: [code]
@@ -51,9 +51,10 @@ class Column(Model):
     field: Name = Field(description="台账字段")
     unit: Text | None = Field(default=None, description="文件中的计量单位，与字段不同的会换算")
     formats: list[Text] = Field(default_factory=list, description="日期的写法，如 %d/%m/%Y；常见写法不必写")
-    by: Literal["either", "code", "label"] = Field(default="either", description="代码表按代码、按名称或都可")
     values: dict[Text, Text] = Field(default_factory=dict, description="文件中的写法 → 台账的代码或名称")
-    empty: list[Text] = Field(default=["—", "-", "/", "无"], description="表示没有内容的写法")
+    empty: list[Text] | None = Field(
+        default=None, description="表示没有内容的写法；不写则文字以外的字段为 — - / 无"
+    )
 
 
 class Mapping(Model):
@@ -72,9 +73,13 @@ class Mapping(Model):
     ignore: list[Text] = Field(default_factory=list, description="不导入的列")
     others: Literal["refuse", "ignore"] = Field(default="refuse", description="对照表没有写到的列")
     constants: dict[Name, Text] = Field(default_factory=dict, description="每一行都相同的字段内容")
-    opened_on: Text | None = Field(default=None, description="登记日期：列名，或如 2023-05-01；不写则为导入当日")
+    opened_on: Text | None = Field(
+        default=None, description="登记日期：列名，或如 2023-05-01；不写则为导入当日"
+    )
     level: Text | None = Field(default=None, description="层级：列名，或层级的代码或名称")
-    update_by: Names = Field(default_factory=list, description="按这些字段找到已有记录并更新；不写则只登记新记录")
+    update_by: Names = Field(
+        default_factory=list, description="按这些字段找到已有记录并更新；不写则只登记新记录"
+    )
     add: Boolean = Field(default=True, description="update_by 找不到时登记新记录；false 则报告问题")
 
     def reading(self, limits: Limits | None = None) -> Reading:
@@ -169,7 +174,9 @@ def _check_column(header: str, column: Column, ledger: Ledger) -> list[Problem]:
         own = units.unit(field.unit or ("%" if field.type == "percent" else column.unit))
         if field.type not in ("number", "money", "percent") or not units.unit(column.unit).compatible(own):
             problems.append(
-                _problem("K766", "columns", header, unit=column.unit, label=field.label, own=field.unit or "无单位")
+                _problem(
+                    "K766", "columns", header, unit=column.unit, label=field.label, own=field.unit or "无单位"
+                )
             )
     return problems
 

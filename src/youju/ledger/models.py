@@ -145,9 +145,7 @@ class RecordLink(models.Model):
 
     class Meta:
         db_table = "ledger_link"
-        constraints = [
-            models.UniqueConstraint(fields=["record", "link", "other"], name="ledger_link_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["record", "link", "other"], name="ledger_link_once")]
         indexes = [models.Index(fields=["other", "link"], name="ledger_link_other")]
 
     def __str__(self) -> str:
