@@ -91,7 +91,7 @@ def advance(
 
 
 def _advance(name: str, definition: ClockDef, before: Clock | None, occasion: Occasion) -> Clock | None:
-    if name in occasion.restarts:
+    if name in occasion.restarts and not occasion.final:
         return _paused(definition, start(definition, occasion.on, occasion.act, occasion.values), occasion)
     clock = _follow_fields(definition, before, occasion)
     if clock is not None and occasion.extends and occasion.extends[0] == name:

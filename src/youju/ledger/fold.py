@@ -24,6 +24,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -319,12 +320,12 @@ def acts(events: Iterable[EventLike], *, types: frozenset[str] = ACT_TYPES) -> l
     closed: list[ActVersion] = []
     in_order = all(
         "voids" not in event.payload and before.business_date <= event.business_date
-        for before, event in zip(stream, stream[1:], strict=False)
+        for before, event in pairwise(stream)
     )
     for known in [FOREVER] if in_order else sorted({known_on(event.recorded_at) for event in stream}):
         believed = _believed_acts(stream, types, known)
-        for seq in [seq for seq in last if seq not in believed]:
-            closed.append(last.pop(seq)._replace(known_to=known))
+        gone = [seq for seq in last if seq not in believed]
+        closed.extend(last.pop(seq)._replace(known_to=known) for seq in gone)
         for seq, (event, content) in believed.items():
             before = last.get(seq)
             since = known_on(event.recorded_at) if in_order else known

@@ -34,10 +34,10 @@ class LedgerPack(models.Model):
 
     class Meta:
         db_table = "ledger_pack"
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["name", "version"], name="ledger_pack_version"),
             models.UniqueConstraint(fields=["name"], condition=Q(current=True), name="ledger_pack_current"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
@@ -70,7 +70,7 @@ class LedgerRecord(models.Model):
     pack = models.CharField(max_length=48)
     pack_version = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
-    number = models.CharField(max_length=100, null=True)  # noqa: DJ001 - NULL keeps it out of the unique index
+    number = models.CharField(max_length=100, null=True)
     level = models.CharField(max_length=48, default="")
     parent = models.UUIDField(null=True)
     state = models.CharField(max_length=48)
@@ -95,8 +95,8 @@ class LedgerRecord(models.Model):
 
     class Meta:
         db_table = "ledger_record"
-        constraints = [models.UniqueConstraint(fields=["ledger", "number"], name="ledger_record_number")]
-        indexes = [
+        constraints = (models.UniqueConstraint(fields=["ledger", "number"], name="ledger_record_number"),)
+        indexes = (
             models.Index(fields=["ledger", "id"], name="ledger_record_page"),
             models.Index(fields=["ledger", "state", "id"], name="ledger_record_state"),
             models.Index(fields=["ledger", "organisation", "id"], name="ledger_record_organisation"),
@@ -111,7 +111,7 @@ class LedgerRecord(models.Model):
                 fields=["merged_into"], name="ledger_record_merged", condition=Q(merged_into__isnull=False)
             ),
             GinIndex(fields=["parties"], name="ledger_record_parties", opclasses=["array_ops"]),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.number or str(self.id)
@@ -127,10 +127,10 @@ class UniqueKey(models.Model):
 
     class Meta:
         db_table = "ledger_uniquekey"
-        constraints = [
-            models.UniqueConstraint(fields=["ledger", "key", "digest"], name="ledger_uniquekey_once")
-        ]
-        indexes = [models.Index(fields=["record"], name="ledger_uniquekey_record")]
+        constraints = (
+            models.UniqueConstraint(fields=["ledger", "key", "digest"], name="ledger_uniquekey_once"),
+        )
+        indexes = (models.Index(fields=["record"], name="ledger_uniquekey_record"),)
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.key}"
@@ -145,8 +145,8 @@ class RecordLink(models.Model):
 
     class Meta:
         db_table = "ledger_link"
-        constraints = [models.UniqueConstraint(fields=["record", "link", "other"], name="ledger_link_once")]
-        indexes = [models.Index(fields=["other", "link"], name="ledger_link_other")]
+        constraints = (models.UniqueConstraint(fields=["record", "link", "other"], name="ledger_link_once"),)
+        indexes = (models.Index(fields=["other", "link"], name="ledger_link_other"),)
 
     def __str__(self) -> str:
         return f"{self.record} {self.link} {self.other}"
@@ -174,9 +174,11 @@ class EvidenceFile(models.Model):
 
     class Meta:
         db_table = "ledger_evidence"
-        indexes = [
-            models.Index(fields=["stored_at"], name="ledger_evidence_pending", condition=Q(derived="pending"))
-        ]
+        indexes = (
+            models.Index(
+                fields=["stored_at"], name="ledger_evidence_pending", condition=Q(derived="pending")
+            ),
+        )
 
     def __str__(self) -> str:
         return self.sha256
@@ -191,7 +193,7 @@ class Counter(models.Model):
 
     class Meta:
         db_table = "ledger_counter"
-        constraints = [models.UniqueConstraint(fields=["ledger", "scope"], name="ledger_counter_scope")]
+        constraints = (models.UniqueConstraint(fields=["ledger", "scope"], name="ledger_counter_scope"),)
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.scope}"

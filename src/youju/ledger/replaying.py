@@ -87,7 +87,7 @@ def _next(step: Step | None, entry: Entry, ledger: Ledger) -> Step:
     if entry.type == "acted":
         refuse = state_refusal(ledger, entry.payload["act"], state)
         if refuse:
-            raise fail("K721", on=entry.business_date.isoformat(), **refuse)
+            raise fail("K721", on=entry.business_date.isoformat(), act=refuse["act"], state=refuse["state"])
         state = ledger.acts[entry.payload["act"]].to or state
     elif entry.type == "migrated":
         state = entry.payload.get("states", {}).get(state, state)

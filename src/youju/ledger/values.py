@@ -53,23 +53,25 @@ class Wrong(Exception):  # it never leaves this module
 Coerce = Callable[[Any], Any]
 
 
+Find = Callable[[str], str | None]
+
+
 @dataclass(frozen=True)
-class Vocabulary:
-    """Where the meaning of codes comes from.
+class Lookups:
+    """How texts become codes that no pack lists; each gives None for what it does not know.
 
     Attributes:
-        codes: Code lists of the pack.
-        organisation: Code of an organisation by its code or exact name; None when there is none.
-        division: Division code by code; None when there is none.
-        industry: Industry code by code or name; None when there is none.
-        on: The day for which codes must be in use.
+        organisation: Code of an organisation by its code or exact name.
+        division: Division code by code.
+        industry: Industry code by code or name.
     """
 
-    codes: Mapping[str, Mapping[str, Code]]
-    organisation: Callable[[str], str | None]
-    division: Callable[[str], str | None]
-    industry: Callable[[str], str | None]
-    on: date | None = None
+    organisation: Find
+    division: Find
+    industry: Find
+
+
+CodeLists = Mapping[str, Mapping[str, Code]]
 
 
 class Place(NamedTuple):
@@ -92,19 +94,29 @@ def place_of(stored: str) -> Place:
 
 
 class Reader:
-    """Reads values for the fields of one ledger (or the columns of one table field)."""
+    """Reads values for the fields of one ledger (or the columns of one table field).
 
-    def __init__(self, fields: Mapping[str, FieldDef], vocabulary: Vocabulary) -> None:
+    Args:
+        fields: The fields.
+        lists: Code lists of the pack.
+        lookups: How organisations and standard codes are found.
+    """
+
+    def __init__(self, fields: Mapping[str, FieldDef], lists: CodeLists, lookups: Lookups) -> None:
         self.fields = fields
-        self._coerce = {name: _coercion(definition, vocabulary) for name, definition in fields.items()}
+        self._coerce = {name: _coercion(one, lists, lookups) for name, one in fields.items()}
+        self._until = {
+            name: ends for name, one in fields.items() if (ends := _ends(lists.get(one.codes or "", {})))
+        }
 
     def read(
-        self, given: Mapping[str, Any], *, where: Where = NOWHERE
+        self, given: Mapping[str, Any], *, on: date | None = None, where: Where = NOWHERE
     ) -> tuple[dict[str, Any], list[Problem]]:
         """Stored values of what was given, and everything that is wrong with it.
 
         Args:
             given: Field code to what a person or a file gave; None and blank text clear a field.
+            on: Day on which codes must be in use; None accepts disused ones.
             where: Place of the record in a file, for the problems.
         """
         values: dict[str, Any] = {}
@@ -121,7 +133,23 @@ class Reader:
             except Wrong as wrong:
                 fields = {"field": self.fields[name].label, **wrong.fields}
                 problems.append(Problem(CODES[wrong.code], fields, where))
+        if on is not None and self._until:
+            problems += self._disused(values, on, where)
         return values, problems
+
+    def _disused(self, values: Mapping[str, Any], on: date, where: Where) -> list[Problem]:
+        problems = []
+        for name, ends in self._until.items():
+            until = ends.get(values.get(name, ""))
+            if until is not None and on > until:
+                fields = {"value": values[name], "reason": f"已于{until}停用", "expected": "现行的代码"}
+                problems.append(Problem(CODES["K703"], {"field": self.fields[name].label, **fields}, where))
+        return problems
+
+
+def _ends(codes: Mapping[str, Code]) -> dict[str, date]:
+    """Last days of the codes that have one."""
+    return {name: date.fromisoformat(str(code.until)) for name, code in codes.items() if code.until}
 
 
 def typed(definition: FieldDef, stored: Any) -> Any:
@@ -165,23 +193,20 @@ def unique_keys(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, str]:
     return keys
 
 
-def _coercion(definition: FieldDef, vocabulary: Vocabulary) -> Coerce:
+def _coercion(definition: FieldDef, lists: CodeLists, lookups: Lookups) -> Coerce:
     kind = definition.type
     if kind in ("number", "money", "percent"):
         return _number(definition)
-    if kind == "date":
-        return _date(definition)
+    if kind == "code":
+        return _code(definition, lists, lookups)
+    if kind == "table":
+        return _table(definition, lists, lookups)
+    if kind == "organisation":
+        return _known(lookups.organisation, "登记在册的机构代码或名称")
     if kind == "boolean":
         return _boolean
-    if kind == "code":
-        return _code(definition, vocabulary)
-    if kind == "organisation":
-        return _known(vocabulary.organisation, "登记在册的机构代码或名称")
-    if kind == "file":
-        return _file(definition)
-    if kind == "table":
-        return _table(definition, vocabulary)
-    return _place(definition) if kind == "place" else _text(definition)
+    simple = {"date": _date, "file": _file, "place": _place}
+    return simple.get(kind, _text)(definition)
 
 
 def _shown(value: Any) -> str:
@@ -316,14 +341,13 @@ def _boolean(value: Any) -> bool | None:
     return _TRUTH[text]
 
 
-def _code(definition: FieldDef, vocabulary: Vocabulary) -> Coerce:
+def _code(definition: FieldDef, lists: CodeLists, lookups: Lookups) -> Coerce:
     if definition.codes == "standard:division":
-        return _known(vocabulary.division, "行政区划代码")
+        return _known(lookups.division, "行政区划代码")
     if definition.codes == "standard:industry":
-        return _known(vocabulary.industry, "国民经济行业代码或名称")
-    codes = vocabulary.codes[definition.codes or ""]
+        return _known(lookups.industry, "国民经济行业代码或名称")
+    codes = lists[definition.codes or ""]
     labels = {code.label: name for name, code in codes.items()}
-    on = vocabulary.on.isoformat() if vocabulary.on else ""
 
     def coerce(value: Any) -> str | None:
         text = _spelled(value) if isinstance(value, (int, float)) else str(value).strip()
@@ -332,15 +356,12 @@ def _code(definition: FieldDef, vocabulary: Vocabulary) -> Coerce:
         name = text if text in codes else labels.get(text)
         if name is None:
             raise Wrong("K704", value=_shown(text), hint=hint(text, labels))
-        until = codes[name].until
-        if until and on and on > str(until):
-            raise _wrong(text, f"该代码已于{until}停用", "现行的代码")
         return name
 
     return coerce
 
 
-def _known(find: Callable[[str], str | None], expected: str) -> Coerce:
+def _known(find: Find, expected: str) -> Coerce:
     def coerce(value: Any) -> str | None:
         text = _spelled(value) if isinstance(value, (int, float)) else str(value).strip()
         if not text:
@@ -385,9 +406,9 @@ def _file(definition: FieldDef) -> Coerce:
     return coerce
 
 
-def _table(definition: FieldDef, vocabulary: Vocabulary) -> Coerce:
+def _table(definition: FieldDef, lists: CodeLists, lookups: Lookups) -> Coerce:
     columns = definition.columns or {}
-    reader = Reader(columns, vocabulary)
+    reader = Reader(columns, lists, lookups)
 
     def coerce(value: Any) -> list[dict[str, Any]] | None:
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
