@@ -16,6 +16,7 @@ Finding a division in an address is `youju.standards.addresses`; villages and th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -246,6 +247,17 @@ def name_of(key: str) -> str:
     return _names().get(key) or (_streets().get(key, "") if len(key) == 9 else "")
 
 
+def streets() -> Mapping[str, str]:
+    """Names of all streets, towns and townships by their nine digits."""
+    return _streets()
+
+
+def streets_below(key: str) -> list[str]:
+    """Nine-digit codes of the streets that lie in the province, city or county with this prefix."""
+    codes = _sorted_streets()
+    return codes[bisect_left(codes, key) : bisect_left(codes, key + ":")]
+
+
 def changes() -> tuple[Division, ...]:
     """The retired divisions, in the order in which they went."""
     return tuple(_changes())
@@ -279,6 +291,11 @@ def _names() -> Mapping[str, str]:
 def _streets() -> Mapping[str, str]:
     """Names of streets by their nine digits."""
     return {row["code"]: row["name"] for row in tables.rows("division_streets.csv")}
+
+
+@cache
+def _sorted_streets() -> list[str]:
+    return sorted(_streets())
 
 
 @cache
