@@ -1,7 +1,7 @@
 """How a time limit reads as at a day: overdue, remaining, running, paused, stopped.
 
-A clock that starts after the day has not started yet. It stands still from the day it stopped or, if it
-has not, from the day it was paused; a stop or pause after the day has not happened yet. What a clock that
+A clock that starts after the day has not started yet. It stands still from the day it was paused or
+stopped, whichever came first; a stop or pause after the day has not happened yet. What a clock that
 has not started says about days is unknown; whether it runs, is paused or stopped is known: no.
 """
 
@@ -81,11 +81,7 @@ def remaining(clock: ClockReading, as_of: dt.date) -> Decimal | None:
     last = due(clock, as_of)
     if last is None:
         return None
-    here = as_of
-    if clock.stopped is not None and clock.stopped <= as_of:
-        here = clock.stopped
-    elif clock.paused_since is not None and clock.paused_since <= as_of:
-        here = clock.paused_since
+    here = min(day for day in (as_of, clock.stopped, clock.paused_since) if day is not None)
     return days.workdays_between(here, last) if clock.workdays else days.between(here, last)
 
 

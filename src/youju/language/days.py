@@ -16,8 +16,10 @@ from youju.errors import YoujuError
 from youju.language import numbers
 from youju.standards import calendar as workdays
 
-COUNT_DIGITS = 7
-"""A count of days or months has at most so many digits, else the result is unknown."""
+DAY_DIGITS = 7
+MONTH_DIGITS = 6
+"""A count of days or months has at most so many digits, else the result is unknown: enough to cross all
+years there are, and no engine overflows."""
 
 
 def plus_days(day: dt.date, count: Decimal) -> dt.date | None:
@@ -27,7 +29,7 @@ def plus_days(day: dt.date, count: Decimal) -> dt.date | None:
         >>> plus_days(dt.date(2024, 2, 28), Decimal(1)), plus_days(dt.date(9999, 12, 31), Decimal(1))
         (datetime.date(2024, 2, 29), None)
     """
-    whole = numbers.whole(count, COUNT_DIGITS)
+    whole = numbers.whole(count, DAY_DIGITS)
     if whole is None:
         return None
     try:
@@ -43,7 +45,7 @@ def plus_months(day: dt.date, count: Decimal) -> dt.date | None:
         >>> plus_months(dt.date(2024, 1, 31), Decimal(1))
         datetime.date(2024, 2, 29)
     """
-    whole = numbers.whole(count, COUNT_DIGITS)
+    whole = numbers.whole(count, MONTH_DIGITS)
     if whole is None:
         return None
     year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
@@ -59,7 +61,7 @@ def plus_workdays(day: dt.date, count: Decimal) -> dt.date | None:
         >>> plus_workdays(dt.date(2024, 9, 30), Decimal(1)), plus_workdays(dt.date(1990, 1, 1), Decimal(1))
         (datetime.date(2024, 10, 8), None)
     """
-    whole = numbers.whole(count, COUNT_DIGITS)
+    whole = numbers.whole(count, DAY_DIGITS)
     if whole is None or not workdays.is_known(day):
         return None
     try:

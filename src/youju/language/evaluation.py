@@ -116,11 +116,11 @@ def _chosen(arguments: Sequence[Node], record: Mapping[str, Any], as_of: dt.date
 
 def _between(values: list[Any]) -> bool | None:
     value, low, high = values
-    above: bool | None = None if value is None or low is None else value >= low
-    below: bool | None = None if value is None or high is None else value <= high
-    if above is False or below is False:
+    if value is None:
+        return None
+    if (low is not None and value < low) or (high is not None and value > high):
         return False
-    return None if above is None or below is None else True
+    return None if low is None or high is None else True
 
 
 def _field(reference: Reference, record: Mapping[str, Any]) -> Any:

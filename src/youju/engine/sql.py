@@ -1,0 +1,415 @@
+"""The typed tree into SQLGlot's tree of SQL: what all engines have in common.
+
+`Compiler` has one method a construct. Engines differ in arithmetic, dates and working days; they say so
+in `sql_duckdb` and `sql_spark`. Text, numbers and names reach the SQL only as SQLGlot literals and
+quoted identifiers, so nothing that a user writes can become syntax. The one meaning of numbers is in
+`youju.language.numbers`; every arithmetic result is a DECIMAL(27, 10).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from sqlglot import exp
+
+from youju.language import numbers
+from youju.language.days import DAY_DIGITS, MONTH_DIGITS
+from youju.language.nodes import Node, Op, Period, Reference
+from youju.language.symbols import Clock
+from youju.language.types import Kind
+
+NUMBER = f"DECIMAL({numbers.DIGITS}, {numbers.PLACES})"
+"""SQL type of every calculated number."""
+FIELD = f"DECIMAL({numbers.FIELD_DIGITS}, {numbers.FIELD_PLACES})"
+"""SQL type in which snapshots keep numeric fields."""
+FIRST_DAY = dt.date.min
+LAST_DAY = dt.date.max
+
+_COMPARISONS: Mapping[Op, type[exp.Binary]] = {
+    Op.EQ: exp.EQ,
+    Op.NE: exp.NEQ,
+    Op.LT: exp.LT,
+    Op.LE: exp.LTE,
+    Op.GT: exp.GT,
+    Op.GE: exp.GTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where an engine finds what an expression names.
+
+    Attributes:
+        as_of: The day as at which clocks are read; `as_of()` in an expression.
+        names: Column of a field where it is not `prefix` + code (``state`` is kept as ``state``).
+        prefix: What the columns of fields begin with.
+        table: Alias before every column; None for bare names.
+    """
+
+    as_of: dt.date
+    names: Mapping[str, str] = field(default_factory=lambda: BUILT_IN)
+    prefix: str = "f_"
+    table: str | None = None
+
+    def field(self, reference: Reference) -> str:
+        """Column of a field, of this or an earlier period."""
+        code = reference.symbol.code
+        column = self.names.get(code, self.prefix + code)
+        return {Period.NOW: column, Period.PREVIOUS: f"previous__{column}"}.get(
+            reference.period, f"last_year__{column}"
+        )
+
+    def clock(self, code: str, part: str) -> str:
+        """Column of a part of a clock: started, due, stopped, paused_since or workdays."""
+        return f"clock_{code}_{part}"
+
+
+BUILT_IN: Mapping[str, str] = {"state": "state", "level": "level", "number": "number", "act": "act"}
+"""Symbols that are no fields of the ledger, with their columns."""
+
+
+def text(value: str) -> exp.Expr:
+    """A text literal."""
+    return exp.Literal.string(value)
+
+
+def integer(value: int) -> exp.Expr:
+    """A whole literal."""
+    literal = exp.Literal.number(str(abs(value)))
+    return exp.Neg(this=literal) if value < 0 else literal
+
+
+def decimal(value: Decimal) -> exp.Expr:
+    """A literal that every engine takes as a DECIMAL, not as an integer or a float."""
+    plain = numbers.text(abs(value))
+    literal = exp.Literal.number(plain if "." in plain else plain + ".0")
+    return exp.Neg(this=literal) if value < 0 else literal
+
+
+def day(value: dt.date) -> exp.Expr:
+    """A date literal."""
+    return cast(text(value.isoformat()), "DATE")
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function by its own name, which SQLGlot leaves alone."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def cast(value: exp.Expr, type_: str) -> exp.Expr:
+    """CAST."""
+    return exp.Cast(this=value, to=exp.DataType.build(type_))
+
+
+def try_cast(value: exp.Expr, type_: str) -> exp.Expr:
+    """TRY_CAST: NULL where the value does not fit."""
+    return exp.TryCast(this=value, to=exp.DataType.build(type_), safe=True)
+
+
+def wrap(value: exp.Expr) -> exp.Expr:
+    """Brackets around anything that is not a single term."""
+    single = (exp.Column, exp.Literal, exp.Anonymous, exp.Cast, exp.TryCast, exp.Paren, exp.Boolean, exp.Case)
+    return value if isinstance(value, single) else exp.Paren(this=value)
+
+
+def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Two terms with an operator between them."""
+    return kind(this=wrap(left), expression=wrap(right))
+
+
+def joined(kind: type[exp.Connector], parts: list[exp.Expr]) -> exp.Expr:
+    """AND or OR of several conditions."""
+    result = wrap(parts[0])
+    for part in parts[1:]:
+        result = kind(this=result, expression=wrap(part))
+    return result
+
+
+def case(*pairs: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> exp.Expr:
+    """CASE WHEN … THEN … ELSE … END."""
+    ifs = [exp.If(this=condition, true=result) for condition, result in pairs]
+    return exp.Case(ifs=ifs, default=default)
+
+
+def null() -> exp.Expr:
+    """NULL."""
+    return exp.Null()
+
+
+def between(value: exp.Expr, low: exp.Expr, high: exp.Expr) -> exp.Expr:
+    """BETWEEN."""
+    return exp.Between(this=wrap(value), low=wrap(low), high=wrap(high))
+
+
+class Compiler:
+    """Compiles one expression; engines override what they do differently.
+
+    Args:
+        columns: Where the engine finds what the expression names.
+    """
+
+    dialect = ""
+    functions: ClassVar[Mapping[str, str]] = {}
+    """Names of functions that the engine calls differently."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.methods: dict[Op, Callable[[Node], exp.Expr]] = {
+            Op.LITERAL: self.literal,
+            Op.FIELD: lambda node: self.column(columns.field(node.value)),
+            Op.AND: lambda node: joined(exp.And, [self.sql(one) for one in node.args]),
+            Op.OR: lambda node: joined(exp.Or, [self.sql(one) for one in node.args]),
+            Op.NOT: lambda node: exp.Not(this=wrap(self.sql(node.args[0]))),
+            Op.ADD: lambda node: self.sum(exp.Add, node),
+            Op.SUB: lambda node: self.sum(exp.Sub, node),
+            Op.MUL: lambda node: self.multiplied(*map(self.term, node.args)),
+            Op.DIV: lambda node: self.divided(*map(self.term, node.args)),
+            Op.MOD: lambda node: self.remainder(*map(self.term, node.args)),
+            Op.NEG: lambda node: exp.Neg(this=wrap(self.term(node.args[0]))),
+            Op.CONVERT: lambda node: self.converted(self.term(node.args[0]), node.value),
+            Op.IN: self.one_of,
+            Op.BETWEEN: lambda node: between(*map(self.sql, node.args)),
+            Op.LIKE: lambda node: exp.Like(
+                this=wrap(self.sql(node.args[0])), expression=self.pattern(node.args[1].value)
+            ),
+            Op.IS_NULL: lambda node: exp.Is(this=wrap(self.sql(node.args[0])), expression=null()),
+            Op.CASE: self.chosen,
+            Op.CALL: self.called,
+            **dict.fromkeys(_COMPARISONS, self.compared),
+        }
+
+    def sql(self, node: Node) -> exp.Expr:
+        """SQL of a node."""
+        return self.methods[node.op](node)
+
+    def term(self, node: Node) -> exp.Expr:
+        """SQL of a number that is calculated with: never an engine's integer, whose arithmetic differs."""
+        if node.op is Op.LITERAL:
+            return null() if node.value is None else decimal(node.value)
+        compiled = self.sql(node)
+        return cast(compiled, NUMBER) if _whole(node) else compiled
+
+    def uniform(self, node: Node) -> exp.Expr:
+        """SQL of a value that must have the same type as its neighbours."""
+        return try_cast(self.sql(node), NUMBER) if node.type.numeric else self.sql(node)
+
+    def column(self, name: str) -> exp.Expr:
+        """A column."""
+        return exp.column(name, table=self.columns.table, quoted=True)
+
+    def literal(self, node: Node) -> exp.Expr:
+        value = node.value
+        if value is None:
+            return null()
+        if isinstance(value, bool):
+            return exp.Boolean(this=value)
+        if isinstance(value, Decimal):
+            return integer(int(value)) if value == int(value) else decimal(value)
+        return day(value) if isinstance(value, dt.date) else text(value)
+
+    def compared(self, node: Node) -> exp.Expr:
+        left, right = map(self.sql, node.args)
+        return binary(_COMPARISONS[node.op], left, right)
+
+    def one_of(self, node: Node) -> exp.Expr:
+        value, *options = node.args
+        return exp.In(this=wrap(self.sql(value)), expressions=[self.sql(one) for one in options])
+
+    def pattern(self, pattern: str) -> exp.Expr:
+        """A LIKE pattern in which nothing is escaped."""
+        return text(pattern)
+
+    def chosen(self, node: Node) -> exp.Expr:
+        pairs = zip(node.args[:-1:2], node.args[1::2], strict=False)
+        default = node.args[-1]
+        compiled = [(self.sql(condition), self.uniform(result)) for condition, result in pairs]
+        return case(*compiled, default=self.uniform(default))
+
+    def sum(self, kind: type[exp.Binary], node: Node) -> exp.Expr:
+        """Sum or difference; exact, NULL when it leaves the range."""
+        left, right = map(self.term, node.args)
+        return try_cast(binary(kind, left, right), NUMBER)
+
+    def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """Product, rounded once, NULL out of range."""
+        raise NotImplementedError
+
+    def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """Quotient, rounded once, NULL by zero and out of range."""
+        raise NotImplementedError
+
+    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        """Remainder, NULL by zero."""
+        raise NotImplementedError
+
+    def converted(self, value: exp.Expr, ratio: Fraction) -> exp.Expr:
+        """A value in another unit, by the steps of `youju.language.numbers.steps`."""
+        factor, divisor = numbers.steps(ratio)
+        if factor != 1:
+            value = self.multiplied(value, decimal(factor))
+        return value if divisor == 1 else self.divided(value, decimal(divisor))
+
+    def count(self, node: Node, digits: int) -> exp.Expr:
+        """A count of days or months, rounded to a whole and bounded."""
+        if node.op is Op.LITERAL and node.value is not None:
+            whole = numbers.whole(node.value, digits)
+            return null() if whole is None else integer(whole)
+        return cast(try_cast(self.sql(node), f"DECIMAL({digits}, 0)"), "INT")
+
+    def bounded(self, value: exp.Expr) -> exp.Expr:
+        """A calculated date, NULL outside the years 1 to 9999."""
+        return case((between(value, day(FIRST_DAY), day(LAST_DAY)), value))
+
+    def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+        """Date so many days later."""
+        raise NotImplementedError
+
+    def plus_months(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+        """Date so many months later, the end of a shorter month."""
+        raise NotImplementedError
+
+    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        """Whole days from start to end."""
+        raise NotImplementedError
+
+    def workdays_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        """Working days after start up to end."""
+        raise NotImplementedError
+
+    def workdays_late(self, due: exp.Expr, here: exp.Expr) -> exp.Expr:
+        """Working days after due up to here, at least 0; NULL where they are unknown."""
+        # GREATEST would turn an unknown count of working days into 0.
+        zero, count = integer(0), self.workdays_between(due, here)
+        return case((binary(exp.GT, count, zero), count), (binary(exp.LTE, count, zero), zero))
+
+    def plus_workdays(self, start: exp.Expr, count: Node) -> exp.Expr:
+        """Date so many working days later."""
+        raise NotImplementedError
+
+    def called(self, node: Node) -> exp.Expr:
+        """A function of the registry."""
+        name, arguments = node.value.name, node.args
+        special = getattr(self, f"f_{name}", None)
+        if special is not None:
+            compiled: exp.Expr = special(*arguments)
+            return compiled
+        if name in _CLOCKS:
+            return getattr(self, f"clock_{name}")(_Parts(self, arguments[0].value))  # type: ignore[no-any-return]
+        return call(self.functions.get(name, name.upper()), *map(self.sql, arguments))
+
+    def f_as_of(self) -> exp.Expr:
+        return day(self.columns.as_of)
+
+    def f_abs(self, value: Node) -> exp.Expr:
+        return call("ABS", self.term(value))
+
+    def f_round(self, value: Node, places: Node | None = None) -> exp.Expr:
+        wanted = int(places.value) if places is not None else 0
+        rounded = cast(self.term(value), f"DECIMAL({numbers.DIGITS + 1}, {wanted})")
+        return try_cast(rounded, NUMBER)
+
+    def f_share(self, part: Node, whole: Node) -> exp.Expr:
+        return self.divided(self.multiplied(self.term(part), decimal(Decimal(100))), self.term(whole))
+
+    def f_min_of(self, *values: Node) -> exp.Expr:
+        return call("LEAST", *map(self.uniform, values))
+
+    def f_max_of(self, *values: Node) -> exp.Expr:
+        return call("GREATEST", *map(self.uniform, values))
+
+    def f_coalesce(self, *values: Node) -> exp.Expr:
+        return call("COALESCE", *map(self.uniform, values))
+
+    def f_within(self, code: Node, above: Node) -> exp.Expr:
+        return call(self.functions.get("starts_with", "STARTS_WITH"), self.sql(code), self.sql(above))
+
+    def f_days_between(self, start: Node, end: Node) -> exp.Expr:
+        return self.days_between(self.sql(start), self.sql(end))
+
+    def f_workdays_between(self, start: Node, end: Node) -> exp.Expr:
+        return self.workdays_between(self.sql(start), self.sql(end))
+
+    def f_add_days(self, start: Node, count: Node) -> exp.Expr:
+        return self.bounded(self.plus_days(self.sql(start), self.count(count, DAY_DIGITS)))
+
+    def f_add_months(self, start: Node, count: Node) -> exp.Expr:
+        return self.bounded(self.plus_months(self.sql(start), self.count(count, MONTH_DIGITS)))
+
+    def f_add_workdays(self, start: Node, count: Node) -> exp.Expr:
+        return self.plus_workdays(self.sql(start), count)
+
+    def clock_started(self, clock: _Parts) -> exp.Expr:
+        return case((clock.has("started"), clock.part("started")))
+
+    def clock_due(self, clock: _Parts) -> exp.Expr:
+        return case((clock.has("started"), clock.part("due")))
+
+    def clock_stopped_on(self, clock: _Parts) -> exp.Expr:
+        return case((joined(exp.And, [clock.has("started"), clock.has("stopped")]), clock.part("stopped")))
+
+    def clock_stopped(self, clock: _Parts) -> exp.Expr:
+        return joined(exp.And, [clock.surely("started"), clock.surely("stopped")])
+
+    def clock_paused(self, clock: _Parts) -> exp.Expr:
+        return joined(
+            exp.And, [clock.surely("started"), clock.never("stopped"), clock.surely("paused_since")]
+        )
+
+    def clock_running(self, clock: _Parts) -> exp.Expr:
+        return joined(exp.And, [clock.surely("started"), clock.never("stopped"), clock.never("paused_since")])
+
+    def clock_remaining(self, clock: _Parts) -> exp.Expr:
+        natural = self.days_between(self._here(clock), clock.part("due"))
+        working = self.workdays_between(self._here(clock), clock.part("due"))
+        counted = case((clock.part("workdays"), working), default=natural)
+        return case((clock.has("started"), counted))
+
+    def clock_overdue(self, clock: _Parts) -> exp.Expr:
+        natural = self.days_between(clock.part("due"), self._here(clock))
+        late = self.workdays_late(clock.part("due"), self._here(clock))
+        counted = case((clock.part("workdays"), late), default=call("GREATEST", natural, integer(0)))
+        is_due = exp.Not(this=exp.Is(this=clock.part("due"), expression=null()))
+        return case((joined(exp.And, [clock.has("started"), is_due]), counted))
+
+    def _here(self, clock: _Parts) -> exp.Expr:
+        """The day at which the clock stands; LEAST passes over NULL."""
+        return call("LEAST", day(self.columns.as_of), clock.part("stopped"), clock.part("paused_since"))
+
+
+class _Parts:
+    """The columns of one clock."""
+
+    def __init__(self, compiler: Compiler, clock: Clock) -> None:
+        self.compiler, self.clock = compiler, clock
+
+    def part(self, name: str) -> exp.Expr:
+        """Column of a part."""
+        return self.compiler.column(self.compiler.columns.clock(self.clock.code, name))
+
+    def has(self, name: str) -> exp.Expr:
+        """Whether that had happened by the day; NULL when it never does."""
+        return binary(exp.LTE, self.part(name), day(self.compiler.columns.as_of))
+
+    def surely(self, name: str) -> exp.Expr:
+        """Whether that had happened, true or false."""
+        return call("COALESCE", self.has(name), exp.Boolean(this=False))
+
+    def never(self, name: str) -> exp.Expr:
+        """Whether that had not happened, true or false."""
+        return exp.Not(this=self.surely(name))
+
+
+_CLOCKS = frozenset({"overdue", "remaining", "due", "started", "stopped_on", "running", "paused", "stopped"})
+_WHOLE = frozenset(
+    {"length", "year", "quarter", "month", "day", "days_between", "workdays_between", "overdue", "remaining"}
+)
+
+
+def _whole(node: Node) -> bool:
+    """Whether an engine gives an integer for it."""
+    return node.op is Op.CALL and node.value.name in _WHOLE and node.type.kind is Kind.NUMBER

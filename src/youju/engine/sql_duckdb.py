@@ -1,0 +1,110 @@
+"""What DuckDB does in its own way.
+
+Tried on DuckDB 2.0: ``DECIMAL / DECIMAL`` is a DOUBLE, so quotients are taken in HUGEINT with one place
+more than is kept and cut (the eleventh place alone decides the rounding of the tenth); ``x % 0`` and
+overflowing products raise, so they stand in TRY; a cast between scales rounds half away from zero;
+GREATEST and LEAST pass over NULL; LIKE has no escape; text is compared by its bytes, which is the order
+of code points.
+
+Working days are looked up in list variables through macros; `setup` makes them in a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import ClassVar
+
+from sqlglot import exp
+
+from youju.engine.sql import NUMBER, Compiler, binary, call, cast, decimal, integer
+from youju.language import numbers
+from youju.language.days import DAY_DIGITS
+from youju.language.nodes import Node
+from youju.standards.calendar import workday_table
+
+_SHIFT = 10**numbers.PLACES
+
+
+class DuckDBCompiler(Compiler):
+    """DuckDB 2.0."""
+
+    dialect = "duckdb"
+    functions: ClassVar = {"starts_with": "STARTS_WITH", "ends_with": "ENDS_WITH"}
+
+    def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return call("TRY", cast(binary(exp.Mul, left, right), NUMBER))
+
+    def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        top = binary(exp.Mul, _scaled(left), integer(_SHIFT * 10))
+        cut = cast(exp.IntDiv(this=exp.Paren(this=top), expression=_scaled(right)), "DECIMAL(38, 0)")
+        place = decimal(Decimal(1).scaleb(-numbers.PLACES - 1))
+        return call("TRY", cast(binary(exp.Mul, cut, place), NUMBER))
+
+    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+        return call("TRY", cast(binary(exp.Mod, left, right), NUMBER))
+
+    def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+        return binary(exp.Add, start, count)
+
+    def plus_months(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+        return cast(binary(exp.Add, start, call("TO_MONTHS", count)), "DATE")
+
+    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        return binary(exp.Sub, end, start)
+
+    def workdays_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        return binary(exp.Sub, call("youju_workday_index", end), call("youju_workday_index", start))
+
+    def workdays_late(self, due: exp.Expr, here: exp.Expr) -> exp.Expr:
+        return call("youju_workdays_late", due, here)
+
+    def plus_workdays(self, start: exp.Expr, count: Node) -> exp.Expr:
+        return call("youju_add_workdays", start, self.count(count, DAY_DIGITS))
+
+
+def _scaled(value: exp.Expr) -> exp.Expr:
+    """A number as a whole count of its last place."""
+    return cast(binary(exp.Mul, value, integer(_SHIFT)), "HUGEINT")
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    first, index = workday_table()
+    days = list(_working_offsets(index))
+    start = f"DATE '{first.isoformat()}'"
+    known = f"day BETWEEN {start} AND {start} + {len(index) - 1}"
+    return (
+        f"SET VARIABLE youju_workday_index = {index}",
+        f"SET VARIABLE youju_workdays = {days}",
+        # How many working days there were up to a day, and before it; NULL in unpublished years.
+        "CREATE OR REPLACE TEMP MACRO youju_workday_index(day) AS "
+        f"CASE WHEN {known} THEN list_extract(getvariable('youju_workday_index'), day - {start} + 1) END",
+        "CREATE OR REPLACE TEMP MACRO youju_workdays_late(due, here) AS CASE "
+        "WHEN youju_workday_index(here) > youju_workday_index(due) "
+        "THEN youju_workday_index(here) - youju_workday_index(due) "
+        "WHEN youju_workday_index(here) <= youju_workday_index(due) THEN 0 END",
+        "CREATE OR REPLACE TEMP MACRO youju_workdays_before(day) AS CASE WHEN "
+        f"{known} THEN coalesce(list_extract(getvariable('youju_workday_index'), day - {start}), 0) END",
+        "CREATE OR REPLACE TEMP MACRO youju_workday(place) AS CASE WHEN place BETWEEN 1 AND "
+        f"{len(days)} THEN {start} + list_extract(getvariable('youju_workdays'), place) END",
+        "CREATE OR REPLACE TEMP MACRO youju_add_workdays(day, n) AS CASE "
+        "WHEN n > 0 THEN youju_workday(youju_workday_index(day) + n) "
+        "WHEN n < 0 THEN youju_workday(youju_workdays_before(day) + n + 1) "
+        f"WHEN n = 0 AND {known} THEN day END",
+    )
+
+
+def _working_offsets(index: list[int]) -> Iterator[int]:
+    """Days from the first known day to each working day."""
+    before = 0
+    for offset, count in enumerate(index):
+        if count > before:
+            yield offset
+        before = count
+
+
+def setup() -> tuple[str, ...]:
+    """Statements that a connection runs once before compiled expressions work in it."""
+    return _tables()
