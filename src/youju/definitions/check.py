@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from youju.definitions.assemble import Draft, Parts, Place, Resolver
 from youju.definitions.check_clocks import check_clocks
+from youju.definitions.check_expressions import check_expressions
 from youju.definitions.check_fields import check_fields
 from youju.definitions.check_figures import check_figures
 from youju.definitions.check_ledger import check_ledger
 from youju.definitions.check_pack import check_header, check_reports, dependencies
+from youju.definitions.check_scenarios import check_scenarios
 from youju.definitions.context import Context
 from youju.definitions.models import Ledger, Pack
 
@@ -21,6 +23,7 @@ _LEDGER_CHECKS: tuple[Callable[[Context, Ledger, Place], None], ...] = (
     check_fields,
     check_ledger,
     check_clocks,
+    check_expressions,
 )
 
 
@@ -41,3 +44,4 @@ def check(pack: Pack, parts: Parts, draft: Draft, resolve: Resolver) -> None:
             one(context, ledger, place)
     check_figures(context)
     check_reports(context)
+    check_scenarios(context)

@@ -14,6 +14,7 @@ from youju.definitions.context import Context
 from youju.definitions.models import EvidenceKind, FieldDef, Ledger
 from youju.definitions.values import NUMERIC, written_value
 from youju.errors import YoujuError
+from youju.language import Symbol, Symbols, Type, parse
 from youju.standards.units import unit
 
 STANDARD_LISTS = ("standard:division", "standard:industry")
@@ -74,7 +75,7 @@ def _check_names(context: Context, ledger: Ledger, place: Place) -> None:
     taken: dict[str, str] = {"状态": "state", "层级": "level", "编号": "number"}
     for section, entries in (("fields", ledger.fields), ("clocks", ledger.clocks)):
         for name, entry in entries.items():
-            if name in RESERVED:
+            if name in RESERVED or not _can_be_written(name):
                 context.report("D358", place, section, name, key=True, name=name)
             if section == "clocks" and name in ledger.fields:
                 context.report("D357", place, section, name, key=True, name=name)
@@ -83,6 +84,15 @@ def _check_names(context: Context, ledger: Ledger, place: Place) -> None:
                     "D356", place, section, name, "label", label=entry.label, first=taken[entry.label]
                 )
             taken.setdefault(entry.label, name)
+
+
+def _can_be_written(name: str) -> bool:
+    """Whether an expression can name it: ``order`` and ``end`` are words of SQL."""
+    try:
+        parse(name, Symbols([Symbol(name, name, Type.of("text"))]))
+    except YoujuError:
+        return False
+    return True
 
 
 def _check_group(

@@ -6,6 +6,7 @@ Enter at `check_figures`. Expressions are checked by `check_expressions`.
 from __future__ import annotations
 
 from youju.definitions.assemble import Place
+from youju.definitions.check_expressions import check_figure_expressions
 from youju.definitions.context import Context
 from youju.definitions.models import Figure, Ledger
 from youju.definitions.values import written_value
@@ -43,6 +44,7 @@ def check_figures(context: Context) -> None:
             ledger = ledgers[figure.of.ledger]
             if _check_source(context, figure, ledger, place):
                 _check_groups(context, figure, ledger, place)
+                check_figure_expressions(context, figure, ledger, place)
 
 
 def _check_source(context: Context, figure: Figure, ledger: Ledger, place: Place) -> bool:

@@ -105,6 +105,13 @@ class Context:
         merged.update(self.pack.ledgers)
         return merged
 
+    def owner(self, ledger: Ledger) -> Pack:
+        """The pack that defines a ledger: this one, or one that it depends on."""
+        for other in self.depends.values():
+            if other.ledgers.get(ledger.ledger) is ledger:
+                return other
+        return self.pack
+
     def code_list(self, name: str) -> dict[str, Code] | None:
         """Codes of a list of the pack; None for those of the standards and for unknown ones."""
         found = self.pack.header.code_lists.get(name)

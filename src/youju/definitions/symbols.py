@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from youju.definitions.models import Code, FieldDef, Figure, Ledger, Pack
-from youju.language.symbols import Clock, Symbol, Symbols
-from youju.language.types import Type
+from youju.language import Clock, Symbol, Symbols, Type
 
 OTHER_TYPES = frozenset({"person", "place", "file", "table"})
 """Field types of which an expression can only ask whether they are filled in."""
@@ -108,9 +107,18 @@ def figure_symbols(pack: Pack, figure: Figure, ledger: Ledger) -> Symbols:
     return record_symbols(pack, ledger)
 
 
+def measured_type(figure: Figure) -> Type:
+    """What the value of a figure is: a number in its unit, to which what is added up is converted.
+
+    Raises:
+        YoujuError: S101 when the unit is empty.
+    """
+    return Type.of("number", figure.unit)
+
+
 def alert_symbols(figure: Figure) -> Symbols:
     """Names in a figure's alert: ``value`` (本期值), and ``target`` (目标值) when it has one."""
-    measured = Type.of("number", figure.unit)
+    measured = measured_type(figure)
     found = [Symbol("value", "本期值", measured)]
     if figure.target is not None:
         found.append(Symbol("target", "目标值", measured))
