@@ -433,7 +433,7 @@ _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
     "merge": (_COMMON | {"record", "into", "reason"}, {"by", "record", "into", "reason"}),
     "link": (_COMMON | {"record", "link", "to"}, {"by", "record", "link", "to"}),
     "unlink": (_COMMON | {"record", "link", "to"}, {"by", "record", "link", "to"}),
-    "escalate": ({"recorded", "ledger"}, set()),
+    "escalate": ({"recorded", "ledger", "repeat"}, set()),
 }
 
 
