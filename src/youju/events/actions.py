@@ -34,13 +34,15 @@ _LOCK = (
 _OPEN = "SELECT stream, kind, head_seq, head_hash, position FROM events_open(%b::uuid[], %s::text[], %b)"
 _ADD_ONE = (
     "WITH head AS (UPDATE events_stream SET head_seq = %b, head_hash = %b WHERE stream = %b)"
-    " INSERT INTO events_event (position, stream, seq, kind, type, business_date, recorded_at, actor, payload, hash)"
+    " INSERT INTO events_event"
+    " (position, stream, seq, kind, type, business_date, recorded_at, actor, payload, hash)"
     " VALUES (%b, %b, %b, %s, %s, %s, %s, %s, %s::text::json, %b)"
 )
 _ADD_MANY = (
     "WITH head AS (UPDATE events_stream AS h SET head_seq = u.seq, head_hash = u.hash"
     " FROM unnest(%b::uuid[], %b::int4[], %b::bytea[]) AS u (stream, seq, hash) WHERE h.stream = u.stream)"
-    " INSERT INTO events_event (position, stream, seq, kind, type, business_date, recorded_at, actor, payload, hash)"
+    " INSERT INTO events_event"
+    " (position, stream, seq, kind, type, business_date, recorded_at, actor, payload, hash)"
     " SELECT position, stream, seq, kind, type, business_date, %s::timestamptz, actor, payload::json, hash"
     " FROM unnest(%b::int8[], %b::uuid[], %b::int4[], %s::text[], %s::text[], %s::date[], %s::text[],"
     " %s::text[], %b::bytea[])"
