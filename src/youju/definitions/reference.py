@@ -1,4 +1,4 @@
-"""The reference page of the pack format, generated from the models and the registry of errors.
+"""The reference page of the pack format, generated from the models.
 
 Enter at `reference_page`. A test makes the page again and compares it with ``docs/reference/packs.md``.
 """
@@ -19,7 +19,6 @@ from youju.definitions.check_ledger import PALETTE
 from youju.definitions.models import Model
 from youju.definitions.schema import KINDS
 from youju.definitions.translate import PATTERNS
-from youju.errors import CODES
 
 _TITLES: dict[str, str] = {
     "Role": "角色", "CodeList": "代码表", "Code": "代码表中的一项", "Migration": "迁移",
@@ -55,6 +54,8 @@ _HEAD = """# 业务包格式
 - 系统使用的名称不能作字段或时钟的代码：{reserved}。
 - 代码表除本包的 code_lists 外，还可用 {lists}。
 - 指标的分组除字段外，还可用 {groupings}；按办理动作统计的还可用 act。
+
+检查时给出的每条提示都有代码，见[错误代码](errors.md)；怎样写业务包，见[写一个业务包](../guides/write-a-pack.md)。
 """
 
 
@@ -76,7 +77,6 @@ def reference_page() -> str:
             if one not in told:
                 told.add(one)
                 parts.append(_section(one, model))
-    parts.append(_codes())
     return "\n".join(parts)
 
 
@@ -159,17 +159,3 @@ def _words(annotation: Any) -> str:
     return _SCALARS.get(
         annotation, {"date": "日期", "Decimal": "数"}.get(getattr(annotation, "__name__", ""), "")
     )
-
-
-def _codes() -> str:
-    """All messages that checking a pack can give."""
-    rows = [
-        f"| {code.id} | {code.title} | {_plain(code.sentence)} | {_plain(code.mend)} |"
-        for code in CODES.values()
-        if code.id.startswith("D3")
-    ]
-    return "## 错误代码\n\n| 代码 | 名称 | 说明 | 改正办法 |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
-
-
-def _plain(template: str) -> str:
-    return template.replace("{{", "{").replace("}}", "}").replace("|", "\\|")
