@@ -36,6 +36,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from youju.definitions.models import ClockDef, Due, Duration, EscalationStep
+from youju.errors import YoujuError
 from youju.standards import calendar
 
 Clock = dict[str, Any]
@@ -288,9 +289,15 @@ def is_warning(clock: Clock, *, as_of: date) -> bool:
     return bool(warned and is_running(clock, as_of=as_of))
 
 
-def step_day(step: EscalationStep, due: date) -> date:
-    """The day on which an escalation step comes due: so long before or after the due date."""
-    return add(due, -step.after.count if step.before else step.after.count, step.after.unit)
+def step_day(step: EscalationStep, due: date) -> date | None:
+    """The day on which an escalation step comes due: so long before or after the due date.
+
+    None while it lies in a year whose working days are not published; nothing may stop for that.
+    """
+    try:
+        return add(due, -step.after.count if step.before else step.after.count, step.after.unit)
+    except YoujuError:
+        return None
 
 
 def steps_due(
@@ -301,25 +308,29 @@ def steps_due(
     A reminder before due is left out once the due date has passed: the later steps speak then.
     """
     if clock["due"] and is_running(clock, as_of=as_of):
-        for name, step, day in _pending(definition, clock):
-            if day <= as_of and not (step.before and as_of.isoformat() > clock["due"]):
+        for name, step, day in _pending(definition, clock, as_of=as_of):
+            if day is not None and day <= as_of:
                 yield name, step, day
 
 
 def next_step_day(definition: ClockDef, clock: Clock, *, as_of: date) -> date | None:
-    """The first day on which `steps_due` will have something, None when it never will as things stand."""
+    """The first day on which to look for `steps_due` again; None when there is nothing to come.
+
+    For a step whose day cannot be told yet, that is the day after the due date.
+    """
     if not clock["due"] or clock["stopped"] or clock["paused_since"]:
         return None
-    passed = as_of.isoformat() > clock["due"]
-    days = [day for _, step, day in _pending(definition, clock) if not (step.before and passed)]
-    return min(days, default=None)
+    later = date.fromisoformat(clock["due"]) + timedelta(days=1)
+    return min((day or later for _, _, day in _pending(definition, clock, as_of=as_of)), default=None)
 
 
-def _pending(definition: ClockDef, clock: Clock) -> list[tuple[str, EscalationStep, date]]:
+def _pending(
+    definition: ClockDef, clock: Clock, *, as_of: date
+) -> list[tuple[str, EscalationStep, date | None]]:
     due, taken = date.fromisoformat(clock["due"]), clock["steps"]
     pending = [
         (name, step, step_day(step, due))
         for name, step in definition.escalation.items()
-        if taken.get(name) != clock["due"]
+        if taken.get(name) != clock["due"] and not (step.before and as_of > due)
     ]
-    return sorted(pending, key=lambda entry: entry[2])
+    return sorted(pending, key=lambda entry: entry[2] or date.max)

@@ -109,6 +109,11 @@ class Reader:
             name: ends for name, one in fields.items() if (ends := _ends(lists.get(one.codes or "", {})))
         }
 
+    @property
+    def until(self) -> Mapping[str, Mapping[str, date]]:
+        """Last day of use of the codes that have one, by field."""
+        return self._until
+
     def read(
         self, given: Mapping[str, Any], *, on: date | None = None, where: Where = NOWHERE
     ) -> tuple[dict[str, Any], list[Problem]]:

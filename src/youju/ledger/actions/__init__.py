@@ -1,0 +1,30 @@
+"""The door for every change to a ledger. All take the actor and the time as arguments and are atomic.
+
+Each action checks who may, what the state allows and what was given, collects all problems, appends one
+event (or the few that belong together) and brings the projection up to date in the same transaction. When
+one raises, nothing has changed.
+
+Modules: `opening`, `performing`, `correcting` (amend, void), `linking` (link, unlink, merge), `escalating`,
+`upgrading` (packs), `attaching` (evidence), and `committing`, through which all of them write.
+"""
+
+from youju.ledger.actions.correcting import amend, void
+from youju.ledger.actions.escalating import Escalated, escalate
+from youju.ledger.actions.linking import link, merge, unlink
+from youju.ledger.actions.opening import open_record
+from youju.ledger.actions.performing import perform, perform_many
+from youju.ledger.actions.upgrading import install_pack
+
+__all__ = [
+    "Escalated",
+    "amend",
+    "escalate",
+    "install_pack",
+    "link",
+    "merge",
+    "open_record",
+    "perform",
+    "perform_many",
+    "unlink",
+    "void",
+]
