@@ -97,10 +97,10 @@ def _strict(node: Node, values: list[Any]) -> Any:
 
 def _connected(node: Node, record: Mapping[str, Any], as_of: dt.date) -> bool | None:
     """Kleene's AND and OR: one false decides AND, one true decides OR, whatever is unknown."""
-    decisive = node.op is Op.OR
+    decisive: bool = node.op is Op.OR
     unknown = False
     for argument in node.args:
-        value = _value(argument, record, as_of)
+        value: bool | None = _value(argument, record, as_of)
         if value is decisive:
             return decisive
         unknown = unknown or value is None

@@ -38,7 +38,7 @@ def quantity_literal(scope: Scope, amount: str, symbol: str, at: int) -> Node:
     try:
         type_ = Type.of(Kind.NUMBER, unit(symbol).symbol)
     except YoujuError as error:
-        return scope.report("L226", at, value=amount + symbol, reason=error.problems[0].message)
+        return scope.report("L226", at, value=amount + symbol, reason=error.problems[0].message.rstrip("。"))
     return number_literal(scope, amount, at, type_)
 
 
