@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from youju.errors import CODES, Problem
@@ -12,13 +11,13 @@ from youju.ledger.models import EvidenceFile
 
 _REMEMBER = (
     "INSERT INTO ledger_evidence (sha256, size, media_type, kind, thumbnail, text, derived, stored_at)"
-    " VALUES (%s, %b, %s, %s, '', '', 'pending', %b) ON CONFLICT (sha256) DO NOTHING"
+    " VALUES (%s, %b, %s, %s, '', '', 'pending', statement_timestamp()) ON CONFLICT (sha256) DO NOTHING"
 )
 
 
-def remember(sha256: str, *, size: int, media_type: str, kind: str, at: datetime) -> None:
+def remember(sha256: str, *, size: int, media_type: str, kind: str) -> None:
     """Note a file of the store; a file that is known already is left as it is."""
-    committing.cursor().execute(_REMEMBER, [sha256, size, media_type, kind, at])
+    committing.cursor().execute(_REMEMBER, [sha256, size, media_type, kind])
 
 
 def references(evidence: Sequence[Any]) -> list[dict[str, Any]]:
