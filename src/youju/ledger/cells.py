@@ -74,19 +74,20 @@ def reader(header: str, column: Column, field: FieldDef, values: Reader) -> Cell
         try:
             ready = prepare(raw)
         except _Unreadable as unreadable:
-            return _refused(header, text, unreadable.reason, unreadable.expected)
+            return refused(header, text, unreadable.reason, unreadable.expected)
         stored, problems = values.read({column.field: ready})
         if not problems:
             return stored[column.field]
         problem = problems[0]
         if problem.code.id == "K703":
-            return _refused(header, text, problem.fields["reason"], problem.fields["expected"])
+            return refused(header, text, problem.fields["reason"], problem.fields["expected"])
         return Refused(Wrong(problem.code.id, {**problem.fields, "field": header}))
 
     return CellReader(one, _plain(column, field))
 
 
-def _refused(header: str, text: str, reason: str, expected: str) -> Refused:
+def refused(header: str, text: str, reason: str, expected: str) -> Refused:
+    """A cell that does not say what it should, in the words of a problem."""
     shown = text if len(text) <= 40 else text[:39] + "…"
     return Refused(Wrong("K770", {"column": header, "value": shown, "reason": reason, "expected": expected}))
 
@@ -115,7 +116,7 @@ def _plain(column: Column, field: FieldDef) -> Plain | None:
     return None
 
 
-class _Unreadable(Exception):  # noqa: N818 - it never leaves this module
+class _Unreadable(Exception):
     def __init__(self, reason: str, expected: str) -> None:
         super().__init__(reason)
         self.reason, self.expected = reason, expected
@@ -198,3 +199,12 @@ def _number(text: str, given: units.Unit | None, own: units.Unit | None) -> str:
     if not re.fullmatch(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", number):
         return text
     return plain(units.convert(Decimal(number.replace(",", "")), written, own))
+
+
+def day_reader(header: str, field: FieldDef) -> One:
+    """How to read a column of dates that is no field, such as the day of opening."""
+    from youju.ledger.values import Lookups
+
+    nothing = Lookups(lambda _: None, lambda _: None, lambda _: None)
+    values = Reader({"day": field}, {}, nothing)
+    return reader(header, Column(field="day"), field, values).one

@@ -77,6 +77,8 @@ class Mapping(Model):
         default=None, description="登记日期：列名，或如 2023-05-01；不写则为导入当日"
     )
     level: Text | None = Field(default=None, description="层级：列名，或层级的代码或名称")
+    parent: Text | None = Field(default=None, description="上级记录的编号所在的列")
+    state: Text | None = Field(default=None, description="接收的记录的状态：列名，或状态的代码或名称")
     update_by: Names = Field(
         default_factory=list, description="按这些字段找到已有记录并更新；不写则只登记新记录"
     )
@@ -137,7 +139,7 @@ def _path(problem: Problem) -> tuple[str | int, ...]:
 
 
 def check(mapping: Mapping, ledger: Ledger) -> list[Problem]:
-    """What in a mapping does not fit the ledger; `Where.path` holds the keys, separated by zero characters."""
+    """What in a mapping does not fit the ledger; `Where.path` holds the keys, parted by zero characters."""
     problems = []
     if mapping.ledger != ledger.ledger:
         problems.append(_problem("K760", "ledger", ledger=mapping.ledger, expected=ledger.ledger))

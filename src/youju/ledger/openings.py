@@ -64,7 +64,7 @@ def prepare(
     read, problems = rules.reader.read({**given, **missing} if missing else given, on=on, where=where)
     values = {name: value for name, value in read.items() if value is not None}
     state = state or rules.ledger.initial
-    problems = problems + _level_problems(rules, level, parent_level, has_parent=parent is not None)
+    problems = problems + level_problems(rules, level, parent_level, has_parent=parent is not None)
     unread = {problem.fields.get("field") for problem in problems}
     situation = Situation(values, {}, state, level)
     problems += [
@@ -79,9 +79,10 @@ def prepare(
     return Opening(on, state, level, parent, values, started, problems)
 
 
-def _level_problems(
+def level_problems(
     rules: Rules, level: str | None, parent_level: str | None, *, has_parent: bool
 ) -> list[Problem]:
+    """What is wrong with the level of a new record and with what stands above it."""
     levels = rules.ledger.levels
     if levels is None:
         if level is None and not has_parent:
