@@ -44,4 +44,5 @@ def check(pack: Pack, parts: Parts, draft: Draft, resolve: Resolver) -> None:
             one(context, ledger, place)
     check_figures(context)
     check_reports(context)
-    check_scenarios(context)
+    if context.roles_are_known():
+        check_scenarios(context)

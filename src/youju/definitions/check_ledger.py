@@ -26,7 +26,7 @@ def check_ledger(context: Context, ledger: Ledger, place: Place) -> None:
     for section in ("states", "links"):
         _check_labels(context, getattr(ledger, section), place, section)
     _check_labels(context, ledger.transitions, place, "transitions")
-    _check_labels(context, ledger.activities, place, "activities", ledger.transitions)
+    _check_labels(context, ledger.activities, place, "activities", others=ledger.transitions)
     for section, acts in (("transitions", ledger.transitions), ("activities", ledger.activities)):
         for name, act in acts.items():
             _check_act(context, ledger, act, place, section, name)
@@ -39,6 +39,9 @@ def check_ledger(context: Context, ledger: Ledger, place: Place) -> None:
     ledgers = context.ledgers()
     for name, link in ledger.links.items():
         context.known("台账", link.to, ledgers, place, "links", name, "to", whole="ledgers")
+    if ledger.levels is not None:
+        context.known("层级", ledger.levels.worked, ledger.levels.names, place, "levels", "worked")
+        _check_labels(context, ledger.levels.names, place, "levels", "names")
     if ledger.number is not None:
         _check_number(context, ledger.number, place)
 
@@ -47,7 +50,7 @@ def _check_labels(
     context: Context,
     entries: Mapping[str, Labelled],
     place: Place,
-    section: str,
+    *path: str,
     others: Mapping[str, Labelled] | None = None,
 ) -> None:
     """Labels stand for names in expressions, lists and forms, so each may occur once."""
@@ -55,7 +58,7 @@ def _check_labels(
     for name, entry in entries.items():
         if entry.label in taken:
             first = taken[entry.label]
-            context.report("D356", place, section, name, "label", label=entry.label, first=first)
+            context.report("D356", place, *path, name, "label", label=entry.label, first=first)
         taken.setdefault(entry.label, name)
 
 
@@ -108,7 +111,8 @@ def reachable(start: Iterable[str], steps: Mapping[str, Iterable[str]]) -> set[s
 def _check_ways(context: Context, ledger: Ledger, place: Place) -> None:
     """Every state can be reached from the first one, and from every state some final one."""
     forward = ways(ledger)
-    if any(act.to is None or act.to not in forward for act in ledger.transitions.values()):
+    named = [name for act in ledger.transitions.values() for name in (act.to, *act.from_)]
+    if any(name not in forward for name in named):
         return  # reported where it is written
     known = reachable([ledger.initial], forward)
     for name, state in ledger.states.items():

@@ -120,7 +120,7 @@ def _check_codes(context: Context, name: str, codes: CodeList) -> None:
             seen.add(current)
             following = codes.codes.get(current)
             current = following.parent if following else None
-        if current == code:
+        if current == code and all(other >= code for other in seen):  # once for each circle
             context.report("D339", _PLACE, *path, code, "parent", name=code)
 
 

@@ -298,12 +298,6 @@ class Levels(Model):
     names: dict[Name, Labelled] = Field(min_length=2, description="层级，从上到下")
     worked: Name = Field(description="办理哪一级；上级随下级")
 
-    @model_validator(mode="after")
-    def _worked_is_a_level(self) -> Levels:
-        if self.worked not in self.names:
-            wrong("D330", name=self.worked, options="、".join(self.names))
-        return self
-
 
 class Ledger(Labelled):
     """A 台账: what is recorded, how it moves, by when, and who may do what."""

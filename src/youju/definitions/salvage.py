@@ -64,7 +64,7 @@ def _pruned(tree: dict[str, Any], errors: list[ErrorDetails], model: type[M], br
         if error["type"] == "extra_forbidden":
             _remove(tree, loc)
         elif loc[0] in SECTIONS and len(loc) > 1:
-            broken.add(str(loc[1]))
+            broken.update(_names(tree, loc[:2]))
             _remove(tree, loc[:2])
         elif loc[0] in _PLACEHOLDERS:
             tree[str(loc[0])] = _PLACEHOLDERS[str(loc[0])]
@@ -74,6 +74,14 @@ def _pruned(tree: dict[str, Any], errors: list[ErrorDetails], model: type[M], br
         else:
             return False
     return True
+
+
+def _names(tree: Any, loc: Path) -> set[str]:
+    """The names of an entry: its code, and its label, which expressions may use as well."""
+    section = tree.get(loc[0])
+    entry = section.get(loc[1]) if isinstance(section, dict) else None
+    label = entry.get("label") if isinstance(entry, dict) else entry
+    return {str(loc[1]), *([label] if isinstance(label, str) else [])}
 
 
 def _remove(tree: Any, loc: Path) -> None:

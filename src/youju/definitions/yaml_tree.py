@@ -14,7 +14,9 @@ Does not belong here: which keys are allowed (`models`), files and folders (`lay
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -31,7 +33,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from youju.definitions.sources import Mark, Source
+from youju.definitions.sources import Mark, Source, dotted
 from youju.errors import CODES, Problem, Where
 
 MAX_DEPTH = 24
@@ -61,6 +63,7 @@ class _Frame:
 
     value: dict[str, Any] | list[Any]
     path: tuple[str | int, ...]
+    has_key: bool = False
     key: str | None = None
     key_mark: Mark | None = None
 
@@ -96,7 +99,7 @@ class _Builder:
                 return self._node(event, event.value)
             return self._node(event, {} if isinstance(event, MappingStartEvent) else [])
         if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            self._close(event)
+            self._close()
         return True
 
     def _document(self, event: DocumentStartEvent) -> bool:
@@ -115,13 +118,11 @@ class _Builder:
         if getattr(event, "tag", None):
             self.report("D310", event, what="类型标签（“!”）")
 
-    def _close(self, event: Event) -> None:
+    def _close(self) -> None:
         if self.skip:
             self.skip -= 1
             return
-        frame = self.frames.pop()
-        if not frame.value and isinstance(frame.value, (dict, list)) and not frame.path:
-            self.report("D312", event, name=self.source.file)
+        self.frames.pop()
 
     def _node(self, event: Event, value: Tree) -> bool:
         """Place a scalar, or open a mapping or list, in the frame on top."""
@@ -132,53 +133,67 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES or len(self.frames) > MAX_DEPTH:
             self.report("D313", event, depth=MAX_DEPTH, nodes=MAX_NODES)
+            self.root = None
             return False
+        if isinstance(value, str):
+            self._refuse_characters(event, value)
         if not self.frames:
             self.root = value
             self._open(event, value, (), None)
             return True
         frame = self.frames[-1]
-        if isinstance(frame.value, dict) and frame.key is None:
-            self._key(event, value, frame)
-            return True
-        path = (*frame.path, str(frame.key) if isinstance(frame.value, dict) else len(frame.value))
-        key_mark = frame.key_mark
-        if isinstance(frame.value, dict):
-            duplicate = path[-1] in frame.value
-            if not duplicate:
-                frame.value[str(path[-1])] = value
-            frame.key = frame.key_mark = None
-            if duplicate:  # reported at the key; its value is read over
-                self.skip += opens
-                return True
-        else:
+        if not isinstance(frame.value, dict):
+            path = (*frame.path, len(frame.value))
             frame.value.append(value)
-        self._open(event, value, path, key_mark)
+            self._open(event, value, path, None)
+        elif not frame.has_key:
+            self._key(event, value, frame)
+        else:
+            self._value(event, value, frame)
         return True
 
+    def _refuse_characters(self, event: Event, value: str) -> None:
+        """Escapes of double quotes can make characters that no one types, and that no database stores."""
+        for character in value:
+            if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+                self.report("D315", event, character=f"U+{ord(character):04X}")
+                return
+
     def _key(self, event: Event, value: Tree, frame: _Frame) -> None:
-        """Read a key: plain text, not empty, not there already."""
-        if not isinstance(value, str) or isinstance(event, AliasEvent):
+        """Read a key: plain text, not empty, not there already; else its value is read over."""
+        frame.has_key, frame.key = True, None
+        if not isinstance(value, str) or value == "" or isinstance(event, AliasEvent):
             self.report("D314", event)
-            frame.key = f"\0{self.nodes}"
             self.skip += not isinstance(value, str)
-            return
-        if value in frame.value and isinstance(frame.value, dict):
+        elif value in frame.value:
             first = self.source.marks.get((*frame.path, value))
             self.report("D309", event, name=value, line=first.key_line if first else "?")
-        elif value == "":
-            self.report("D314", event)
-        frame.key = value
-        frame.key_mark = Mark.of(event, style="", key=None)
+        else:
+            frame.key, frame.key_mark = value, Mark.of(event, style="", key=None)
+
+    def _value(self, event: Event, value: Tree, frame: _Frame) -> None:
+        key, frame.has_key = frame.key, False
+        if key is None:  # the key was refused
+            self.skip += not isinstance(value, str)
+            return
+        if isinstance(frame.value, dict):
+            frame.value[key] = value
+        self._open(event, value, (*frame.path, key), frame.key_mark)
 
     def _open(self, event: Event, value: Tree, path: tuple[Any, ...], key_mark: Mark | None) -> None:
+        """Note the place of a value, and go into a mapping or list."""
         style = getattr(event, "style", None) or ""
-        self.source.marks[path] = Mark.of(event, style=style if isinstance(value, str) else "", key=key_mark)
         if not isinstance(value, str):
+            self.source.marks[path] = Mark.of(event, style="", key=key_mark)
             self.frames.append(_Frame(value, path))
-        elif not style and value in _NULLS and isinstance(event, ScalarEvent):
-            name = path[-1] if path else self.source.file
-            self.report("D312", event, name=name)
+            return
+        mark = Mark.of(event, style=style, key=key_mark)
+        if not style and value in _NULLS and isinstance(event, ScalarEvent):
+            line, column = (key_mark.line, key_mark.column) if key_mark else (mark.line, mark.column)
+            where = Where(file=self.source.file, line=line, column=column)
+            name = dotted(path) or PurePath(self.source.file).name
+            self.problems.append(Problem(CODES["D312"], {"name": name}, where))
+        self.source.marks[path] = mark
 
 
 def read_yaml(text: str, file: str) -> tuple[Tree | None, Source, list[Problem]]:
@@ -208,7 +223,9 @@ def read_yaml(text: str, file: str) -> tuple[Tree | None, Source, list[Problem]]
         builder.problems.append(Problem(CODES["D308"], {"what": str(error)[:80]}, Where(file=file, line=1)))
         return None, source, builder.problems
     if builder.documents == 0:
-        builder.problems.append(Problem(CODES["D312"], {"name": file}, Where(file=file, line=1)))
+        builder.problems.append(
+            Problem(CODES["D312"], {"name": PurePath(file).name}, Where(file=file, line=1))
+        )
     return builder.root, source, builder.problems
 
 
