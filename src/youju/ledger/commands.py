@@ -119,13 +119,13 @@ def list_records(
     actor = _actor(person)
     if ledger is None:
         rows = [
-            {"ledger": name, "label": rules.ledger.label, "states": queries.state_counts(actor, name)}
+            (name, rules.ledger.label, queries.state_counts(actor, name))
             for name, rules in catalogue.all_current().items()
         ]
         if output is Format.JSON:
-            _print(rows)
-        for row in rows if output is Format.TEXT else ():
-            typer.echo(f"{row['ledger']}\t{row['label']}\t{sum(row['states'].values())}件")
+            _print([dict(zip(("ledger", "label", "states"), row, strict=True)) for row in rows])
+        for name, label, states in rows if output is Format.TEXT else ():
+            typer.echo(f"{name}\t{label}\t{sum(states.values())}件")
         return
     catalogue.current(ledger)
     page = queries.page(actor, ledger, as_of=_day(as_of), states=state or (), limit=limit)

@@ -114,7 +114,7 @@ def is_live(rules: Rules, record: LedgerRecord) -> bool:
 
 def situation_of(record: LedgerRecord) -> Situation:
     """What expressions see of a record now."""
-    return lights.Situation(record.values, record.clocks, record.state, record.level or None, record.number)
+    return Situation(record.values, record.clocks, record.state, record.level or None, record.number)
 
 
 def status_of(rules: Rules, record: LedgerRecord) -> str:
