@@ -1,0 +1,204 @@
+"""Keeping the Parquet snapshots of a ledger up to date with its events.
+
+Enter at `refresh`. It reads the events after the watermark, folds the records that they belong to anew, and
+writes only the partitions in which those records lie. The result is the same, byte for byte, as building
+everything from the first event; a test compares. Without a snapshot, or when the ledger's fields have
+changed, everything is built, month by month.
+
+Does not belong here: what a row looks like (`version_rows`), files and digests (`youju.engine.snapshots`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
+from django.db import connection
+
+from youju.engine.snapshots import Manifest, Part, Store
+from youju.events.queries import latest_position, of_streams
+from youju.events.records import Event
+from youju.ledger import catalogue
+from youju.ledger.projection import KIND
+from youju.ledger.version_rows import Layout, Partitioned
+
+CHUNK = 5_000
+"""Records whose events are held in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did.
+
+    Attributes:
+        store: Where the files are.
+        manifest: The current snapshot.
+        partitions: Partitions that were written or taken out, by dataset; empty when nothing was new.
+        records: Records that were folded.
+        events: Events that were read.
+        rebuilt: Whether everything was built from the first event.
+    """
+
+    store: Store
+    manifest: Manifest
+    partitions: Mapping[str, Sequence[str]]
+    records: int
+    events: int
+    rebuilt: bool
+
+
+def store_of(ledger: str, *, root: Path | None = None) -> Store:
+    """The snapshots of a ledger; below the configured folder unless told otherwise."""
+    return Store(root or Path(settings.SNAPSHOT_ROOT), ledger)
+
+
+def refresh(ledger: str, *, root: Path | None = None, rebuild: bool = False) -> Refreshed:
+    """Bring the snapshot of a ledger up to the last settled event.
+
+    Args:
+        ledger: Name of the ledger.
+        root: Folder of all snapshots.
+        rebuild: Build everything anew.
+
+    Raises:
+        YoujuError: K700 when no installed pack has the ledger.
+    """
+    layout = Layout(catalogue.current(ledger).ledger)
+    store = store_of(ledger, root=root)
+    with _alone(store):
+        upto = latest_position()
+        old = store.manifest()
+        if rebuild or old is None or old.schema != layout.digest or not store.complete(old):
+            return _build(ledger, layout, store, upto)
+        return _advance(ledger, layout, store, old, upto)
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """One refresh of a ledger at a time; readers need no lock."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    with (store.folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class _Writer:
+    """Counts what is read, and writes partitions."""
+
+    def __init__(self, layout: Layout, store: Store, upto: int) -> None:
+        self.layout, self.store, self.upto = layout, store, upto
+        self.records = self.events = 0
+        self.changes: dict[str, dict[str, Part | None]] = {}
+
+    def fold(self, streams: Sequence[UUID]) -> Partitioned:
+        """Rows of some records from their events up to the watermark."""
+        gathered: dict[str, dict[str, list[pa.Table]]] = {}
+        for start in range(0, len(streams), CHUNK):
+            found = of_streams(streams[start : start + CHUNK])
+            for dataset, parts in self.layout.tables(self._known(found)).items():
+                for partition, table in parts.items():
+                    gathered.setdefault(dataset, {}).setdefault(partition, []).append(table)
+        return {
+            dataset: {partition: pa.concat_tables(tables) for partition, tables in parts.items()}
+            for dataset, parts in gathered.items()
+        }
+
+    def _known(self, found: Mapping[UUID, list[Event]]) -> Iterator[tuple[str, list[Event]]]:
+        for stream, events in found.items():
+            counted = [event for event in events if event.position <= self.upto]
+            if counted:
+                self.records += 1
+                self.events += len(counted)
+                yield str(stream), counted
+
+    def write(self, dataset: str, partition: str, table: pa.Table) -> None:
+        """Write all rows of a partition."""
+        part = self.store.write(dataset, partition, table, sort=self.layout.sort(dataset))
+        self.changes.setdefault(dataset, {})[partition] = part
+
+    def publish(self, manifest: Manifest, *, rebuilt: bool) -> Refreshed:
+        """Make the snapshot with the written partitions the current one."""
+        changed = {
+            dataset: tuple(
+                partition
+                for partition, part in parts.items()
+                if part != manifest.parts.get(dataset, {}).get(partition)
+            )
+            for dataset, parts in self.changes.items()
+        }
+        published = manifest.with_parts(self.changes, watermark=self.upto)
+        self.store.publish(published)
+        touched = {dataset: names for dataset, names in changed.items() if names}
+        return Refreshed(self.store, published, touched, self.records, self.events, rebuilt)
+
+
+def _build(ledger: str, layout: Layout, store: Store, upto: int) -> Refreshed:
+    """Build everything, one opening month after the other, so that memory holds one month."""
+    writer = _Writer(layout, store, upto)
+    for month in _months(ledger):
+        rows = writer.fold(_streams_of(ledger, month))
+        for dataset in list(rows):
+            for partition, table in sorted(rows.pop(dataset).items()):
+                writer.write(dataset, partition, table)
+    return writer.publish(Manifest(ledger, layout.digest, upto), rebuilt=True)
+
+
+def _advance(ledger: str, layout: Layout, store: Store, old: Manifest, upto: int) -> Refreshed:
+    """Fold the records with new events and put their rows in place of the old ones."""
+    writer = _Writer(layout, store, upto)
+    changed = _changed(ledger, old.watermark, upto)
+    if not changed:
+        current = old if old.watermark == upto else replace(old, watermark=upto)
+        if current is not old:
+            store.publish(current)
+        return Refreshed(store, current, {}, 0, 0, False)
+    rows = writer.fold(changed)
+    gone = pa.array([str(stream) for stream in changed])
+    for dataset, parts in rows.items():
+        for partition, fresh in sorted(parts.items()):
+            part = old.parts.get(dataset, {}).get(partition)
+            if part is not None:
+                before = store.read(part).cast(fresh.schema)
+                kept = before.filter(pc.invert(pc.is_in(before.column("record"), value_set=gone)))
+                writer.write(dataset, partition, pa.concat_tables([kept, fresh]))
+            elif fresh.num_rows:
+                writer.write(dataset, partition, fresh)
+    return writer.publish(old, rebuilt=False)
+
+
+def _rows(query: str, parameters: Iterable[object]) -> list[tuple[object, ...]]:
+    """Rows of a query, prepared on the server."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query.encode(), list(parameters)).fetchall()
+
+
+def _months(ledger: str) -> list[str]:
+    rows = _rows("SELECT DISTINCT period FROM ledger_record WHERE ledger = %s ORDER BY 1", [ledger])
+    return [str(row[0]) for row in rows]
+
+
+def _streams_of(ledger: str, month: str) -> list[UUID]:
+    rows = _rows(
+        "SELECT id FROM ledger_record WHERE ledger = %s AND period = %s ORDER BY id", [ledger, month]
+    )
+    return [row[0] for row in rows]  # type: ignore[misc]
+
+
+def _changed(ledger: str, after: int, upto: int) -> list[UUID]:
+    """Records of the ledger that have events between two positions."""
+    rows = _rows(
+        "SELECT r.id FROM (SELECT DISTINCT stream FROM events_event"
+        " WHERE position > %b AND position <= %b AND kind = %s) e"
+        " JOIN ledger_record r ON r.id = e.stream WHERE r.ledger = %s ORDER BY r.id",
+        [after, upto, KIND, ledger],
+    )
+    return [row[0] for row in rows]  # type: ignore[misc]
