@@ -778,14 +778,12 @@ _ALL: tuple[Code, ...] = (
         "请给出情景文件、情景文件夹或业务包文件夹。",
         http=404,
     ),
-    Code("C851", "情景中没有这个名称", "{what}“{name}”在情景中没有定义。", "{hint}"),
     Code(
         "C852",
         "情景的日期倒退",
         "录入日期{recorded}早于前面一步的{before}。",
         "请调整步骤的先后，补录的写 recorded。",
     ),
-    Code("C853", "业务包中没有这个名称", "{what}“{name}”在业务包中没有定义。", "{hint}"),
     Code("C854", "情景的数目不符", "{what}。", "请核对 repeat 和各数之和。"),
     Code("C855", "代称已经使用", "代称“{name}”前面已经用过。", "请另起一个代称。"),
     Code(
@@ -803,7 +801,7 @@ _ALL: tuple[Code, ...] = (
     Code(
         "C858",
         "步骤不能执行",
-        "装入情景“{scenario}”时，{where}的步骤没有做成：{what}",
+        "装入情景“{scenario}”时，{place}的步骤没有做成：{what}",
         "先用 youju scenario run 核对；没有装入任何内容。",
     ),
     Code(

@@ -8,9 +8,10 @@ Does not belong here: printing (`commands`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -21,12 +22,12 @@ from youju.events.queries import latest_position, since
 from youju.scenarios.differences import Difference
 from youju.scenarios.expecting import differences_of
 from youju.scenarios.reading import Story
-from youju.scenarios.scratch import Scratch
+from youju.scenarios.scratch import Scratch, scratch
 from youju.scenarios.stage import Stage, set_up
 from youju.scenarios.steps import bring_files, parts_of, take
 
-Progress = Callable[[int, int], None]
-"""Told after every entry: how many of how many are done."""
+Progress = Callable[[str, int, int], None]
+"""Told after every entry: label of the story, how many entries of how many are done."""
 
 
 @dataclass(slots=True)
@@ -47,6 +48,34 @@ class Result:
     events: int = 0
     differences: list[Difference] = field(default_factory=list)
 
+    def sentence(self) -> str:
+        """The result in one line."""
+        scenario = self.story.scenario
+        told = f"{self.steps}步，{self.events}条记载，核对{self.checks}处"
+        outcome = f"{len(self.differences)}处不符" if self.differences else "全部相符"
+        return f"{scenario.label}（{scenario.scenario}）：{told}，{outcome}。"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The machine shape."""
+        return {
+            "scenario": self.story.scenario.scenario,
+            "path": str(self.story.path),
+            "steps": self.steps,
+            "checks": self.checks,
+            "events": self.events,
+            "differences": [one.as_dict() for one in self.differences],
+        }
+
+
+def run_all(stories: Sequence[Story], *, progress: Progress | None = None) -> list[Result]:
+    """Tell stories one after the other, each from an empty schema.
+
+    Raises:
+        YoujuError: C856 when no scratch schema can be made.
+    """
+    with scratch() as place:
+        return [run(story, place, progress=progress) for story in stories]
+
 
 def run(story: Story, scratch: Scratch, *, progress: Progress | None = None) -> Result:
     """Tell one story from an empty schema.
@@ -66,7 +95,7 @@ def run(story: Story, scratch: Scratch, *, progress: Progress | None = None) -> 
         if not _tell(stage, beat, step, result):
             break
         if progress is not None:
-            progress(step, len(beats))
+            progress(story.scenario.label, step, len(beats))
     result.events = latest_position()
     return result
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.db.models import Max
 
 from youju.definitions.check_scenarios import days_of
 from youju.definitions.scenario_models import (
@@ -30,7 +31,7 @@ from youju.definitions.scenario_models import (
     fill_all,
     spread,
 )
-from youju.events.queries import latest_position, of_stream
+from youju.events.queries import of_stream
 from youju.ledger import actions, evidence
 from youju.ledger.importing import import_file
 from youju.ledger.models import LedgerRecord
@@ -233,7 +234,9 @@ def _import(stage: Stage, beat: Beat, parts: Sequence[Part]) -> None:
     """Register records from a table whose columns carry the labels of the fields."""
     ledger = str(beat.ledger)
     labels = {name: one.label for name, one in stage.story.ledgers[ledger].fields.items()}
-    first, before = parts[0], latest_position()
+    first, at = parts[0], stage.moment(parts[0].recorded)
+    existing = LedgerRecord.objects.filter(ledger=ledger)
+    before = existing.aggregate(last=Max("position"))["last"] or 0
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{first.alias}.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
@@ -241,8 +244,8 @@ def _import(stage: Stage, beat: Beat, parts: Sequence[Part]) -> None:
             table.writerow({name: labels[name] for name in first.values})
             table.writerows(part.values for part in parts)
         actor = stage.actor(str(beat.by), None)
-        import_file(ledger, file, actor=actor, on=first.on, at=stage.moment(first.recorded))
-    rows = LedgerRecord.objects.filter(ledger=ledger, position__gt=before).order_by("position")
+        import_file(ledger, file, actor=actor, on=first.on, at=at)
+    rows = existing.filter(position__gt=before, created_by=actor.id, updated_at=at).order_by("position")
     stage.remember({part.alias: row for part, row in zip(parts, rows, strict=True)})
 
 
