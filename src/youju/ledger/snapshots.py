@@ -28,7 +28,9 @@ from youju.events.queries import latest_position, of_streams
 from youju.events.records import Event
 from youju.ledger import catalogue
 from youju.ledger.projection import KIND
-from youju.ledger.version_rows import Layout, Partitioned
+from youju.ledger.version_rows import COLUMN_PREFIX, VIEW_COLUMNS, Layout, Partitioned
+
+__all__ = ["COLUMN_PREFIX", "VIEW_COLUMNS", "Refreshed", "refresh", "store_of"]
 
 CHUNK = 5_000
 """Records whose events are held in memory together."""

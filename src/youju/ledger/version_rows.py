@@ -4,10 +4,10 @@ Enter at `Layout` (which datasets and columns a ledger has) and `Layout.tables` 
 no database, no files.
 
 Columns of all datasets: ``record``, ``number``, ``level``, ``parent``, ``state``, ``merged_into``,
-``opened_on``, ``division`` (12 digits or fewer), the two half-open ranges ``valid_from … valid_to`` (business
+``merged`` (whether it was merged into another), ``opened_on``, ``division`` (12 digits or fewer), the two half-open ranges ``valid_from … valid_to`` (business
 dates) and ``known_from … known_to`` (days of knowledge), ``f_<field>`` typed, and for each clock
 ``clock_<name>_started``, ``_due``, ``_stopped``, ``_paused_since``, ``_workdays``. The dataset ``acts`` adds
-``act``, ``seq``, ``type`` and ``actor``; there ``valid_from`` is the business date of the act. The datasets
+``act``, ``seq``, ``type``, ``actor`` and ``on``, the business date of the act, which ``valid_from`` is too. The datasets
 ``table_<field>`` have one row for each row of the table in each version, with ``line``; its columns hide
 fields of the same name.
 """
@@ -28,6 +28,10 @@ from youju.language.numbers import FIELD_DIGITS, FIELD_PLACES
 from youju.ledger.fold import Folded, acts, versions
 
 RECORDS, ACTS = "records", "acts"
+COLUMN_PREFIX = "f_"
+"""What the columns of fields begin with."""
+VIEW_COLUMNS: Mapping[str, str] = {name: name for name in ("state", "level", "number", "act")}
+"""Names of expressions that are no fields, with their columns."""
 NUMBER = pa.decimal128(FIELD_DIGITS, FIELD_PLACES)
 _CLOCK_DAYS = ("started", "due", "stopped", "paused_since")
 _RANGES = ("valid_from", "valid_to", "known_from", "known_to")
@@ -65,14 +69,19 @@ class Layout:
         self.fields = dict(ledger.fields)
         self.table_fields = [name for name, one in ledger.fields.items() if one.type == "table"]
         common = [(name, pa.string()) for name in _HEAD]
-        common += [("opened_on", pa.date32()), *((name, pa.date32()) for name in _RANGES)]
+        common += [
+            ("merged", pa.bool_()),
+            ("opened_on", pa.date32()),
+            *((name, pa.date32()) for name in _RANGES),
+        ]
         clocks = [
             (f"clock_{name}_{part}", pa.bool_() if part == "workdays" else pa.date32())
             for name in ledger.clocks
             for part in (*_CLOCK_DAYS, "workdays")
         ]
-        own = [(f"f_{name}", _arrow_type(one)) for name, one in self.fields.items()]
+        own = [(f"{COLUMN_PREFIX}{name}", _arrow_type(one)) for name, one in self.fields.items()]
         act = [("act", pa.string()), ("seq", pa.int32()), ("type", pa.string()), ("actor", pa.string())]
+        act.append(("on", pa.date32()))
         self.schemas = {
             RECORDS: pa.schema([*common, *own, *clocks]),
             ACTS: pa.schema([*common, *act, *own, *clocks]),
@@ -156,6 +165,7 @@ class _Heap:
             extra.setdefault("seq", []).append(event.seq)
             extra.setdefault("type", []).append(event.type)
             extra.setdefault("actor", []).append(event.actor)
+            extra.setdefault("on", []).append(event.business_date)
 
     def _take_rows(self, record: str, events: Sequence[Event]) -> None:
         name = self.table_field
@@ -178,6 +188,7 @@ class _Heap:
             "parent": [one.parent for one in contents],
             "state": [one.state for one in contents],
             "merged_into": [one.merged_into for one in contents],
+            "merged": [one.merged_into is not None for one in contents],
             "division": [one.values.get(division) for one in contents]
             if division
             else [None] * len(contents),
