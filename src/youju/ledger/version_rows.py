@@ -4,12 +4,12 @@ Enter at `Layout` (which datasets and columns a ledger has) and `Layout.tables` 
 no database, no files.
 
 Columns of all datasets: ``record``, ``number``, ``level``, ``parent``, ``state``, ``merged_into``,
-``merged`` (whether it was merged into another), ``opened_on``, ``division`` (12 digits or fewer), the two half-open ranges ``valid_from … valid_to`` (business
-dates) and ``known_from … known_to`` (days of knowledge), ``f_<field>`` typed, and for each clock
-``clock_<name>_started``, ``_due``, ``_stopped``, ``_paused_since``, ``_workdays``. The dataset ``acts`` adds
-``act``, ``seq``, ``type``, ``actor`` and ``on``, the business date of the act, which ``valid_from`` is too. The datasets
-``table_<field>`` have one row for each row of the table in each version, with ``line``; its columns hide
-fields of the same name.
+``merged`` (whether it was merged into another), ``opened_on``, ``division`` (12 digits or fewer), the two
+half-open ranges ``valid_from … valid_to`` (business dates) and ``known_from … known_to`` (days of knowledge),
+``f_<field>`` typed, and for each clock ``clock_<name>_started``, ``_due``, ``_stopped``, ``_paused_since``,
+``_workdays``. The dataset ``acts`` adds ``act``, ``seq``, ``type``, ``actor`` and ``on``, the business date
+of the act, which ``valid_from`` is too. The datasets ``table_<field>`` have one row for each row of the table
+in each version, with ``line``; its columns hide fields of the same name.
 """
 
 from __future__ import annotations
