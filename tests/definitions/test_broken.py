@@ -6,7 +6,6 @@ What is not a mistake of a pack's text is in `CALLS`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,7 +138,7 @@ def test_every_code_has_an_example() -> None:
 
 def test_a_link_inside_the_pack_is_fine(tmp_path: Path) -> None:
     pack = copied(tmp_path)
-    os.rename(pack / "reports" / "monthly.md", pack / "reports" / "base.md")
+    (pack / "reports" / "monthly.md").rename(pack / "reports" / "base.md")
     (pack / "reports" / "monthly.md").symlink_to("base.md")
     assert found(pack) == []
 

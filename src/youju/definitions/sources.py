@@ -7,6 +7,7 @@ wrong, not where they begin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,6 +114,8 @@ class Sources:
 
 
 _SPACE = frozenset(" \t\r\n")
+_CONTINUED = re.compile(r"[ \t\r\n]*\\\r?\n[ \t]*")
+"""End of a line within double quotes that is not part of the value."""
 
 
 def _align(raw: str, style: str, text: str) -> list[int]:
@@ -124,6 +127,8 @@ def _align(raw: str, style: str, text: str) -> list[int]:
     at = raw.find("\n") + 1 if style in ("|", ">") else 1 if style else 0
     places: list[int] = []
     for character in text:
+        while style == '"' and (continued := _CONTINUED.match(raw, at)):
+            at = continued.end()
         if character not in _SPACE:
             while at < len(raw) and raw[at] in _SPACE:
                 at += 1

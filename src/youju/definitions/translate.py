@@ -72,7 +72,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], source: Source, prefi
         fields = {"value": value, "wanted": wanted}
         return Problem(CODES["D323"], fields, source.where(path, key=at_key))
     if kind in _SHAPES:
-        return Problem(CODES["D325"], {"name": _named(path) or "文件", "wanted": _SHAPES[kind]}, source.where(path))
+        return Problem(
+            CODES["D325"], {"name": _named(path) or "文件", "wanted": _SHAPES[kind]}, source.where(path)
+        )
     limit = _limit(kind, context)
     if limit:
         return Problem(CODES["D326"], {"name": _named(path), "limit": limit}, source.where(path, key=at_key))
