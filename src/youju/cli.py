@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "scenario": Entry("youju.scenarios.commands", "运行情景，核对状态、灯色和数字。", django=True),
     "ledger": Entry("youju.ledger.commands", "安装业务包，导入、导出台账。", django=True),
     "count": Entry("youju.figures.commands", "按截止日期计算指标。", "count", django=True),
+    "figures": Entry("youju.figures.commands", "查看已算出的指标，追溯到记录。", django=True),
     "audit": Entry("youju.events.commands", "封存和核验事件。", django=True),
     "migrate": Entry("youju.web.commands", "建立或更新数据库的表。", "migrate"),
     "serve": Entry("youju.web.commands", "启动网页服务。", "serve"),

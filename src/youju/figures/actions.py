@@ -1,0 +1,85 @@
+"""Keeping observations. What was observed once stays; counting the same again adds nothing.
+
+Enter at `observe`. Writes by raw SQL, because the application may add observations but not change them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from youju.errors import CODES, Problem, YoujuError
+from youju.figures.count import Observation
+from youju.figures.models import ObservationRow
+from youju.people.actors import Actor
+
+
+def observe(observations: Iterable[Observation], *, actor: Actor, at: dt.datetime) -> list[ObservationRow]:
+    """Keep observations.
+
+    Args:
+        observations: From `youju.figures.count.Counter.count`.
+        actor: Who counted.
+        at: When.
+
+    Returns:
+        The rows as kept, in the order given; earlier ones where the same was observed before.
+
+    Raises:
+        YoujuError: F804 when the same inputs once gave another value: data or software was tampered with.
+    """
+    fresh = [_row(one, actor=actor, at=at) for one in observations]
+    with transaction.atomic():
+        ObservationRow.objects.bulk_create(fresh, ignore_conflicts=True)
+        kept = ObservationRow.objects.in_bulk([row.address for row in fresh])
+        _compare(fresh, kept)
+    return [kept[row.address] for row in fresh]
+
+
+def _compare(fresh: Sequence[ObservationRow], kept: dict[str, ObservationRow]) -> None:
+    problems = [
+        Problem(
+            CODES["F804"],
+            {"figure": row.label, "as_of": row.as_of, "value": row.value, "former": kept[row.address].value},
+        )
+        for row in fresh
+        if kept[row.address].output != row.output
+    ]
+    if problems:
+        raise YoujuError(problems)
+
+
+def _row(one: Observation, *, actor: Actor, at: dt.datetime) -> ObservationRow:
+    figure, scope, pack = one.definition.figure, one.scope, one.definition.pack.header
+    return ObservationRow(
+        address=one.address,
+        figure=figure.figure,
+        label=figure.label,
+        pack=pack.pack,
+        pack_version=pack.version,
+        ledger=figure.of.ledger,
+        unit=figure.unit,
+        decimals=figure.decimals,
+        by=list(scope.by),
+        key=dict(one.key),
+        key_labels=dict(one.key_labels),
+        division=scope.division,
+        level=scope.level,
+        as_of=scope.as_of,
+        known_at=scope.known_at,
+        value=one.value,
+        numerator=one.numerator,
+        denominator=one.denominator,
+        reason=one.reason,
+        definition_hash=one.definition_hash,
+        definition=one.definition.meaning(scope.by),
+        pack_digest=one.pack_digest,
+        snapshot_digest=one.snapshot_digest,
+        engine=one.engine,
+        sql=one.sql,
+        output=one.output,
+        counted_at=at,
+        counted_by=actor.id,
+    )

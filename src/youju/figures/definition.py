@@ -1,0 +1,150 @@
+"""A figure of a pack made ready to count: parsed expressions, dimensions, and the hash of what it means.
+
+Enter at `Definition`. Pure but for the catalogue that gives it the pack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from youju.definitions.models import FieldDef, Figure, Ledger, Pack
+from youju.definitions.nearest import hint
+from youju.definitions.symbols import figure_symbols, measured_type, record_symbols
+from youju.engine.aggregates import Measure
+from youju.errors import fail
+from youju.language import Expression, Kind, Symbols, parse
+from youju.language.numbers import PLACES
+
+OWN_DIMENSIONS = ("state", "light", "level", "division", "act")
+"""What can be grouped by besides fields; `light` is computed, the others are columns."""
+
+
+class Definition:
+    """One figure, and the ledger that it counts.
+
+    Args:
+        pack: The pack that defines both; a figure may also count a ledger of another pack, then `home`
+            is that pack.
+        name: Code of the figure.
+        home: Pack that defines the ledger.
+
+    Raises:
+        YoujuError: F801 when the pack has no such figure.
+    """
+
+    def __init__(self, pack: Pack, name: str, *, home: Pack | None = None) -> None:
+        if name not in pack.figures:
+            raise fail("F801", name=name, pack=pack.header.label, hint=hint(name, pack.figures))
+        self.pack = pack
+        self.figure: Figure = pack.figures[name]
+        self.home = home or pack
+        self.ledger: Ledger = self.home.ledgers[self.figure.of.ledger]
+        self.measure = Measure(self.figure.measure)
+
+    @property
+    def dataset(self) -> str:
+        """Data set of the snapshot that is read."""
+        source = self.figure.of
+        return f"table_{source.table}" if source.rows == "table" else source.rows
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """Names in the expressions of the figure."""
+        return figure_symbols(self.home, self.figure, self.ledger)
+
+    def _parsed(self, text: str | None, *, condition: bool) -> Expression | None:
+        if text is None:
+            return None
+        if condition:
+            return parse(text, self.symbols, expects=Kind.BOOLEAN)
+        return parse(text, self.symbols)
+
+    @cached_property
+    def where(self) -> Expression | None:
+        """Which rows take part."""
+        return self._parsed(self.figure.where, condition=True)
+
+    @cached_property
+    def numerator(self) -> Expression | None:
+        """Of a share: what counts."""
+        return self._parsed(self.figure.numerator, condition=True)
+
+    @cached_property
+    def denominator(self) -> Expression | None:
+        """Of a share: of what."""
+        return self._parsed(self.figure.denominator, condition=True)
+
+    @cached_property
+    def value(self) -> Expression | None:
+        """What is summed, averaged, compared or told apart, in the unit of the figure."""
+        if self.figure.value is None:
+            return None
+        found = self._parsed(self.figure.value, condition=False)
+        if self.measure is Measure.DISTINCT or found is None:
+            return found
+        return parse(self.figure.value, self.symbols, expects=measured_type(self.figure).kind)
+
+    @cached_property
+    def lights(self) -> Mapping[str, Expression]:
+        """Conditions of the lights, in their order."""
+        symbols = record_symbols(self.home, self.ledger)
+        return {
+            name: parse(light.when, symbols, expects=Kind.BOOLEAN)
+            for name, light in self.ledger.lights.items()
+        }
+
+    def field(self, name: str) -> FieldDef | None:
+        """The column of the table, or else the field of the record, that a name stands for."""
+        table = self.figure.of.table
+        columns = (self.ledger.fields[table].columns or {}) if table else {}
+        return columns.get(name) or self.ledger.fields.get(name)
+
+    def check_dimensions(self, by: Iterable[str]) -> tuple[str, ...]:
+        """The dimensions, checked.
+
+        Raises:
+            YoujuError: F802 for a name that cannot be grouped by.
+        """
+        chosen = tuple(by)
+        offered = [
+            *(name for name, one in self.ledger.fields.items() if one.type not in ("file", "table")),
+            *(OWN_DIMENSIONS if self.figure.of.rows == "acts" else OWN_DIMENSIONS[:-1]),
+        ]
+        for name in chosen:
+            known = name in offered or self.field(name) is not None
+            missing = (name == "light" and not self.ledger.lights) or (
+                name == "level" and self.ledger.levels is None
+            )
+            if not known or missing:
+                raise fail("F802", figure=self.figure.label, name=name, hint=hint(name, offered))
+        return chosen
+
+    def meaning(self, by: Iterable[str]) -> dict[str, Any]:
+        """All that decides the value, besides data and dates; labels and notes do not."""
+        figure = self.figure.model_dump(
+            mode="json", exclude={"label", "note", "by", "target", "alert", "decimals"}
+        )
+        parsed = (self.where, self.numerator, self.denominator, self.value)
+        lit = self.lights if "light" in by else {}
+        names = sorted({name for one in (*parsed, *lit.values()) if one for name in one.fields} | set(by))
+        return {
+            "figure": figure,
+            "pack": self.pack.header.pack,
+            "by": list(by),
+            "fields": {
+                name: {"type": one.type, "unit": one.unit, "codes": one.codes}
+                for name in names
+                if (one := self.field(name)) is not None
+            },
+            "lights": {name: light.when for name, light in self.ledger.lights.items()} if lit else {},
+            "places": PLACES,
+        }
+
+    def hash(self, by: Iterable[str] = ()) -> str:
+        """SHA-256 (hex) over the canonical (key, value) pairs of `meaning`."""
+        return hashlib.sha256(orjson.dumps(self.meaning(tuple(by)), option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,101 @@
+"""Reading observations, and following one back to its records.
+
+Enter at `latest`, `find` and `records_behind`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from youju.errors import fail
+from youju.figures.count import Counter, Observation, definition_of
+from youju.figures.models import ObservationRow
+from youju.figures.plan import Scope
+from youju.ledger import catalogue
+from youju.ledger.models import LedgerPack
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A record, or an act on one, that an observation counted.
+
+    Attributes:
+        record: Id of the record.
+        number: Its number, where the ledger gives numbers.
+        on: Business date of the act; None for records.
+        act: Name of the act; None for records.
+        seq: Number of the act's event in the record's stream; None for records.
+    """
+
+    record: str
+    number: str | None
+    on: dt.date | None = None
+    act: str | None = None
+    seq: int | None = None
+
+
+def latest(*, figure: str | None = None, limit: int = 200) -> list[ObservationRow]:
+    """What was observed last, newest first."""
+    rows = ObservationRow.objects.all() if figure is None else ObservationRow.objects.filter(figure=figure)
+    return list(rows.order_by("-counted_at", "figure", "address")[:limit])
+
+
+def find(address: str) -> ObservationRow:
+    """An observation by its address or the first characters of it.
+
+    Raises:
+        YoujuError: F805 when none or several fit.
+    """
+    found = list(ObservationRow.objects.filter(address__startswith=address.lower())[:2])
+    if len(found) != 1 or len(address) < 8:
+        raise fail("F805", address=address)
+    return found[0]
+
+
+def observation_of(row: ObservationRow) -> Observation:
+    """The observation that a row keeps, with the definition as it was.
+
+    Raises:
+        YoujuError: F806 when the pack's text of that time is no longer there.
+    """
+    if not LedgerPack.objects.filter(digest=row.pack_digest).exists():
+        raise fail("F806", figure=row.label, version=row.pack_version)
+    loaded = catalogue.loaded(row.pack_digest)
+    return Observation(
+        definition=definition_of(loaded, row.figure),
+        scope=Scope(row.as_of, row.known_at, tuple(row.by), row.division, row.level),
+        key=row.key,
+        key_labels=row.key_labels,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        reason=row.reason,
+        definition_hash=row.definition_hash,
+        pack_digest=row.pack_digest,
+        snapshot_digest=row.snapshot_digest,
+        engine=row.engine,
+        sql=row.sql,
+    )
+
+
+def records_behind(
+    row: ObservationRow, *, numerator: bool = False, counter: Counter | None = None
+) -> Sequence[Behind]:
+    """The records (or acts) that an observation counted, from the snapshot that it cites.
+
+    Args:
+        row: The observation.
+        numerator: Of a share: only what counts in the numerator.
+        counter: Where the snapshots are; the configured folder by default.
+
+    Raises:
+        YoujuError: F806, or G490 when the snapshot has been removed.
+    """
+    observation = observation_of(row)
+    with counter or Counter(refresh=False) as own:
+        rows = own.rows_behind(observation, numerator=numerator).to_pylist()
+    return [
+        Behind(one["record"], one["number"], one.get("on"), one.get("act"), one.get("seq")) for one in rows
+    ]
