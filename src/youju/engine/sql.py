@@ -196,7 +196,11 @@ class Compiler:
 
     def uniform(self, node: Node) -> exp.Expr:
         """SQL of a value that must have the same type as its neighbours."""
-        return try_cast(self.sql(node), NUMBER) if node.type.numeric else self.sql(node)
+        return self.narrowed(self.sql(node)) if node.type.numeric else self.sql(node)
+
+    def narrowed(self, value: exp.Expr) -> exp.Expr:
+        """A calculated number in the type of all numbers, rounded; NULL when it does not fit."""
+        return try_cast(value, NUMBER)
 
     def column(self, name: str) -> exp.Expr:
         """A column."""
@@ -233,7 +237,7 @@ class Compiler:
     def sum(self, kind: type[exp.Binary], node: Node) -> exp.Expr:
         """Sum or difference; exact, NULL when it leaves the range."""
         left, right = map(self.term, node.args)
-        return try_cast(binary(kind, left, right), NUMBER)
+        return self.narrowed(binary(kind, left, right))
 
     def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         """Product, rounded once, NULL out of range."""
@@ -259,7 +263,11 @@ class Compiler:
         if node.op is Op.LITERAL and node.value is not None:
             whole = numbers.whole(node.value, digits)
             return null() if whole is None else integer(whole)
-        return cast(try_cast(self.sql(node), f"DECIMAL({digits}, 0)"), "INT")
+        return cast(self.whole(self.sql(node), digits), "INT")
+
+    def whole(self, value: exp.Expr, digits: int) -> exp.Expr:
+        """A number rounded to a whole, NULL when it has more digits."""
+        return try_cast(value, f"DECIMAL({digits}, 0)")
 
     def bounded(self, value: exp.Expr) -> exp.Expr:
         """A calculated date, NULL outside the years 1 to 9999."""
@@ -311,7 +319,7 @@ class Compiler:
     def f_round(self, value: Node, places: Node | None = None) -> exp.Expr:
         wanted = int(places.value) if places is not None else 0
         rounded = cast(self.term(value), f"DECIMAL({numbers.DIGITS + 1}, {wanted})")
-        return try_cast(rounded, NUMBER)
+        return self.narrowed(rounded)
 
     def f_share(self, part: Node, whole: Node) -> exp.Expr:
         return self.divided(self.multiplied(self.term(part), decimal(Decimal(100))), self.term(whole))

@@ -56,8 +56,16 @@ class SparkCompiler(Compiler):
     def pattern(self, pattern: str) -> exp.Expr:
         return text(pattern.replace("\\", "\\\\"))
 
+    def narrowed(self, value: exp.Expr) -> exp.Expr:
+        # ROUND changes nothing, but Sail's optimizer cannot look through it: it would compare what is
+        # inside a cast with a literal as if the cast neither rounded nor overflowed.
+        return call("ROUND", try_cast(value, NUMBER), integer(numbers.PLACES))
+
+    def whole(self, value: exp.Expr, digits: int) -> exp.Expr:
+        return call("ROUND", try_cast(value, f"DECIMAL({digits}, 0)"), integer(0))
+
     def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        exact = try_cast(binary(exp.Mul, left, right), NUMBER)
+        exact = self.narrowed(binary(exp.Mul, left, right))
         if _short(left) or _short(right):
             return exact
         rough = call("ABS", binary(exp.Mul, cast(left, "DOUBLE"), cast(right, "DOUBLE")))
@@ -67,10 +75,10 @@ class SparkCompiler(Compiler):
     def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         top = try_cast(_scaled(left), f"DECIMAL({numbers.DIGITS + 7}, 7)")
         bottom = call("NULLIF", try_cast(_scaled(right), f"DECIMAL({numbers.DIGITS}, 0)"), integer(0))
-        return try_cast(binary(exp.Div, top, bottom), NUMBER)
+        return self.narrowed(binary(exp.Div, top, bottom))
 
     def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return try_cast(call("TRY_MOD", try_cast(left, NUMBER), try_cast(right, NUMBER)), NUMBER)
+        return self.narrowed(call("TRY_MOD", try_cast(left, NUMBER), try_cast(right, NUMBER)))
 
     def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
         return call("DATE_ADD", start, count)

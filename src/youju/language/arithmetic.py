@@ -2,7 +2,8 @@
 
 The sides of an addition or comparison must measure the same; 万元 and 元 are converted, 万元 and 人 are
 refused. A bare literal takes the unit of the other side. Products and quotients: an amount times a number
-is an amount; an amount divided by an amount is a plain number; a percentage scales by a hundredth.
+is an amount; an amount divided by an amount is a plain number; a percentage of an amount scales it by a
+hundredth, a percentage times a plain number stays a percentage.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def product(left: Node, right: Node, at: int) -> Node:
 def _share_of(left: Node, right: Node, at: int) -> Node:
     """A product in which one side is a percentage."""
     share, other = (left, right) if left.type.dimension == _RATIO else (right, left)
-    if other.constant and other.type.plain:
+    if other.type.plain:
         return Node(Op.MUL, share.type, (left, right), at=at)
     target = PERCENT if other.type.dimension == _RATIO else other.type
     scale = share.type.scale * (other.type.scale / PERCENT.scale if target == PERCENT else 1)

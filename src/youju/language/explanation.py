@@ -62,7 +62,7 @@ _AT_ZERO = {
     ("overdue", Op.LE): "{0}未超期",
 }
 _SIGNS = {Op.ADD: "＋", Op.SUB: "－", Op.MUL: "×", Op.DIV: "÷"}
-_SIMPLE = {Op.LITERAL, Op.FIELD, Op.CLOCK, Op.CALL}
+_SIMPLE = {Op.LITERAL, Op.FIELD, Op.CLOCK, Op.CALL, Op.CASE}
 _PERIODS = {Period.NOW: "", Period.PREVIOUS: "上期", Period.LAST_YEAR: "上年同期"}
 _OPPOSITE = {Op.EQ: Op.NE, Op.NE: Op.EQ, Op.LT: Op.GE, Op.LE: Op.GT, Op.GT: Op.LE, Op.GE: Op.LT}
 
@@ -168,6 +168,12 @@ def _operand(node: Node) -> str:
     return _phrase(node) if node.op in _SIMPLE or node.op is Op.CONVERT else f"（{_phrase(node)}）"
 
 
+def _factor(node: Node) -> str:
+    """A value beside a sign."""
+    negative = node.op is Op.LITERAL and isinstance(node.value, Decimal) and node.value < 0
+    return f"（{_phrase(node)}）" if negative else _operand(node)
+
+
 def _phrase(node: Node) -> str:
     """A value."""
     if node.op is Op.LITERAL:
@@ -182,7 +188,7 @@ def _phrase(node: Node) -> str:
     if node.op is Op.NEG:
         return f"负的{_operand(node.args[0])}"
     if node.op in _SIGNS:
-        return _SIGNS[node.op].join(_operand(one) for one in node.args)
+        return _SIGNS[node.op].join(_factor(one) for one in node.args)
     if node.op is Op.MOD:
         return "{}除以{}的余数".format(*map(_operand, node.args))
     if node.op is Op.CASE:

@@ -86,6 +86,11 @@ class Function:
     weight: int = 1
 
     @property
+    def adapts(self) -> bool:
+        """Whether its result measures the same as its arguments."""
+        return self.result is None and self.name not in PERIODS
+
+    @property
     def least(self) -> int:
         """How many arguments must be given."""
         return len(self.parameters) if self.required < 0 else self.required

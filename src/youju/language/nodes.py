@@ -97,10 +97,11 @@ class Node:
 
     @property
     def constant(self) -> bool:
-        """Whether it is made of literals only."""
-        return self.op is Op.LITERAL or (
-            self.op in ARITHMETIC and all(argument.constant for argument in self.args)
-        )
+        """Whether its number is made of literals only, so that it may take the unit of what it meets."""
+        if self.op is Op.CASE:
+            return all(result.constant for result in (*self.args[1::2], self.args[-1]))
+        made = self.op in ARITHMETIC or (self.op is Op.CALL and self.value.adapts)
+        return self.op is Op.LITERAL or (made and all(argument.constant for argument in self.args))
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""
