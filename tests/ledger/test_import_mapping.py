@@ -246,3 +246,13 @@ def test_a_cell_means_what_the_form_means(text: str) -> None:
     values, problems = form.read({"x": text})
     if not problems and text.strip() not in ("", "—", "-", "/", "无"):
         assert read(text, "money", unit="万元") == values["x"]
+
+
+def test_a_proposal_is_a_file_that_can_be_used() -> None:
+    found = mapping.guess(LEDGER, ["问题", "交办日期时间", "金额（元）", "电'话", "责任单位"])
+    text = mapping.as_yaml(found, LEDGER, header_row=2)
+    assert "'交办日期时间': given_on  # 请核对：交办日期" in text
+    again = mapping.load(text, LEDGER)
+    assert found.mapping is not None
+    assert again.columns == found.mapping.columns
+    assert (again.header_row, again.ignore) == (2, ["电'话"])

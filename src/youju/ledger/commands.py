@@ -14,7 +14,10 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from youju.ledger import transfer_commands
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="安装业务包，登记、办理和查看台账。")
+transfer_commands.register(app)
 
 
 class Format(StrEnum):

@@ -262,3 +262,30 @@ def _exact(header: str, names: dict[str, str], ledger: Ledger) -> Column | None:
         ):
             return Column(field=names[match[1]], unit=match[2])
     return None
+
+
+def as_yaml(found: Guess, ledger: Ledger, *, header_row: int = 1) -> str:
+    """A proposed mapping as a file that people complete and check.
+
+    Args:
+        found: The proposal.
+        ledger: The ledger, for the labels in remarks.
+        header_row: Row of the headers.
+    """
+    lines = [f"ledger: {ledger.ledger}", f"header_row: {header_row}", "columns:"]
+    for header, column in found.mapping.columns.items() if found.mapping else ():
+        value = (
+            column.field
+            if column.unit is None
+            else f"{{field: {column.field}, unit: {_quoted(column.unit)}}}"
+        )
+        doubt = f"  # 请核对：{ledger.fields[column.field].label}" if header in found.likely else ""
+        lines.append(f"  {_quoted(header)}: {value}{doubt}")
+    if found.unknown:
+        lines.append(f"ignore: [{', '.join(map(_quoted, found.unknown))}]")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as a single-quoted YAML scalar."""
+    return "'" + text.replace("'", "''") + "'"
