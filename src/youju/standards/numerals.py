@@ -33,12 +33,13 @@ _GREAT: Final = (("亿", 10**8), ("万", 10**4))
 _PLAIN: Final = str.maketrans({"萬": "万", "億": "亿", "點": "点", **_TENS})
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE: Final = "".join(_DIGITS) + "".join(_UNITS) + "".join(_TENS) + "万亿萬億"
+CHARACTERS: Final = "".join(_DIGITS) + "".join(_UNITS) + "".join(_TENS) + "万亿萬億"
 
-_SMALL: Final = "".join(character for character in _CHINESE if character not in "万亿萬億")
+"""Every Chinese character that may be part of a number."""
+_SMALL: Final = "".join(character for character in CHARACTERS if character not in "万亿萬億")
 NUMBER: Final = re.compile(
     rf"(?:{_ARABIC})(?:[十百千万亿]+(?:(?:{_ARABIC})[十百千万亿]+)*)?"
-    rf"|[{_SMALL}][{_CHINESE}]*(?:[点點][{''.join(_DIGITS)}]+[万亿]*)?"
+    rf"|[{_SMALL}][{CHARACTERS}]*(?:[点點][{''.join(_DIGITS)}]+[万亿]*)?"
 )
 """Finds what may be a number, in text that has been normalised to NFKC. Not everything found can be read."""
 
