@@ -93,8 +93,9 @@ def differences_of(stage: Stage, beat: Beat, *, step: int) -> tuple[list[Differe
     comparison = Comparison(stage, step, beat.on, world, beat.expect, [])
     _ledgers(comparison)
     _records(comparison)
-    found, checks = figure_differences(stage, beat, step=step, world=world)
-    return comparison.found + found, comparison.checks + checks
+    if beat.expect.figures:
+        comparison.checks += figure_differences(stage, beat.expect.figures, world, comparison.differ)
+    return comparison.found, comparison.checks
 
 
 def _ledgers(comparison: Comparison) -> None:
