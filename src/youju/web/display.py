@@ -16,29 +16,15 @@ from typing import Any
 
 from youju.definitions.models import Code, FieldDef
 from youju.errors import YoujuError
-from youju.events.records import Event
 from youju.language.clocks import overdue, remaining
 from youju.ledger.fold import Folded, known_on
-from youju.ledger.rules import KINDS, Rules, reading
+from youju.ledger.rules import Rules, reading
+from youju.ledger.timelines import Moment
 from youju.ledger.values import place_of
 from youju.standards import divisions, industries
 from youju.web.formats import amount, chinese_date, clock_words, light_label, masked, shape
 
 CodeLists = Mapping[str, Mapping[str, Code]]
-
-OWN_EVENTS = {
-    "opened": "登记",
-    "acted": "办理",
-    "amended": "更正",
-    "voided": "作废",
-    "linked": "关联",
-    "unlinked": "解除关联",
-    "merged": "并案",
-    "migrated": "业务包升级",
-    "escalated": "到期提醒",
-    "imported": "导入",
-}
-"""What the ledger itself does, in words; acts have the labels of their pack."""
 
 HIDDEN_EVENTS = frozenset({"recomputed"})
 """Events that only bring clocks right after a late entry; people see the entry itself."""
@@ -236,66 +222,34 @@ def limits(rules: Rules, clocks: Mapping[str, Mapping[str, Any]], *, as_of: date
     return found
 
 
-def next_due(clocks: Mapping[str, Mapping[str, Any]]) -> str:
-    """The first day on which a running time limit ends, as ISO text; empty when none runs."""
-    dues = [str(clock["due"]) for clock in clocks.values() if clock.get("due") and not clock.get("stopped")]
-    return min(dues, default="")
-
-
 def timeline(
-    rules: Rules, events: Iterable[Event], lists: CodeLists, names: Names, *, as_of: date
+    rules: Rules, moments: Iterable[Moment], lists: CodeLists, names: Names, *, as_of: date
 ) -> list[Happened]:
     """What happened up to a date, the latest first; what was taken back is shown as such."""
-    told = [event for event in events if event.business_date <= as_of and event.type not in HIDDEN_EVENTS]
-    voided = {event.payload["voids"] for event in told if "voids" in event.payload}
-    happened = [_happened(rules, event, lists, names, voided=event.seq in voided) for event in told]
-    return sorted(reversed(happened), key=lambda one: one.on, reverse=True)
+    told = [one for one in moments if one.on <= as_of and one.type not in HIDDEN_EVENTS]
+    told.sort(key=lambda one: (one.on, one.seq), reverse=True)
+    return [_happened(rules, one, lists, names) for one in told]
 
 
-def _happened(rules: Rules, event: Event, lists: CodeLists, names: Names, *, voided: bool) -> Happened:
-    payload, recorded = event.payload, known_on(event.recorded_at)
-    fields = rules.ledger.fields
-    changes = [
-        fact(fields[name], value, lists, names)
-        for name, value in payload.get("set", {}).items()
-        if name in fields and event.type != "opened"
-    ]
-    state = payload.get("state") if event.type != "opened" else None
+def _happened(rules: Rules, moment: Moment, lists: CodeLists, names: Names) -> Happened:
+    fields, opening = rules.ledger.fields, moment.type == "opened"
     return Happened(
-        label=_label(rules, event),
-        moved=rules.state_label(state) if state else "",
-        on=event.business_date,
-        recorded=recorded,
-        late=recorded > event.business_date,
-        voided=voided,
-        actor=names.person(event.actor),
-        comment=payload.get("comment") or payload.get("reason") or "",
-        changes=changes,
-        files=[one["name"] for one in payload.get("evidence", ())],
+        label=moment.label,
+        moved=moment.state if moment.state and not opening else "",
+        on=moment.on,
+        recorded=known_on(moment.recorded_at),
+        late=moment.late,
+        voided=moment.voided_by is not None,
+        actor=names.person(moment.actor),
+        comment=moment.comment or "",
+        # What it was opened with stands among the facts already.
+        changes=[
+            fact(fields[name], value, lists, names)
+            for name, value in moment.changes.items()
+            if name in fields and not opening
+        ],
+        files=[one["name"] for one in moment.evidence],
     )
-
-
-def _label(rules: Rules, event: Event) -> str:
-    payload = event.payload
-    if "escalation" in payload:
-        return str(payload["escalation"]["label"])
-    act = rules.acts.get(payload.get("act", ""))
-    if act is not None:
-        return act.label
-    if event.type in ("linked", "unlinked"):
-        link = next((rules.ledger.links.get(one["link"]) for one in payload.get("links", ())), None)
-        return f"{OWN_EVENTS[event.type]}：{link.label}" if link else OWN_EVENTS[event.type]
-    return OWN_EVENTS.get(event.type, event.type)
-
-
-def evidence(events: Iterable[Event], *, as_of: date) -> list[dict[str, Any]]:
-    """The files attached up to a date, each once, with what people call their kind."""
-    found: dict[str, dict[str, Any]] = {}
-    for event in events:
-        if event.business_date <= as_of:
-            for one in event.payload.get("evidence", ()):
-                found.setdefault(one["sha256"], {**one, "kind": KINDS.get(one["kind"], one["kind"])})
-    return list(found.values())
 
 
 def organisations_in(rules: Rules, folded: Folded) -> set[str]:

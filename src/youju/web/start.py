@@ -1,0 +1,123 @@
+"""What ``./start`` does once everything is installed: load the sample, count it, print, serve.
+
+Enter at `main`. Until there is a sample county, the sample is the pack ``supervision`` with the records of
+its scenarios. Each step is the one that its own command takes; a second start finds everything done.
+
+Does not belong here: installing (``tools/environment.sh``), what the steps do.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from youju.errors import YoujuError
+from youju.web import environment
+
+SAMPLE = "supervision"
+HOST = "127.0.0.1"
+NEXT = 20
+"""Ports tried after one that is taken."""
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def start(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="算完指标后是否打开网页服务。")] = True,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="网页服务的端口，缺省取 YOUJU_PORT；被占用时用下一个。")
+    ] = 0,
+) -> None:
+    """装入示例业务包及其情景的记录，计算指标并打印，然后提供台账网页。
+
+    例：./start --no-serve
+    """
+    from youju.web import database
+    from youju.web.setup import django_setup
+
+    _say("正在启动数据库…")
+    django_setup()
+    database.migrate()
+    _load()
+    if serve:
+        _serve(port or int(environment.read("YOUJU_PORT")))
+    else:
+        _say("再次执行 ./start 可打开台账网页。")
+
+
+def _load() -> None:
+    """Load the scenarios of the sample, those that are not loaded yet."""
+    from youju.scenarios import actions
+    from youju.scenarios.reading import find
+
+    stories = find([Path(__file__).parent.parent / "packs" / SAMPLE])
+    done = actions.load(
+        stories, at=datetime.now(UTC), progress=lambda story: _say(f"情景：{story.scenario.label}")
+    )
+    fresh = [one for one in done if one.new]
+    if fresh:
+        _say(f"已装入{len(fresh)}个情景，共{sum(one.records for one in fresh)}件记录。")
+    else:
+        _say("示例已经装入，数据保持不变。")
+
+
+def _serve(port: int) -> None:
+    """Serve the pages on this machine until somebody stops it."""
+    import os
+
+    from youju.web import commands
+
+    # Whoever closes the terminal or ends the process wants the embedded database stopped as well.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(0))
+    os.environ.setdefault("YOUJU_DATABASE_POOL", "16")
+    chosen = free_port(port)
+    if chosen != port:
+        _say(f"端口 {port} 已被占用，改用 {chosen}。")
+    _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/")
+    commands.serve(host=HOST, port=chosen)
+
+
+def free_port(port: int) -> int:
+    """The port, or the next one on which nobody listens.
+
+    Raises:
+        YoujuError: W909 when all of the next ones are taken.
+    """
+    from youju.errors import fail
+
+    for candidate in range(port, min(port + NEXT, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, candidate))
+            except OSError:
+                continue
+        return candidate
+    raise fail("W909", port=port, last=port + NEXT - 1)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """Entry point; whatever a user can mend becomes sentences and exit code 2."""
+    try:
+        app()
+    except YoujuError as error:
+        for problem in error.problems:
+            _say(problem.sentence())
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Addresses of the pages. The address names the state: date, filters and page are in its query."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from youju.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("ledgers/<slug:name>/", views.ledger, name="ledger"),
+    path("records/<uuid:id_>/", views.record, name="record"),
+    path("figures/", views.figures, name="figures"),
+    path("figures/<int:id_>/", views.figure, name="figure"),
+]
+
+handler400 = views.refused
+handler404 = views.missing
+handler500 = views.broken
