@@ -126,7 +126,11 @@ def _follow_fields(definition: ClockDef, before: Clock | None, occasion: Occasio
             if not values.get(name):
                 clock = None
             elif clock is None:
+                if occasion.final:
+                    continue
                 clock = start(definition, date.fromisoformat(values[name]), name, values)
+                if occasion.state in definition.pauses:
+                    clock["paused_since"] = occasion.on.isoformat()
             else:
                 clock = _dated(definition, {**clock, "started": values[name]}, values)
     if clock is not None and definition.due.field in changed:

@@ -60,7 +60,8 @@ def replay(entries: Sequence[Entry], definition_of: Definitions) -> list[Step]:
 
     Raises:
         YoujuError: K721 when an act could not have been done in the state in which the record was;
-            K722 when anything happens before the opening; S140 beyond the known calendar.
+            K722 when anything happens before the opening; K724 when a clock is extended too often; S140
+            beyond the known calendar.
     """
     steps: list[Step] = []
     step: Step | None = None
@@ -95,7 +96,27 @@ def _next(step: Step | None, entry: Entry, ledger: Ledger) -> Step:
     effects: dict[str, Clock | None] = {}
     if step.worked:
         effects = clock_effects(ledger, step.clocks, entry, state=state, values=values, changed=changed)
-    return Step(entry, state, _patched(step.clocks, effects), values, step.worked)
+    clocks = _patched(step.clocks, effects)
+    if entry.type == "acted":
+        _check_extensions(ledger, entry, clocks)
+    return Step(entry, state, clocks, values, step.worked)
+
+
+def _check_extensions(ledger: Ledger, entry: Entry, clocks: Mapping[str, Clock]) -> None:
+    """A late extension must not bring those after it over the number that is allowed.
+
+    Raises:
+        YoujuError: K724.
+    """
+    extends = ledger.acts[entry.payload["act"]].extends
+    clock = clocks.get(extends.clock) if extends is not None else None
+    if extends is not None and clock is not None and clock["extensions"] > extends.times:
+        raise fail(
+            "K724",
+            clock=ledger.clocks[extends.clock].label,
+            reason=f"到 {entry.business_date} 超过了规定的次数",
+            expected=f"最多可以延长{extends.times}次",
+        )
 
 
 def _patched(clocks: Mapping[str, Clock], changes: Mapping[str, Clock | None]) -> dict[str, Clock]:
@@ -190,7 +211,13 @@ def clock_effects(
             return {}
         return {taken["clock"]: {**clock, "steps": {**clock["steps"], taken["step"]: taken["due"]}}}
     if changed:
-        occasion = Occasion(on=entry.business_date, values=values, changed=changed, state=state)
+        occasion = Occasion(
+            on=entry.business_date,
+            values=values,
+            changed=changed,
+            state=state,
+            final=ledger.states[state].final,
+        )
         return time_limits.advance(ledger.clocks, clocks, occasion)
     return {}
 
