@@ -34,6 +34,7 @@ class Model(BaseModel):
 
     Attributes:
         BARE: Key that a bare text stands for: ``cleared: 已销号`` is ``cleared: {label: 已销号}``.
+        PATTERN: Form of a text that may stand for the whole: ``60 days``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -63,7 +64,8 @@ class Model(BaseModel):
         full = handler.resolve_ref_schema(schema)
         text: JsonSchemaValue = {"type": ["string", "number", "boolean"]}
         if cls.PATTERN:
-            text = {"type": "string", "pattern": f"^{cls.PATTERN}$"}
+            kinds = ["string", "number"] if re.fullmatch(cls.PATTERN, "182") else "string"
+            text = {"type": kinds, "pattern": f"^({cls.PATTERN})$"}
         whole = dict(full)
         full.clear()
         full["anyOf"] = [text, whole]

@@ -13,8 +13,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 def wrong(code: str, **fields: Any) -> NoReturn:
@@ -38,8 +45,20 @@ def _integer(value: Any) -> Any:
     wrong("D324", value=_shown(value), wanted="整数")
 
 
-def _many(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+class OneOrMany:
+    """Marks a list that may be written as its single item: ``by: clerk`` is ``by: [clerk]``."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def listed(value: Any) -> Any:
+            return [value] if isinstance(value, (str, dict)) else value
+
+        return core_schema.no_info_before_validator_function(listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler(schema)
+        return {"anyOf": [whole["items"], whole]}
 
 
 def _shown(value: Any) -> str:
@@ -52,18 +71,7 @@ NAME_PATTERN = r"^[a-z][a-z0-9_]{0,47}$"
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 Integer = Annotated[int, BeforeValidator(_integer)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
-Names = Annotated[
-    list[Name],
-    BeforeValidator(_many),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": NAME_PATTERN},
-                {"type": "array", "items": {"type": "string", "pattern": NAME_PATTERN}},
-            ]
-        }
-    ),
-]
+Names = Annotated[list[Name], OneOrMany()]
 """One name, or a list of names."""
 
 Label = Annotated[

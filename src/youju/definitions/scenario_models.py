@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     StringConstraints,
     ValidationError,
@@ -25,9 +26,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from youju.definitions.models import Labelled, Model
-from youju.definitions.scalars import Label, Name
+from youju.definitions.scalars import Label, Name, Names, OneOrMany
 
 MAX_REPEAT = 10_000
 """So many records one step may make; a story is read by people, mass data belong in a benchmark."""
@@ -51,16 +54,13 @@ NOTHING = "无"
 class OrganisationDef(Model):
     """An invented organisation with those below it."""
 
+    BARE: ClassVar[str | None] = "name"
+
     name: Label
     short_name: str | None = None
     kind: str = Field(default="agency", description="机构种类")
     division: str | None = Field(default=None, description="所在区划代码")
     under: dict[Name, OrganisationDef] = Field(default_factory=dict, description="下级机构")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_name(cls, value: Any) -> Any:
-        return {"name": value} if isinstance(value, str) else value
 
 
 class PersonDef(Model):
@@ -68,18 +68,13 @@ class PersonDef(Model):
 
     name: Label
     of: Name = Field(description="所在机构")
-    roles: list[Name] = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_role(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("roles"), str):
-            value = {**value, "roles": [value["roles"]]}
-        return value
+    roles: Names = Field(default_factory=list)
 
 
 class Repeat(Model):
     """Numbers n for which a step is done: ``146`` is 1 to 146, ``147-178`` and ``1, 3, 5-9`` as written."""
+
+    PATTERN: ClassVar[str | None] = r"[0-9][0-9, -]*"
 
     numbers: tuple[int, ...] = Field(min_length=1, max_length=MAX_REPEAT)
 
@@ -231,15 +226,12 @@ Given = Annotated[
 class Attachment(Model):
     """A small file that the runner makes; its name says of which kind (.pdf .docx .xlsx .png .jpg .txt)."""
 
+    BARE: ClassVar[str | None] = "name"
+
     name: Annotated[
         str, StringConstraints(pattern=r"^[^/\\\s]{1,80}\.(pdf|docx|xlsx|png|jpg|txt)$", min_length=5)
     ]
     text: str = Field(default="", max_length=2000)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare_name(cls, value: Any) -> Any:
-        return {"name": value} if isinstance(value, str) else value
 
 
 _FIGURE = "指标应写作“182”“80.22 = 146/182”或“无”"
@@ -247,6 +239,8 @@ _FIGURE = "指标应写作“182”“80.22 = 146/182”或“无”"
 
 class FigureValue(Model):
     """What a figure must be: ``182``, ``80.22 = 146/182``, or ``无`` for no value."""
+
+    PATTERN: ClassVar[str | None] = r"[^\s%=]+%?(\s*=\s*\S+?\s*/\s*\S+)?"
 
     value: Decimal | None
     numerator: Decimal | None = None
@@ -284,6 +278,8 @@ class FigureValue(Model):
 class FigureExpectation(Model):
     """A value, or the values of all groups; `division` limits the count to a subtree."""
 
+    PATTERN: ClassVar[str | None] = FigureValue.PATTERN
+
     total: FigureValue | None = None
     rows: dict[str, FigureValue] | None = None
     division: str | None = None
@@ -297,6 +293,15 @@ class FigureExpectation(Model):
         if isinstance(value, dict) and not value.keys() & cls.model_fields.keys():
             return {"rows": value}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        whole = handler.resolve_ref_schema(schema)
+        whole["anyOf"].append({"type": "object", "additionalProperties": {"type": ["string", "number"]}})
+        return schema
 
 
 class Expect(Model):
@@ -375,25 +380,15 @@ class Beat(Model):
     parent: Given = None
     values: dict[Name, Given] = Field(default_factory=dict)
     comment: str | None = None
-    evidence: list[Attachment] = Field(default_factory=list)
+    evidence: Annotated[list[Attachment], OneOrMany()] = Field(default_factory=list)
     into: AliasPattern | None = None
     link: Name | None = None
-    to: list[AliasPattern] = Field(default_factory=list)
+    to: Annotated[list[AliasPattern], OneOrMany()] = Field(default_factory=list)
     entry: Name | None = None
     reason: str | None = None
     repeat: Repeat | None = None
     refused: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")] | None = None
     expect: Expect | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            value = dict(value)
-            for key in ("evidence", "to"):
-                if isinstance(value.get(key), (str, dict)):
-                    value[key] = [value[key]]
-        return value
 
     @model_validator(mode="after")
     def _step_or_expectation(self) -> Beat:

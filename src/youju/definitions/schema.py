@@ -79,6 +79,12 @@ def _one_or_several(schema: dict[str, Any]) -> dict[str, Any]:
 _LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 
 
+def _for_developers(text: str) -> bool:
+    """Whether a text is a docstring, or a title made of a name: only Chinese ones are for the user."""
+    first = text.split("\n\n")[0]
+    return first.isascii() or first.endswith(".")
+
+
 def _strict(schema: Any) -> Any:
     """Say what the loader does, in the words of JSON Schema, and to editors only what is in Chinese.
 
@@ -91,13 +97,15 @@ def _strict(schema: Any) -> Any:
         return schema
     out = {_LIMITS.get(key, key): _strict(value) for key, value in schema.items()}
     for key in ("title", "description"):
-        if isinstance(out.get(key), str) and out[key][:1].isascii():
+        if isinstance(out.get(key), str) and _for_developers(out[key]):
             del out[key]
     options = out.get("anyOf")
     if isinstance(options, list) and {"type": "null"} in options:
         rest = [option for option in options if option != {"type": "null"}]
         del out["anyOf"]
         out = {**rest[0], **out} if len(rest) == 1 else {"anyOf": rest, **out}
+    if out.get("type") == "string" and not out.keys() & {"pattern", "enum", "const", "format"}:
+        out["type"] = ["string", "number", "boolean"]  # what an editor takes for a number is text to us
     if "default" in out and out["default"] is None:
         del out["default"]
     if "patternProperties" in out:
