@@ -1,6 +1,6 @@
 """What a late entry, a correction or a void does to everything recorded after it. Pure.
 
-Enter at `with_entry` and `without`. Both replay the record under its definitions, refuse what the ledger
+Enter at `with_entries` and `without`. Both replay the record under its definitions, refuse what the ledger
 does not allow, and give the events that bring states and clocks right again.
 """
 
@@ -58,20 +58,28 @@ def ruling_version(entries: Sequence[Entry], on: date, current: str) -> str:
     return current
 
 
-def with_entry(entries: Sequence[Entry], entry: Entry, definitions: Definitions) -> Rewritten:
+def inserted(entries: Sequence[Entry], entry: Entry) -> list[Entry]:
+    """The entries with one more in its place; nothing is judged yet."""
+    changed = list(entries)
+    insort(changed, entry, key=lambda one: (one.business_date, one.seq))
+    return changed
+
+
+def with_entries(entries: Sequence[Entry], fresh: Sequence[Entry], definitions: Definitions) -> Rewritten:
     """The record with something more in its past.
 
     Args:
         entries: From `entries_of`.
-        entry: The new event with its effects, its seq after all others.
+        fresh: New events with their effects, their seq after all others.
         definitions: The ledger in each version.
 
     Raises:
         YoujuError: K721 when what comes after would no longer have been allowed.
     """
     changed = list(entries)
-    insort(changed, entry, key=lambda one: (one.business_date, one.seq))
-    return _rewritten(changed, definitions, since=entry.business_date)
+    for entry in fresh:
+        changed = inserted(changed, entry)
+    return _rewritten(changed, definitions, since=min(entry.business_date for entry in fresh))
 
 
 def without(entries: Sequence[Entry], seq: int, definitions: Definitions) -> Rewritten:

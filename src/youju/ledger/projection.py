@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from youju.ledger.clocks import Clock, next_step_day
 from youju.ledger.fold import Folded
@@ -37,7 +38,7 @@ def columns(rules: Rules, folded: Folded, *, created_organisation: str | None, a
         "version": folded.version,
         "number": folded.number,
         "level": folded.level or "",
-        "parent": folded.parent,
+        "parent": UUID(folded.parent) if folded.parent else None,
         "state": folded.state,
         "final": rules.is_final(folded.state),
         "values": values,
@@ -45,7 +46,7 @@ def columns(rules: Rules, folded: Folded, *, created_organisation: str | None, a
         "organisation": organisation or opened_by,
         "parties": sorted({*parties, opened_by} - {""}),
         "division": (values.get(ledger.division) or "")[:DIVISION_DIGITS] if ledger.division else "",
-        "merged_into": folded.merged_into,
+        "merged_into": UUID(folded.merged_into) if folded.merged_into else None,
         "voided": not folded.exists,
         "next_due": next_due(folded.clocks) if folded.exists else None,
         "next_step_on": _next_step(rules, folded, as_of) if folded.exists else None,

@@ -96,10 +96,10 @@ def _next(step: Step | None, entry: Entry, ledger: Ledger) -> Step:
     effects: dict[str, Clock | None] = {}
     if step.worked:
         effects = clock_effects(ledger, step.clocks, entry, state=state, values=values, changed=changed)
-    clocks = _patched(step.clocks, effects)
+    after = _patched(step.clocks, effects)
     if entry.type == "acted":
-        _check_extensions(ledger, entry, clocks)
-    return Step(entry, state, clocks, values, step.worked)
+        _check_extensions(ledger, entry, after)
+    return Step(entry, state, after, values, step.worked)
 
 
 def _check_extensions(ledger: Ledger, entry: Entry, clocks: Mapping[str, Clock]) -> None:

@@ -12,11 +12,12 @@ from youju.ledger.actions.correcting import amend, void
 from youju.ledger.actions.escalating import Escalated, escalate
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
-from youju.ledger.actions.performing import perform, perform_many
+from youju.ledger.actions.performing import Request, perform, perform_many, perform_series
 from youju.ledger.actions.upgrading import install_pack
 
 __all__ = [
     "Escalated",
+    "Request",
     "amend",
     "escalate",
     "install_pack",
@@ -25,6 +26,7 @@ __all__ = [
     "open_record",
     "perform",
     "perform_many",
+    "perform_series",
     "unlink",
     "void",
 ]

@@ -133,12 +133,39 @@ def perform_many(
     return [change.record for change in changes]
 
 
-def _planned(row: LedgerRecord, rules: Rules, request: Request) -> Change:
-    """Everything that is checked and worked out before anything is written."""
+@transaction.atomic
+def perform_series(record: UUID, series: Sequence[Request]) -> LedgerRecord:
+    """Enter several acts on one record together (补录), such as a 补正 and its end.
+
+    What was done after them is judged when all are in, so that a pair that belongs together can be entered
+    even where its first half alone would contradict what followed.
+
+    Args:
+        record: Id of the record.
+        series: The acts in the order in which they were done, by one actor and recorded at one time.
+
+    Raises:
+        YoujuError: As for `perform`.
+    """
+    ((row, rules),) = committing.locked([record])
+    for request in series:
+        _check_request(row, rules, request)
+    if series:
+        committing.commit([_late(row, rules, *series)], at=series[0].at)
+    return row
+
+
+def _check_request(row: LedgerRecord, rules: Rules, request: Request) -> None:
+    """Who, what and when: what needs no look at the record's values."""
     act = rules.act(request.act)
     check_allowed(row, rules, act.by, request.actor, f"办理“{act.label}”")
     check_open(row, rules)
     check_date(request.on, at=request.at)
+
+
+def _planned(row: LedgerRecord, rules: Rules, request: Request) -> Change:
+    """Everything that is checked and worked out before anything is written."""
+    _check_request(row, rules, request)
     if request.on < row.head_date:
         return _late(row, rules, request)
     before = committing.folded_of(row)
@@ -176,28 +203,32 @@ def definitions_of(row: LedgerRecord, current: Rules) -> Definitions:
     )
 
 
-def _late(row: LedgerRecord, rules: Rules, request: Request) -> Change:
-    """An entry into the past of a record."""
-    if request.on < row.opened_on:
-        raise fail("K722", on=request.on)
-    entries = histories.entries_of(of_stream(row.id))
-    version = histories.ruling_version(entries, request.on, rules.version)
-    ruling = rules if version == rules.version else catalogue.at_version(row.pack, version, row.ledger)
-    before = histories.before(entries, request.on)
-    payload = effects(row, ruling, before, request)
-    entry = Entry(row.head_seq + 1, "acted", request.on, payload)
-    return rewritten(row, rules, entries, entry, actor=request.actor)
+def _late(row: LedgerRecord, rules: Rules, *requests: Request) -> Change:
+    """Entries into the past of a record; what follows is judged when all of them are in."""
+    entries = recorded = histories.entries_of(of_stream(row.id))
+    fresh: list[Entry] = []
+    for request in requests:
+        if request.on < row.opened_on:
+            raise fail("K722", on=request.on)
+        version = histories.ruling_version(entries, request.on, rules.version)
+        ruling = rules if version == rules.version else catalogue.at_version(row.pack, version, row.ledger)
+        payload = effects(row, ruling, histories.before(entries, request.on), request)
+        entry = Entry(row.head_seq + 1 + len(fresh), "acted", request.on, payload)
+        fresh.append(entry)
+        entries = histories.inserted(entries, entry)
+    return rewritten(row, rules, recorded, *fresh, actor=requests[0].actor)
 
 
 def rewritten(
-    row: LedgerRecord, rules: Rules, entries: Sequence[Entry], entry: Entry, *, actor: Actor
+    row: LedgerRecord, rules: Rules, entries: Sequence[Entry], *fresh: Entry, actor: Actor
 ) -> Change:
-    """The change that puts an entry into the past of a record and brings right what follows from it."""
-    result = histories.with_entry(entries, entry, definitions_of(row, rules))
+    """The change that puts entries into the past of a record and brings right what follows from them."""
+    result = histories.with_entries(entries, fresh, definitions_of(row, rules))
     drafts = [
         committing.draft(row, entry.type, on=entry.business_date, actor=actor.id, payload=entry.payload)
+        for entry in fresh
     ]
-    drafts += recomputed(row, result, actor=actor, because=entry.seq)
+    drafts += recomputed(row, result, actor=actor, because=fresh[0].seq)
     return Change(row, rules, drafts, result.folded, result.head_date)
 
 
