@@ -30,7 +30,7 @@ def _files(pack: Path) -> list[Path]:
 
 
 def accepts(schema: Any, value: Any, root: dict[str, Any]) -> bool:
-    """Whether a value fits a schema: the words of JSON Schema that ours use, by their definition in the standard.
+    """Whether a value fits a schema: the words that ours use, by their definition in JSON Schema.
 
     An oracle of its own, so that the schemas are tried as an editor would.
     """
