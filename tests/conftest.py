@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,10 @@ os.environ.update(_urls(DATABASE))
 import django  # noqa: E402
 
 django.setup()
+
+if not hasattr(sys.modules["__main__"], "__file__"):
+    # Without it, as in an xdist worker, pyspark takes itself for run by doctest and wants a whole Spark.
+    sys.modules["__main__"].__file__ = __file__
 
 settings.register_profile(
     "youju",
@@ -125,7 +130,7 @@ class Database:
             connection.execute(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE")
 
 
-GUARDED = ("events_event", "events_seal")
+GUARDED = ("events_event", "events_seal", "figures_observation")
 
 
 @pytest.fixture(scope="session")
@@ -151,7 +156,6 @@ def _worker_database() -> Iterator[Database]:
 def _migrate_template() -> None:
     """Migrate in a process of its own: this one's Django is bound to the worker's database."""
     import subprocess
-    import sys
 
     database.create(SERVER, TEMPLATE)
     code = "from youju.web import setup, database; setup.django_setup(); database.migrate()"

@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 
 from youju.errors import fail
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout; another one means that the snapshot is built anew."""
 
 _ROW_GROUP = 131_072
@@ -67,6 +67,8 @@ class Manifest:
         ledger: Name of the ledger.
         schema: Digest of the columns; another one means that the snapshot is built anew.
         watermark: Position of the last event that is contained.
+        tip: Hash of the last event up to the watermark. Another one in the store means that the events are
+            not those that were read (a restored backup), and that the snapshot is built anew.
         parts: Part by partition, by dataset.
     """
 
@@ -75,6 +77,7 @@ class Manifest:
     watermark: int
     parts: Mapping[str, Mapping[str, Part]] = field(default_factory=dict)
     format: int = FORMAT
+    tip: str = ""
 
     @property
     def digest(self) -> str:
@@ -101,7 +104,9 @@ class Manifest:
             if (until is None or part.first <= until.isoformat()) and _inside(partition, division)
         ]
 
-    def with_parts(self, changes: Mapping[str, Mapping[str, Part | None]], *, watermark: int) -> Manifest:
+    def with_parts(
+        self, changes: Mapping[str, Mapping[str, Part | None]], *, watermark: int, tip: str = ""
+    ) -> Manifest:
         """The next manifest; None takes a partition out."""
         parts = {dataset: dict(old) for dataset, old in self.parts.items()}
         for dataset, changed in changes.items():
@@ -111,7 +116,7 @@ class Manifest:
                     into.pop(partition, None)
                 else:
                     into[partition] = part
-        return replace(self, parts=parts, watermark=watermark)
+        return replace(self, parts=parts, watermark=watermark, tip=tip)
 
 
 def _inside(partition: str, division: str) -> bool:
@@ -294,6 +299,7 @@ def _dump(manifest: Manifest) -> bytes:
         "ledger": manifest.ledger,
         "schema": manifest.schema,
         "watermark": manifest.watermark,
+        "tip": manifest.tip,
         "digest": manifest.digest,
         "parts": {
             dataset: {
@@ -318,6 +324,7 @@ def _parse(text: bytes) -> Manifest:
         ledger=shape["ledger"],
         schema=shape["schema"],
         watermark=shape["watermark"],
+        tip=shape["tip"],
         format=shape["format"],
         parts={
             dataset: {partition: Part(**part) for partition, part in parts.items()}

@@ -65,6 +65,18 @@ def latest_position() -> int:
         return int(cursor.fetchone()[0])
 
 
+def tip(position: int) -> str:
+    """Hash (hex) of the last event up to a position; empty when there is none. Tells two stores apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(hash, 'hex') FROM events_event WHERE position <= %s"
+            " ORDER BY position DESC LIMIT 1",
+            [position],
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
 def heads(streams: Iterable[UUID]) -> dict[UUID, Head]:
     """The heads of streams that exist, without locking them."""
     cursor = _cursor()

@@ -190,10 +190,9 @@ class Counter:
         manifest = self._open(definition, scope)
         plan = Plan(definition, scope, self.backend.dialect)
         sql = plan.totals()
-        return [
-            self._observation(definition, scope, row, manifest, loaded.digest, sql)
-            for row in self.backend.sql(sql).to_pylist()
-        ]
+        rows = self.backend.sql(sql).to_pylist()
+        rows.sort(key=lambda row: [_rank(definition, name, row[name]) for name in dimensions])
+        return [self._observation(definition, scope, row, manifest, loaded.digest, sql) for row in rows]
 
     def rows_behind(self, observation: Observation, *, numerator: bool = False) -> pa.Table:
         """The rows that an observation counted.
@@ -301,6 +300,23 @@ def _reason(measure: Measure) -> str:
 def _labels(definition: Definition, key: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
     for name, code in key.items():
         yield name, "未填" if code is None else label_of(definition, name, code)
+
+
+def _rank(definition: Definition, name: str, code: str | None) -> tuple[int, str]:
+    """Groups in the order of the definition, others by code, those without a code last."""
+    ledger, one = definition.ledger, definition.field(name)
+    lists = definition.home.header.code_lists
+    listed = lists[one.codes].codes if one is not None and one.codes in lists else {}
+    known: Mapping[str, Sequence[str]] = {
+        "state": list(ledger.states),
+        "light": list(ledger.lights),
+        "act": list(ledger.acts),
+        "level": list(ledger.levels.names) if ledger.levels else [],
+    }
+    order = known.get(name) or list(listed)
+    if code is None:
+        return len(order) + 1, ""
+    return order.index(code) if code in order else len(order), code
 
 
 def label_of(definition: Definition, name: str, code: str) -> str:

@@ -111,16 +111,17 @@ class Definition:
             YoujuError: F802 for a name that cannot be grouped by.
         """
         chosen = tuple(by)
+        table = self.figure.of.table
+        fields = {**self.ledger.fields, **((self.ledger.fields[table].columns or {}) if table else {})}
         offered = [
-            *(name for name, one in self.ledger.fields.items() if one.type not in ("file", "table")),
+            *(name for name, one in fields.items() if one.type not in ("file", "table")),
             *(OWN_DIMENSIONS if self.figure.of.rows == "acts" else OWN_DIMENSIONS[:-1]),
         ]
         for name in chosen:
-            known = name in offered or self.field(name) is not None
             missing = (name == "light" and not self.ledger.lights) or (
                 name == "level" and self.ledger.levels is None
             )
-            if not known or missing:
+            if name not in offered or missing:
                 raise fail("F802", figure=self.figure.label, name=name, hint=hint(name, offered))
         return chosen
 

@@ -78,8 +78,7 @@ class Plan:
         chosen += [f"{totals.numerator} AS numerator", f"{totals.denominator or 'NULL'} AS denominator"]
         text = f"SELECT {', '.join(chosen)} FROM {VIEW} WHERE {self._conditions(totals)}"  # noqa: S608 - as below
         if groups:
-            listed = ", ".join(groups)
-            text += f" GROUP BY {listed} ORDER BY {listed}"
+            text += f" GROUP BY {', '.join(groups)}"
         return text
 
     def rows(self, key: Iterable[tuple[str, str | None]], *, numerator: bool) -> str:

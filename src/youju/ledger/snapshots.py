@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import connection
 
 from youju.engine.snapshots import Manifest, Part, Store
-from youju.events.queries import latest_position, of_streams
+from youju.events.queries import latest_position, of_streams, tip
 from youju.events.records import Event
 from youju.ledger import catalogue
 from youju.ledger.projection import KIND
@@ -78,9 +78,14 @@ def refresh(ledger: str, *, root: Path | None = None, rebuild: bool = False) -> 
     with _alone(store):
         upto = latest_position()
         old = store.manifest()
-        if rebuild or old is None or old.schema != layout.digest or not store.complete(old):
+        if rebuild or old is None or not _continues(old, layout) or not store.complete(old):
             return _build(ledger, layout, store, upto)
         return _advance(ledger, layout, store, old, upto)
+
+
+def _continues(old: Manifest, layout: Layout) -> bool:
+    """Whether a snapshot has the columns of today and is of the events that are in the store."""
+    return old.schema == layout.digest and old.tip == tip(old.watermark)
 
 
 @contextmanager
@@ -136,7 +141,7 @@ class _Writer:
             )
             for dataset, parts in self.changes.items()
         }
-        published = manifest.with_parts(self.changes, watermark=self.upto)
+        published = manifest.with_parts(self.changes, watermark=self.upto, tip=tip(self.upto))
         self.store.publish(published)
         touched = {dataset: names for dataset, names in changed.items() if names}
         return Refreshed(self.store, published, touched, self.records, self.events, rebuilt)
@@ -158,7 +163,7 @@ def _advance(ledger: str, layout: Layout, store: Store, old: Manifest, upto: int
     writer = _Writer(layout, store, upto)
     changed = _changed(ledger, old.watermark, upto)
     if not changed:
-        current = old if old.watermark == upto else replace(old, watermark=upto)
+        current = old if old.watermark == upto else replace(old, watermark=upto, tip=tip(upto))
         if current is not old:
             store.publish(current)
         return Refreshed(store, current, {}, 0, 0, False)
