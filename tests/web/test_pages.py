@@ -336,3 +336,15 @@ def test_every_answer_has_its_policy(office: Office, path: str) -> None:
 
 def test_the_page_says_that_there_is_no_login(office: Office) -> None:
     assert "尚未设置登录" in office.see("/")
+
+
+def test_the_style_sheet_is_served_whole(office: Office) -> None:
+    answer = office.client.get("/static/youju.css")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert b"--accent" in answer.content
+    again = office.client.get(
+        "/static/youju.css", headers={"if-modified-since": answer.headers["Last-Modified"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    assert office.client.get("/static/../settings.py").status_code == 404

@@ -125,12 +125,16 @@ def light(rules: Rules, name: str | None, count: int | None = None) -> Light | N
 
 
 def title_field(rules: Rules) -> str:
-    """The field by which people recognise a record: ``title``, or its first text that is not personal."""
+    """The field by which people recognise a record.
+
+    ``title``, or the first field of a unique key (图斑编号), or the first text; never a personal one.
+    """
     fields = rules.ledger.fields
     if "title" in fields:
         return "title"
+    keys = [name for key in rules.ledger.unique for name in key if not fields[name].personal]
     texts = [name for name, one in fields.items() if one.type == "text" and not one.personal]
-    return texts[0] if texts else next(iter(fields))
+    return next((name for name in keys if name in texts), texts[0] if texts else next(iter(fields)))
 
 
 def title(rules: Rules, values: Mapping[str, Any], lists: CodeLists, names: Names) -> str:

@@ -1,7 +1,7 @@
 """What each page shows: reads through the rooms' queries and puts it into words.
 
-Enter at `home`, `ledger`, `record`; each gives the context of its template, as at a date. There is no login
-yet, so pages read as the system and mask personal data (docs/decisions/0008).
+Enter at `home`, `ledger`, `record`, `figures`, `figure`; each gives the context of its template, as at a
+date. There is no login yet, so pages read as the system and mask personal data (docs/decisions/0008).
 
 Does not belong here: requests and answers (`views`), how a value is written (`display`, `formats`).
 """
@@ -13,21 +13,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from youju.engine.aggregates import rounded
 from youju.errors import fail
+from youju.events.queries import of_streams
+from youju.figures import queries as observed
+from youju.figures.models import ObservationRow
 from youju.ledger import catalogue, lights, queries
-from youju.ledger.fold import Folded
+from youju.ledger.fold import Folded, fold
 from youju.ledger.models import LedgerRecord
 from youju.ledger.rules import KINDS, Rules
 from youju.people.actors import Actor
 from youju.people.queries import organisation_names, person_names
 from youju.web import display, standing
 from youju.web.display import CodeLists, Names
+from youju.web.formats import amount, chinese_date
 
 READER = Actor.system()
 """On whose behalf pages read until there are logins."""
 
 LATEST = 200
 """Entries of a timeline that are shown."""
+
+OBSERVATIONS = 2000
+"""Observations among which the latest of each figure is looked for."""
 
 
 def home(*, as_of: date) -> dict[str, Any]:
@@ -48,9 +56,11 @@ def home(*, as_of: date) -> dict[str, Any]:
 
 def summary(rules: Rules, counts: standing.Counts) -> dict[str, Any]:
     """A ledger with its counts by state and light; lights that nothing shows are left out."""
+    belongs = rules.ledger.belongs_to
     return {
         "code": rules.name,
         "label": rules.ledger.label,
+        "belongs_to": rules.ledger.fields[belongs].label if belongs else "",
         "note": rules.ledger.note,
         "record_label": rules.ledger.record_label,
         "total": counts.total,
@@ -151,13 +161,15 @@ def record(id_: UUID, *, as_of: date) -> dict[str, Any]:
             "parent": _brief(folded.parent),
             "merged_into": _brief(folded.merged_into),
             "children": _briefs((node.record for node in queries.tree(row).children), as_of),
-            "links": [
-                {**_brief_of(one.record), "label": one.label}
-                for one in queries.links_of(row, actor=READER)
-                if one.record.opened_on <= as_of
-            ],
+            "links": _linked(row, as_of),
         }
     }
+
+
+def _linked(row: LedgerRecord, as_of: date) -> list[dict[str, Any]]:
+    found = [one for one in queries.links_of(row, actor=READER) if one.record.opened_on <= as_of]
+    briefs = _briefs((one.record for one in found), as_of)
+    return [{**brief, "label": one.label} for brief, one in zip(briefs, found, strict=True)]
 
 
 def _light(rules: Rules, folded: Folded, as_of: date) -> str | None:
@@ -185,24 +197,132 @@ def _brief(id_: str | None) -> dict[str, Any] | None:
 
 
 def _briefs(records: Iterable[LedgerRecord], as_of: date) -> list[dict[str, Any]]:
-    return [_brief_of(one) for one in records if one.opened_on <= as_of]
+    found = [one for one in records if one.opened_on <= as_of]
+    streams = of_streams([one.id for one in found])
+    return [_brief_of(one, fold(streams[one.id], as_of=as_of)) for one in found]
 
 
-def _brief_of(row: LedgerRecord) -> dict[str, Any]:
+def _brief_of(row: LedgerRecord, then: Folded | None = None) -> dict[str, Any]:
+    """What a record is called and where it stood; now, unless told otherwise."""
     rules = catalogue.current(row.ledger)
+    state, values = (then.state, then.values) if then is not None else (row.state, row.values)
     return {
         "id": row.id,
         "number": row.number or "",
-        "title": display.title(rules, row.values, code_lists(rules), Names()),
-        "state": rules.state_label(row.state),
+        "title": display.title(rules, values, code_lists(rules), Names()),
+        "state": rules.state_label(state),
     }
 
 
 def figures(*, as_of: date) -> dict[str, Any]:
-    """The latest observations as at a date."""
-    return {"rows": [], "days": []}
+    """The latest observations of every figure as at a date or the last counted day before it."""
+    known = observed.latest(limit=OBSERVATIONS)
+    newest: dict[tuple[Any, ...], ObservationRow] = {}
+    for row in sorted(known, key=lambda one: (one.as_of, one.counted_at), reverse=True):
+        if row.as_of <= as_of:
+            newest.setdefault((row.figure, tuple(sorted(row.key.items())), row.division), row)
+    groups: dict[str, list[ObservationRow]] = {}
+    for row in sorted(newest.values(), key=_place):
+        groups.setdefault(row.ledger, []).append(row)
+    labels = {name: rules.ledger.label for name, rules in catalogue.all_current().items()}
+    return {
+        "groups": [
+            {"label": labels.get(name, name), "rows": [_observation(row) for row in rows]}
+            for name, rows in groups.items()
+        ],
+        "days": sorted({row.as_of for row in known}, reverse=True)[:5],
+    }
 
 
-def figure(id_: int, *, after: UUID | None) -> dict[str, Any]:
-    """One observation."""
-    raise fail("K710", record=id_)
+def _place(row: ObservationRow) -> tuple[Any, ...]:
+    """Order of observations: that of their pack, the total before its groups."""
+    pack = catalogue.loaded(row.pack_digest).pack
+    ledgers, known = list(pack.ledgers), list(pack.figures)
+    return (
+        row.pack,
+        ledgers.index(row.ledger) if row.ledger in ledgers else len(ledgers),
+        known.index(row.figure),
+        sorted(row.key_labels.items()),
+    )
+
+
+def figure(address: str, *, after: int) -> dict[str, Any]:
+    """One observation with the records behind it.
+
+    Args:
+        address: Its address.
+        after: Records of the pages before.
+
+    Raises:
+        YoujuError: F805 when there is none.
+    """
+    row = observed.find(address)
+    behind = observed.records_behind(row)
+    some = behind[after : after + queries.PAGE]
+    ids = {UUID(one.record) for one in some}
+    rows = {str(one.id): one for one in queries.visible_to(READER).filter(id__in=ids)}
+    then = {
+        str(id_): fold(events, as_of=row.as_of, known_at=row.known_at)
+        for id_, events in of_streams(ids).items()
+    }
+    return {
+        "figure": {
+            **_observation(row),
+            "passport": _passport(row),
+            "digests": [
+                ("观测编号", row.address),
+                ("口径摘要", row.definition_hash),
+                ("快照摘要", row.snapshot_digest),
+            ],
+        },
+        "behind": len(behind),
+        "records": [
+            {
+                **_brief_of(rows[one.record], then[one.record]),
+                "on": one.on,
+                "act": _act_label(rows[one.record], one.act),
+            }
+            for one in some
+            if one.record in rows
+        ],
+        "paged": after > 0,
+        "next": after + queries.PAGE if after + queries.PAGE < len(behind) else None,
+    }
+
+
+def _observation(row: ObservationRow) -> dict[str, Any]:
+    """An observation with its value as it is printed."""
+    labels = "、".join(row.key_labels.values())
+    return {
+        "id": row.address,
+        "label": f"{row.label}（{labels}）" if labels else row.label,
+        "value": "—" if row.value is None else f"{rounded(row.value, row.decimals):,f}",
+        "reason": row.reason,
+        "unit": "%" if row.unit == "percent" else row.unit,
+        "numerator": amount(row.numerator) if row.denominator is not None else "",
+        "denominator": amount(row.denominator),
+        "as_of": row.as_of,
+        "known_at": row.known_at,
+    }
+
+
+def _passport(row: ObservationRow) -> list[tuple[str, str]]:
+    """Where an observation comes from, in words."""
+    pack = catalogue.loaded(row.pack_digest).pack
+    told = [
+        ("指标", f"{row.label}（{row.figure}）"),
+        ("口径", pack.figures[row.figure].note or ""),
+        ("业务包", f"{pack.header.label}，{row.pack_version}版"),
+        ("台账", pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else row.ledger),
+        ("分子", amount(row.numerator) if row.denominator is not None else ""),
+        ("分母", amount(row.denominator)),
+        ("没有数值的原因", row.reason),
+        ("计算时间", chinese_date(row.counted_at)),
+        ("计算引擎", row.engine),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def _act_label(row: LedgerRecord, act: str | None) -> str:
+    found = catalogue.current(row.ledger).acts.get(act or "")
+    return found.label if found else ""

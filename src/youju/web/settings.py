@@ -31,7 +31,7 @@ MIDDLEWARE = [
     "youju.web.security.ContentSecurityPolicy",
     "youju.web.security.ThisMachineOnly",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "youju.web.assets.Assets",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

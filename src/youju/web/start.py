@@ -8,10 +8,11 @@ Does not belong here: installing (``tools/environment.sh``), what the steps do.
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,8 @@ from youju.errors import YoujuError
 from youju.web import environment
 
 SAMPLE = "supervision"
+AS_OF = date(2023, 11, 30)
+"""The day on which most stories of the sample are judged."""
 HOST = "127.0.0.1"
 NEXT = 20
 """Ports tried after one that is taken."""
@@ -42,14 +45,16 @@ def start(
     from youju.web import database
     from youju.web.setup import django_setup
 
+    os.environ.setdefault("YOUJU_DATABASE_POOL", "16")  # settings read it once
     _say("正在启动数据库…")
     django_setup()
     database.migrate()
     _load()
+    _count()
     if serve:
         _serve(port or int(environment.read("YOUJU_PORT")))
     else:
-        _say("再次执行 ./start 可打开台账网页。")
+        _say("执行 ./start 可打开台账网页。")
 
 
 def _load() -> None:
@@ -57,9 +62,10 @@ def _load() -> None:
     from youju.scenarios import actions
     from youju.scenarios.reading import find
 
+    _say("正在装入示例业务包的情景…")
     stories = find([Path(__file__).parent.parent / "packs" / SAMPLE])
     done = actions.load(
-        stories, at=datetime.now(UTC), progress=lambda story: _say(f"情景：{story.scenario.label}")
+        stories, at=datetime.now(UTC), progress=lambda story: _say(f"  {story.scenario.label}")
     )
     fresh = [one for one in done if one.new]
     if fresh:
@@ -68,20 +74,33 @@ def _load() -> None:
         _say("示例已经装入，数据保持不变。")
 
 
+def _count() -> None:
+    """Count all figures of the sample, keep the observations and print them."""
+    from youju.figures.commands import count
+
+    _say("正在计算指标…")
+    at = datetime(AS_OF.year, AS_OF.month, AS_OF.day)  # noqa: DTZ001 - a day, as the command reads it
+    count(as_of=at, pack=SAMPLE)
+    sys.stdout.write("\n审计整改四色督办，按审计机关和灯色：\n")
+    count(as_of=at, pack=SAMPLE, figure=["audit_findings"], by=["audit_office", "light"])
+    sys.stdout.write(
+        f"\n每个数都可以追溯：.venv/bin/youju figures trace 观测编号\n"
+        f"换一个截止日期：.venv/bin/youju count --as-of {AS_OF - timedelta(days=61)}\n"
+    )
+    sys.stdout.flush()
+
+
 def _serve(port: int) -> None:
     """Serve the pages on this machine until somebody stops it."""
-    import os
-
     from youju.web import commands
 
     # Whoever closes the terminal or ends the process wants the embedded database stopped as well.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: sys.exit(0))
-    os.environ.setdefault("YOUJU_DATABASE_POOL", "16")
     chosen = free_port(port)
     if chosen != port:
         _say(f"端口 {port} 已被占用，改用 {chosen}。")
-    _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/")
+    _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={AS_OF}")
     commands.serve(host=HOST, port=chosen)
 
 

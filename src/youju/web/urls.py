@@ -11,7 +11,7 @@ urlpatterns = [
     path("ledgers/<slug:name>/", views.ledger, name="ledger"),
     path("records/<uuid:id_>/", views.record, name="record"),
     path("figures/", views.figures, name="figures"),
-    path("figures/<int:id_>/", views.figure, name="figure"),
+    path("figures/<slug:address>/", views.figure, name="figure"),
 ]
 
 handler400 = views.refused

@@ -85,10 +85,10 @@ def figures(_: HttpRequest, *, as_of: date) -> dict[str, Any]:
 
 
 @page("figure.html", "figures")
-def figure(request: HttpRequest, *, as_of: date, id_: int) -> dict[str, Any]:
+def figure(request: HttpRequest, *, as_of: date, address: str) -> dict[str, Any]:
     """One observation with the records behind it; it has a date of its own."""
     del as_of
-    return pages.figure(id_, after=_key(request.GET.get("after")))
+    return pages.figure(address, after=_count(request.GET.get("after")))
 
 
 def _frame(request: HttpRequest, as_of: date) -> dict[str, Any]:
@@ -124,6 +124,15 @@ def _key(text: str | None) -> UUID | None:
         return UUID(text)
     except ValueError as error:
         raise Unreadable("翻页标记有误，请回到第一页。") from error
+
+
+def _count(text: str | None) -> int:
+    """Number of lines on the pages before."""
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > 9:
+        raise Unreadable("翻页标记有误，请回到第一页。")
+    return int(text)
 
 
 def _sentence(request: HttpRequest, template: str, sentence: str, status: int) -> HttpResponse:
