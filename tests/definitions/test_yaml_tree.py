@@ -101,7 +101,7 @@ def test_places_of_keys_and_values() -> None:
     assert str(source.where(("a", "b", "c"))) == "x.yaml:2:10 a.b.c"
     assert str(source.where(("a", "b", "d"), key=True)) == "x.yaml:2:15 a.b.d"
     assert str(source.where(("a", "e", 1))) == "x.yaml:5:8 a.e[1]"
-    assert str(source.where(("a", "b", "c", "not", "written"))) == "x.yaml:2:10 a.b.c.not.written"
+    assert str(source.where(("a", "b", "c", "not", "written"))) == "x.yaml:2:10 a.b.c"
 
 
 def test_a_path_is_written_as_people_read_it() -> None:

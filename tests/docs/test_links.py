@@ -15,7 +15,8 @@ SECTIONS = ["Context", "Decision", "What we tried", "Consequences"]
 
 
 def pages() -> list[Path]:
-    return [path for path in tracked() if path.suffix == ".md"]
+    """All pages for readers; what lies in a pack's ``reports`` is a template of that pack."""
+    return [path for path in tracked() if path.suffix == ".md" and path.parent.name != "reports"]
 
 
 def anchors(page: Path) -> set[str]:

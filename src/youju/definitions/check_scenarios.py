@@ -20,15 +20,12 @@ from youju.definitions.scenario_models import (
     OF,
     RESERVED,
     Beat,
-    Distribution,
     Expect,
     OrganisationDef,
     Scenario,
-    expand,
     figure_key,
-    fill,
-    spread,
 )
+from youju.definitions.scenario_values import Distribution, expand, fill, spread
 
 
 def check_scenarios(context: Context) -> None:

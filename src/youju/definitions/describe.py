@@ -230,12 +230,12 @@ def _due(ledger: Ledger, due: Due) -> str:
         text = f"次年{int(month)}月{int(day)}日前"
     else:
         text = f"“{ledger.fields[due.field or ''].label}”所填之日前"
-    return text + _ROLL[due.roll]
+    return f"应在{text}办完{_ROLL[due.roll]}"
 
 
 def _clock(pack: Pack, ledger: Ledger, clock: ClockDef) -> Iterator[str]:
     parts = [f"自{_points(ledger, clock.starts)}起", f"至{_points(ledger, clock.stops)}止"]
-    parts.append(f"应在{_due(ledger, clock.due)}办完")
+    parts.append(_due(ledger, clock.due))
     if clock.pauses:
         parts.append(f"在{'、'.join(ledger.states[name].label for name in clock.pauses)}期间暂停")
     if clock.warn:

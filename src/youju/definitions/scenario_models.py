@@ -1,9 +1,8 @@
 """What a scenario may say: a story in steps, and what must be true on given days.
 
 Enter at `Scenario`. As with the other definitions, scalars arrive as text from the strict YAML reader,
-unknown keys are refused, and the same models give the JSON Schema and the reference page. Writing many
-records in few lines (`Repeat`, `Distribution`) is decided here, so that a story means the same to the
-runner, to a schema and to a reader: `spread` is the one place that turns a template into values.
+unknown keys are refused, and the same models give the JSON Schema and the reference page. How many records
+are written in few lines is in `scenario_values`.
 
 Does not belong here: running the steps (`youju.scenarios`), what acts a ledger has (`models`).
 """
@@ -11,29 +10,18 @@ Does not belong here: running the steps (`youju.scenarios`), what acts a ledger 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    Field,
-    GetJsonSchemaHandler,
-    PlainValidator,
-    StringConstraints,
-    ValidationError,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, field_validator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from youju.definitions.models import Labelled, Model
-from youju.definitions.scalars import Label, Name, Names, OneOrMany
-
-MAX_REPEAT = 10_000
-"""So many records one step may make; a story is read by people, mass data belong in a benchmark."""
+from youju.definitions.model_base import Labelled, Model
+from youju.definitions.scalars import Integer, Label, Name, Names, OneOrMany, Text
+from youju.definitions.scenario_values import Days, Distribution, Given, Repeat
 
 Alias = Annotated[str, StringConstraints(pattern=r"^[^\s,<>]{1,40}$")]
 AliasPattern = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -56,171 +44,19 @@ class OrganisationDef(Model):
 
     BARE: ClassVar[str | None] = "name"
 
-    name: Label
-    short_name: str | None = None
-    kind: str = Field(default="agency", description="机构种类")
-    division: str | None = Field(default=None, description="所在区划代码")
+    name: Label = Field(description="名称，须为虚构")
+    short_name: Label | None = Field(default=None, description="简称")
+    kind: Text = Field(default="agency", description="机构种类")
+    division: Text | None = Field(default=None, description="所在区划代码")
     under: dict[Name, OrganisationDef] = Field(default_factory=dict, description="下级机构")
 
 
 class PersonDef(Model):
     """An invented person: a name that is clearly made up, an organisation, roles of the pack in it."""
 
-    name: Label
+    name: Label = Field(description="姓名，须一看便知是虚构的")
     of: Name = Field(description="所在机构")
-    roles: Names = Field(default_factory=list)
-
-
-class Repeat(Model):
-    """Numbers n for which a step is done: ``146`` is 1 to 146, ``147-178`` and ``1, 3, 5-9`` as written."""
-
-    PATTERN: ClassVar[str | None] = r"[0-9][0-9, -]*"
-
-    numbers: tuple[int, ...] = Field(min_length=1, max_length=MAX_REPEAT)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            raise ValueError("repeat 应写作“146”“147-178”或“1, 3, 5-9”")
-        text = value.strip()
-        if re.fullmatch(r"\d{1,5}", text):
-            return {"numbers": _checked(range(1, int(text) + 1))}
-        numbers: list[int] = []
-        for part in text.split(","):
-            match = re.fullmatch(r"\s*(\d{1,7})(?:\s*-\s*(\d{1,7}))?\s*", part)
-            if not match:
-                raise ValueError("repeat 应写作“146”“147-178”或“1, 3, 5-9”")
-            first, last = int(match[1]), int(match[2] or match[1])
-            numbers.extend(_checked(range(first, last + 1)))
-        if len(set(numbers)) != len(numbers):
-            raise ValueError("repeat 中有重复的序号")
-        return {"numbers": numbers}
-
-
-def _checked(numbers: range) -> range:
-    if not 0 < len(numbers) <= MAX_REPEAT:
-        raise ValueError(f"repeat 一次应为1至{MAX_REPEAT}件，且起点不大于终点")
-    return numbers
-
-
-class NumberSeries(Model):
-    """Decimal numbers in equal steps."""
-
-    first: Decimal = Field(alias="from")
-    by: Decimal
-
-
-class DaySeries(Model):
-    """Dates so many days apart."""
-
-    first: date = Field(alias="from")
-    by: int = Field(default=1, ge=0, le=366)
-
-
-class Between(Model):
-    """Dates from the first to the last day."""
-
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Between:
-        if self.last < self.first:
-            raise ValueError("between 的 to 不能早于 from")
-        return self
-
-
-class Distribution(Model):
-    """How a value differs over the records of a repeated step; exactly one of the five ways.
-
-    Attributes:
-        cycle: One after the other, then from the beginning.
-        split: Value to count, in order; the counts must add up to the number of records.
-        numbers: From a number in equal steps, decimals kept: ``{from: "0.50", by: "0.25"}``.
-        days: From a date so many days apart.
-        between: Dates spread evenly from the first to the last day, both included.
-    """
-
-    cycle: list[str] | None = Field(default=None, min_length=1)
-    split: dict[str, int] | None = Field(default=None, min_length=1)
-    numbers: NumberSeries | None = None
-    days: DaySeries | None = None
-    between: Between | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Distribution:
-        ways = (self.cycle, self.split, self.numbers, self.days, self.between)
-        if sum(way is not None for way in ways) != 1:
-            raise ValueError("分布只能写一种：cycle、split、numbers、days 或 between")
-        return self
-
-    def values(self, count: int) -> Iterator[str]:
-        """The values for so many records, in order.
-
-        Raises:
-            ValueError: The counts of `split` do not add up.
-        """
-        if self.split is not None:
-            if sum(self.split.values()) != count:
-                raise ValueError(f"split 各数之和为{sum(self.split.values())}，应为{count}")
-            return (value for value, times in self.split.items() for _ in range(times))
-        if self.numbers is not None:
-            return (str(self.numbers.first + index * self.numbers.by) for index in range(count))
-        if self.days is not None:
-            return ((self.days.first + timedelta(index * self.days.by)).isoformat() for index in range(count))
-        if self.between is not None:
-            length = (self.between.last - self.between.first).days
-            first = self.between.first
-            return (
-                (first + timedelta(length * index // max(1, count - 1))).isoformat() for index in range(count)
-            )
-        cycle = self.cycle or []
-        return (cycle[index % len(cycle)] for index in range(count))
-
-
-def _first(error: ValidationError) -> str:
-    """The first mistake of a nested part, as a phrase for the message around it."""
-    detail = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in detail["loc"])
-    what = str(detail.get("ctx", {}).get("error") or detail["msg"])
-    return f"{place}：{what}" if place else what
-
-
-def _distributed(value: Any) -> Any:
-    """A mapping is a distribution; anything else stays as it is."""
-    if not isinstance(value, dict):
-        return value
-    try:
-        return Distribution.model_validate(value)
-    except ValidationError as error:
-        raise ValueError(_first(error)) from None
-
-
-def _days(value: Any) -> date | Distribution:
-    """A day, or days dealt out over a repeated step."""
-    if isinstance(value, (dict, Distribution)):
-        given: Distribution = _distributed(value)
-        return given
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError("日期应写作 2023-11-30") from None
-
-
-_SCALAR = {"type": ["string", "number", "boolean"]}
-Days = Annotated[
-    date | Distribution,
-    PlainValidator(_days),
-    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "object"}]}),
-]
-Given = Annotated[
-    Any,
-    PlainValidator(_distributed),
-    WithJsonSchema({"anyOf": [_SCALAR, {"type": "array"}, {"type": "object"}]}),
-]
+    roles: Names = Field(default_factory=list, description="在该机构担任的业务包角色，可以没有")
 
 
 class Attachment(Model):
@@ -230,8 +66,8 @@ class Attachment(Model):
 
     name: Annotated[
         str, StringConstraints(pattern=r"^[^/\\\s]{1,80}\.(pdf|docx|xlsx|png|jpg|txt)$", min_length=5)
-    ]
-    text: str = Field(default="", max_length=2000)
+    ] = Field(description="文件名，扩展名决定种类")
+    text: Text = Field(default="", max_length=2000, description="文件里的文字；不写则为文件名")
 
 
 _FIGURE = "指标应写作“182”“80.22 = 146/182”或“无”"
@@ -242,10 +78,10 @@ class FigureValue(Model):
 
     PATTERN: ClassVar[str | None] = r"[^\s%=]+%?(\s*=\s*\S+?\s*/\s*\S+)?"
 
-    value: Decimal | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    parts: bool = False
+    value: Decimal | None = Field(description="指标值")
+    numerator: Decimal | None = Field(default=None, description="分子")
+    denominator: Decimal | None = Field(default=None, description="分母")
+    parts: bool = Field(default=False, description="是否写了分子分母")
 
     @model_validator(mode="before")
     @classmethod
@@ -280,9 +116,9 @@ class FigureExpectation(Model):
 
     PATTERN: ClassVar[str | None] = FigureValue.PATTERN
 
-    total: FigureValue | None = None
-    rows: dict[str, FigureValue] | None = None
-    division: str | None = None
+    total: FigureValue | None = Field(default=None, description="总数")
+    rows: dict[str, FigureValue] | None = Field(default=None, description="各组的值，须写全；组用代码或名称")
+    division: Text | None = Field(default=None, description="只统计这个区划之内")
     behind: list[AliasPattern] | None = Field(default=None, description="指标背后的全部记录")
 
     @model_validator(mode="before")
@@ -307,17 +143,25 @@ class FigureExpectation(Model):
 class Expect(Model):
     """What must be true. Records are named by alias; ``p<1-146>`` names p1 to p146."""
 
-    records: dict[Name, int] = Field(default_factory=dict, description="台账的记录数（不含并入他件的）")
-    states: dict[AliasPattern, str] = Field(default_factory=dict)
-    state_counts: dict[Name, dict[str, int]] = Field(default_factory=dict)
-    light: dict[AliasPattern, str] = Field(default_factory=dict)
-    lights: dict[Name, dict[str, int]] = Field(default_factory=dict, description="各色件数，须写全")
-    values: dict[AliasPattern, dict[Name, Any]] = Field(default_factory=dict)
-    due: dict[AliasPattern, dict[Name, str]] = Field(default_factory=dict, description="到期日；没有则写“无”")
-    acts: dict[AliasPattern, dict[Name, int]] = Field(default_factory=dict, description="各动作的次数")
-    timeline: dict[AliasPattern, int] = Field(default_factory=dict, description="办理记录条数")
+    records: dict[Name, Integer] = Field(default_factory=dict, description="台账的记录数（不含并入他件的）")
+    states: dict[AliasPattern, str] = Field(default_factory=dict, description="记录的状态，代码或名称")
+    state_counts: dict[Name, dict[str, Integer]] = Field(
+        default_factory=dict, description="各状态件数，须写全"
+    )
+    light: dict[AliasPattern, str] = Field(default_factory=dict, description="记录的灯色")
+    lights: dict[Name, dict[str, Integer]] = Field(default_factory=dict, description="各色件数，须写全")
+    values: dict[AliasPattern, dict[Name, Any]] = Field(
+        default_factory=dict, description="字段的值；空则写“无”"
+    )
+    due: dict[AliasPattern, dict[Name, str]] = Field(
+        default_factory=dict, description="到期日；没有写“无”，暂停中写“暂停”"
+    )
+    acts: dict[AliasPattern, dict[Name, Integer]] = Field(default_factory=dict, description="各动作的次数")
+    timeline: dict[AliasPattern, Integer] = Field(default_factory=dict, description="办理记录条数")
     escalations: dict[AliasPattern, list[Name]] = Field(default_factory=dict, description="已发的提醒")
-    links: dict[AliasPattern, dict[Name, list[AliasPattern]]] = Field(default_factory=dict)
+    links: dict[AliasPattern, dict[Name, list[AliasPattern]]] = Field(
+        default_factory=dict, description="关联的记录"
+    )
     merged: dict[AliasPattern, Alias] = Field(default_factory=dict, description="并入了哪一件")
     done: dict[AliasPattern, str] = Field(default_factory=dict, description="下级办结数，如 23/24")
     figures: dict[str, FigureExpectation] = Field(
@@ -368,27 +212,35 @@ class Beat(Model):
         refused: Code of the error with which the step must be refused, leaving everything as it was.
     """
 
-    on: Days
-    note: str | None = None
-    recorded: date | None = None
-    known_at: date | None = None
-    by: Annotated[str, StringConstraints(pattern=r"^(of )?[a-z][a-z0-9_]{0,47}$")] | None = None
-    do: str | None = None
-    ledger: Name | None = None
-    record: AliasPattern | None = None
-    level: Name | None = None
-    parent: Given = None
-    values: dict[Name, Given] = Field(default_factory=dict)
-    comment: str | None = None
-    evidence: Annotated[list[Attachment], OneOrMany()] = Field(default_factory=list)
-    into: AliasPattern | None = None
-    link: Name | None = None
-    to: Annotated[list[AliasPattern], OneOrMany()] = Field(default_factory=list)
-    entry: Name | None = None
-    reason: str | None = None
-    repeat: Repeat | None = None
-    refused: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")] | None = None
-    expect: Expect | None = None
+    on: Days = Field(description="业务日期；expect 的截止日期")
+    note: Text | None = Field(default=None, description="给人看的说明")
+    recorded: date | None = Field(default=None, description="录入日期，晚于 on 即补录；不写则与 on 同")
+    known_at: date | None = Field(default=None, description="与 expect 同用：只看这天为止已录入的")
+    by: Annotated[str, StringConstraints(pattern=r"^(of )?[a-z][a-z0-9_]{0,47}$")] | None = Field(
+        default=None, description="由谁办理；of 字段 指该字段所填机构中最先列出的人员"
+    )
+    do: Name | None = Field(
+        default=None, description="办理动作，或 open、amend、void、merge、link、unlink、escalate、import"
+    )
+    ledger: Name | None = Field(default=None, description="登记到哪个台账")
+    record: AliasPattern | None = Field(default=None, description="记录的代称，如 p1；重复的写 p<n>")
+    level: Name | None = Field(default=None, description="登记为哪一级")
+    parent: Given = Field(default=None, description="上级记录的代称，或分布")
+    values: dict[Name, Given] = Field(default_factory=dict, description="字段的值，或分布；清空写“无”")
+    comment: Text | None = Field(default=None, description="办理意见")
+    evidence: Annotated[list[Attachment], OneOrMany()] = Field(default_factory=list, description="佐证材料")
+    into: AliasPattern | None = Field(default=None, description="merge：并入哪一件")
+    link: Name | None = Field(default=None, description="link、unlink：哪种关联")
+    to: Annotated[list[AliasPattern], OneOrMany()] = Field(
+        default_factory=list, description="link、unlink：对方记录"
+    )
+    entry: Name | None = Field(default=None, description="void：作废最近一次的哪个动作")
+    reason: Text | None = Field(default=None, description="amend、void、merge 的理由")
+    repeat: Repeat | None = Field(default=None, description="对哪几件重复，如 146、147-178、1-3, 5")
+    refused: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}$")] | None = Field(
+        default=None, description="应当以这个错误代码拒绝，且什么也不改变"
+    )
+    expect: Expect | None = Field(default=None, description="这一天应当怎样")
 
     @model_validator(mode="after")
     def _step_or_expectation(self) -> Beat:
@@ -435,76 +287,14 @@ _KEYS: Mapping[str, tuple[set[str], set[str]]] = {
 class Scenario(Labelled):
     """A story with invented organisations and people: specification, test and demo data at once."""
 
-    scenario: Name
-    pack: Name
-    organisations: dict[Name, OrganisationDef] = Field(min_length=1)
-    people: dict[Name, PersonDef] = Field(min_length=1)
-    story: list[Beat] = Field(min_length=1)
+    scenario: Name = Field(description="情景代码，与文件名相同")
+    pack: Name = Field(description="业务包")
+    organisations: dict[Name, OrganisationDef] = Field(min_length=1, description="机构，按隶属关系")
+    people: dict[Name, PersonDef] = Field(min_length=1, description="人员")
+    story: list[Beat] = Field(min_length=1, description="按录入先后的步骤，中间写应当怎样")
 
     @model_validator(mode="after")
     def _checks_something(self) -> Scenario:
         if not any(beat.expect for beat in self.story):
             raise ValueError("情景中没有一处 expect，什么也没有检验")
         return self
-
-
-def fill(template: str, number: int | None) -> str:
-    """Put the number of a repeated step into a text: ``<n>``, ``<n:3>`` for three digits, ``<n+1>``.
-
-    Example:
-        >>> fill("P<n:3>", 7), fill("r<n+1>", 7)
-        ('P007', 'r8')
-    """
-    if number is None:
-        return template
-    return re.sub(
-        r"<n([+-]\d{1,6})?(?::(\d))?>",
-        lambda match: str(number + int(match[1] or 0)).zfill(int(match[2] or 1)),
-        template,
-    )
-
-
-def fill_all(value: Any, number: int | None) -> Any:
-    """`fill` in every text of a nested value (tables are lists of mappings)."""
-    if isinstance(value, str):
-        return fill(value, number)
-    if isinstance(value, list):
-        return [fill_all(item, number) for item in value]
-    if isinstance(value, dict):
-        return {key: fill_all(item, number) for key, item in value.items()}
-    return value
-
-
-def spread(values: Mapping[str, Any], numbers: tuple[int | None, ...]) -> list[dict[str, Any]]:
-    """The values of every record of a step: distributions dealt out, ``<n>`` filled in.
-
-    Raises:
-        ValueError: The counts of a split do not add up; the message names the field.
-    """
-    columns: dict[str, list[Any]] = {}
-    for name, given in values.items():
-        if isinstance(given, Distribution):
-            try:
-                columns[name] = list(given.values(len(numbers)))
-            except ValueError as error:
-                raise ValueError(f"{name}：{error}") from None
-        else:
-            columns[name] = [given] * len(numbers)
-    return [
-        {name: fill_all(column[index], number) for name, column in columns.items()}
-        for index, number in enumerate(numbers)
-    ]
-
-
-def expand(pattern: str) -> list[str]:
-    """Aliases that a pattern names: ``p<1-3>`` is p1, p2, p3; plain text is itself.
-
-    Example:
-        >>> expand("p<1-2,5>")
-        ['p1', 'p2', 'p5']
-    """
-    match = re.fullmatch(r"([^<>]*)<([^<>]+)>([^<>]*)", pattern)
-    if not match:
-        return [pattern]
-    text = match[2] if re.search(r"[-,]", match[2]) else f"{match[2]}-{match[2]}"
-    return [f"{match[1]}{number}{match[3]}" for number in Repeat.model_validate(text).numbers]

@@ -67,7 +67,7 @@ class Source:
     def where(self, path: Sequence[str | int], *, key: bool = False) -> Where:
         """Place of a value, or of its key."""
         found, mark = self.nearest(path)
-        shown = dotted(path)
+        shown = dotted(found if mark and found else path)
         if mark is None:
             return Where(file=self.file, line=1, path=shown or None)
         if key or not found:

@@ -188,12 +188,12 @@ def _values_fit(old: FieldDef, new: FieldDef) -> bool:
 
 
 def _described(one: FieldDef) -> str:
+    """A field's type as a refusal shows it: ``money 万元 2位小数``."""
     details = [one.type, *(part for part in (one.unit,) if part)]
     if one.decimals is not None:
         details.append(f"{one.decimals}位小数")
-    if one.columns:
-        details.append("、".join(one.columns))
-    return " ".join(details)
+    columns = "、".join(f"{name} {_described(column)}" for name, column in (one.columns or {}).items())
+    return " ".join(details) + (f"（{columns}）" if columns else "")
 
 
 def _vanished_codes(
