@@ -22,10 +22,10 @@ from django.db import transaction
 from psycopg.types.numeric import Int4, Int8
 
 from youju.errors import CODES, Problem, YoujuError
-from youju.events import chain, checks
+from youju.events import chain, checks, scan, seals
 from youju.events.records import Appended, Draft, Event, Head
 
-__all__ = ["Appended", "Draft", "Event", "Head", "append", "append_bulk", "lock"]
+__all__ = ["Appended", "Draft", "Event", "Head", "append", "append_bulk", "lock", "seal"]
 
 _LOCK = (
     "SELECT stream, kind, head_seq, head_hash FROM events_stream WHERE stream = ANY (%b)"
@@ -55,6 +55,13 @@ _HEADS = (
 _POSITIONS = "SELECT array_agg(nextval('events_position')) FROM generate_series(1, %b)"
 _COPY_STREAMS = "COPY events_stream (stream, kind, head_seq, head_hash) FROM STDIN (FORMAT binary)"
 _COPY = f"COPY events_event ({chain.COLUMNS}) FROM STDIN (FORMAT binary)"
+
+_SEALING = 0x5345_414C  # key of the lock that lets one sealer work at a time
+_LAST_SEAL = "SELECT number, upto, hash FROM events_seal ORDER BY number DESC LIMIT 1"
+_ADD_SEAL = (
+    "INSERT INTO events_seal (number, after, upto, events, root, sealed_at, previous, hash)"
+    " VALUES (%s, %s, %s, %s, %b, %s, %b, %b)"
+)
 
 _COPY_START = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _COPY_END = b"\xff\xff"
@@ -166,6 +173,37 @@ def append_bulk(drafts: Iterable[Draft], *, recorded_at: dt.datetime) -> Appende
         count += len(batch)
         first, last = first or positions[0], positions[-1]
     return Appended(count, streams, first, last)
+
+
+def seal(*, at: dt.datetime) -> seals.Seal | None:
+    """Seal all settled events that no seal covers yet; blocks no writer, not even an import under way.
+
+    Args:
+        at: When it is sealed; aware.
+
+    Returns:
+        The new seal, or None when there is nothing new.
+    """
+    checks.recorded_day(at)
+    with transaction.atomic():
+        session = _session()
+        with session.errors:
+            session.cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
+            session.cursor.execute(_LAST_SEAL)
+            last = session.cursor.fetchone() or (0, 0, chain.GENESIS)
+            session.cursor.execute("SELECT events_settled()")
+            (upto,) = session.cursor.fetchone() or (0,)
+        number, after, previous = last[0] + 1, last[1], last[2]
+        query = f"SELECT position, hash FROM events_event WHERE position > {int(after)}"  # noqa: S608
+        query += f" AND position <= {int(upto)} ORDER BY position"
+        count, root = seals.root_of(scan.rows(session.cursor.connection, query))
+        if not count:
+            return None
+        digest = seals.seal_hash(number, after, upto, count, root, at, previous)
+        made = seals.Seal(number, after, upto, count, root, at, previous, digest)
+        with session.errors:
+            session.cursor.execute(_ADD_SEAL, [number, after, upto, count, root, at, previous, digest])
+    return made
 
 
 _Link: TypeAlias = tuple[int, bytes, bytes]
