@@ -10,18 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from youju.definitions.scenario_models import (
-    Beat,
-    Distribution,
-    Expect,
-    FigureExpectation,
-    FigureValue,
-    Repeat,
-    expand,
-    figure_key,
-    fill,
-    spread,
-)
+from youju.definitions.scenario_models import Beat, Expect, FigureExpectation, FigureValue, figure_key
+from youju.definitions.scenario_values import Distribution, Repeat, expand, fill, spread
 
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 

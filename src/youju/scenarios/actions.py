@@ -1,9 +1,10 @@
-"""Put the records of stories into the real database, as sample data.
+"""What this room writes itself: stories loaded as sample data, and scratch schemas emptied.
 
-Enter at `load`. Everything is recorded at the time of loading, with the business dates of the story, as
-late entries are: a database never says that it knew something before it did. So a count as at a day of the
-story is right, and what was known then is "nothing yet". Steps that the story expects to be refused and
-letters that fall due are left out; the platform's own worker sends letters from now on.
+Enter at `load`, which puts the records of stories into the real database. Everything is recorded at the time
+of loading, with the business dates of the story, as late entries are: a database never says that it knew
+something before it did. So a count as at a day of the story is right, and what was known then is "nothing
+yet". Steps that the story expects to be refused and letters that fall due are left out; the platform's own
+worker sends letters from now on.
 
 Does not belong here: telling a story in its own time (`running`).
 """
@@ -13,9 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
+import psycopg
 from django.db import transaction
+from psycopg import sql
 
 from youju.definitions.check_scenarios import days_of
 from youju.errors import YoujuError, fail
@@ -89,3 +93,28 @@ def _load(story: Story, *, at: datetime) -> Loaded:
     draft = Draft(marker, KIND, "loaded", known_on(at), Actor.system().id, payload)
     append([draft], recorded_at=at)
     return Loaded(story, len(stage.records), new=True)
+
+
+def empty(keeper: psycopg.Connection[Any], schema: str) -> None:
+    """Empty all tables of a scratch schema and begin its counters anew.
+
+    Events can only be appended to, wherever they are; but a scratch schema is its maker's to throw away, and
+    emptying it is quicker than making another.
+
+    Args:
+        keeper: Connection of the schema's owner.
+        schema: A schema made by `youju.scenarios.scratch`.
+    """
+    rows = keeper.execute(
+        "SELECT relname, relhastriggers FROM pg_class WHERE relnamespace = %s::regnamespace"
+        " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'django_migrations'",
+        [schema],
+    ).fetchall()
+    tables = [sql.Identifier(schema, name) for name, _ in rows]
+    guarded = [sql.Identifier(schema, name) for name, triggers in rows if triggers]
+    with keeper.transaction():
+        for table in guarded:
+            keeper.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
+        keeper.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables)))
+        for table in guarded:
+            keeper.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from youju.definitions.scenario_models import NOTHING, FigureExpectation, FigureValue, expand, figure_key
+from youju.definitions.scenario_models import NOTHING, FigureExpectation, FigureValue, figure_key
+from youju.definitions.scenario_values import expand
 from youju.engine.aggregates import rounded
 from youju.figures.count import Counter, Observation
 from youju.scenarios.stage import Stage

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from youju.definitions.check_scenarios import lights_of, states_of
 from youju.definitions.models import Ledger
-from youju.definitions.scenario_models import NOTHING, Beat, Expect, expand
+from youju.definitions.scenario_models import NOTHING, Beat, Expect
+from youju.definitions.scenario_values import expand
 from youju.events.actions import Event
 from youju.ledger import catalogue
 from youju.scenarios.counting import figure_differences

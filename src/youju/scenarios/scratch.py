@@ -26,6 +26,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from youju.errors import fail
+from youju.scenarios import actions
 
 PREFIX = "scenario_"
 _GRANTS = ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES")
@@ -47,21 +48,7 @@ class Scratch:
 
     def clear(self) -> None:
         """Empty every table and folder, and begin all counters anew."""
-        rows = self.keeper.execute(
-            "SELECT relname, relhastriggers FROM pg_class WHERE relnamespace = %s::regnamespace"
-            " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'django_migrations'",
-            [self.schema],
-        ).fetchall()
-        tables = [sql.Identifier(self.schema, name) for name, _ in rows]
-        guarded = [sql.Identifier(self.schema, name) for name, triggers in rows if triggers]
-        with self.keeper.transaction():
-            for table in guarded:  # events can only be appended to; the scratch schema is ours to empty
-                self.keeper.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
-            self.keeper.execute(
-                sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(tables))
-            )
-            for table in guarded:
-                self.keeper.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
+        actions.empty(self.keeper, self.schema)
         for entry in self.files.iterdir():
             shutil.rmtree(entry)
 

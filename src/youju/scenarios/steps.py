@@ -21,16 +21,8 @@ import orjson
 from django.db.models import Max
 
 from youju.definitions.check_scenarios import days_of
-from youju.definitions.scenario_models import (
-    NOTHING,
-    Attachment,
-    Beat,
-    Distribution,
-    expand,
-    fill,
-    fill_all,
-    spread,
-)
+from youju.definitions.scenario_models import NOTHING, Attachment, Beat
+from youju.definitions.scenario_values import Distribution, expand, fill, fill_all, spread
 from youju.events.queries import of_stream
 from youju.ledger import actions, evidence
 from youju.ledger.importing import import_file
