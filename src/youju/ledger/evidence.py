@@ -78,7 +78,7 @@ def store(stream: BinaryIO, name: str) -> Evidence:
         found = filetypes.identify(incoming.path, name)
         _scan(incoming.path, name)
         filestore.keep(root(), incoming)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         attaching.remember(incoming.sha256, size=incoming.size, media_type=found.media_type, kind=found.kind)
     return Evidence(incoming.sha256, name, incoming.size, found.kind, found.media_type)
 
