@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.sample import environment, sample
 SHOTS = ROOT / "test-results"
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 FLAGS = [
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -47,14 +50,28 @@ def site() -> Iterator[str]:
     said = []
     for line in process.stderr:
         said.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
             break
     else:
         pytest.fail("the server did not start:\n" + "".join(said))
+    _wait_for(int(found[1]))
     yield found[0]
     os.killpg(process.pid, 2)
     assert process.wait(timeout=30) == 0, "Ctrl-C is a clean way to stop"
     process.stderr.close()
+
+
+def _wait_for(port: int) -> None:
+    """Until the server takes connections; the address is told just before."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.05)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")

@@ -124,32 +124,32 @@ def light(rules: Rules, name: str | None, count: int | None = None) -> Light | N
     return Light(name, light_label(name, found.label if found else None), shape(name), count)
 
 
-def title_field(rules: Rules) -> str:
-    """The field by which people recognise a record.
+def title_fields(rules: Rules) -> list[str]:
+    """The fields by which people recognise a record; never a personal one.
 
-    ``title``, or the first field of a unique key (图斑编号), or the first text; never a personal one.
+    ``title``, or the texts of the first unique key (批次、图斑编号), or the first text there is.
     """
     fields = rules.ledger.fields
     if "title" in fields:
-        return "title"
-    keys = [name for key in rules.ledger.unique for name in key if not fields[name].personal]
+        return ["title"]
     texts = [name for name, one in fields.items() if one.type == "text" and not one.personal]
-    return next((name for name in keys if name in texts), texts[0] if texts else next(iter(fields)))
+    keys = [[name for name in key if name in texts] for key in rules.ledger.unique]
+    return next(filter(None, keys), texts[:1])
 
 
 def title(rules: Rules, values: Mapping[str, Any], lists: CodeLists, names: Names) -> str:
     """What a record is called, in one line; what it is about when its title is empty."""
-    name = title_field(rules)
-    text = fact(rules.ledger.fields[name], values.get(name), lists, names).text
-    return text or rules.ledger.record_label
+    fields = rules.ledger.fields
+    texts = [fact(fields[name], values.get(name), lists, names).text for name in title_fields(rules)]
+    return " ".join(filter(None, texts)) or rules.ledger.record_label
 
 
 def facts(rules: Rules, values: Mapping[str, Any], lists: CodeLists, names: Names) -> list[Fact]:
-    """The fields that are filled in, in the order of the definition, without the title."""
+    """The fields that are filled in, in the order of the definition, without what is the title."""
     return [
         fact(one, values[name], lists, names)
         for name, one in rules.ledger.fields.items()
-        if name in values and name != title_field(rules)
+        if name in values and title_fields(rules) != [name]
     ]
 
 

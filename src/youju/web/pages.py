@@ -63,6 +63,7 @@ def summary(rules: Rules, counts: standing.Counts) -> dict[str, Any]:
         "belongs_to": rules.ledger.fields[belongs].label if belongs else "",
         "note": rules.ledger.note,
         "record_label": rules.ledger.record_label,
+        "numbered": rules.ledger.number is not None,
         "total": counts.total,
         "open": counts.open,
         "states": [
@@ -276,6 +277,7 @@ def figure(address: str, *, after: int) -> dict[str, Any]:
             ],
         },
         "behind": len(behind),
+        "numbered": any(one.number for one in some),
         "records": [
             {
                 **_brief_of(rows[one.record], then[one.record]),

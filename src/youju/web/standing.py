@@ -23,9 +23,8 @@ from youju.engine.dialects import Columns, Dialect, quoted
 from youju.ledger import snapshots
 from youju.ledger.fold import FOREVER
 from youju.ledger.rules import Rules
-from youju.ledger.values import stored
 from youju.ledger.version_rows import RECORDS
-from youju.web.display import title_field
+from youju.web.display import title_fields
 
 _ENGINES = threading.local()
 """One engine for each thread: opening one takes longer than a query."""
@@ -124,7 +123,7 @@ def listed(
             number=row["number"],
             state=row["state"],
             light=row["light"],
-            values={title_field(rules): stored(row["title"])},
+            values={name: row[f"f_{name}"] for name in title_fields(rules)},
             organisation=row["organisation"] or "",
             due=row["due"],
             opened_on=row["opened_on"],
@@ -142,7 +141,7 @@ def _standing(rules: Rules, as_of: date) -> str:
         "number": "number",
         "state": "state",
         "opened_on": "opened_on",
-        "title": quoted(f"f_{title_field(rules)}", Dialect.DUCKDB),
+        **{f"f_{name}": quoted(f"f_{name}", Dialect.DUCKDB) for name in title_fields(rules)},
         "organisation": quoted(f"f_{belongs}", Dialect.DUCKDB) if belongs else "NULL",
         "due": f"least({', '.join(dues)})" if dues else "NULL",
         "light": _light(rules, as_of),
