@@ -8,9 +8,11 @@ done once for each combination of them.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
-from typing import Any
+from contextlib import closing
+from itertools import count, repeat
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -26,6 +28,7 @@ from youju.ledger.actions import committing
 from youju.ledger.actions.opening import reserve_numbers
 from youju.ledger.clocks import Clock
 from youju.ledger.fold import Folded
+from youju.ledger.importing.ahead import ahead
 from youju.ledger.importing.matching import Matched
 from youju.ledger.importing.planning import Plan, iterate
 from youju.ledger.projection import KIND, columns
@@ -37,7 +40,24 @@ BATCH = 50_000
 """Rows that are written together; bounds the memory."""
 
 _KEYS = "COPY ledger_uniquekey (ledger, key, digest, record) FROM STDIN"
-_TEXT_COLUMNS = ", ".join(f'"{name}"' for name in committing.COLUMNS)
+_BY_CLOCK = (
+    "version",
+    "state",
+    "final",
+    "level",
+    "clocks",
+    "merged_into",
+    "voided",
+    "next_due",
+    "next_step_on",
+)
+"""Columns that follow from date, state, level and the fields on which clocks hang."""
+_BEFORE = [name for name in committing.COLUMNS if name < "position"]
+_AFTER = [name for name in committing.COLUMNS if name > "position"]
+"""Columns before and after the position of the event, which is known last."""
+_ROWS = "COPY ledger_record ({}) FROM STDIN".format(
+    ", ".join(f'"{name}"' for name in [*_BEFORE, "position", *_AFTER])
+)
 
 
 def with_defaults(result: Plan, name: str) -> pa.Array | None:
@@ -122,12 +142,18 @@ def add(
         Number of records opened.
     """
     rows = pc.indices_nonzero(matched.adds)
-    opened_on = result.opened_on.take(rows)
-    numbers = _numbers(result.rules, opened_on)
-    for start in range(0, len(rows), BATCH):
-        batch = _Batch(result, filled, rows.slice(start, BATCH), parents, actor=actor, file=file)
-        batch.numbers = numbers.slice(start, BATCH) if numbers is not None else None
-        batch.write(matched, at=at)
+    numbers = _numbers(result.rules, result.opened_on.take(rows))
+
+    def prepared() -> Iterator[_Batch]:
+        for start in range(0, len(rows), BATCH):
+            batch = _Batch(result, filled, rows.slice(start, BATCH), parents, actor=actor, file=file)
+            batch.numbers = numbers.slice(start, BATCH) if numbers is not None else None
+            batch.prepare(matched, at=at)
+            yield batch
+
+    with closing(ahead(prepared())) as batches:
+        for batch in batches:
+            batch.write(at=at)
     return len(rows)
 
 
@@ -138,18 +164,38 @@ def _numbers(rules: Rules, opened_on: pa.Array) -> pa.Array | None:
         return None
     days = pc.unique(opened_on).to_pylist()
     scopes = {day: openings.number_scope(pattern, day) for day in days}
-    counts: dict[str, int] = dict.fromkeys(sorted(set(scopes.values())), 0)
     listed = opened_on.to_pylist()
-    for day in listed:
-        counts[scopes[day]] += 1
+    counts = Counter(scopes[day] for day in listed)
     sample = {scope: day for day, scope in scopes.items()}
-    upcoming = {scope: reserve_numbers(rules, sample[scope], count) for scope, count in counts.items()}
-    found = []
-    for day in listed:
-        scope = scopes[day]
-        found.append(openings.numbered(pattern, day, upcoming[scope]))
-        upcoming[scope] += 1
-    return pa.array(found, pa.string())
+    numbers = {
+        scope: _running(pattern, sample[scope], reserve_numbers(rules, sample[scope], counts[scope]))
+        for scope in sorted(counts)
+    }
+    by_day = {day: numbers[scope] for day, scope in scopes.items()}
+    return pa.array([next(by_day[day]) for day in listed], pa.string())
+
+
+def _running(pattern: str, on: dt.date, first: int) -> Iterator[str]:
+    """The numbers of one scope from the first on: `openings.numbered`, with the pattern read once."""
+    head, *rest = openings.number_scope(pattern, on).split("{seq}")
+    width = len(openings.numbered(pattern, on, 1)) - len(head) - len("".join(rest))
+    for seq in count(first):
+        if len(rest) == 1:
+            yield f"{head}{seq:0{width}}{rest[0]}"
+        else:  # a pattern that says the number twice, or never
+            yield openings.numbered(pattern, on, seq)
+
+
+class _Combinations(NamedTuple):
+    """What follows from each distinct combination: clocks, and columns of the row.
+
+    Attributes:
+        keys: The combination of every row.
+        known: What follows from it.
+    """
+
+    keys: list[tuple[Any, ...]]
+    known: dict[tuple[Any, ...], tuple[dict[str, Clock], dict[str, Any]]]
 
 
 class _Batch:
@@ -170,7 +216,7 @@ class _Batch:
         self.file = file
         self.size = len(rows)
         self.rows = rows
-        self.lines = [result.problems.number(row) for row in rows.to_pylist()]
+        self.lines = result.problems.numbers(rows)
         self.filled = {name: column.take(rows) for name, column in filled.items()}
         self.opened_on = result.opened_on.take(rows)
         self.states = _listed(result.states, rows, self.rules.ledger.initial)
@@ -178,20 +224,34 @@ class _Batch:
         named = _listed(result.parents, rows, None)
         self.parents = [str(parents[one][0]) if one else None for one in named]
         self.numbers: pa.Array | None = None
+        self.drafts: list[Draft] = []
+        self.halves: tuple[pa.Array, pa.Array] = (pa.nulls(0), pa.nulls(0))
+        self.keys: dict[str, bytes] = {}
         self.ids: list[UUID] = [uuid7() for _ in range(self.size)]
+        self.texts = [str(one) for one in self.ids]
         self.values = tabular.json_objects(self.filled) if self.filled else pa.repeat("{}", self.size)
 
-    def write(self, matched: Matched, *, at: dt.datetime) -> None:
+    def prepare(self, matched: Matched, *, at: dt.datetime) -> None:
+        """Everything that needs no database; done while it stores the batch before."""
+        clocks, derived = self._derived()
+        self.drafts = list(self._drafts(clocks))
+        self.halves = self._halves(derived, at)
+        self.keys = {key: self._key_lines(key, digests) for key, digests in matched.digests.items()}
+
+    def write(self, *, at: dt.datetime) -> None:
         """Events first, then the rows that follow from them."""
-        derived = list(self._derived())
-        done = append_bulk(self._drafts([clocks for clocks, _ in derived]), recorded_at=at)
+        done = append_bulk(self.drafts, recorded_at=at)
         positions = self._positions(done.first_position, done.last_position)
+        before, after = self.halves
+        lines = pc.binary_join_element_wise(
+            before, pa.array(positions, pa.int64()).cast(pa.string()), after, "\t"
+        )
         cursor = committing.cursor()
-        with cursor.copy(f"COPY ledger_record ({_TEXT_COLUMNS}) FROM STDIN") as copy:
-            copy.write(self._lines([row for _, row in derived], positions, at))
-        for key, digests in matched.digests.items():
+        with cursor.copy(_ROWS) as copy:
+            copy.write(("\n".join(lines.to_pylist()) + "\n").encode())
+        for keys in self.keys.values():
             with cursor.copy(_KEYS) as copy:
-                copy.write(self._key_lines(key, digests))
+                copy.write(keys)
 
     def _drafts(self, clocks: list[dict[str, Clock]]) -> Iterator[Draft]:
         """The ``opened`` events; `openings.payload` with the values already in canonical text."""
@@ -219,35 +279,57 @@ class _Batch:
                 payload["parent"] = parent
             yield Draft(stream, KIND, "opened", on, actor, payload)
 
-    def _derived(self) -> Iterator[tuple[dict[str, Clock], dict[str, Any]]]:
-        """Clocks of each row, and the columns that follow from a few of its values."""
-        rules = self.rules
-        ledger = rules.ledger
-        named = [*_clock_fields(ledger), *rules.party_fields]
-        named += [name for name in (ledger.belongs_to, ledger.division) if name]
-        needed = [name for name in dict.fromkeys(named) if name in self.filled]
+    def _derived(self) -> tuple[list[dict[str, Clock]], dict[str, list[str | None]]]:
+        """Clocks of each row, and the columns that follow from its values, in COPY's text format.
+
+        `projection.columns` is asked once for each combination of what a group of columns depends on.
+        """
+        ledger, party_fields = self.rules.ledger, self.rules.party_fields
+        parties = [*party_fields, *([ledger.belongs_to] if ledger.belongs_to else [])]
+        groups: tuple[tuple[tuple[str, ...], list[str], bool], ...] = (
+            (_BY_CLOCK, _clock_fields(ledger), True),
+            (("organisation", "parties"), parties, False),
+            (("division",), [ledger.division] if ledger.division else [], False),
+        )
+        clocks: list[dict[str, Clock]] = []
+        found: dict[str, list[str | None]] = {}
+        for names, fields, with_clocks in groups:
+            rows = self._combinations(fields, with_clocks=with_clocks)
+            for name in names:
+                texts = {key: _copy_text(row[name]) for key, (_, row) in rows.known.items()}
+                found[name] = [texts[key] for key in rows.keys]
+            if with_clocks:
+                clocks = [rows.known[key][0] for key in rows.keys]
+        return clocks, found
+
+    def _combinations(self, fields: list[str], *, with_clocks: bool) -> _Combinations:
+        """Each distinct combination of some fields (and of date, state and level), worked out once."""
+        needed = [name for name in dict.fromkeys(fields) if name in self.filled]
         parts = [self.filled[name].to_pylist() for name in needed]
-        known: dict[tuple[Any, ...], tuple[dict[str, Clock], dict[str, Any]]] = {}
-        for key in zip(self.opened_on.to_pylist(), self.states, self.levels, *parts, strict=True):
-            found = known.get(key)
-            if found is None:
-                values = {n: v for n, v in zip(needed, key[3:], strict=True) if v is not None}
-                found = known[key] = self._derive(key[0], key[1], key[2], values)
-            yield found
+        heads: list[Any] = [repeat(None), repeat(self.rules.ledger.initial), repeat(None)]
+        if with_clocks:
+            heads = [self.opened_on.to_pylist(), self.states, self.levels]
+        elif not parts:
+            parts = [[None] * self.size]
+        keys = list(zip(*parts, *heads, strict=False))
+        known = {}
+        for key in dict.fromkeys(keys):
+            values = {name: value for name, value in zip(needed, key, strict=False) if value is not None}
+            known[key] = self._derive(key[-3] or dt.date.min, key[-2], key[-1], values, with_clocks)
+        return _Combinations(keys, known)
 
     def _derive(
-        self, on: dt.date, state: str, level: str | None, values: dict[str, Any]
+        self, on: dt.date, state: str, level: str | None, values: dict[str, Any], with_clocks: bool
     ) -> tuple[dict[str, Clock], dict[str, Any]]:
         rules = self.rules
         clocks: dict[str, Clock] = {}
-        if is_worked(rules.ledger, level):
+        if with_clocks and is_worked(rules.ledger, level):
             started = opening_clocks(rules.ledger, on, values, state=state)
             clocks = {name: clock for name, clock in started.items() if clock is not None}
         folded = Folded(
             True, state, values, clocks, None, level, None, None, frozenset(), rules.pack, rules.version, on
         )
-        row = columns(rules, folded, created_organisation=self.actor.organisation, as_of=on)
-        return clocks, {name: _copy_text(value) for name, value in row.items()}
+        return clocks, columns(rules, folded, created_organisation=self.actor.organisation, as_of=on)
 
     def _positions(self, first: int, last: int) -> Sequence[int]:
         """Position of each row's event; another writer may have taken some in between."""
@@ -257,40 +339,44 @@ class _Batch:
         found = dict(committing.cursor().execute(query, [self.ids]).fetchall())
         return [found[stream] for stream in self.ids]
 
-    def _lines(self, derived: list[dict[str, str]], positions: Sequence[int], at: dt.datetime) -> bytes:
-        """Rows of ``ledger_record`` in COPY's text format."""
+    def _halves(self, derived: Mapping[str, list[str | None]], at: dt.datetime) -> tuple[pa.Array, pa.Array]:
+        """Rows of ``ledger_record`` in COPY's text format, before and after the position of the event."""
         rules, size = self.rules, self.size
+        day = self.opened_on.cast(pa.string())
         own: dict[str, Any] = {
-            "id": pa.array([str(one) for one in self.ids]),
+            "id": pa.array(self.texts),
             "ledger": rules.name,
             "pack": rules.pack,
             "pack_version": rules.version,
             "number": _escaped(self.numbers),
             "parent": pa.array(self.parents, pa.string()),
             "values": _escaped(self.values),
-            "opened_on": self.opened_on.cast(pa.string()),
-            "period": pc.utf8_slice_codeunits(self.opened_on.cast(pa.string()), 0, 7),
+            "opened_on": day,
+            "period": pc.utf8_slice_codeunits(day, 0, 7),
             "head_seq": "1",
-            "head_date": self.opened_on.cast(pa.string()),
-            "position": pa.array(positions, pa.int64()).cast(pa.string()),
+            "head_date": day,
             "created_by": _escape(self.actor.id),
             "created_organisation": _escape(self.actor.organisation or ""),
             "updated_at": at.isoformat(),
         }
-        parts = []
-        for name in committing.COLUMNS:
-            given = own[name] if name in own else pa.array([row[name] for row in derived], pa.string())
-            if isinstance(given, str):
-                given = pa.repeat(given, size)
-            parts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
-        return _joined(parts)
+
+        def half(names: Sequence[str]) -> pa.Array:
+            texts = []
+            for name in names:
+                given = own[name] if name in own else pa.array(derived[name], pa.string())
+                if isinstance(given, str):
+                    given = pa.repeat(given, size)
+                texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
+            return pc.binary_join_element_wise(*texts, "\t")
+
+        return half(_BEFORE), half(_AFTER)
 
     def _key_lines(self, key: str, digests: list[bytes | None]) -> bytes:
         """Rows of ``ledger_uniquekey``."""
         head = f"{self.rules.name}\t{key}\t\\\\x"
         lines = [
             f"{head}{digest.hex()}\t{record}\n"
-            for row, record in zip(self.rows.to_pylist(), self.ids, strict=True)
+            for row, record in zip(self.rows.to_pylist(), self.texts, strict=True)
             if (digest := digests[row]) is not None
         ]
         return "".join(lines).encode()
@@ -335,9 +421,3 @@ def _copy_text(value: Any) -> str | None:
     if isinstance(value, Mapping):
         return _escape(orjson.dumps(value).decode())
     return _escape(str(value))
-
-
-def _joined(columns_: list[pa.Array]) -> bytes:
-    """Tab-separated lines."""
-    lines = pc.binary_join_element_wise(*columns_, "\t")
-    return ("\n".join(lines.to_pylist()) + "\n").encode()

@@ -72,6 +72,10 @@ class Problems:
         """Row number in the file."""
         return int(self._numbers[row].as_py())
 
+    def numbers(self, rows: pa.Array) -> list[int]:
+        """Row numbers in the file of several rows."""
+        return self._numbers.take(rows).to_pylist()  # type: ignore[no-any-return]
+
     def listed(self) -> list[Problem]:
         """What is wrong with the file, then with its rows from top to bottom and left to right."""
         ordered = sorted(self._listed, key=lambda entry: entry[:2])
