@@ -67,6 +67,7 @@ def test_order_is_kept() -> None:
         ('a: "\\0"\n', [("D315", 1)]),
         ('a: "\\ud800"\n', [("D315", 1)]),
         ("a: 1\nb: \x07\n", [("D315", 2)]),
+        ("a: 甲\u202e乙\n", [("D315", 1)]),
     ],
 )
 def test_what_is_refused(text: str, wanted: list[tuple[str, int]]) -> None:

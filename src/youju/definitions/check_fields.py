@@ -73,13 +73,14 @@ def _check_part(context: Context, ledger: Ledger, place: Place, key: str, wanted
 def _check_names(context: Context, ledger: Ledger, place: Place) -> None:
     """Names and labels that an expression could not tell apart."""
     taken: dict[str, str] = {"状态": "state", "层级": "level", "编号": "number"}
+    taken |= {name: name for name in (*ledger.fields, *ledger.clocks)}
     for section, entries in (("fields", ledger.fields), ("clocks", ledger.clocks)):
         for name, entry in entries.items():
             if name in RESERVED or not _can_be_written(name):
                 context.report("D358", place, section, name, key=True, name=name)
             if section == "clocks" and name in ledger.fields:
                 context.report("D357", place, section, name, key=True, name=name)
-            if entry.label in taken:
+            if taken.get(entry.label, name) != name:
                 context.report(
                     "D356", place, section, name, "label", label=entry.label, first=taken[entry.label]
                 )

@@ -87,11 +87,16 @@ def check_header(context: Context) -> None:
         path = ("migrations", index)
         if version_key(migration.from_) >= version_key(header.version):
             context.report("D346", _PLACE, *path, "from", name=migration.from_, version=header.version)
+        if migration.from_ in [other.from_ for other in header.migrations[:index]]:
+            context.report("D338", _PLACE, *path, "from", name=migration.from_)
         for number, part in enumerate(migration.ledgers):
-            ledger = context.pack.ledgers.get(part.ledger)
-            if ledger is None:
-                continue  # the ledger itself may be what the new version no longer has
             inner = (*path, "ledgers", number)
+            known = context.known(
+                "台账", part.ledger, context.pack.ledgers, _PLACE, *inner, "ledger", whole="ledgers"
+            )
+            if not known:
+                continue
+            ledger = context.pack.ledgers[part.ledger]
             for old, new in part.states.items():
                 context.known("状态", new, ledger.states, _PLACE, *inner, "states", old)
             for old, new in part.fields.items():

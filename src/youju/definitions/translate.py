@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from youju.definitions.nearest import hint
+from youju.definitions.nearest import hint, nearest
 from youju.definitions.scalars import NAME_PATTERN
 from youju.definitions.sources import Path, Source
 from youju.errors import CODES, Problem
@@ -24,6 +24,13 @@ _SHAPES = {
     "model_attributes_type": "“名称: 内容”的一组",
     "list_type": "以“- ”开头的列表",
     "string_type": "一段文字",
+}
+_KINDS = {
+    "date": "日期，写作 2024-12-31",
+    "int": "整数",
+    "decimal": "数",
+    "float": "数",
+    "bool": "true 或 false",
 }
 PATTERNS = {
     NAME_PATTERN: "代码，由小写英文字母开头，只含小写字母、数字和下划线，最长48个字符",
@@ -42,9 +49,22 @@ def translated(error: ValidationError, model: type[BaseModel], source: Source, p
         source: Places of the file.
         prefix: Path of the validated part within the file.
     """
-    problems = [_problem(detail, model, source, prefix) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    misspelt = {
+        (*one["loc"][:-1], _meant(model, one["loc"])) for one in details if one["type"] == "extra_forbidden"
+    }
+    problems = [
+        _problem(detail, model, source, prefix)
+        for detail in details
+        if not (detail["type"] == "missing" and detail["loc"] in misspelt)
+    ]
     unique = {(problem.code.id, problem.where, problem.message): problem for problem in problems}
     return sorted(unique.values(), key=lambda one: (one.where.line or 0, one.where.column or 0))
+
+
+def _meant(model: type[BaseModel], loc: Sequence[str | int]) -> str | None:
+    """The key that a wrong one probably stands for: it is then not reported as missing as well."""
+    return nearest(str(loc[-1]), keys_of(model_at(model, loc[:-1])))
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel], source: Source, prefix: Path) -> Problem:
@@ -75,6 +95,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], source: Source, prefi
         return Problem(
             CODES["D325"], {"name": _named(path) or "文件", "wanted": _SHAPES[kind]}, source.where(path)
         )
+    kinds = [words for start, words in _KINDS.items() if kind.startswith(start)]
+    if kinds:
+        return Problem(CODES["D324"], {"value": value, "wanted": kinds[0]}, source.where(path))
     limit = _limit(kind, context)
     if limit:
         return Problem(CODES["D326"], {"name": _named(path), "limit": limit}, source.where(path, key=at_key))

@@ -43,6 +43,8 @@ Tree = str | list[Any] | dict[str, Any]
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 _SYNTAX = {
     "mapping values are not allowed here": "冒号的位置不对：含冒号的文字请加引号，缩进请与上下行一致",
     "found character '\\t' that cannot start any token": "缩进用了制表符（Tab）",
@@ -153,9 +155,13 @@ class _Builder:
         return True
 
     def _refuse_characters(self, event: Event, value: str) -> None:
-        """Escapes of double quotes can make characters that no one types, and that no database stores."""
+        """Control characters, which no database stores, and those that turn the direction of writing.
+
+        Escapes of double quotes can make the first; the second show a reader another text than is there.
+        """
         for character in value:
-            if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+            control = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+            if control or character in _TURNING:
                 self.report("D315", event, character=f"U+{ord(character):04X}")
                 return
 
