@@ -136,8 +136,7 @@ def list_records(
         _print([{**_record(line.record), "light": line.light} for line in page])
         return
     for line in page:
-        title = next((str(value) for value in line.record.values.values() if isinstance(value, str)), "")
-        typer.echo(f"{line.record}\t{line.status}\t{line.light or ''}\t{title[:40]}")
+        typer.echo(f"{line.record}\t{line.status}\t{line.light or ''}\t{line.title[:40]}")
 
 
 @app.command()

@@ -84,6 +84,7 @@ class Line:
         priority: What to do first, greatest first.
         warnings: Clocks that are about to fall due.
         status: Its state as people call it, or where it was merged.
+        title: Its first text field, to know it by.
     """
 
     record: LedgerRecord
@@ -91,6 +92,7 @@ class Line:
     priority: Decimal | None
     warnings: list[str]
     status: str
+    title: str
 
 
 def lines(records: Iterable[LedgerRecord], *, as_of: date) -> list[Line]:
@@ -103,7 +105,8 @@ def lines(records: Iterable[LedgerRecord], *, as_of: date) -> list[Line]:
         light = lights.light(one, situation, as_of=as_of) if is_live(one, record) else None
         priority = lights.priority(one, situation, as_of=as_of)
         warnings = lights.warnings(situation, as_of=as_of)
-        found.append(Line(record, light, priority, warnings, status_of(one, record)))
+        status, title = status_of(one, record), title_of(one, record)
+        found.append(Line(record, light, priority, warnings, status, title))
     return found
 
 
@@ -123,6 +126,12 @@ def status_of(rules: Rules, record: LedgerRecord) -> str:
         return rules.state_label(record.state)
     kept = LedgerRecord.objects.filter(id=record.merged_into).first()
     return f"已并入{kept}"
+
+
+def title_of(rules: Rules, record: LedgerRecord) -> str:
+    """What a record is known by: its first text field that is filled in."""
+    texts = (name for name, one in rules.ledger.fields.items() if one.type == "text")
+    return next((record.values[name] for name in texts if name in record.values), "")
 
 
 def page(
