@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from youju.engine import sql_duckdb, sql_spark
+from youju.engine import sql, sql_duckdb, sql_spark
 from youju.engine.sql import FIELD, NUMBER, Columns, Compiler
 from youju.language.nodes import Expression
 
@@ -41,7 +41,7 @@ def compile(expression: Expression, dialect: Dialect, columns: Columns) -> str: 
         Text that can stand in SELECT, WHERE (where NULL counts as not true) or an aggregate. The same
         expression and columns always give the same text.
     """
-    return _COMPILERS[dialect](columns).sql(expression.root).sql(dialect=dialect.value)
+    return str(_COMPILERS[dialect](columns).sql(expression.root))
 
 
 def quoted(name: str, dialect: Dialect) -> str:
@@ -51,9 +51,7 @@ def quoted(name: str, dialect: Dialect) -> str:
         >>> quoted('f_amount', Dialect.DUCKDB)
         '"f_amount"'
     """
-    from sqlglot import exp
-
-    return exp.to_identifier(name, quoted=True).sql(dialect=dialect.value)
+    return sql.quoted(name, dialect.value)
 
 
 def setup(dialect: Dialect) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
-"""The typed tree into SQLGlot's tree of SQL: what all engines have in common.
+"""The typed tree into the SQL of an engine: what all engines have in common.
 
 `Compiler` has one method a construct. Engines differ in arithmetic, dates and working days; they say so
-in `sql_duckdb` and `sql_spark`. Text, numbers and names reach the SQL only as SQLGlot literals and
-quoted identifiers, so nothing that a user writes can become syntax. The one meaning of numbers is in
+in `sql_duckdb` and `sql_spark`. Text and names reach the SQL only as literals and quoted identifiers that
+SQLGlot writes, numbers and dates only from `Decimal` and `date`, so nothing that a user writes can become
+syntax. The one meaning of numbers is in
 `youju.language.numbers`; every arithmetic result is a DECIMAL(27, 10).
 """
 
@@ -30,14 +31,7 @@ FIELD = f"DECIMAL({numbers.FIELD_DIGITS}, {numbers.FIELD_PLACES})"
 FIRST_DAY = dt.date.min
 LAST_DAY = dt.date.max
 
-_COMPARISONS: Mapping[Op, type[exp.Binary]] = {
-    Op.EQ: exp.EQ,
-    Op.NE: exp.NEQ,
-    Op.LT: exp.LT,
-    Op.LE: exp.LTE,
-    Op.GT: exp.GT,
-    Op.GE: exp.GTE,
-}
+_COMPARISONS = frozenset({Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,77 +67,81 @@ BUILT_IN: Mapping[str, str] = {"state": "state", "level": "level", "number": "nu
 """Symbols that are no fields of the ledger, with their columns."""
 
 
-def text(value: str) -> exp.Expr:
-    """A text literal."""
-    return exp.Literal.string(value)
+def quoted(name: str, dialect: str) -> str:
+    """A name as a quoted identifier of an engine."""
+    return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
 
 
-def integer(value: int) -> exp.Expr:
+class Term(str):
+    """SQL that needs no brackets around it."""
+
+    __slots__ = ()
+
+
+def integer(value: int) -> str:
     """A whole literal."""
-    literal = exp.Literal.number(str(abs(value)))
-    return exp.Neg(this=literal) if value < 0 else literal
+    return Term(value) if value >= 0 else str(value)
 
 
-def decimal(value: Decimal) -> exp.Expr:
+def decimal(value: Decimal) -> str:
     """A literal that every engine takes as a DECIMAL, not as an integer or a float."""
-    plain = numbers.text(abs(value))
-    literal = exp.Literal.number(plain if "." in plain else plain + ".0")
-    return exp.Neg(this=literal) if value < 0 else literal
+    plain = numbers.text(value)
+    plain = plain if "." in plain else plain + ".0"
+    return plain if value < 0 else Term(plain)
 
 
-def day(value: dt.date) -> exp.Expr:
-    """A date literal."""
-    return cast(text(value.isoformat()), "DATE")
+def call(name: str, *arguments: str) -> str:
+    """A function."""
+    return Term(f"{name}({', '.join(arguments)})")
 
 
-def call(name: str, *arguments: exp.Expr) -> exp.Expr:
-    """A function by its own name, which SQLGlot leaves alone."""
-    return exp.Anonymous(this=name, expressions=list(arguments))
-
-
-def cast(value: exp.Expr, type_: str) -> exp.Expr:
+def cast(value: str, type_: str) -> str:
     """CAST."""
-    return exp.Cast(this=value, to=exp.DataType.build(type_))
+    return Term(f"CAST({value} AS {type_})")
 
 
-def try_cast(value: exp.Expr, type_: str) -> exp.Expr:
+def try_cast(value: str, type_: str) -> str:
     """TRY_CAST: NULL where the value does not fit."""
-    return exp.TryCast(this=value, to=exp.DataType.build(type_), safe=True)
+    return Term(f"TRY_CAST({value} AS {type_})")
 
 
-def wrap(value: exp.Expr) -> exp.Expr:
+def day(value: dt.date) -> str:
+    """A date literal."""
+    return Term(f"DATE '{value.isoformat()}'")
+
+
+def wrap(value: str) -> str:
     """Brackets around anything that is not a single term."""
-    single = (exp.Column, exp.Literal, exp.Anonymous, exp.Cast, exp.TryCast, exp.Paren, exp.Boolean, exp.Case)
-    return value if isinstance(value, single) else exp.Paren(this=value)
+    return value if isinstance(value, Term) else Term(f"({value})")
 
 
-def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+def binary(operator: str, left: str, right: str) -> str:
     """Two terms with an operator between them."""
-    return kind(this=wrap(left), expression=wrap(right))
+    return f"{wrap(left)} {operator} {wrap(right)}"
 
 
-def joined(kind: type[exp.Connector], parts: list[exp.Expr]) -> exp.Expr:
+def joined(operator: str, parts: list[str]) -> str:
     """AND or OR of several conditions."""
-    result = wrap(parts[0])
-    for part in parts[1:]:
-        result = kind(this=result, expression=wrap(part))
-    return result
+    return f" {operator} ".join(map(wrap, parts))
 
 
-def case(*pairs: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> exp.Expr:
+def negated(condition: str) -> str:
+    """NOT."""
+    return f"NOT {wrap(condition)}"
+
+
+def case(*pairs: tuple[str, str], default: str | None = None) -> str:
     """CASE WHEN … THEN … ELSE … END."""
-    ifs = [exp.If(this=condition, true=result) for condition, result in pairs]
-    return exp.Case(ifs=ifs, default=default)
+    branches = " ".join(f"WHEN {condition} THEN {result}" for condition, result in pairs)
+    return Term(f"CASE {branches} {f'ELSE {default} ' if default else ''}END")
 
 
-def null() -> exp.Expr:
-    """NULL."""
-    return exp.Null()
-
-
-def between(value: exp.Expr, low: exp.Expr, high: exp.Expr) -> exp.Expr:
+def between(value: str, low: str, high: str) -> str:
     """BETWEEN."""
-    return exp.Between(this=wrap(value), low=wrap(low), high=wrap(high))
+    return f"{wrap(value)} BETWEEN {wrap(low)} AND {wrap(high)}"
+
+
+NULL = Term("NULL")
 
 
 class Compiler:
@@ -159,232 +157,227 @@ class Compiler:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.methods: dict[Op, Callable[[Node], exp.Expr]] = {
+        self.methods: dict[Op, Callable[[Node], str]] = {
             Op.LITERAL: self.literal,
             Op.FIELD: lambda node: self.column(columns.field(node.value)),
-            Op.AND: lambda node: joined(exp.And, [self.sql(one) for one in node.args]),
-            Op.OR: lambda node: joined(exp.Or, [self.sql(one) for one in node.args]),
-            Op.NOT: lambda node: exp.Not(this=wrap(self.sql(node.args[0]))),
-            Op.ADD: lambda node: self.sum(exp.Add, node),
-            Op.SUB: lambda node: self.sum(exp.Sub, node),
+            Op.AND: lambda node: joined("AND", [self.sql(one) for one in node.args]),
+            Op.OR: lambda node: joined("OR", [self.sql(one) for one in node.args]),
+            Op.NOT: lambda node: negated(self.sql(node.args[0])),
+            Op.ADD: lambda node: self.narrowed(binary("+", *map(self.term, node.args))),
+            Op.SUB: lambda node: self.narrowed(binary("-", *map(self.term, node.args))),
             Op.MUL: lambda node: self.multiplied(*map(self.term, node.args)),
             Op.DIV: lambda node: self.divided(*map(self.term, node.args)),
             Op.MOD: lambda node: self.remainder(*map(self.term, node.args)),
-            Op.NEG: lambda node: exp.Neg(this=wrap(self.term(node.args[0]))),
+            Op.NEG: lambda node: f"-{wrap(self.term(node.args[0]))}",
             Op.CONVERT: lambda node: self.converted(self.term(node.args[0]), node.value),
             Op.IN: self.one_of,
             Op.BETWEEN: lambda node: between(*map(self.sql, node.args)),
-            Op.LIKE: lambda node: exp.Like(
-                this=wrap(self.sql(node.args[0])), expression=self.pattern(node.args[1].value)
-            ),
-            Op.IS_NULL: lambda node: exp.Is(this=wrap(self.sql(node.args[0])), expression=null()),
+            Op.LIKE: lambda node: binary("LIKE", self.sql(node.args[0]), self.pattern(node.args[1].value)),
+            Op.IS_NULL: lambda node: f"{wrap(self.sql(node.args[0]))} IS NULL",
             Op.CASE: self.chosen,
             Op.CALL: self.called,
             **dict.fromkeys(_COMPARISONS, self.compared),
         }
 
-    def sql(self, node: Node) -> exp.Expr:
+    def sql(self, node: Node) -> str:
         """SQL of a node."""
         return self.methods[node.op](node)
 
-    def term(self, node: Node) -> exp.Expr:
+    def term(self, node: Node) -> str:
         """SQL of a number that is calculated with: never an engine's integer, whose arithmetic differs."""
         if node.op is Op.LITERAL:
-            return null() if node.value is None else decimal(node.value)
+            return NULL if node.value is None else decimal(node.value)
         compiled = self.sql(node)
         return cast(compiled, NUMBER) if _whole(node) else compiled
 
-    def uniform(self, node: Node) -> exp.Expr:
+    def uniform(self, node: Node) -> str:
         """SQL of a value that must have the same type as its neighbours."""
         return self.narrowed(self.sql(node)) if node.type.numeric else self.sql(node)
 
-    def narrowed(self, value: exp.Expr) -> exp.Expr:
+    def narrowed(self, value: str) -> str:
         """A calculated number in the type of all numbers, rounded; NULL when it does not fit."""
         return try_cast(value, NUMBER)
 
-    def column(self, name: str) -> exp.Expr:
+    def column(self, name: str) -> str:
         """A column."""
-        return exp.column(name, table=self.columns.table, quoted=True)
+        table = f"{quoted(self.columns.table, self.dialect)}." if self.columns.table else ""
+        return Term(table + quoted(name, self.dialect))
 
-    def literal(self, node: Node) -> exp.Expr:
+    def text(self, value: str) -> str:
+        """A text literal, escaped as SQLGlot does it for the engine."""
+        return Term(exp.Literal.string(value).sql(dialect=self.dialect))
+
+    def literal(self, node: Node) -> str:
         value = node.value
         if value is None:
-            return null()
+            return NULL
         if isinstance(value, bool):
-            return exp.Boolean(this=value)
+            return Term("TRUE" if value else "FALSE")
         if isinstance(value, Decimal):
             return integer(int(value)) if value == int(value) else decimal(value)
-        return day(value) if isinstance(value, dt.date) else text(value)
+        return day(value) if isinstance(value, dt.date) else self.text(value)
 
-    def compared(self, node: Node) -> exp.Expr:
-        left, right = map(self.sql, node.args)
-        return binary(_COMPARISONS[node.op], left, right)
+    def compared(self, node: Node) -> str:
+        return binary(node.op.value, *map(self.sql, node.args))
 
-    def one_of(self, node: Node) -> exp.Expr:
+    def one_of(self, node: Node) -> str:
         value, *options = node.args
-        return exp.In(this=wrap(self.sql(value)), expressions=[self.sql(one) for one in options])
+        return f"{wrap(self.sql(value))} IN ({', '.join(map(self.sql, options))})"
 
-    def pattern(self, pattern: str) -> exp.Expr:
+    def pattern(self, pattern: str) -> str:
         """A LIKE pattern in which nothing is escaped."""
-        return text(pattern)
+        return self.text(pattern)
 
-    def chosen(self, node: Node) -> exp.Expr:
+    def chosen(self, node: Node) -> str:
         pairs = zip(node.args[:-1:2], node.args[1::2], strict=False)
         default = node.args[-1]
         compiled = [(self.sql(condition), self.uniform(result)) for condition, result in pairs]
         return case(*compiled, default=self.uniform(default))
 
-    def sum(self, kind: type[exp.Binary], node: Node) -> exp.Expr:
-        """Sum or difference; exact, NULL when it leaves the range."""
-        left, right = map(self.term, node.args)
-        return self.narrowed(binary(kind, left, right))
-
-    def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    def multiplied(self, left: str, right: str) -> str:
         """Product, rounded once, NULL out of range."""
         raise NotImplementedError
 
-    def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    def divided(self, left: str, right: str) -> str:
         """Quotient, rounded once, NULL by zero and out of range."""
         raise NotImplementedError
 
-    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    def remainder(self, left: str, right: str) -> str:
         """Remainder, NULL by zero."""
         raise NotImplementedError
 
-    def converted(self, value: exp.Expr, ratio: Fraction) -> exp.Expr:
+    def converted(self, value: str, ratio: Fraction) -> str:
         """A value in another unit, by the steps of `youju.language.numbers.steps`."""
         factor, divisor = numbers.steps(ratio)
         if factor != 1:
             value = self.multiplied(value, decimal(factor))
         return value if divisor == 1 else self.divided(value, decimal(divisor))
 
-    def count(self, node: Node, digits: int) -> exp.Expr:
+    def count(self, node: Node, digits: int) -> str:
         """A count of days or months, rounded to a whole and bounded."""
         if node.op is Op.LITERAL and node.value is not None:
             whole = numbers.whole(node.value, digits)
-            return null() if whole is None else integer(whole)
+            return NULL if whole is None else integer(whole)
         return cast(self.whole(self.sql(node), digits), "INT")
 
-    def whole(self, value: exp.Expr, digits: int) -> exp.Expr:
+    def whole(self, value: str, digits: int) -> str:
         """A number rounded to a whole, NULL when it has more digits."""
         return try_cast(value, f"DECIMAL({digits}, 0)")
 
-    def bounded(self, value: exp.Expr) -> exp.Expr:
+    def bounded(self, value: str) -> str:
         """A calculated date, NULL outside the years 1 to 9999."""
         return case((between(value, day(FIRST_DAY), day(LAST_DAY)), value))
 
-    def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+    def plus_days(self, start: str, count: str) -> str:
         """Date so many days later."""
         raise NotImplementedError
 
-    def plus_months(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+    def plus_months(self, start: str, count: str) -> str:
         """Date so many months later, the end of a shorter month."""
         raise NotImplementedError
 
-    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+    def days_between(self, start: str, end: str) -> str:
         """Whole days from start to end."""
         raise NotImplementedError
 
-    def workdays_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+    def workdays_between(self, start: str, end: str) -> str:
         """Working days after start up to end."""
         raise NotImplementedError
 
-    def workdays_late(self, due: exp.Expr, here: exp.Expr) -> exp.Expr:
+    def workdays_late(self, due: str, here: str) -> str:
         """Working days after due up to here, at least 0; NULL where they are unknown."""
         # GREATEST would turn an unknown count of working days into 0.
         zero, count = integer(0), self.workdays_between(due, here)
-        return case((binary(exp.GT, count, zero), count), (binary(exp.LTE, count, zero), zero))
+        return case((binary(">", count, zero), count), (binary("<=", count, zero), zero))
 
-    def plus_workdays(self, start: exp.Expr, count: Node) -> exp.Expr:
+    def plus_workdays(self, start: str, count: Node) -> str:
         """Date so many working days later."""
         raise NotImplementedError
 
-    def called(self, node: Node) -> exp.Expr:
+    def called(self, node: Node) -> str:
         """A function of the registry."""
         name, arguments = node.value.name, node.args
         special = getattr(self, f"f_{name}", None)
         if special is not None:
-            compiled: exp.Expr = special(*arguments)
+            compiled: str = special(*arguments)
             return compiled
         if name in _CLOCKS:
             return getattr(self, f"clock_{name}")(_Parts(self, arguments[0].value))  # type: ignore[no-any-return]
         return call(self.functions.get(name, name.upper()), *map(self.sql, arguments))
 
-    def f_as_of(self) -> exp.Expr:
+    def f_as_of(self) -> str:
         return day(self.columns.as_of)
 
-    def f_abs(self, value: Node) -> exp.Expr:
+    def f_abs(self, value: Node) -> str:
         return call("ABS", self.term(value))
 
-    def f_round(self, value: Node, places: Node | None = None) -> exp.Expr:
+    def f_round(self, value: Node, places: Node | None = None) -> str:
         wanted = int(places.value) if places is not None else 0
         rounded = cast(self.term(value), f"DECIMAL({numbers.DIGITS + 1}, {wanted})")
         return self.narrowed(rounded)
 
-    def f_share(self, part: Node, whole: Node) -> exp.Expr:
+    def f_share(self, part: Node, whole: Node) -> str:
         return self.divided(self.multiplied(self.term(part), decimal(Decimal(100))), self.term(whole))
 
-    def f_min_of(self, *values: Node) -> exp.Expr:
+    def f_min_of(self, *values: Node) -> str:
         return call("LEAST", *map(self.uniform, values))
 
-    def f_max_of(self, *values: Node) -> exp.Expr:
+    def f_max_of(self, *values: Node) -> str:
         return call("GREATEST", *map(self.uniform, values))
 
-    def f_coalesce(self, *values: Node) -> exp.Expr:
+    def f_coalesce(self, *values: Node) -> str:
         return call("COALESCE", *map(self.uniform, values))
 
-    def f_within(self, code: Node, above: Node) -> exp.Expr:
+    def f_within(self, code: Node, above: Node) -> str:
         return call(self.functions.get("starts_with", "STARTS_WITH"), self.sql(code), self.sql(above))
 
-    def f_days_between(self, start: Node, end: Node) -> exp.Expr:
+    def f_days_between(self, start: Node, end: Node) -> str:
         return self.days_between(self.sql(start), self.sql(end))
 
-    def f_workdays_between(self, start: Node, end: Node) -> exp.Expr:
+    def f_workdays_between(self, start: Node, end: Node) -> str:
         return self.workdays_between(self.sql(start), self.sql(end))
 
-    def f_add_days(self, start: Node, count: Node) -> exp.Expr:
+    def f_add_days(self, start: Node, count: Node) -> str:
         return self.bounded(self.plus_days(self.sql(start), self.count(count, DAY_DIGITS)))
 
-    def f_add_months(self, start: Node, count: Node) -> exp.Expr:
+    def f_add_months(self, start: Node, count: Node) -> str:
         return self.bounded(self.plus_months(self.sql(start), self.count(count, MONTH_DIGITS)))
 
-    def f_add_workdays(self, start: Node, count: Node) -> exp.Expr:
+    def f_add_workdays(self, start: Node, count: Node) -> str:
         return self.plus_workdays(self.sql(start), count)
 
-    def clock_started(self, clock: _Parts) -> exp.Expr:
+    def clock_started(self, clock: _Parts) -> str:
         return case((clock.has("started"), clock.part("started")))
 
-    def clock_due(self, clock: _Parts) -> exp.Expr:
+    def clock_due(self, clock: _Parts) -> str:
         return case((clock.has("started"), clock.part("due")))
 
-    def clock_stopped_on(self, clock: _Parts) -> exp.Expr:
-        return case((joined(exp.And, [clock.has("started"), clock.has("stopped")]), clock.part("stopped")))
+    def clock_stopped_on(self, clock: _Parts) -> str:
+        return case((joined("AND", [clock.has("started"), clock.has("stopped")]), clock.part("stopped")))
 
-    def clock_stopped(self, clock: _Parts) -> exp.Expr:
-        return joined(exp.And, [clock.surely("started"), clock.surely("stopped")])
+    def clock_stopped(self, clock: _Parts) -> str:
+        return joined("AND", [clock.surely("started"), clock.surely("stopped")])
 
-    def clock_paused(self, clock: _Parts) -> exp.Expr:
-        return joined(
-            exp.And, [clock.surely("started"), clock.never("stopped"), clock.surely("paused_since")]
-        )
+    def clock_paused(self, clock: _Parts) -> str:
+        return joined("AND", [clock.surely("started"), clock.never("stopped"), clock.surely("paused_since")])
 
-    def clock_running(self, clock: _Parts) -> exp.Expr:
-        return joined(exp.And, [clock.surely("started"), clock.never("stopped"), clock.never("paused_since")])
+    def clock_running(self, clock: _Parts) -> str:
+        return joined("AND", [clock.surely("started"), clock.never("stopped"), clock.never("paused_since")])
 
-    def clock_remaining(self, clock: _Parts) -> exp.Expr:
+    def clock_remaining(self, clock: _Parts) -> str:
         natural = self.days_between(self._here(clock), clock.part("due"))
         working = self.workdays_between(self._here(clock), clock.part("due"))
         counted = case((clock.part("workdays"), working), default=natural)
         return case((clock.has("started"), counted))
 
-    def clock_overdue(self, clock: _Parts) -> exp.Expr:
+    def clock_overdue(self, clock: _Parts) -> str:
         natural = self.days_between(clock.part("due"), self._here(clock))
         late = self.workdays_late(clock.part("due"), self._here(clock))
         counted = case((clock.part("workdays"), late), default=call("GREATEST", natural, integer(0)))
-        is_due = exp.Not(this=exp.Is(this=clock.part("due"), expression=null()))
-        return case((joined(exp.And, [clock.has("started"), is_due]), counted))
+        is_due = f"{clock.part('due')} IS NOT NULL"
+        return case((joined("AND", [clock.has("started"), is_due]), counted))
 
-    def _here(self, clock: _Parts) -> exp.Expr:
+    def _here(self, clock: _Parts) -> str:
         """The day at which the clock stands; LEAST passes over NULL."""
         return call("LEAST", day(self.columns.as_of), clock.part("stopped"), clock.part("paused_since"))
 
@@ -395,21 +388,21 @@ class _Parts:
     def __init__(self, compiler: Compiler, clock: Clock) -> None:
         self.compiler, self.clock = compiler, clock
 
-    def part(self, name: str) -> exp.Expr:
+    def part(self, name: str) -> str:
         """Column of a part."""
         return self.compiler.column(self.compiler.columns.clock(self.clock.code, name))
 
-    def has(self, name: str) -> exp.Expr:
+    def has(self, name: str) -> str:
         """Whether that had happened by the day; NULL when it never does."""
-        return binary(exp.LTE, self.part(name), day(self.compiler.columns.as_of))
+        return binary("<=", self.part(name), day(self.compiler.columns.as_of))
 
-    def surely(self, name: str) -> exp.Expr:
+    def surely(self, name: str) -> str:
         """Whether that had happened, true or false."""
-        return call("COALESCE", self.has(name), exp.Boolean(this=False))
+        return call("COALESCE", self.has(name), Term("FALSE"))
 
-    def never(self, name: str) -> exp.Expr:
+    def never(self, name: str) -> str:
         """Whether that had not happened, true or false."""
-        return exp.Not(this=self.surely(name))
+        return negated(self.surely(name))
 
 
 _CLOCKS = frozenset({"overdue", "remaining", "due", "started", "stopped_on", "running", "paused", "stopped"})

@@ -16,8 +16,6 @@ from decimal import Decimal
 from functools import cache
 from typing import ClassVar
 
-from sqlglot import exp
-
 from youju.engine.sql import NUMBER, Compiler, binary, call, cast, decimal, integer
 from youju.language import numbers
 from youju.language.days import DAY_DIGITS
@@ -33,40 +31,40 @@ class DuckDBCompiler(Compiler):
     dialect = "duckdb"
     functions: ClassVar = {"starts_with": "STARTS_WITH", "ends_with": "ENDS_WITH"}
 
-    def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return call("TRY", cast(binary(exp.Mul, left, right), NUMBER))
+    def multiplied(self, left: str, right: str) -> str:
+        return call("TRY", cast(binary("*", left, right), NUMBER))
 
-    def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        top = binary(exp.Mul, _scaled(left), integer(_SHIFT * 10))
-        cut = cast(exp.IntDiv(this=exp.Paren(this=top), expression=_scaled(right)), "DECIMAL(38, 0)")
+    def divided(self, left: str, right: str) -> str:
+        top = binary("*", _scaled(left), integer(_SHIFT * 10))
+        cut = cast(binary("//", top, _scaled(right)), "DECIMAL(38, 0)")
         place = decimal(Decimal(1).scaleb(-numbers.PLACES - 1))
-        return call("TRY", cast(binary(exp.Mul, cut, place), NUMBER))
+        return call("TRY", cast(binary("*", cut, place), NUMBER))
 
-    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        return call("TRY", cast(binary(exp.Mod, left, right), NUMBER))
+    def remainder(self, left: str, right: str) -> str:
+        return call("TRY", cast(binary("%", left, right), NUMBER))
 
-    def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
-        return binary(exp.Add, start, count)
+    def plus_days(self, start: str, count: str) -> str:
+        return binary("+", start, count)
 
-    def plus_months(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
-        return cast(binary(exp.Add, start, call("TO_MONTHS", count)), "DATE")
+    def plus_months(self, start: str, count: str) -> str:
+        return cast(binary("+", start, call("TO_MONTHS", count)), "DATE")
 
-    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
-        return binary(exp.Sub, end, start)
+    def days_between(self, start: str, end: str) -> str:
+        return binary("-", end, start)
 
-    def workdays_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
-        return binary(exp.Sub, call("youju_workday_index", end), call("youju_workday_index", start))
+    def workdays_between(self, start: str, end: str) -> str:
+        return binary("-", call("youju_workday_index", end), call("youju_workday_index", start))
 
-    def workdays_late(self, due: exp.Expr, here: exp.Expr) -> exp.Expr:
+    def workdays_late(self, due: str, here: str) -> str:
         return call("youju_workdays_late", due, here)
 
-    def plus_workdays(self, start: exp.Expr, count: Node) -> exp.Expr:
+    def plus_workdays(self, start: str, count: Node) -> str:
         return call("youju_add_workdays", start, self.count(count, DAY_DIGITS))
 
 
-def _scaled(value: exp.Expr) -> exp.Expr:
+def _scaled(value: str) -> str:
     """A number as a whole count of its last place."""
-    return cast(binary(exp.Mul, value, integer(_SHIFT)), "HUGEINT")
+    return cast(binary("*", value, integer(_SHIFT)), "HUGEINT")
 
 
 @cache

@@ -20,8 +20,6 @@ import datetime as dt
 from functools import cache
 from typing import ClassVar
 
-from sqlglot import exp
-
 from youju.engine.sql import (
     NUMBER,
     Compiler,
@@ -32,7 +30,6 @@ from youju.engine.sql import (
     cast,
     day,
     integer,
-    text,
     try_cast,
 )
 from youju.language import numbers
@@ -53,75 +50,75 @@ class SparkCompiler(Compiler):
     dialect = "spark"
     functions: ClassVar = {"starts_with": "STARTSWITH", "ends_with": "ENDSWITH"}
 
-    def pattern(self, pattern: str) -> exp.Expr:
-        return text(pattern.replace("\\", "\\\\"))
+    def pattern(self, pattern: str) -> str:
+        return self.text(pattern.replace("\\", "\\\\"))
 
-    def narrowed(self, value: exp.Expr) -> exp.Expr:
+    def narrowed(self, value: str) -> str:
         # ROUND changes nothing, but Sail's optimizer cannot look through it: it would compare what is
         # inside a cast with a literal as if the cast neither rounded nor overflowed.
         return call("ROUND", try_cast(value, NUMBER), integer(numbers.PLACES))
 
-    def whole(self, value: exp.Expr, digits: int) -> exp.Expr:
+    def whole(self, value: str, digits: int) -> str:
         return call("ROUND", try_cast(value, f"DECIMAL({digits}, 0)"), integer(0))
 
-    def multiplied(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-        exact = self.narrowed(binary(exp.Mul, left, right))
+    def multiplied(self, left: str, right: str) -> str:
+        exact = self.narrowed(binary("*", left, right))
         if _short(left) or _short(right):
             return exact
-        rough = call("ABS", binary(exp.Mul, cast(left, "DOUBLE"), cast(right, "DOUBLE")))
+        rough = call("ABS", binary("*", cast(left, "DOUBLE"), cast(right, "DOUBLE")))
         limit = cast(integer(10**numbers.WHOLE_DIGITS * 2), "DOUBLE")
-        return case((binary(exp.LT, rough, limit), exact))
+        return case((binary("<", rough, limit), exact))
 
-    def divided(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    def divided(self, left: str, right: str) -> str:
         top = try_cast(_scaled(left), f"DECIMAL({numbers.DIGITS + 7}, 7)")
         bottom = call("NULLIF", try_cast(_scaled(right), f"DECIMAL({numbers.DIGITS}, 0)"), integer(0))
-        return self.narrowed(binary(exp.Div, top, bottom))
+        return self.narrowed(binary("/", top, bottom))
 
-    def remainder(self, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    def remainder(self, left: str, right: str) -> str:
         return self.narrowed(call("TRY_MOD", try_cast(left, NUMBER), try_cast(right, NUMBER)))
 
-    def plus_days(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+    def plus_days(self, start: str, count: str) -> str:
         return call("DATE_ADD", start, count)
 
-    def plus_months(self, start: exp.Expr, count: exp.Expr) -> exp.Expr:
+    def plus_months(self, start: str, count: str) -> str:
         return call("ADD_MONTHS", start, count)
 
-    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+    def days_between(self, start: str, end: str) -> str:
         return call("DATEDIFF", end, start)
 
-    def workdays_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
-        return binary(exp.Sub, _index(end), _index(start))
+    def workdays_between(self, start: str, end: str) -> str:
+        return binary("-", _index(end), _index(start))
 
-    def plus_workdays(self, start: exp.Expr, count: Node) -> exp.Expr:
+    def plus_workdays(self, start: str, count: Node) -> str:
         n = self.count(count, DAY_DIGITS)
-        later = _workday(binary(exp.Add, _index(start), n))
+        later = _workday(binary("+", _index(start), n))
         # A start that is itself a working day is day zero and is not counted on the way back.
-        earlier = _workday(binary(exp.Add, binary(exp.Sub, _index(start), _works(start)), _next(n)))
+        earlier = _workday(binary("+", binary("-", _index(start), _works(start)), _next(n)))
         here = case((_known(start), start))
         if count.op is Op.LITERAL:
             whole = numbers.whole(count.value, DAY_DIGITS) if count.value is not None else None
             return n if whole is None else later if whole > 0 else earlier if whole < 0 else here
         zero = integer(0)
         return case(
-            (binary(exp.GT, n, zero), later),
-            (binary(exp.LT, n, zero), earlier),
-            (binary(exp.EQ, n, zero), here),
+            (binary(">", n, zero), later),
+            (binary("<", n, zero), earlier),
+            (binary("=", n, zero), here),
         )
 
 
-def _short(value: exp.Expr) -> bool:
+def _short(value: str) -> bool:
     """Whether it is a literal of few digits."""
-    literal = value.this if isinstance(value, exp.Neg) else value
-    return isinstance(literal, exp.Literal) and len(literal.name.replace(".", "")) <= _SAFE_DIGITS
+    digits = value.removeprefix("-").replace(".", "", 1)
+    return digits.isascii() and digits.isdigit() and len(digits) <= _SAFE_DIGITS
 
 
-def _scaled(value: exp.Expr) -> exp.Expr:
+def _scaled(value: str) -> str:
     """A number as a count of its last place."""
-    return binary(exp.Mul, value, integer(_SHIFT))
+    return binary("*", value, integer(_SHIFT))
 
 
-def _next(n: exp.Expr) -> exp.Expr:
-    return binary(exp.Add, n, integer(1))
+def _next(n: str) -> str:
+    return binary("+", n, integer(1))
 
 
 @cache
@@ -147,43 +144,45 @@ def _calendar() -> tuple[dt.date, dt.date, str, str, int]:
     )
 
 
-def _known(value: exp.Expr) -> exp.Expr:
+def _known(value: str) -> str:
     first, last, *_ = _calendar()
     return between(value, day(first), day(last))
 
 
-def _month(value: exp.Expr, start: int, length: int) -> exp.Expr:
+def _month(value: str, start: int, length: int) -> str:
     """Digits of the month of a day."""
     first, _, months, *_ = _calendar()
-    years = binary(exp.Sub, call("YEAR", value), integer(first.year))
-    since = binary(exp.Add, binary(exp.Mul, years, integer(12)), call("MONTH", value))
-    place = binary(exp.Add, binary(exp.Mul, since, integer(_MONTH)), integer(start - _MONTH))
-    return call("SUBSTRING", text(months), place, integer(length))
+    years = binary("-", call("YEAR", value), integer(first.year))
+    since = binary("+", binary("*", years, integer(12)), call("MONTH", value))
+    place = binary("+", binary("*", since, integer(_MONTH)), integer(start - _MONTH))
+    return call("SUBSTRING", f"'{months}'", place, integer(length))
 
 
-def _bits(value: exp.Expr) -> exp.Expr:
+def _bits(value: str) -> str:
     return cast(_month(value, 5, 10), "BIGINT")
 
 
-def _index(value: exp.Expr) -> exp.Expr:
+def _index(value: str) -> str:
     """How many working days there were up to a day; NULL in unpublished years."""
     one = cast(integer(1), "BIGINT")
-    so_far = binary(exp.Sub, call("SHIFTLEFT", one, call("DAY", value)), integer(1))
-    within = call("BIT_COUNT", binary(exp.BitwiseAnd, _bits(value), so_far))
-    return case((_known(value), binary(exp.Add, cast(_month(value, 1, 4), "INT"), within)))
+    so_far = binary("-", call("SHIFTLEFT", one, call("DAY", value)), integer(1))
+    within = call("BIT_COUNT", binary("&", _bits(value), so_far))
+    return case((_known(value), binary("+", cast(_month(value, 1, 4), "INT"), within)))
 
 
-def _works(value: exp.Expr) -> exp.Expr:
+def _works(value: str) -> str:
     """1 on a working day, else 0."""
-    before = binary(exp.Sub, call("DAY", value), integer(1))
+    before = binary("-", call("DAY", value), integer(1))
     bit = call("SHIFTRIGHT", _bits(value), before)
-    return case((_known(value), cast(binary(exp.BitwiseAnd, bit, cast(integer(1), "BIGINT")), "INT")))
+    return case((_known(value), cast(binary("&", bit, cast(integer(1), "BIGINT")), "INT")))
 
 
-def _workday(place: exp.Expr) -> exp.Expr:
-    """The day of the working day at a place; NULL outside the published years."""
-    first, _, _, days, count = _calendar()
-    start = binary(exp.Add, binary(exp.Mul, place, integer(_DAY)), integer(1 - _DAY))
-    digits = call("SUBSTRING", text(days), cast(start, "INT"), integer(_DAY))
-    inside = between(place, integer(1), integer(count))
-    return case((inside, call("DATE_ADD", day(first), cast(digits, "INT"))))
+def _workday(place: str) -> str:
+    """The day of the working day at a place; NULL outside the published years.
+
+    Before the first place the text begins with letters, behind the last there is none: neither casts.
+    """
+    first, _, _, days, _ = _calendar()
+    start = binary("+", binary("*", call("GREATEST", place, integer(0)), integer(_DAY)), integer(1))
+    digits = call("SUBSTRING", f"'{'x' * _DAY}{days}'", cast(start, "INT"), integer(_DAY))
+    return call("DATE_ADD", day(first), try_cast(digits, "INT"))

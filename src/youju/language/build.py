@@ -13,16 +13,18 @@ from sqlglot import exp
 
 from youju.errors import NOWHERE, Where, YoujuError
 from youju.language import arithmetic, calls, grammar, literals
-from youju.language.functions import FUNCTIONS
+from youju.language.functions import FUNCTIONS, Function
 from youju.language.nodes import Expression, Node, Op, Reference, broken
 from youju.language.scope import Scope
 from youju.language.symbols import Symbol, Symbols
 from youju.language.types import BOOLEAN, NULL, NUMERIC, TEXTUAL, Kind, Type
 
 MAX_DEPTH = 100
-"""Levels of SQLGlot's tree, AND and OR chains not counted."""
-MAX_WEIGHT = 20_000
-"""Nodes of the text that an engine gets; some functions repeat their arguments there."""
+"""Levels of SQLGlot's tree, AND and OR chains not counted; Python allows about a thousand frames."""
+MAX_LEVELS = 50
+"""Levels of the typed tree."""
+MAX_REPEATS = 128
+"""How often an engine's text may repeat one part; products and some functions repeat their arguments."""
 
 _COMPARISONS: dict[type[exp.Expr], Op] = {
     exp.EQ: Op.EQ,
@@ -78,7 +80,7 @@ def parse(
     if _depth(tree) > MAX_DEPTH:
         raise YoujuError(grammar.problem("L208", text, 0, where, most=grammar.MAX_NESTING))
     root = _expected(scope, _Builder(scope).build(tree), expects)
-    if not scope.problems and _weight(root) > MAX_WEIGHT:
+    if not scope.problems and _too_complex(root):
         scope.report("L208", 0, most=grammar.MAX_NESTING)
     if scope.problems:
         raise YoujuError([found for _, found in sorted(scope.problems, key=lambda pair: pair[0])])
@@ -96,11 +98,31 @@ def _depth(tree: exp.Expr) -> int:
     return deepest
 
 
-def _weight(node: Node) -> int:
-    """Size of an engine's text: arguments of some functions and products are repeated in it."""
-    repeated = 2 if node.op is Op.MUL else node.value.weight if node.op is Op.CALL else 1
-    below = sum(_weight(argument) for argument in node.args)
-    return min(1 + int(repeated) * below, MAX_WEIGHT * 2)
+def _too_complex(root: Node) -> bool:
+    waiting = [(root, 1, 1)]
+    while waiting:
+        node, level, repeats = waiting.pop()
+        if level > MAX_LEVELS or repeats > MAX_REPEATS:
+            return True
+        below = repeats * _repeats(node)
+        waiting.extend((argument, level + 1, below) for argument in node.args)
+    return False
+
+
+def _repeats(node: Node) -> int:
+    """How often an engine's text may repeat the arguments of a node."""
+    if node.op is Op.MUL:
+        return 1 if any(_is_short(argument) for argument in node.args) else 2
+    if node.op is not Op.CALL:
+        return 1
+    function: Function = node.value
+    written_out = bool(node.args) and node.args[-1].op is Op.LITERAL
+    return function.literal_weight if written_out and function.literal_weight else function.weight
+
+
+def _is_short(node: Node) -> bool:
+    """Whether it is a literal of so few digits that no product with it overflows an engine."""
+    return node.op is Op.LITERAL and node.value is not None and len(node.value.as_tuple().digits) <= 10
 
 
 def _expected(scope: Scope, root: Node, expects: Kind | Type | Symbol | None) -> Node:

@@ -70,6 +70,7 @@ class Function:
         variadic: Whether the last parameter may be repeated.
         same: Whether all arguments must fit together, as the sides of a comparison must.
         weight: How many times an engine's text repeats an argument; bounds the size of compiled text.
+        literal_weight: The same when the last argument is written out.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Function:
     variadic: bool = False
     same: bool = False
     weight: int = 1
+    literal_weight: int | None = None
 
     @property
     def adapts(self) -> bool:
@@ -358,7 +360,8 @@ _ALL = (
         "若干个工作日之后的日期，当日不计；安排尚未公布的年份，结果未知。",
         "add_workdays(收到日期, 15) < as_of()",
         days.plus_workdays,
-        weight=32,
+        weight=24,
+        literal_weight=8,
     ),
     Function(
         "overdue",
