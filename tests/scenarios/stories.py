@@ -19,6 +19,7 @@ organisations:
 people:
   jia: {name: 某甲, of: office, roles: rectifier}
   yi: {name: 某乙, of: other}
+  bing: {name: 某丙, of: other, roles: operator}
 story:
 """
 

@@ -29,7 +29,7 @@ def test_a_true_story(tmp_path, db) -> None:
     result = told(tmp_path, OPENED, ISSUED, EXPECTED)
     assert result.differences == []
     assert (result.steps, result.checks) == (3, 11)
-    assert result.sentence() == "小情景（small）：3步，12条记载，核对11处，全部相符。"
+    assert result.sentence() == "小情景（small）：3步，5条记载，核对11处，全部相符。"
 
 
 @pytest.mark.parametrize(
