@@ -90,18 +90,19 @@ class Manifest:
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def files(self, dataset: str, *, until: date | None = None, division: str = "") -> list[str]:
+    def files(self, dataset: str, *, until: date | None = None) -> list[str]:
         """Files of a dataset in a fixed order.
 
         Args:
             dataset: ``records``, ``acts`` or ``table_<field>``.
-            until: Leave out parts in which nothing is valid on or before this day.
-            division: Leave out parts outside this division (leading digits of its code).
+            until: Leave out parts in which nothing is valid on or before this day. There is no such choice
+                by division: a record stays in the part of the division that it was opened with, also when
+                that is corrected later.
         """
         return [
             part.file
-            for partition, part in sorted(self.parts.get(dataset, {}).items())
-            if (until is None or part.first <= until.isoformat()) and _inside(partition, division)
+            for _, part in sorted(self.parts.get(dataset, {}).items())
+            if until is None or part.first <= until.isoformat()
         ]
 
     def with_parts(
@@ -117,12 +118,6 @@ class Manifest:
                 else:
                     into[partition] = part
         return replace(self, parts=parts, watermark=watermark, tip=tip)
-
-
-def _inside(partition: str, division: str) -> bool:
-    """Whether a partition can hold records of a division subtree (given by its leading digits)."""
-    own = partition.rpartition("=")[2]
-    return own.startswith(division[:6]) or own == "000000" or not division
 
 
 def partition_of(opened_on: date, division: str | None) -> str:
