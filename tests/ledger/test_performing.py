@@ -295,3 +295,49 @@ def test_recorded_time_is_an_argument(county: Desk) -> None:
     record = county.open()
     (event,) = of_stream(record.id)
     assert event.recorded_at == moment(county.today, seconds=county.ticks)
+
+
+def in_threads(count: int, work: Any) -> list[Any]:
+    """Run the same work in several threads, each with its own connection; results or errors."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    def one(number: int) -> Any:
+        try:
+            return work(number)
+        except YoujuError as error:
+            return error.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def test_of_several_at_once_one_does_the_act_and_the_others_are_told(county: Desk) -> None:
+    record = county.open()
+    results = in_threads(6, lambda _: county.do(record.id, "accept").head_seq)
+    assert sorted(map(str, results)) == ["2", "K712", "K712", "K712", "K712", "K712"]
+    assert len(of_stream(record.id)) == 2
+
+
+def test_numbers_and_keys_given_out_at_once_are_never_the_same(county: Desk) -> None:
+    results = in_threads(
+        6, lambda number: [county.open(code=f"A-{n % 3}-{number // 2}").number for n in range(3)]
+    )
+    given = sorted(number for found in results if isinstance(found, list) for number in found)
+    assert given == [f"审改〔2023〕{n:04}" for n in range(1, len(given) + 1)], "no gap by a refused opening"
+    codes = list(LedgerRecord.objects.values_list("values__code", flat=True))
+    assert len(codes) == len(set(codes)) == len(given) == 9
+
+
+def test_batches_over_the_same_records_in_any_order_do_not_deadlock(county: Desk) -> None:
+    records = [county.open().id for _ in range(6)]
+
+    def visit(number: int) -> int:
+        order = records if number % 2 else records[::-1]
+        return len(actions.perform_many(order, "visit", actor=AUDITOR, on=county.today, at=county.at()))
+
+    assert in_threads(4, visit) == [6, 6, 6, 6]
+    assert {len(of_stream(record)) for record in records} == {5}
