@@ -100,6 +100,9 @@ def test_a_changed_pack_is_a_pack_or_sentences(folder: Path, data: st.DataObject
         if _paths(trees[name]):
             _mutate(data, trees[name])
     for name, tree in trees.items():
+        if tree == TREES[name]:
+            (folder / name).write_bytes((GOOD / name).read_bytes())
+            continue
         stream = io.StringIO()
         YAML().dump(tree, stream)
         (folder / name).write_text(stream.getvalue(), encoding="utf-8")

@@ -17,7 +17,7 @@ from ruamel.yaml.scalarstring import (
 )
 
 from youju.definitions.sources import dotted
-from youju.definitions.yaml_tree import MAX_DEPTH, read_yaml
+from youju.definitions.yaml_tree import MAX_DEPTH, MAX_NODES, read_yaml
 
 
 def codes(text: str) -> list[tuple[str, int | None]]:
@@ -92,7 +92,7 @@ def test_depth_is_limited(opening: str) -> None:
 
 
 def test_size_is_limited() -> None:
-    tree, _, problems = read_yaml("[" + "x," * 100_001 + "]", "x")
+    tree, _, problems = read_yaml("[" + "x," * (MAX_NODES + 1) + "]", "x")
     assert tree is None
     assert [problem.code.id for problem in problems] == ["D313"]
 

@@ -37,7 +37,7 @@ from youju.definitions.sources import Mark, Source, dotted
 from youju.errors import CODES, Problem, Where
 
 MAX_DEPTH = 24
-MAX_NODES = 100_000
+MAX_NODES = 30_000
 
 Tree = str | list[Any] | dict[str, Any]
 
