@@ -60,13 +60,7 @@ def rooms() -> str:
 
 def rooms_page() -> str:
     """``docs/rooms.md`` with its table as it should be."""
-    text = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")
-    return re.sub(
-        r"(<!-- generated: rooms -->\n).*?(<!-- end -->)",
-        lambda marks: marks[1] + rooms() + marks[2],
-        text,
-        flags=re.DOTALL,
-    )
+    return _filled(ROOT / "docs" / "rooms.md", "rooms", rooms())
 
 
 def errors_page() -> str:
@@ -126,12 +120,10 @@ def _parameters(command: Any, context: Any) -> Iterator[str]:
     for parameter in command.get_params(context):
         if "--help" in parameter.opts or getattr(parameter, "hidden", False):
             continue
+        names = parameter.metavar or parameter.name.upper()
         if isinstance(parameter, typer.core.TyperOption):
-            kind = "" if parameter.is_flag else f" {parameter.make_metavar(context)}"
-            names = ", ".join((*parameter.opts, *parameter.secondary_opts)) + kind
-        else:
-            names = parameter.make_metavar(context)
-        yield f"| `{names.replace('|', '/')}` | {_cell(parameter.help or '')} |"
+            names, _ = parameter.get_help_record(context)
+        yield f"| `{names.replace('|', '/').strip()}` | {_cell(parameter.help or '')} |"
 
 
 def cli_page() -> str:
@@ -161,8 +153,29 @@ def help_page(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def decisions_page() -> str:
+    """``docs/decisions/README.md`` with its list as it should be."""
+    folder = ROOT / "docs" / "decisions"
+    lines = ["| | decision |", "|---|---|"]
+    for page in sorted(folder.glob("[0-9]*.md")):
+        title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {page.stem[:4]} ")
+        lines.append(f"| [{page.stem[:4]}]({page.name}) | {_cell(title)} |")
+    return _filled(folder / "README.md", "decisions", "\n".join(lines) + "\n")
+
+
+def _filled(page: Path, mark: str, text: str) -> str:
+    """A page with the part between its marks replaced."""
+    return re.sub(
+        rf"(<!-- generated: {mark} -->\n).*?(<!-- end -->)",
+        lambda marks: marks[1] + text + marks[2],
+        page.read_text(encoding="utf-8"),
+        flags=re.DOTALL,
+    )
+
+
 PAGES: dict[Path, Callable[[], str]] = {
     Path("docs/rooms.md"): rooms_page,
+    Path("docs/decisions/README.md"): decisions_page,
     Path("docs/reference/errors.md"): errors_page,
     Path("docs/reference/cli.md"): cli_page,
 }

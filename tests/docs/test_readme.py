@@ -1,4 +1,4 @@
-"""What the README shows is what happens: its commands are run, its words are looked for in what they print."""
+"""What the README shows is what happens: its commands are run, what they print is looked at."""
 
 from __future__ import annotations
 
@@ -56,11 +56,21 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def test_start_prints_the_figures(made: Sample) -> None:
-    assert "182" in made.printed
-    assert "146" in made.printed
-    assert "80.22%" in made.printed, "146 of 182"
-    assert re.search(r"[\u4e00-\u9fff]", made.printed)
+@pytest.mark.parametrize("language", READMES)
+def test_start_prints_what_is_shown(language: str, made: Sample) -> None:
+    shown = re.findall(
+        r"^```text\n(.*?)^```$", READMES[language].read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    lines = [line.split() for block in shown for line in block.splitlines()]
+    printed = [line.split() for line in made.printed.splitlines()]
+    assert len(lines) >= 4
+    for line in lines:
+        assert any(found[: len(line)] == line for found in printed), f"not printed: {line}"
+
+
+def test_start_says_what_it_does_in_chinese(made: Sample) -> None:
+    assert "截至2023年11月30日" in made.printed
+    assert "正在计算指标" in made.talk
     assert not re.search(r"Traceback|Warning", made.printed + made.talk)
 
 
