@@ -4,15 +4,16 @@ Each action checks who may, what the state allows and what was given, collects a
 event (or the few that belong together) and brings the projection up to date in the same transaction. When
 one raises, nothing has changed.
 
-Modules: `opening`, `performing`, `correcting` (amend, void), `linking` (link, unlink, merge), `escalating`,
-`upgrading` (packs), `attaching` (evidence), and `committing`, through which all of them write.
+Modules: `opening`, `performing` (with `judging`), `correcting` (amend, void), `linking` (link, unlink,
+merge), `escalating`, `upgrading` (packs), `attaching` (evidence), and `committing`, through which all write.
 """
 
 from youju.ledger.actions.correcting import amend, void
 from youju.ledger.actions.escalating import Escalated, escalate
+from youju.ledger.actions.judging import Request
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
-from youju.ledger.actions.performing import Request, perform, perform_many, perform_series
+from youju.ledger.actions.performing import perform, perform_many, perform_series
 from youju.ledger.actions.upgrading import install_pack
 
 __all__ = [
