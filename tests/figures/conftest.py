@@ -43,6 +43,15 @@ FIGURES: list[dict[str, Any]] = [
         "decimals": "2",
     },
     {
+        "figure": "amount_in_yuan",
+        "label": "金额（元）",
+        "of": "ledger findings",
+        "measure": "sum",
+        "value": "amount",
+        "unit": "元",
+        "decimals": "2",
+    },
+    {
         "figure": "amount_average",
         "label": "平均金额",
         "of": "ledger findings",

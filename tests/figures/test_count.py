@@ -126,8 +126,10 @@ def test_values_are_printed_rounded_half_away_from_zero(bureau: tuple[Desk, Load
     with Counter() as counter:
         total = counter.count(loaded, "amount_sum", as_of=desk.today)[0]
         average = counter.count(loaded, "amount_average", as_of=desk.today)[0]
+        in_yuan = counter.count(loaded, "amount_in_yuan", as_of=desk.today)[0]
     assert (total.value, total.printed) == (Decimal("1234.51"), "1,234.51")
     assert average.printed == "411.50"
+    assert in_yuan.printed == "12,345,100.00"
 
 
 @pytest.mark.parametrize(

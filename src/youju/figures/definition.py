@@ -57,37 +57,31 @@ class Definition:
         """Names in the expressions of the figure."""
         return figure_symbols(self.home, self.figure, self.ledger)
 
-    def _parsed(self, text: str | None, *, condition: bool) -> Expression | None:
-        if text is None:
-            return None
-        if condition:
-            return parse(text, self.symbols, expects=Kind.BOOLEAN)
-        return parse(text, self.symbols)
+    def _condition(self, text: str | None) -> Expression | None:
+        return None if text is None else parse(text, self.symbols, expects=Kind.BOOLEAN)
 
     @cached_property
     def where(self) -> Expression | None:
         """Which rows take part."""
-        return self._parsed(self.figure.where, condition=True)
+        return self._condition(self.figure.where)
 
     @cached_property
     def numerator(self) -> Expression | None:
         """Of a share: what counts."""
-        return self._parsed(self.figure.numerator, condition=True)
+        return self._condition(self.figure.numerator)
 
     @cached_property
     def denominator(self) -> Expression | None:
         """Of a share: of what."""
-        return self._parsed(self.figure.denominator, condition=True)
+        return self._condition(self.figure.denominator)
 
     @cached_property
     def value(self) -> Expression | None:
-        """What is summed, averaged, compared or told apart, in the unit of the figure."""
+        """What is summed, averaged, compared (in the unit of the figure) or told apart."""
         if self.figure.value is None:
             return None
-        found = self._parsed(self.figure.value, condition=False)
-        if self.measure is Measure.DISTINCT or found is None:
-            return found
-        return parse(self.figure.value, self.symbols, expects=measured_type(self.figure).kind)
+        wanted = None if self.measure is Measure.DISTINCT else measured_type(self.figure)
+        return parse(self.figure.value, self.symbols, expects=wanted)
 
     @cached_property
     def lights(self) -> Mapping[str, Expression]:
