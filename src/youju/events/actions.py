@@ -102,13 +102,16 @@ def append(
 
     Args:
         recorded_at: When we are told; aware, the same for all.
-        expected: Number of events that the caller believes a stream to have.
+        expected: Number of events that the caller believes a stream of the drafts to have.
 
     Raises:
         YoujuError: E501, E502, E504 to E507 for the drafts, E503 where a stream has moved on.
         TransactionManagementError: Called outside a transaction.
+        ValueError: `expected` names a stream that no draft belongs to.
     """
     session = _session()
+    if expected and expected.keys() - {draft.stream for draft in drafts}:
+        raise ValueError("expected names a stream without a draft")
     if not drafts:
         return []
     payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at))
@@ -247,7 +250,7 @@ def _check_heads(drafts: Sequence[Draft], heads: Mapping[UUID, Head], expected: 
     problems += [
         Problem(CODES["E503"], {"stream": stream, "actual": heads[stream].seq, "expected": seq})
         for stream, seq in expected.items()
-        if stream in heads and heads[stream].seq != seq
+        if heads[stream].seq != seq
     ]
     if problems:
         raise YoujuError(problems)

@@ -83,27 +83,25 @@ BEGIN
     RETURN least(given_out, bound);
 END $$;
 
--- Lock the heads of streams, always in the same order, creating missing ones, and give out positions.
+-- Create missing heads of streams, lock all of them, always in the same order, and give out positions.
 -- One call, so that an append costs two round trips. Rows of heads come first, then rows of positions.
+-- Creating comes before any lock: who held one head while waiting for another to be created would meet,
+-- as a deadlock, somebody who finds it created and locks the two in order.
 CREATE FUNCTION events_open(streams uuid[], kinds text[], positions integer)
 RETURNS TABLE (stream uuid, kind text, head_seq integer, head_hash bytea, "position" bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE
-    found_heads integer;
 BEGIN
     PERFORM events_enter();
-    SELECT count(*) INTO found_heads FROM (
-        SELECT 1 FROM events_stream h WHERE h.stream = ANY (streams) ORDER BY h.stream FOR NO KEY UPDATE
-    ) AS locked;
-    IF found_heads < cardinality(streams) THEN
+    IF (SELECT count(*) FROM events_stream h WHERE h.stream = ANY (streams)) < cardinality(streams) THEN
         INSERT INTO events_stream (stream, kind, head_seq, head_hash)
-        SELECT s, k, 0, decode(repeat('00', 32), 'hex') FROM unnest(streams, kinds) AS new (s, k) ORDER BY s
+        SELECT s, k, 0, decode(repeat('00', 32), 'hex') FROM unnest(streams, kinds) AS new (s, k)
+        WHERE NOT EXISTS (SELECT 1 FROM events_stream h WHERE h.stream = s)
+        ORDER BY s
         ON CONFLICT (stream) DO NOTHING;
-        PERFORM 1 FROM events_stream h WHERE h.stream = ANY (streams) ORDER BY h.stream FOR NO KEY UPDATE;
     END IF;
     RETURN QUERY SELECT h.stream, h.kind, h.head_seq, h.head_hash, NULL::bigint
-        FROM events_stream h WHERE h.stream = ANY (streams);
+        FROM events_stream h WHERE h.stream = ANY (streams) ORDER BY h.stream FOR NO KEY UPDATE;
     RETURN QUERY SELECT NULL::uuid, NULL::text, NULL::integer, NULL::bytea, nextval('events_position')
         FROM generate_series(1, positions);
 END $$;
