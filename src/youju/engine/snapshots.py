@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Part:
     first: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """Which parts make up a snapshot.
 
@@ -79,7 +80,7 @@ class Manifest:
     format: int = FORMAT
     tip: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the sorted (dataset, partition, part digest) lines and the schema."""
         lines = [f"format={self.format}", f"ledger={self.ledger}", f"schema={self.schema}"]

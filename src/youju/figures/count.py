@@ -232,7 +232,8 @@ class Counter:
         wanted = (store.ledger, definition.dataset, *files)
         if wanted == self._read:
             return
-        self.backend.read_parquet(VIEW, [Path(file) for file in files], columns=store_columns(definition))
+        columns = store_columns(definition)
+        self.backend.read_parquet(VIEW, [Path(file) for file in files], columns=columns, uniform=True)
         self._read = wanted
 
     def _observation(

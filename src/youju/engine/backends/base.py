@@ -40,7 +40,12 @@ class Backend(ABC):
 
     @abstractmethod
     def read_parquet(
-        self, name: str, paths: Sequence[Path], *, columns: Mapping[str, str] | None = None
+        self,
+        name: str,
+        paths: Sequence[Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        uniform: bool = False,
     ) -> None:
         """Makes Parquet files readable under a name.
 
@@ -49,6 +54,8 @@ class Backend(ABC):
             paths: The files; none is a view without rows.
             columns: Columns of the view with their SQL types. A column that older files lack is NULL in
                 their rows. None takes the columns of the files.
+            uniform: All files are known to have the same columns, as the parts of one snapshot have; then
+                only one is asked for them.
 
         Raises:
             YoujuError: G403 when a file does not exist.

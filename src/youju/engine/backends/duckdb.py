@@ -6,6 +6,7 @@ time; and the lock itself cannot be undone by SQL.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -73,19 +74,29 @@ class DuckDB(Backend):
             statements = self._connection.extract_statements(text)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise fail("G404", sql=text)
-            return self._connection.sql(text).to_arrow_table()
+            # Not `sql`: that binds once for the relation and again to run it, and binding opens every file.
+            # The copy of the result that DuckDB warns of is small beside that.
+            self._connection.execute(text)
+            with warnings.catch_warnings(action="ignore", category=UserWarning):
+                return self._connection.to_arrow_table()
         except duckdb.Error as error:
             raise failed(error, text) from error
 
     def read_parquet(
-        self, name: str, paths: Sequence[Path], *, columns: Mapping[str, str] | None = None
+        self,
+        name: str,
+        paths: Sequence[Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        uniform: bool = False,
     ) -> None:
         files = existing(paths)
         if not files:
             self._empty_view(name, columns or {})
             return
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        source = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+        by_name = str(not uniform).lower()
+        source = f"read_parquet([{listed}], union_by_name = {by_name}, hive_partitioning = false)"
         try:
             # Types as well as names: a column of NULLs only may have been written with another type.
             present = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608

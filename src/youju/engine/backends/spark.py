@@ -80,12 +80,17 @@ class Spark(Backend):
             raise failed(error, text) from error
 
     def read_parquet(
-        self, name: str, paths: Sequence[Path], *, columns: Mapping[str, str] | None = None
+        self,
+        name: str,
+        paths: Sequence[Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        uniform: bool = False,
     ) -> None:
         files = existing(paths)
         try:
             if files:
-                raw = self._session.read.option("mergeSchema", "true").parquet(*files)
+                raw = self._session.read.option("mergeSchema", str(not uniform).lower()).parquet(*files)
                 raw.createOrReplaceTempView(f"{name}__files")
                 source = quoted(f"{name}__files", self.dialect)
                 self._define(name, self._view(source, raw.columns, columns))
