@@ -32,7 +32,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     """Address of a server on the sample; it is stopped as a person would, with Ctrl-C."""
     made = sample()
@@ -74,7 +74,7 @@ def _wait_for(port: int) -> None:
             return
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs, its event loop keeps Django's ORM from this thread
 def browser() -> Iterator[Any]:
     """Chromium; without it the tests are skipped, but never in CI, where it has to be there."""
     path = shutil.which("chromium")

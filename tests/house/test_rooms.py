@@ -12,7 +12,14 @@ from tests.house.source import PACKAGE, ROOT, modules, rooms, tree
 DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "stuff"}
 SOFT_LIMIT = 400
 
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "errors.py": "the one registry of codes; a list is easier to search than parts of one",
+    "language/functions.py": "the one registry of functions; each entry is a few lines",
+    "engine/sql.py": "one method a construct of the language; the engines' own ways stand apart",
+    "ledger/values.py": "one reader a type of field, each a few lines",
+    "ledger/actions/performing.py": "one act from its checks to its events, in the order in which it happens",
+    "ledger/importing/adding.py": "one bulk write of events, rows and keys, which must agree with each other",
+}
 """Modules over the soft limit, each with the reason why it still has one subject."""
 
 
@@ -59,4 +66,5 @@ def test_tests_mirror_the_rooms() -> None:
 def test_every_room_is_in_the_contract() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
-    assert set(rooms()) <= set(layers), "import-linter's own exhaustive check says the same, later"
+    placed = {room for layer in layers for room in layer.split(" | ")}
+    assert set(rooms()) <= placed, "import-linter's own exhaustive check says the same, later"

@@ -33,12 +33,13 @@ def serve(
 
     import uvicorn
 
-    from youju.web import environment
+    from youju.web import environment, security
     from youju.web.setup import django_setup
 
+    address = host or environment.read("YOUJU_HOST")
+    security.require_this_machine(address)
     os.environ.setdefault("YOUJU_DATABASE_POOL", "16")
     django_setup()
-    address = host or environment.read("YOUJU_HOST")
     number = port or int(environment.read("YOUJU_PORT"))
     sys.stderr.write(f"网页服务：http://{address}:{number}/\n")
     uvicorn.run("youju.web.asgi:application", host=address, port=number, log_level="warning", lifespan="off")

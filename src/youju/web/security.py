@@ -13,6 +13,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from youju.errors import fail
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -64,3 +66,13 @@ def is_this_machine(address: str) -> bool:
         return False
     mapped = getattr(found, "ipv4_mapped", None)
     return (mapped or found).is_loopback
+
+
+def require_this_machine(host: str) -> None:
+    """Refuse to listen where other machines could ask, while there is no login.
+
+    Raises:
+        YoujuError: W910.
+    """
+    if host != "localhost" and not is_this_machine(host.strip("[]")):
+        raise fail("W910", host=host)

@@ -1,0 +1,98 @@
+"""The service listens on this machine only, on a free port, and ends when it is asked to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOT
+from tests.sample import environment
+from youju.errors import YoujuError
+from youju.web import security, start
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.invalid", ""])
+def test_other_machines_are_not_listened_to(host: str) -> None:
+    with pytest.raises(YoujuError) as caught:
+        security.require_this_machine(host)
+    assert caught.value.code == "W910"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]"])
+def test_this_machine_is(host: str) -> None:
+    security.require_this_machine(host)
+
+
+def test_the_command_refuses_before_anything_is_started(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "youju.cli", "serve", "--host", "0.0.0.0"],
+        env={**environment(tmp_path / "home"), "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "W910" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def taken(port: int) -> socket.socket:
+    """Somebody who listens on a port."""
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind((start.HOST, port))
+    server.listen()
+    return server
+
+
+def test_a_taken_port_gives_the_next_one() -> None:
+    with taken(0) as server:
+        port = server.getsockname()[1]
+        assert port < start.free_port(port) < port + start.NEXT
+
+
+def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "NEXT", 1)
+    with taken(0) as server, pytest.raises(YoujuError) as caught:
+        start.free_port(server.getsockname()[1])
+    assert caught.value.code == "W909"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    # Serving alone: the sample has been loaded elsewhere, and nothing of it is needed to end well.
+    code = "from youju.web import setup, start; setup.django_setup(); start._serve(8900)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**environment(home), "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "网页服务" in line:
+            break
+    until = time.monotonic() + 30
+    port = int(line.strip().rstrip("/").rsplit(":", 1)[1])
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    os.killpg(process.pid, ending)
+    rest = process.communicate(timeout=30)[1]
+    assert process.returncode == 0, rest
+    assert "Traceback" not in rest
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()
