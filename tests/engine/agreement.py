@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from tests.language.expressions import AS_OF, RECORDS, SYMBOLS
+from youju.engine import dialects
 from youju.engine.backends.base import Backend
-from youju.engine.dialects import Columns, compile, quoted
+from youju.engine.dialects import Columns, quoted
 from youju.language import ClockReading, Expression, Symbol, evaluate, explain, parse
 from youju.language.numbers import FIELD_DIGITS, FIELD_PLACES
 from youju.language.types import Kind
@@ -52,10 +53,10 @@ def connect(engine: Backend) -> Backend:
 def answers(engine: Backend, expressions: Sequence[Expression]) -> list[list[Any]]:
     """What the engine says to each expression, for every record."""
     named = ", ".join(
-        f"{compile(expression, engine.dialect, COLUMNS)} AS {quoted(f'e{place}', engine.dialect)}"
+        f"{dialects.compile(expression, engine.dialect, COLUMNS)} AS {quoted(f'e{place}', engine.dialect)}"
         for place, expression in enumerate(expressions)
     )
-    result = engine.sql(f"SELECT {quoted('row', engine.dialect)}, {named} FROM records")  # noqa: S608
+    result = engine.sql(f"SELECT {quoted('row', engine.dialect)}, {named} FROM records")
     result = result.sort_by("row")
     assert result.num_rows == len(RECORDS)
     return [result.column(f"e{place}").to_pylist() for place in range(len(expressions))]
@@ -74,7 +75,7 @@ def differences(engine: Backend, texts: Sequence[str]) -> list[str]:
                 found.append(
                     f"{expression.text}\n  {explain(expression)}\n  {values} {clocks}\n"
                     f"  evaluated {ours!r}, {engine.version} {theirs!r}\n"
-                    f"  {compile(expression, engine.dialect, COLUMNS)[:2000]}"
+                    f"  {dialects.compile(expression, engine.dialect, COLUMNS)[:2000]}"
                 )
     return found
 

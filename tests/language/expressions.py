@@ -63,17 +63,42 @@ _TEXTS = (
     "a",
 )
 _DATES = (
-    dt.date(2024, 2, 29), dt.date(2024, 1, 31), dt.date(2023, 2, 28), dt.date(2023, 12, 31),
-    dt.date(2024, 2, 4), dt.date(2024, 2, 18), dt.date(2004, 1, 1), dt.date(2003, 12, 31),
-    dt.date(1999, 5, 31), dt.date(1, 1, 1), dt.date(9999, 12, 31), dt.date(2026, 12, 31), dt.date(2024, 10, 1),
-)  # fmt: skip
+    dt.date(2024, 2, 29),
+    dt.date(2024, 1, 31),
+    dt.date(2023, 2, 28),
+    dt.date(2023, 12, 31),
+    dt.date(2024, 2, 4),
+    dt.date(2024, 2, 18),
+    dt.date(2004, 1, 1),
+    dt.date(2003, 12, 31),
+    dt.date(1999, 5, 31),
+    dt.date(1, 1, 1),
+    dt.date(9999, 12, 31),
+    dt.date(2026, 12, 31),
+    dt.date(2024, 10, 1),
+)
 _NUMBERS = tuple(
     Decimal(text)
     for text in (
-        "0", "1", "-1", "2", "3", "7", "0.5", "-0.5", "0.000001", "-0.000001", "12.345678", "30", "100",
-        "99999999999999999.999999", "-99999999999999999.999999", "123456789.123456", "33333333.333333",
+        "0",
+        "1",
+        "-1",
+        "2",
+        "3",
+        "7",
+        "0.5",
+        "-0.5",
+        "0.000001",
+        "-0.000001",
+        "12.345678",
+        "30",
+        "100",
+        "99999999999999999.999999",
+        "-99999999999999999.999999",
+        "123456789.123456",
+        "33333333.333333",
     )
-)  # fmt: skip
+)
 
 
 def _records(count: int) -> list[dict[str, Any]]:
@@ -94,8 +119,12 @@ def _records(count: int) -> list[dict[str, Any]]:
     def clock() -> ClockReading | None:
         if chance.random() < 0.1:
             return None
-        return ClockReading(date(), date(), *(None if chance.random() < 0.6 else date() for _ in "ab"),
-                            workdays=chance.random() < 0.4)  # fmt: skip
+        return ClockReading(
+            date(),
+            date(),
+            *(None if chance.random() < 0.6 else date() for _ in "ab"),
+            workdays=chance.random() < 0.4,
+        )
 
     def row() -> dict[str, Any]:
         values: dict[str, Any] = {
@@ -131,15 +160,35 @@ _LITERALS = {
     "plain": ("0", "1", "2", "3", "7", "0.5", "0.0000000001", "12.3456789", "99999999999999999", "-3"),
 }
 _LEAVES = {
-    "money": ("amount", "done", "金额", "source.tax.sales", "previous(amount)", "same_period_last_year(done)"),
+    "money": (
+        "amount",
+        "done",
+        "金额",
+        "source.tax.sales",
+        "previous(amount)",
+        "same_period_last_year(done)",
+    ),
     "people": ("people", "万人数", "crowd", "previous(people)"),
     "area": ("land", "plot"),
     "percent": ("rate", "整改率"),
-    "days": ("overdue(rectify)", "remaining(整改期限)", "days_between(received, closed)", "(closed - received)"),
+    "days": (
+        "overdue(rectify)",
+        "remaining(整改期限)",
+        "days_between(received, closed)",
+        "(closed - received)",
+    ),
     "workdays": ("overdue(reply)", "remaining(reply)", "workdays_between(received, closed)"),
-    "plain": ("score", "得分", "year(received)", "month(closed)", "quarter(received)", "day(closed)",
-              "length(title)", "length(state)"),
-}  # fmt: skip
+    "plain": (
+        "score",
+        "得分",
+        "year(received)",
+        "month(closed)",
+        "quarter(received)",
+        "day(closed)",
+        "length(title)",
+        "length(state)",
+    ),
+}
 MEASURES = tuple(_LEAVES)
 
 
@@ -213,8 +262,16 @@ def date(draw: DrawFn, depth: int) -> str:
     """A date."""
     if depth <= 0 or draw(st.integers(0, 2)) == 0:
         day = draw(st.one_of(st.sampled_from(_DATES), st.dates()))
-        leaves = ("received", "closed", "as_of()", "started(rectify)", "due(reply)", "stopped_on(rectify)",
-                  "previous(received)", f"date '{day.isoformat()}'")  # fmt: skip
+        leaves = (
+            "received",
+            "closed",
+            "as_of()",
+            "started(rectify)",
+            "due(reply)",
+            "stopped_on(rectify)",
+            "previous(received)",
+            f"date '{day.isoformat()}'",
+        )
         return draw(st.sampled_from(leaves))
     inner = draw(date(depth - 1))
     count = draw(
@@ -233,12 +290,25 @@ def _bounded(value: int) -> str:
 _COMPARISON = st.sampled_from(("=", "<>", "<", "<=", ">", ">=", "!=", "＝", "≥"))
 
 
+_SIMPLE = (
+    "urgent",
+    "紧急",
+    "checked",
+    "true",
+    "false",
+    "running(reply)",
+    "state = '已销号'",
+    "paused(rectify)",
+    "stopped(reply)",
+    "photo is null",
+)
+
+
 @st.composite
 def condition(draw: DrawFn, depth: int) -> str:
     """A condition."""
     if depth <= 0:
-        return draw(st.sampled_from(("urgent", "紧急", "checked", "true", "false", "running(reply)", "state = '已销号'",
-                                     "paused(rectify)", "stopped(reply)", "photo is null")))  # fmt: skip
+        return draw(st.sampled_from(_SIMPLE))
     less = depth - 1
     measure = draw(st.sampled_from(MEASURES))
     leaf = draw(st.sampled_from(_LEAVES[measure]))
@@ -247,6 +317,10 @@ def condition(draw: DrawFn, depth: int) -> str:
     negation = draw(st.sampled_from(("", "not ")))
     comparison = draw(_COMPARISON)
     options = ", ".join(draw(st.lists(st.sampled_from(_LITERALS[measure]), min_size=1, max_size=3)))
+    equal, above = (
+        draw(st.sampled_from(("=", "<>"))),
+        draw(st.sampled_from(("34", "341800", "341802001", "11"))),
+    )
     function = draw(st.sampled_from(("contains", "starts_with", "ends_with", "结尾是")))
     kinds = {
         "number": lambda: f"{leaf} {comparison} {number}",
@@ -264,10 +338,12 @@ def condition(draw: DrawFn, depth: int) -> str:
         "not": lambda: f"not ({draw(condition(less))})",
         "and": lambda: f"({draw(condition(less))}) and ({draw(condition(less))})",
         "or": lambda: f"({draw(condition(less))}) or {draw(condition(less))}",
-        "same": lambda: f"({draw(condition(less))}) {draw(st.sampled_from(('=', '<>')))} ({draw(condition(less))})",
-        "within": lambda: f"within(division, '{draw(st.sampled_from(('34', '341800', '341802001', '110000')))}')",
-        "case": lambda: f"case state when '整改中' then {draw(condition(less))} when 'cleared' then urgent end",
-    }  # fmt: skip
+        "same": lambda: f"({draw(condition(less))}) {equal} ({draw(condition(less))})",
+        "within": lambda: f"within(division, '{above}')",
+        "case": lambda: (
+            f"case state when '整改中' then {draw(condition(less))} when '已销号' then urgent end"
+        ),
+    }
     return draw(st.sampled_from(sorted(kinds)).map(lambda name: kinds[name]()))
 
 

@@ -16,7 +16,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from youju.engine.dialects import NUMBER, Columns, Dialect, compile
+from youju.engine import dialects
+from youju.engine.dialects import NUMBER, Columns, Dialect
 from youju.language import numbers
 from youju.language.nodes import Expression, Op
 from youju.language.types import BOOLEAN, NUMERIC
@@ -75,14 +76,14 @@ def aggregate(
     Raises:
         ValueError: When an argument is missing or of the wrong type; pack checks come before.
     """
-    condition = None if where is None else compile(_condition(where), dialect, columns)
+    condition = None if where is None else dialects.compile(_condition(where), dialect, columns)
     if measure is Measure.COUNT:
         return Aggregate(measure, "COUNT(*)", where=condition)
     if measure is Measure.SHARE:
         if numerator is None:
             raise ValueError("a share needs a numerator")
-        whole = None if denominator is None else compile(_condition(denominator), dialect, columns)
-        part = compile(_condition(numerator), dialect, columns)
+        whole = None if denominator is None else dialects.compile(_condition(denominator), dialect, columns)
+        part = dialects.compile(_condition(numerator), dialect, columns)
         both = f"({part})" if whole is None else f"({whole}) AND ({part})"
         return Aggregate(measure, _count(both), _count(whole), condition)
     if value is None:
@@ -105,7 +106,7 @@ def _condition(expression: Expression) -> Expression:
 
 def _value(measure: Measure, value: Expression, dialect: Dialect, columns: Columns) -> str:
     """The value, as a DECIMAL unless it is a column that is one already."""
-    sql = compile(value, dialect, columns)
+    sql = dialects.compile(value, dialect, columns)
     if measure is Measure.DISTINCT:
         return sql
     if value.type.kind not in NUMERIC:
@@ -149,7 +150,7 @@ def quotient(numerator: Decimal | int, denominator: Decimal | int, *, times: int
         return None
     exact = Fraction(numerator) * times / Fraction(denominator) * 10**numbers.PLACES
     rounded = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return Decimal(-rounded if exact < 0 else rounded).scaleb(-numbers.PLACES)
+    return _placed(-rounded if exact < 0 else rounded, numbers.PLACES)
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -161,4 +162,9 @@ def rounded(value: Decimal, places: int) -> Decimal:
     """
     scaled = Fraction(value) * 10**places
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-whole if scaled < 0 else whole).scaleb(-places)
+    return _placed(-whole if scaled < 0 else whole, places)
+
+
+def _placed(whole: int, places: int) -> Decimal:
+    """An integer with its point set; `Decimal.scaleb` would round it to the digits of the context."""
+    return Decimal(f"{whole}e-{places}")

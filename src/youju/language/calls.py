@@ -14,6 +14,8 @@ from youju.language.nodes import Node, Op, Period, Reference, broken
 from youju.language.scope import Scope
 from youju.language.types import BOOLEAN, DAYS, NUMERIC, WORKDAYS, Kind, Type
 
+_AGGREGATES = {"count", "sum", "avg", "average", "array_agg", "group_concat"}
+
 Build = Callable[[exp.Expr], Node]
 
 
@@ -27,6 +29,8 @@ def call(scope: Scope, tree: exp.Anonymous, build: Build) -> Node:
         return literals.date_literal(scope, given[0].name, at)
     function = functions.find(name)
     if function is None:
+        if name.lower() in _AGGREGATES:
+            return scope.report("L203", at, name=name, hint="表达式只看一条记录，汇总请写在指标中。")
         known = [*functions.FUNCTIONS, *functions.BY_LABEL]
         return scope.unknown("L203", at, name, known)
     if len(given) < function.least or (len(given) > len(function.parameters) and not function.variadic):

@@ -83,7 +83,7 @@ def _strict(node: Node, values: list[Any]) -> Any:
     if node.op in _CALCULATE:
         return _CALCULATE[node.op](*values)
     if node.op is Op.NEG:
-        return -values[0] + 0
+        return numbers.number(-values[0])
     if node.op is Op.NOT:
         return not values[0]
     if node.op is Op.CONVERT:

@@ -39,7 +39,7 @@ def number(value: Decimal | int) -> Decimal | None:
     if not exact.is_finite() or exact.copy_abs() >= _LIMIT * 10:
         return None
     rounded = exact.quantize(_STEP, rounding=ROUND_HALF_UP, context=_EXACT)
-    return rounded + 0 if rounded.copy_abs() < _LIMIT else None
+    return _EXACT.plus(rounded) if rounded.copy_abs() < _LIMIT else None  # plus: there is no minus zero
 
 
 def fits(value: Decimal | int) -> bool:
@@ -122,7 +122,7 @@ def steps(ratio: Fraction) -> tuple[Decimal, Decimal]:
     """
     scaled = ratio * 10**PLACES
     if scaled.denominator == 1:
-        return Decimal(scaled.numerator).scaleb(-PLACES).normalize(_EXACT), Decimal(1)
+        return Decimal(scaled.numerator).scaleb(-PLACES, _EXACT).normalize(_EXACT), Decimal(1)
     return Decimal(ratio.numerator), Decimal(ratio.denominator)
 
 

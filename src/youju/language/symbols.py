@@ -117,5 +117,7 @@ def nearest(name: str, options: Iterable[str]) -> str | None:
         >>> nearest("recify", ["rectify", "report"])
         'rectify'
     """
-    found = process.extractOne(name[:200], list(options), scorer=fuzz.ratio, score_cutoff=50)
+    # Of two Chinese characters one may be wrong; of as few letters that would offer nonsense.
+    cutoff = 60 if name.isascii() else 50
+    found = process.extractOne(name[:200], list(options), scorer=fuzz.ratio, score_cutoff=cutoff)
     return found[0] if found else None
