@@ -1,8 +1,9 @@
-"""Files kept under the SHA-256 of their content: ``ab/cd/<sha256>``. No database.
+"""Files kept under the SHA-256 of their content: ``ab/<sha256>``. No database.
 
 Enter at `Incoming` (receive), `keep` and `path_of`. A file is on the disk, with the folders that lead to it,
 before `keep` returns: what is acknowledged afterwards survives a loss of power. Files are never changed and
-have no right to run.
+have no right to run. One level of 256 folders keeps a million files easy to find; a second level would make
+nearly every file the first of its folder, and each new folder costs another flush of the disk.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def path_of(root: Path, sha256: str) -> Path:
     """
     if not _DIGEST.fullmatch(sha256):
         raise ValueError("not a SHA-256 in lower case hexadecimal digits")
-    return root / sha256[:2] / sha256[2:4] / sha256
+    return root / sha256[:2] / sha256
 
 
 @contextmanager
@@ -71,17 +72,22 @@ def received(root: Path, stream: BinaryIO, *, name: str, limit: int) -> Iterator
             Path(path).unlink()
 
 
+_SETTLED: set[Path] = set()
+"""Folders that this process knows to be on the disk."""
+
+
 def keep(root: Path, incoming: Incoming) -> Path:
     """Make a received file part of the store; one that is there already is left as it is."""
     path = path_of(root, incoming.sha256)
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sync(path.parent.parent)
-        _sync(root)
+    folder = path.parent
+    if folder not in _SETTLED or not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync(root)  # also when another process has just made it and may not have flushed it yet
+        _SETTLED.add(folder)
     if not path.exists():
         incoming.path.chmod(0o440)
         incoming.path.rename(path)
-    _sync(path.parent)
+    _sync(folder)
     return path
 
 

@@ -34,9 +34,10 @@ COLUMNS = [field.attname for field in LedgerRecord._meta.concrete_fields]
 
 _JSON = ("values", "clocks")
 _QUOTED = ", ".join(f'r."{name}"::text' if name in _JSON else f'r."{name}"' for name in COLUMNS)
-_LOCK = (
-    f"SELECT {_QUOTED}, p.digest FROM ledger_record r JOIN ledger_pack p ON p.name = r.pack AND p.current"  # noqa: S608
-    " WHERE r.id = ANY (%b) ORDER BY r.id FOR NO KEY UPDATE OF r"
+_FROM = f"SELECT {_QUOTED}, p.digest FROM ledger_record r JOIN ledger_pack p ON p.name = r.pack AND p.current"  # noqa: S608
+_LOCK = f"{_FROM} WHERE r.id = ANY (%b) ORDER BY r.id FOR NO KEY UPDATE OF r"
+_LOCK_ONE = (
+    f"{_FROM} WHERE r.id = %b FOR NO KEY UPDATE OF r"  # planned once, where many are planned each time
 )
 _CASTS = {"values": "::jsonb", "clocks": "::jsonb", "parties": "::varchar[]", "parent": "::uuid"}
 _CASTS["merged_into"] = "::uuid"
@@ -107,16 +108,17 @@ def locked(ids: Iterable[UUID]) -> list[tuple[LedgerRecord, Rules]]:
     """
     wanted = list(ids)
     found = {}
-    for row in cursor().execute(_LOCK, [wanted]).fetchall():
+    one = len(wanted) == 1
+    for row in cursor().execute(_LOCK_ONE if one else _LOCK, wanted if one else [wanted]).fetchall():
         values = dict(zip(COLUMNS, row, strict=False))
         for name in _JSON:
             values[name] = orjson.loads(values[name])
         record = LedgerRecord.from_db("default", COLUMNS, [values[name] for name in COLUMNS])
         found[record.id] = (record, catalogue.of_digest(row[-1], record.ledger))
-    for one in wanted:
-        if one not in found or found[one][0].voided:
-            raise fail("K710", record=one)
-    return [found[one] for one in wanted]
+    for record_id in wanted:
+        if record_id not in found or found[record_id][0].voided:
+            raise fail("K710", record=record_id)
+    return [found[record_id] for record_id in wanted]
 
 
 def folded_of(record: LedgerRecord) -> Folded:
