@@ -98,6 +98,8 @@ EDGES = (
     "previous(amount) + same_period_last_year(amount)",
     "source.tax.sales / done",
     "within(division, '34')",
+    "within(trade, 'C')",
+    "not within(trade, '13-43,01')",
     "received - closed",
     "(received - closed) * 2",
     "year(received) * 12 + month(received)",

@@ -38,6 +38,7 @@ SYMBOLS = Symbols(
         Symbol("checked", "已核查", Type.of("boolean")),
         Symbol("unit", "责任单位", Type.of("organisation")),
         Symbol("division", "区划", Type.of("code"), None, "division"),
+        Symbol("trade", "行业", Type.of("code"), None, "industry"),
         Symbol("source.tax.sales", "税务销售额", Type.of("money", "元")),
         Symbol("photo", "照片", Type.of("other")),
     ],
@@ -138,6 +139,7 @@ def _records(count: int) -> list[dict[str, Any]]:
             "urgent": some((True, False)),
             "checked": some((True, False)),
             "unit": some(("审计局", "X01")),
+            "trade": some(("1311", "4411", "13", "C", "0111")),
             "division": some(("340000", "341800", "341802", "341802001000", "110000")),
         }
         return values

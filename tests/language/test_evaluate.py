@@ -247,6 +247,13 @@ def test_a_subtree_of_divisions() -> None:
         assert value(f"within(division, '{other}')", record) is False, other
 
 
+def test_a_range_of_industries() -> None:
+    for code, inside in (("1311", True), ("43", True), ("4411", False), ("0111", False)):
+        assert value("within(trade, 'C')", {"trade": code}) is inside, code
+        assert value("within(trade, '13-43')", {"trade": code}) is inside, code
+    assert value("within(trade, 'C')") is None
+
+
 def test_earlier_periods() -> None:
     record = {"amount": Decimal(5), "previous": {"amount": Decimal(2)}, "last_year": None}
     assert value("amount > 2 * previous(amount)", record) is True

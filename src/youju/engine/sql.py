@@ -329,7 +329,9 @@ class Compiler:
         return call("COALESCE", *map(self.uniform, values))
 
     def f_within(self, code: Node, above: Node) -> str:
-        return call(self.functions.get("starts_with", "STARTS_WITH"), self.sql(code), self.sql(above))
+        starts = self.functions.get("starts_with", "STARTS_WITH")
+        begun = [call(starts, self.sql(code), self.text(prefix)) for prefix in above.value]
+        return begun[0] if len(begun) == 1 else joined("OR", begun)
 
     def f_days_between(self, start: Node, end: Node) -> str:
         return self.days_between(self.sql(start), self.sql(end))

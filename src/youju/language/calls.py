@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from youju.errors import YoujuError
 from youju.language import functions, grammar, literals
 from youju.language.functions import Function, Parameter
 from youju.language.nodes import Node, Op, Period, Reference, broken
 from youju.language.scope import Scope
 from youju.language.types import BOOLEAN, DAYS, NUMERIC, WORKDAYS, Kind, Type
+from youju.standards import divisions, industries
 
 _AGGREGATES = {"count", "sum", "avg", "average", "array_agg", "group_concat"}
 
@@ -126,27 +128,25 @@ def _fits(scope: Scope, function: Function, parameter: Parameter, index: int, ar
 
 
 def _within(scope: Scope, function: Function, arguments: list[Node], at: int) -> Node:
+    """`within` with its second argument as the beginnings of codes that lie within."""
     code, above = arguments
     symbol = code.value.symbol if isinstance(code.value, Reference) else None
-    prefix: str = above.value
-    if symbol is None or symbol.scheme in (None, "division"):
-        prefix = division_prefix(prefix)
-    if not prefix or (symbol is not None and symbol.scheme == "division" and not prefix.isdigit()):
-        return scope.report("L231", above.at, value=above.value)
-    label = symbol.codes.get(above.value) if symbol is not None and symbol.codes else None
+    scheme = symbol.scheme if symbol is not None else None
+    written: str = above.value
+    label = symbol.codes.get(written) if symbol is not None and symbol.codes else None
+    if scheme == "industry":
+        try:
+            prefixes = industries.parse_range(written).prefixes
+        except YoujuError:
+            prefixes = ()
+    else:
+        prefixes = tuple(filter(None, [divisions.prefix(written)]))
+        if scheme == "division":
+            known = divisions.get(written)
+            label = known.full_name if known is not None else None
+            prefixes = prefixes if written.isascii() and written.isdigit() else ()
+    if not prefixes:
+        return scope.report("L231", above.at, value=written)
     return Node(
-        Op.CALL, BOOLEAN, (code, replace(above, value=prefix, label=label or above.value)), function, at
+        Op.CALL, BOOLEAN, (code, replace(above, value=prefixes, label=label or written)), function, at
     )
-
-
-def division_prefix(code: str) -> str:
-    """A division code without the zeros that stand for *all below*: GB/T 2260, and the 12-digit code.
-
-    Example:
-        >>> division_prefix("340000"), division_prefix("341802001000"), division_prefix("341802")
-        ('34', '341802001', '341802')
-    """
-    for length, step in ((12, 3), (9, 3), (6, 2), (4, 2)):
-        if len(code) == length and code.isdigit() and code.endswith("0" * step):
-            code = code[:-step]
-    return code
