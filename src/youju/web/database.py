@@ -96,15 +96,19 @@ def _django(conninfo: str, alias: str) -> dict[str, Any]:
 def ensure() -> None:
     """Make the database reachable: start the embedded server, create roles and database when missing.
 
-    With an external server nothing is created; the operator has made its roles.
+    A restore that a crash interrupted is undone. With an external server nothing is created; the operator
+    has made its roles.
 
     Raises:
         YoujuError: W901 or W903, with the server's own words.
     """
     if not embedded():
         return
+    from youju.web import backup
+
     server().ensure()
     create(server(), environment.read("YOUJU_DATABASE_NAME"))
+    backup.recover()
 
 
 def create(on: Server, name: str, *, template: str = "template0") -> None:
@@ -157,7 +161,10 @@ def migrate(*, verbosity: int = 0) -> None:
     """
     from django.core.management import call_command
 
+    from youju.web import backup
+
     owner = require_owner()
+    backup.recover()
     with connect(owner) as connection:
         grant_defaults(connection, role_of(conninfos()["default"]))
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)

@@ -1,0 +1,64 @@
+"""The periodic work: sealing, escalating, deriving thumbnails and text of evidence.
+
+Each round is one call of `round_of_work`, at a time that the command gives; doing it twice does no harm.
+One piece that fails is reported and leaves the others alone; it is tried again in the next round.
+
+Does not belong here: waiting between rounds (`commands`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError
+
+from youju.errors import YoujuError
+
+_LOG = logging.getLogger(__name__)
+
+
+def round_of_work(*, at: datetime) -> list[str]:
+    """Do everything that is due.
+
+    Returns:
+        A Chinese sentence for each thing that was done or failed; empty when there was nothing to do.
+    """
+    said: list[str] = []
+    for name, piece in _PIECES.items():
+        try:
+            done = piece(at)
+        except YoujuError as error:
+            done = f"{name}没有完成：{error}"
+        except DatabaseError as error:
+            _LOG.warning("periodic work failed", exc_info=True)
+            done = f"{name}没有完成，下一轮再试：{str(error).strip()}"
+        if done:
+            said.append(done)
+    return said
+
+
+def _seal(at: datetime) -> str:
+    from youju.events import actions
+
+    made = actions.seal(at=at)
+    return f"第{made.number}号封存：{made.events}条事件，摘要 {made.hash.hex()}。" if made else ""
+
+
+def _escalate(at: datetime) -> str:
+    from youju.ledger import actions
+
+    taken = actions.escalate(at=at)
+    return f"发出到期提醒{len(taken)}件。" if taken else ""
+
+
+def _derive(at: datetime) -> str:
+    from youju.ledger import evidence
+
+    del at
+    tried = evidence.derive_pending()
+    return f"处理证据文件{tried}个。" if tried else ""
+
+
+_PIECES: dict[str, Callable[[datetime], str]] = {"封存": _seal, "到期提醒": _escalate, "证据处理": _derive}
