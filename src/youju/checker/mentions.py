@@ -1,0 +1,526 @@
+"""The numbers of a text: quantities with unit, precision and hedge, and what is no quantity.
+
+Enter at `mentions_of`. Every number becomes a `Mention` with a `Role`: dates, document numbers (〔2023〕43号), articles of
+laws, telephone numbers, model names, list markers, ordinals and ranks are told apart from quantities, so that no rule
+adds them up. One pass over the text; a character set finds where a number may begin, all else looks only there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Final
+
+from youju.checker.intervals import Interval
+from youju.checker.model import Operand
+from youju.errors import YoujuError
+from youju.standards import numerals, units
+
+_INFINITY: Final = Decimal("Infinity")
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
+_SPELLED: Final = "一二两三四五六七八九十百千零〇"
+_START: Final = re.compile(rf"[0-9ＸX×{_SPELLED}半]")
+_ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_SCALE: Final = re.compile(
+    r"(?P<more>[余多几])?(?P<scale>万亿|[百千]?[万亿]|[百千](?=[余多]?[^\w\s]|[余多]?\w))?(?P<more2>[余多])?"
+)
+_HAN_NUMBER: Final = re.compile(rf"[{_SPELLED}]+(?:[余多])?[万亿]*|半数")
+_MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
+_MULTIPLIERS: Final = {
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+}
+_MULTIPLIERS_SMALL: Final = {"万": 10**4, "千": 1000, "百": 100}
+
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d\s*[-—–－~～至/]\s*(?:19|20)\d\d\s*年?|"
+    r"(?:19|20)\d\d\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)?|"
+    r"(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}(?!\d)|"
+    r"\d{1,2}\s*[-—–－~～至]\s*\d{1,2}\s*月份?|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?份?(?![^\W\d_]?度用)|"
+    r"\d{1,2}\s*[日号](?![^\W\d_]?线)|\d{1,2}[:：]\d\d(?!\d)|(?:19|20)\d\d(?=\s*年)"
+)
+_HOTLINE: Final = re.compile(
+    r"(?:12\d{3}|11[0-9]|120|122)(?=[^\d]{0,6}(?:热线|平台|报警|电话|急救|指挥|便民|投诉|举报))"
+)
+_PHONE: Final = re.compile(
+    r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3}[-—]?\d{4}(?!\d)|\d{15,}[Xx]?"
+)
+_DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
+_MARKER: Final = re.compile(r"\d{1,2}\s*(?:[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
+_WORD: Final = re.compile(r"[A-Za-z]")
+_RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
+_BEFORE: Final = re.compile(
+    r"(?:大约|约|大概|不少于|不低于|不超过|不高于|不足|不到|超过|超|逾|突破|接近|将近|近|至少|至多|高于|低于)\s?(?:为|了)?$"
+)
+_AFTER: Final = re.compile(r"\s?(左右|上下|以上|以下|以内)")
+_RANK: Final = re.compile(
+    r"(?:位居|位列|排名?|排序|列|居|名列|全[国省市县区州]|成绩|同类|前)[^，。；、]{0,8}$"
+)
+
+_ABOUT: Final = frozenset({"约", "大约", "大概", "左右", "上下"})
+_OVER: Final = frozenset({"超过", "超", "逾", "突破", "不少于", "不低于", "至少", "以上", "高于"})
+_UNDER: Final = frozenset(
+    {"近", "不足", "不到", "接近", "将近", "不超过", "不高于", "至多", "以下", "以内", "低于"}
+)
+
+_COUNTERS: Final = (
+    *"个件条项次人户家名位口起宗份篇期场台套辆头只羽株支类批所处座栋幢间村本册张幅例轮款种组队班课节届门部架列",
+    *"根块片段盏棵箱袋瓶桶盒层岁句页号档把面副双对枚颗分字级方道步年天月时镇乡县省市米克吨亩元艘笔单车处站",
+    *(
+        "人次",
+        "件次",
+        "户次",
+        "场次",
+        "批次",
+        "车次",
+        "架次",
+        "班次",
+        "人年",
+        "篇次",
+        "条次",
+        "家次",
+        "个月",
+        "年度",
+    ),
+    *(
+        "元/平方米",
+        "元/吨",
+        "元/人",
+        "小时",
+        "分钟",
+        "周岁",
+        "公里",
+        "多人次",
+        "人份",
+        "床位",
+        "学时",
+        "课时",
+    ),
+    *(
+        "个百分点",
+        "百分点",
+        "千瓦时",
+        "千瓦",
+        "万千瓦",
+        "立方米",
+        "平方米",
+        "平方公里",
+        "公顷",
+        "户次",
+        "人·次",
+        "余人次",
+    ),
+)
+_NAMED: Final = frozenset("村县镇乡省市站字步级")
+"""Counters that are things themselves; 7县 is a quantity, 村 after a year is not."""
+_ARTICLE: Final = frozenset({"条", "款", "章", "节", "号", "项"})
+_LOOSE: Final = frozenset("个项件条起宗类种次处家所例批")
+_PEOPLE: Final = frozenset({"人", "名", "位", "口"})
+
+
+class Role(StrEnum):
+    """What a number is."""
+
+    QUANTITY = "quantity"
+    MASKED = "masked"
+    DATE = "date"
+    RANK = "rank"
+    ORDINAL = "ordinal"
+    NAME = "name"
+    """Part of a name: document, telephone, model, hotline."""
+    MARKER = "marker"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """A number in the text.
+
+    Attributes:
+        start: Offset of its first digit.
+        end: Offset after its unit.
+        value: In `unit`, multiplier taken in; 0 for what is masked or no number.
+        half: Half of the last printed digit; 0 when exact.
+        unit: As printed, without multiplier; empty for a bare number.
+        dimension: What may be added to it.
+        scale: How many base units of the dimension one of `unit` is.
+        hedge: 约, 余, 超过 and the like; empty when there is none.
+        spelled: Whether it is in Chinese numerals.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: Role
+    value: Decimal = Decimal(0)
+    half: Decimal = Decimal(0)
+    unit: str = ""
+    dimension: str = ""
+    scale: Decimal = Decimal(1)
+    hedge: str = ""
+    spelled: bool = False
+    span: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a percentage (not 百分点)."""
+        return self.unit == "%"
+
+    @property
+    def base(self) -> Decimal:
+        """The value in base units of its dimension."""
+        return self.value if self.scale == 1 else self.value * self.scale
+
+    @property
+    def interval(self) -> Interval:
+        """Every value, in `unit`, that would be printed like this."""
+        value, half = self.value, self.half
+        if self.span:
+            return Interval(*self.span)
+        if not self.hedge:
+            return Interval(value - half, value + half)
+        if self.hedge in _OVER:
+            return Interval(value - half, _INFINITY)
+        if self.hedge in _UNDER:
+            return Interval(value * Decimal("0.9") - half, value + half)
+        if self.hedge in {"余", "多", "几"}:
+            return Interval(value, value + _last_place(value, half))
+        spread = max(half * 2, abs(value) / 20) if not self.percent else max(half * 2, Decimal(1))
+        return Interval(value - spread, value + spread)
+
+    def operand(self, *, scale: Decimal | None = None) -> Operand:
+        """As it takes part in a relation, in a unit of another scale when one is given."""
+        factor = Decimal(1) if scale is None else self.scale / scale
+        reach = self.interval
+        half = self.half
+        if self.hedge or self.span:
+            half = (
+                self.value
+                if reach.high.is_infinite()
+                else max(reach.high - self.value, self.value - reach.low)
+            )
+        return Operand(self.text, self.start, self.end, self.value * factor, half * factor)
+
+
+def mentions_of(text: str, start: int, end: int) -> list[Mention]:
+    """All numbers of a piece of the text, from left to right.
+
+    Example:
+        >>> found = mentions_of("按〔2023〕43号文，2023年办结约120件、3.5万亩，居全市第2位。", 0, 38)
+        >>> [(each.text, each.role.value) for each in found]
+        [('〔2023〕43号', 'name'), ('2023年', 'date'), ('120件', 'quantity'), ('3.5万亩', 'quantity'), ('2位', 'rank')]
+    """
+    plain = text.translate(_FULL_WIDTH) if _has_full_width(text, start, end) else text
+    found: list[Mention] = []
+    at = start
+    search = _START.search
+    while match := search(plain, at, end):
+        place = match.start()
+        mention = _mention(plain, place, start, end)
+        if isinstance(mention, Mention):
+            if found and mention.start < found[-1].end:  # 〔2023〕43号 swallows the year
+                found.pop()
+            if mention.text != text[mention.start : mention.end]:
+                mention = _retold(mention, text)
+            found.append(mention)
+            at = max(mention.end, place + 1)
+        else:
+            at = mention
+    return found
+
+
+def similar(a: Mention, b: Mention) -> bool:
+    """Whether two quantities may be parts of one total: the same dimension.
+
+    Example:
+        >>> a, b, c = mentions_of("3名5人4万元", 0, 7)
+        >>> similar(a, b), similar(a, c)
+        (True, False)
+    """
+    return a.dimension == b.dimension
+
+
+def loosely_similar(a: Mention, b: Mention) -> bool:
+    """Whether both count things with one of the measure words that reports interchange (个, 项, 件, 起)."""
+    return a.dimension == b.dimension or (a.unit in _LOOSE and b.unit in _LOOSE)
+
+
+def _has_full_width(text: str, start: int, end: int) -> bool:
+    return _FULL_START.search(text, start, end) is not None
+
+
+_FULL_START: Final = re.compile("[０-９．％]")
+
+
+def _retold(mention: Mention, text: str) -> Mention:
+    fields = {name: getattr(mention, name) for name in Mention.__slots__}
+    return Mention(**{**fields, "text": text[mention.start : mention.end]})
+
+
+def _mention(text: str, at: int, start: int, end: int) -> Mention | int:
+    """The number that begins at a place, or where to go on."""
+    character = text[at]
+    if character.isdigit():
+        return _arabic(text, at, start, end)
+    if character in "ＸX×":
+        return _masked(text, at, end)
+    return _spelled(text, at, end)
+
+
+def _no_quantity(text: str, start: int, end: int, role: Role) -> Mention:
+    return Mention(text[start:end], start, end, role)
+
+
+def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
+    before = text[at - 1] if at > start else "\n"
+    if before in "〔[［【（(" and (match := _DOCUMENT.match(text, at - 1, end)):
+        return _no_quantity(text, at - 1, match.end(), Role.NAME)
+    if match := _PHONE.match(text, at, end) or _HOTLINE.match(text, at, end):
+        return _no_quantity(text, at, match.end(), Role.NAME)
+    if match := _DATE.match(text, at, end):
+        if not (before == "第" or (match[0][-1] == "号" and len(match[0]) > 3)):
+            return _no_quantity(text, at, match.end(), Role.DATE)
+    number = _ARABIC.match(text, at, end)
+    assert number is not None
+    stop = number.end()
+    if before in "\n\r" or (
+        before in " \t　（(" and text[max(start, at - 8) : at].rpartition("\n")[2].strip("（( \t　") == ""
+    ):
+        marker = _MARKER.match(text, at, end)
+        if marker and marker.end() > stop - 1 and "." not in number[0]:
+            return _no_quantity(text, at, marker.end(), Role.MARKER)
+    if before in "\t." and (stop >= end or text[stop] in "\r\n"):
+        return _no_quantity(text, at, stop, Role.MARKER)
+    if ("A" <= before <= "Z" or "a" <= before <= "z") or (
+        stop < end and text[stop].isascii() and text[stop].isalpha() and _unit_at(text, stop, end) is None
+    ):
+        return _no_quantity(text, at, stop, Role.NAME)
+    if before == "第":
+        return _ordinal(text, at, stop, start, end)
+    if before in "+＋" or (stop < end and text[stop] in "+＋"):
+        return _no_quantity(text, at, stop, Role.NAME)
+    return _quantity(text, at, number[0].replace(",", ""), stop, start, end)
+
+
+def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) -> Mention:
+    """A number in digits with what follows it."""
+    value = Decimal(digits)
+    places = len(digits.partition(".")[2])
+    step = Decimal(1).scaleb(-places) if places else Decimal(1)
+    hedge = ""
+    scale = _SCALE.match(text, stop, end)
+    if scale and scale.end() > stop:
+        factor = _MULTIPLIERS.get(scale["scale"] or "") or _MULTIPLIERS_SMALL.get(scale["scale"] or "", 1)
+        if factor >= 10**4 or _unit_at(text, scale.end(), end):
+            value, step = value * factor, step * factor
+            hedge = scale["more"] or scale["more2"] or ""
+            stop = scale.end()
+    span: tuple[Decimal, Decimal] | None = None
+    if (
+        hedge == ""
+        and (joint := _RANGE.match(text, stop, end))
+        and (other := _ARABIC.match(text, joint.end(), end))
+    ):
+        top = Decimal(other[0].replace(",", ""))
+        if top > value and _unit_at(text, other.end(), end):
+            span, stop = (value, top), other.end()
+            value = top
+    symbol = _unit_at(text, stop, end) or ""
+    stop += len(symbol)
+    if symbol == "号":
+        return _no_quantity(text, at, stop, Role.NAME)
+    return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
+
+
+def _finish(
+    text: str,
+    at: int,
+    stop: int,
+    value: Decimal,
+    step: Decimal,
+    symbol: str,
+    hedge: str,
+    start: int,
+    end: int,
+    *,
+    spelled: bool = False,
+    span: tuple[Decimal, Decimal] | None = None,
+) -> Mention:
+    symbol, dimension, scale, counted = _measure(symbol)
+    if not hedge:
+        head = _BEFORE.search(text, max(start, at - 5), at)
+        tail = _AFTER.match(text, stop, end)
+        hedge = head[0].rstrip("为了 ") if head else tail[1] if tail else ""
+        if hedge == "超" and head and text[head.start() - 1 : head.start()] == "赶":
+            hedge = ""
+    half = Decimal(0) if counted and step == 1 else step / 2
+    return Mention(
+        text[at:stop], at, stop, Role.QUANTITY, value, half, symbol, dimension, scale, hedge, spelled, span
+    )
+
+
+def _ordinal(text: str, at: int, stop: int, start: int, end: int) -> Mention:
+    """第3, as a rank where places are compared, else as an ordinal."""
+    symbol = _unit_at(text, stop, end) or ""
+    if symbol in {"名", "位", ""} and _RANK.search(text, max(start, at - 14), at - 1):
+        value = _read(text[at:stop])
+        if value is not None:
+            return Mention(
+                text[at : stop + len(symbol)],
+                at,
+                stop + len(symbol),
+                Role.RANK,
+                value,
+                Decimal(0),
+                "位",
+                "rank",
+                spelled=not text[at].isdigit(),
+            )
+    return _no_quantity(text, at, stop + len(symbol), Role.ORDINAL)
+
+
+def _masked(text: str, at: int, end: int) -> Mention | int:
+    """XX户; a lone X before 县 or 街道 is a masked name and no quantity."""
+    match = _MASK.match(text, at, end)
+    if match is None or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return at + 1
+    stop = match.end()
+    symbol = _unit_at(text, stop, end)
+    if symbol is None or symbol in _NAMED or symbol in {"号", "段"}:
+        return stop
+    name, dimension, scale, _ = _measure(symbol)
+    stop += len(symbol)
+    return Mention(text[at:stop], at, stop, Role.MASKED, unit=name, dimension=dimension, scale=scale)
+
+
+def _spelled(text: str, at: int, end: int) -> Mention | int:
+    """一百二十件, 两名; only before a counter, and not inside words such as 统一."""
+    match = _HAN_NUMBER.match(text, at, end)
+    if match is None:
+        return at + 1
+    stop = match.end()
+    before = text[at - 1] if at else ""
+    if before == "第":
+        return _ordinal(text, at, stop, 0, end)
+    if text.startswith("分之", stop):
+        return _fraction(text, at, stop, end)
+    word = match[0]
+    hedge = ""
+    if word[-1] in "余多":
+        word, hedge = word[:-1], word[-1]
+    symbol = _unit_at(text, stop, end)
+    if (
+        symbol is None
+        or (before and before in "其统唯专同逐万〇")
+        or (stop - at == 1 and text[stop : stop + 1] in _NOT_COUNTED)
+    ):
+        return stop
+    value = _read(word)
+    if value is None or (word in {"一", "百", "千", "十"} and symbol not in _SINGLE):
+        return stop
+    step = Decimal(1)
+    return _finish(text, at, stop + len(symbol), value, step, symbol, hedge, at, end, spelled=True)
+
+
+_NOT_COUNTED: Final = frozenset("度时道面般级分定")
+_SINGLE: Final = frozenset(
+    {"名", "家", "个", "项", "件", "次", "起", "处", "人", "户", "座", "所", "条", "例", "支", "宗"}
+)
+_FRACTION: Final = re.compile(rf"([{_SPELLED}]+)分之([{_SPELLED}点\d.]+)")
+
+
+def _fraction(text: str, at: int, stop: int, end: int) -> Mention | int:
+    """百分之五, 三分之一."""
+    match = _FRACTION.match(text, at, end)
+    if match is None:
+        return stop + 2
+    whole, part = (Decimal(100) if match[1] == "百" else _read(match[1])), _read(match[2])
+    if whole is None or part is None or whole == 0:
+        return match.end()
+    half = Decimal("0.5") * 100 / whole if match[1] in {"百", "千"} else Decimal("0.5")
+    return Mention(
+        match[0], at, match.end(), Role.QUANTITY, part * 100 / whole, half, "%", "ratio", spelled=True
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Decimal | None:
+    try:
+        return numerals.parse(text)
+    except YoujuError:
+        return None
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    """Units of the table and measure words; names of places and things are left out."""
+    misleading = {
+        "两",
+        "percent",
+        "成",
+        "里",
+        "度",
+        "时",
+        "千",
+        "百",
+        "万",
+        "亿",
+        "L",
+        "l",
+        "m",
+        "g",
+        "t",
+        "h",
+        "d",
+        "a",
+    }
+    return frozenset(units.known_symbols()) - misleading | frozenset(_COUNTERS)
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(symbol[0] for symbol in _symbols())
+
+
+def _unit_at(text: str, at: int, end: int) -> str | None:
+    """The longest known unit at a place."""
+    if at >= end or text[at] not in _firsts():
+        return None
+    symbols = _symbols()
+    for length in range(min(5, end - at), 0, -1):
+        piece = text[at : at + length]
+        if piece in symbols:
+            return piece
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _measure(symbol: str) -> tuple[str, str, Decimal, bool]:
+    """Unit, dimension, scale, and whether whole numbers of it are exact."""
+    if not symbol:
+        return "", "", Decimal(1), True
+    if symbol in {"百分点", "个百分点"}:
+        return "百分点", "points", Decimal(1), False
+    if symbol == "%":
+        return "%", "ratio", Decimal(1), False
+    unit = units.unit(symbol)
+    if symbol in _PEOPLE:
+        return symbol, "人", Decimal(1), True
+    alone = unit.dimension == unit.symbol
+    return symbol, unit.dimension, unit.factor, alone
+
+
+def _last_place(value: Decimal, half: Decimal) -> Decimal:
+    """Place value of the last digit that is not nought: what 余 leaves open."""
+    place = max(Decimal(1), half * 2)
+    if value == 0:
+        return place
+    while value % (place * 10) == 0:
+        place *= 10
+    return place

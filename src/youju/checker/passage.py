@@ -1,0 +1,120 @@
+"""A report prepared for the patterns: its numbers in order, by paragraph and sentence, and its year.
+
+Enter at `read`. Prepared once, so that every pattern looks only at numbers and never walks the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from youju.checker.mentions import Mention, Role, mentions_of
+from youju.checker.sentences import Range, paragraphs_of, sentences_of
+
+_YEAR: Final = re.compile(r"(20\d\d)\s*年")
+_BOUNDARY: Final = "，,；;。：:！？\n\r\t"
+_TAKEN: Final = frozenset({Role.QUANTITY, Role.MASKED, Role.RANK})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its quantities (masked ones and ranks included)."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line and its sentences."""
+
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Quantities of all its sentences."""
+        return tuple(mention for sentence in self.sentences for mention in sentence.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A report.
+
+    Attributes:
+        text: The whole text that was read; offsets are into it.
+        mentions: All numbers of the report, of whatever role.
+        year: The year that it reports on, when its first lines say so.
+    """
+
+    text: str
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+    paragraphs: tuple[Paragraph, ...]
+    year: int | None
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Sentences that have a quantity, in order."""
+        for paragraph in self.paragraphs:
+            yield from paragraph.sentences
+
+    def between(self, left: Mention, right: Mention) -> str:
+        """What stands between two numbers."""
+        return self.text[left.end : right.start]
+
+    def before(self, mention: Mention, reach: int = 24) -> str:
+        """What stands before a number in its clause, at most so many characters."""
+        piece = self.text[max(self.start, mention.start - reach) : mention.start]
+        cut = max(piece.rfind(mark) for mark in _BOUNDARY)
+        return piece[cut + 1 :]
+
+    def after(self, mention: Mention, reach: int = 24) -> str:
+        """What stands after a number in its clause, at most so many characters."""
+        piece = self.text[mention.end : min(self.end, mention.end + reach)]
+        cut = min((place for mark in _BOUNDARY if (place := piece.find(mark)) >= 0), default=len(piece))
+        return piece[:cut]
+
+
+def read(text: str, start: int, end: int) -> Passage:
+    """A report made ready.
+
+    Args:
+        text: The whole text that was read.
+        start: Where the report begins.
+        end: Where it ends.
+    """
+    numbers = mentions_of(text, start, end)
+    starts = [mention.start for mention in numbers]
+    paragraphs = []
+    at = 0
+    while at < len(numbers):  # only lines with a number matter
+        place = numbers[at].start
+        first = max(text.rfind("\n", start, place), text.rfind("\r", start, place)) + 1 or start
+        line = next(iter(paragraphs_of(text, max(first, start), end)))
+        stop = bisect_left(starts, line.end, at)
+        paragraphs.append(_paragraph(text, line, numbers[at:stop]))
+        at = max(stop, at + 1)
+    head = _YEAR.search(text, start, min(end, start + 120))
+    return Passage(text, start, end, tuple(numbers), tuple(paragraphs), int(head[1]) if head else None)
+
+
+def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:
+    taken = [mention for mention in numbers if mention.role in _TAKEN]
+    sentences = []
+    at = 0
+    if taken:
+        for start, end in sentences_of(text, line.start, line.end):
+            stop = at
+            while stop < len(taken) and taken[stop].start < end:
+                stop += 1
+            if stop > at:
+                sentences.append(Sentence(start, end, tuple(taken[at:stop])))
+            at = stop
+    return Paragraph(line.start, line.end, tuple(sentences))

@@ -1,0 +1,76 @@
+"""The relations of a report: runs every pattern and says what was not checked.
+
+Enter at `relations_of` and `findings_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from youju.checker.mentions import Role
+from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
+from youju.checker.passage import Passage, read
+from youju.checker.relations import PATTERNS
+
+_SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
+"""Kinds whose failures are warnings: words may be looser than numbers there."""
+
+
+def relations_of(text: str, start: int, end: int) -> tuple[list[Relation], Coverage]:
+    """All relations of a report, in the order of the text, and what was left out.
+
+    Args:
+        text: The whole text that was read; offsets of the result are into it.
+        start: Where the report begins.
+        end: Where it ends.
+
+    Example:
+        >>> found, coverage = relations_of("发布解读5篇，其中图片3篇、文字1篇、视频2篇。", 0, 24)
+        >>> found[0].verdict.value, found[0].message
+        ('fails', '合计5篇，分项3+1+2=6，多1篇')
+    """
+    passage = read(text, start, end)
+    relations = related(passage)
+    return relations, coverage_of(passage, relations)
+
+
+def related(passage: Passage) -> list[Relation]:
+    """Relations of a passage; of several over the same operands the first stays."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for pattern in PATTERNS:
+        for relation in pattern.find(passage):
+            places = frozenset((one.start, one.end) for one in relation.operands.values())
+            kept.setdefault((relation.kind, places), relation)
+    return sorted(kept.values(), key=lambda one: (one.start, one.end, one.rule))
+
+
+def coverage_of(passage: Passage, relations: Iterable[Relation]) -> Coverage:
+    """How many numbers were seen, understood and taken into some relation, and which were not."""
+    taken = {
+        place
+        for one in relations
+        for operand in one.operands.values()
+        for place in (operand.start, operand.end)
+    }
+    understood = related_count = 0
+    left: list[tuple[int, int]] = []
+    for mention in passage.mentions:
+        bare = mention.role is Role.QUANTITY and not mention.unit
+        understood += not bare
+        if mention.role is not Role.QUANTITY:
+            continue
+        if mention.start in taken or mention.end in taken:
+            related_count += 1
+        else:
+            left.append((mention.start, mention.end))
+    return Coverage(len(passage.mentions), understood, related_count, tuple(left))
+
+
+def findings_of(relations: Iterable[Relation]) -> list[Finding]:
+    """What cannot be true, as findings."""
+    return [
+        Finding(one.rule, "warning" if one.kind in _SOFT else "error", one.start, one.end, one.message)
+        for one in relations
+        if one.verdict is Verdict.FAILS
+    ]

@@ -1,0 +1,15 @@
+"""The relation patterns, by family. To add one, write it in its module with its examples and list it there.
+
+Enter at `PATTERNS`. Each module gives a tuple of `pattern.Pattern`; what several share is in `pattern`.
+Does not belong here: how numbers are read (`checker.mentions`), masked values (`checker.redaction`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from youju.checker.relations import counts, sums
+from youju.checker.relations.pattern import Pattern
+
+PATTERNS: Final[tuple[Pattern, ...]] = (*sums.PATTERNS, *counts.PATTERNS)
+"""All patterns, in the order in which their relations are preferred when two say the same."""

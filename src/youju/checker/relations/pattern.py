@@ -1,0 +1,122 @@
+"""What a pattern of a relation is: how it is found, and the examples that show and test it.
+
+A pattern is written in one place, in the module of its family: a function that finds relations in a `Passage`,
+and a `Pattern` with examples beside it. The examples are run by tests/checker/test_relations.py.
+`relations.PATTERNS` lists all patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from youju.checker.intervals import Interval, decide
+from youju.checker.mentions import Mention
+from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what the pattern must say of it.
+
+    Attributes:
+        verdict: Of the first relation found; None when nothing must be found.
+        operands: Printed operands that the relation must have, in order of the text; not compared when empty.
+        message: A piece that the message must contain.
+    """
+
+    text: str
+    verdict: Verdict | None
+    operands: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A way in which texts tie quantities together.
+
+    Attributes:
+        name: Short, unique.
+        rule: Rule that its failures are reported under.
+        find: All such relations of a passage.
+        examples: At least one that holds and one with nothing to find.
+    """
+
+    name: str
+    rule: str
+    kind: Kind
+    find: Callable[[Passage], Iterator[Relation]]
+    examples: tuple[Example, ...]
+
+
+HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
+
+
+def judge(
+    formula: str,
+    parts: Mapping[str, Mention],
+    *,
+    scale: Decimal | None = None,
+    values: Mapping[str, Interval] | None = None,
+) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    """Verdict of a formula over mentions, in the unit of the given scale.
+
+    Args:
+        values: Intervals that replace those of the mentions.
+    """
+    ranges = {name: in_scale(mention, scale) for name, mention in parts.items()}
+    if values:
+        ranges.update(values)
+    decision = decide(formula, ranges)
+    return decision.verdict, decision.low, decision.high
+
+
+def in_scale(mention: Mention, scale: Decimal | None) -> Interval:
+    """The interval of a mention in a unit of another scale."""
+    reach = mention.interval
+    if scale is None or scale == mention.scale:
+        return reach
+    factor = mention.scale / scale
+    return Interval(reach.low * factor, reach.high * factor)
+
+
+def relation(
+    pattern_rule: str,
+    kind: Kind,
+    formula: str,
+    parts: Mapping[str, Mention],
+    verdict: Verdict,
+    low: Decimal | None,
+    high: Decimal | None,
+    message: str,
+    *,
+    scale: Decimal | None = None,
+) -> Relation:
+    """A relation over mentions, from the first to the last of them."""
+    operands: dict[str, Operand] = {name: mention.operand(scale=scale) for name, mention in parts.items()}
+    return Relation(
+        pattern_rule,
+        kind,
+        verdict,
+        min(one.start for one in operands.values()),
+        max(one.end for one in operands.values()),
+        formula,
+        operands,
+        low,
+        high,
+        message,
+    )
+
+
+def number(value: Decimal) -> str:
+    """A number for a message: at most four digits after the point, no exponent, no needless nought.
+
+    Example:
+        >>> number(Decimal("63.82978")), number(Decimal("12.50")), number(Decimal(35000))
+        ('63.8298', '12.5', '35000')
+    """
+    rounded = round(value, 4) if value % 1 else value
+    text = format(rounded, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

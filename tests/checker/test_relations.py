@@ -1,0 +1,59 @@
+"""Every pattern is held to the examples that stand beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from youju.checker.model import Kind, Verdict
+from youju.checker.passage import read
+from youju.checker.relate import findings_of, relations_of
+from youju.checker.relations import PATTERNS
+from youju.checker.relations.pattern import Example, Pattern
+
+EXAMPLES = [(pattern, example) for pattern in PATTERNS for example in pattern.examples]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"), EXAMPLES, ids=[f"{p.name}: {e.text[:24]}" for p, e in EXAMPLES]
+)
+def test_example(pattern: Pattern, example: Example) -> None:
+    found = list(pattern.find(read(example.text, 0, len(example.text))))
+    if example.verdict is None:
+        assert not [one for one in found if one.verdict in {Verdict.FAILS, Verdict.HOLDS}]
+        return
+    assert found, "nothing found"
+    first = found[0]
+    assert first.verdict is example.verdict, first.message
+    assert example.message in first.message
+    if example.operands:
+        printed = sorted(first.operands.values(), key=lambda one: one.start)
+        assert [one.text for one in printed] == list(example.operands)
+    for operand in first.operands.values():
+        assert example.text[operand.start : operand.end] == operand.text
+
+
+def test_every_pattern_has_a_positive_and_a_negative_example() -> None:
+    assert PATTERNS
+    for pattern in PATTERNS:
+        verdicts = {example.verdict for example in pattern.examples}
+        assert Verdict.HOLDS in verdicts or Verdict.FAILS in verdicts, pattern.name
+        assert None in verdicts, pattern.name
+    assert len({pattern.name for pattern in PATTERNS}) == len(PATTERNS)
+
+
+def test_offsets_are_those_of_the_whole_text() -> None:
+    lead = "前一份报告，共9件。\n"
+    text = lead + "受理申请30件（网上18件、窗口11件）。"
+    found, coverage = relations_of(text, len(lead), len(text))
+    (relation,) = [one for one in found if one.kind is Kind.SUM]
+    assert [text[one.start : one.end] for one in relation.operands.values()] == ["30件", "18件", "11件"]
+    assert (coverage.seen, coverage.understood, coverage.related, list(coverage.skipped)) == (3, 3, 3, [])
+    (finding,) = findings_of(found)
+    assert (finding.rule, finding.severity) == ("N101", "error")
+
+
+def test_what_is_in_no_relation_is_said() -> None:
+    text = "走访企业12家，发放手册300份。"
+    found, coverage = relations_of(text, 0, len(text))
+    assert not found
+    assert [text[start:end] for start, end in coverage.skipped] == ["12家", "300份"]
