@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.agreement import COLUMNS, connect, differences
-from tests.language.expressions import AS_OF, SYMBOLS, expressions
+from tests.language.expressions import AS_OF, RECORDS, SYMBOLS, expressions
 from youju.engine import dialects
 from youju.engine.backends.base import Backend
 from youju.engine.backends.duckdb import DuckDB
 from youju.engine.dialects import Columns, Dialect, quoted
 from youju.errors import YoujuError
-from youju.language import Symbol, Symbols, Type, parse
+from youju.language import Symbol, Symbols, Type, evaluate, parse
 from youju.language.functions import FUNCTIONS
 
 EDGES = (
@@ -211,3 +212,17 @@ def test_columns_can_be_told_apart() -> None:
     assert dialects.compile(parse("amount > 1 and state = 'cleared'", SYMBOLS), Dialect.DUCKDB, columns) == (
         '("r"."x_amount" > 1) AND ("r"."state" = \'cleared\')'
     )
+
+
+def test_rows_known_to_count_natural_days_are_counted_so(duckdb: Backend) -> None:
+    assert any(record["clocks"]["rectify"] and record["clocks"]["rectify"].workdays for record in RECORDS)
+    known = Columns(AS_OF, natural=frozenset({"rectify"}))
+    for name in ("overdue", "remaining"):
+        expression = parse(f"{name}(rectify)", SYMBOLS)
+        sql = dialects.compile(expression, Dialect.DUCKDB, known)
+        assert "workdays" not in sql
+        rows = duckdb.sql(f"SELECT {sql} AS x FROM records ORDER BY row").column("x").to_pylist()
+        for record, found in zip(RECORDS, rows, strict=True):
+            reading = record["clocks"]["rectify"]
+            natural = {"clocks": {"rectify": reading and replace(reading, workdays=False)}}
+            assert found == evaluate(expression, natural, as_of=AS_OF)

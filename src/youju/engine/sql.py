@@ -43,12 +43,15 @@ class Columns:
         names: Column of a field where it is not `prefix` + code (``state`` is kept as ``state``).
         prefix: What the columns of fields begin with.
         table: Alias before every column; None for bare names.
+        natural: Clocks that count natural days in every row, as whoever wrote the rows knows; without the
+            choice between the two counts a condition on a clock takes a quarter of the time.
     """
 
     as_of: dt.date
     names: Mapping[str, str] = field(default_factory=lambda: BUILT_IN)
     prefix: str = "f_"
     table: str | None = None
+    natural: frozenset[str] = frozenset()
 
     def field(self, reference: Reference) -> str:
         """Column of a field, of this or an earlier period."""
@@ -367,15 +370,17 @@ class Compiler:
         return joined("AND", [clock.surely("started"), clock.never("stopped"), clock.never("paused_since")])
 
     def clock_remaining(self, clock: _Parts) -> str:
-        natural = self.days_between(self._here(clock), clock.part("due"))
-        working = self.workdays_between(self._here(clock), clock.part("due"))
-        counted = case((clock.part("workdays"), working), default=natural)
+        counted = self.days_between(self._here(clock), clock.part("due"))
+        if not clock.natural:
+            working = self.workdays_between(self._here(clock), clock.part("due"))
+            counted = case((clock.part("workdays"), working), default=counted)
         return case((clock.has("started"), counted))
 
     def clock_overdue(self, clock: _Parts) -> str:
-        natural = self.days_between(clock.part("due"), self._here(clock))
-        late = self.workdays_late(clock.part("due"), self._here(clock))
-        counted = case((clock.part("workdays"), late), default=call("GREATEST", natural, integer(0)))
+        counted = call("GREATEST", self.days_between(clock.part("due"), self._here(clock)), integer(0))
+        if not clock.natural:
+            late = self.workdays_late(clock.part("due"), self._here(clock))
+            counted = case((clock.part("workdays"), late), default=counted)
         is_due = f"{clock.part('due')} IS NOT NULL"
         return case((joined("AND", [clock.has("started"), is_due]), counted))
 
@@ -389,6 +394,7 @@ class _Parts:
 
     def __init__(self, compiler: Compiler, clock: Clock) -> None:
         self.compiler, self.clock = compiler, clock
+        self.natural = clock.code in compiler.columns.natural
 
     def part(self, name: str) -> str:
         """Column of a part."""
