@@ -348,3 +348,24 @@ def test_the_style_sheet_is_served_whole(office: Office) -> None:
     )
     assert (again.status_code, again.content) == (304, b"")
     assert office.client.get("/static/../settings.py").status_code == 404
+
+
+def test_a_record_is_known_by_its_title_its_text_or_its_key() -> None:
+    from types import SimpleNamespace as Bare
+
+    from youju.definitions.models import FieldDef
+    from youju.web.display import title_fields
+
+    def named(number: str | None, unique: list[list[str]], **types: str) -> list[str]:
+        fields = {
+            name: FieldDef(label=name, type=kind.removesuffix("!"), personal=kind.endswith("!"))
+            for name, kind in types.items()
+        }
+        return title_fields(Bare(ledger=Bare(fields=fields, number=number, unique=unique)))
+
+    assert named("1", [["code"]], code="text", title="text") == ["title"]
+    assert named("1", [["code"]], code="text", caller="text!", content="text") == ["content"]
+    assert named(None, [["batch", "patch"]], batch="text", patch="text", note="text") == ["batch", "patch"]
+    assert named(None, [], caller="text!", note="text") == ["note"]
+    assert named("1", [["code"]], code="text") == ["code"]
+    assert named("1", [], amount="number", caller="text!") == []

@@ -127,14 +127,17 @@ def light(rules: Rules, name: str | None, count: int | None = None) -> Light | N
 def title_fields(rules: Rules) -> list[str]:
     """The fields by which people recognise a record; never a personal one.
 
-    ``title``, or the texts of the first unique key (批次、图斑编号), or the first text there is.
+    ``title``; or, where records have numbers, the first text that is no key, and where they have none, the
+    texts of the first unique key (批次、图斑编号); or the first text there is.
     """
-    fields = rules.ledger.fields
-    if "title" in fields:
+    ledger = rules.ledger
+    if "title" in ledger.fields:
         return ["title"]
-    texts = [name for name, one in fields.items() if one.type == "text" and not one.personal]
-    keys = [[name for name in key if name in texts] for key in rules.ledger.unique]
-    return next(filter(None, keys), texts[:1])
+    texts = [name for name, one in ledger.fields.items() if one.type == "text" and not one.personal]
+    keys = [name for key in ledger.unique for name in key if name in texts]
+    if ledger.number is None and keys:
+        return [name for name in ledger.unique[0] if name in texts] or keys[:1]
+    return [name for name in texts if name not in keys][:1] or texts[:1]
 
 
 def title(rules: Rules, values: Mapping[str, Any], lists: CodeLists, names: Names) -> str:
