@@ -129,15 +129,15 @@ def _complain(error: YoujuError) -> None:
 
 def _database_trouble(error: Exception) -> YoujuError | None:
     """A sentence for what a database says before it is ready; None for anything else."""
-    if "django.db" not in sys.modules:
+    if "psycopg" not in sys.modules:
         return None
-    from django.db import utils
-    from psycopg import errors
+    import psycopg
 
-    if isinstance(error, utils.ProgrammingError) and isinstance(error.__cause__, errors.UndefinedTable):
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__  # Django wraps psycopg's errors
+    if isinstance(cause, (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)):
         return fail("W906")
-    if isinstance(error, utils.OperationalError):
-        return fail("W903", reason=str(error).strip())
+    if isinstance(cause, psycopg.OperationalError):
+        return fail("W903", reason=str(cause).strip())
     return None
 
 

@@ -11,6 +11,7 @@ Does not belong here: the server's process (`embedded`), the dump format (`backu
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _django(conninfo: str, alias: str) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": pool}
     named = {
         "NAME": str(parts.pop("dbname", "")),
-        "USER": str(parts.pop("user", "")),
+        "USER": str(parts.pop("user", "") or role_of(conninfo)),
         "PASSWORD": str(parts.pop("password", "")),
         "HOST": str(parts.pop("host", "")),
         "PORT": str(parts.pop("port", "")),
@@ -165,8 +166,10 @@ def migrate(*, verbosity: int = 0) -> None:
 
     owner = require_owner()
     backup.recover()
+    with connect(conninfos()["default"]) as connection:
+        application = connection.info.user
     with connect(owner) as connection:
-        grant_defaults(connection, role_of(conninfos()["default"]))
+        grant_defaults(connection, application)
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     check_application_role()
 
@@ -187,7 +190,8 @@ def grant_defaults(connection: psycopg.Connection[Any], application: str) -> Non
 
 def role_of(conninfo: str) -> str:
     """Role name in a connection string; the operating system's user when none is given, as libpq has it."""
-    return str(psycopg.conninfo.conninfo_to_dict(conninfo).get("user") or os.environ.get("USER", ""))
+    given = psycopg.conninfo.conninfo_to_dict(conninfo).get("user") or os.environ.get("PGUSER")
+    return str(given or pwd.getpwuid(os.geteuid()).pw_name)
 
 
 def check_application_role() -> None:
