@@ -23,6 +23,7 @@ from youju.definitions.load import Loaded
 from youju.definitions.models import Labelled
 from youju.engine.aggregates import Measure, rounded, value_of
 from youju.engine.backends.base import Backend
+from youju.engine.dialects import quoted
 from youju.engine.snapshots import Manifest, Store
 from youju.errors import fail
 from youju.figures.definition import Definition
@@ -139,6 +140,7 @@ class Counter:
         self._refresh = refresh
         self._manifests: dict[str, tuple[Store, Manifest]] = {}
         self._read: tuple[str, ...] = ()
+        self._workdays: dict[str, bool] = {}
 
     def __enter__(self) -> Counter:
         return self
@@ -188,7 +190,7 @@ class Counter:
         dimensions = definition.check_dimensions(by or ())
         scope = Scope(as_of, known_at, dimensions, division, level)
         manifest = self._open(definition, scope)
-        plan = Plan(definition, scope, self.backend.dialect)
+        plan = Plan(definition, scope, self.backend.dialect, natural=self._natural(definition, dimensions))
         sql = plan.totals()
         rows = self.backend.sql(sql).to_pylist()
         rows.sort(key=lambda row: [_rank(definition, name, row[name]) for name in dimensions])
@@ -207,7 +209,8 @@ class Counter:
         definition, scope = observation.definition, observation.scope
         store = snapshots.store_of(definition.figure.of.ledger, root=self.root)
         self._view(store, store.at(observation.snapshot_digest), definition, scope)
-        plan = Plan(definition, scope, self.backend.dialect)
+        natural = self._natural(definition, scope.by)
+        plan = Plan(definition, scope, self.backend.dialect, natural=natural)
         return self.backend.sql(plan.rows(observation.key.items(), numerator=numerator))
 
     def _open(self, definition: Definition, scope: Scope) -> Manifest:
@@ -235,6 +238,23 @@ class Counter:
         columns = store_columns(definition)
         self.backend.read_parquet(VIEW, [Path(file) for file in files], columns=columns, uniform=True)
         self._read = wanted
+        self._workdays = {}
+
+    def _natural(self, definition: Definition, by: Sequence[str]) -> frozenset[str]:
+        """Of the clocks that are read: those that count natural days in every row, which is quicker to say.
+
+        Asked of the rows, not of the pack: older records may have been made under another version.
+        """
+        clocks = definition.clocks(by)
+        unknown = sorted(clocks - self._workdays.keys())
+        if unknown:
+            dialect = self.backend.dialect
+            asked = ", ".join(f"BOOL_OR({quoted(f'clock_{name}_workdays', dialect)})" for name in unknown)
+            row = self.backend.sql(f"SELECT {asked} FROM {VIEW}").columns  # noqa: S608 - names are quoted
+            self._workdays.update(
+                (name, bool(column[0].as_py())) for name, column in zip(unknown, row, strict=True)
+            )
+        return frozenset(name for name in clocks if not self._workdays[name])
 
     def _observation(
         self,

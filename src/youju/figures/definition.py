@@ -92,6 +92,12 @@ class Definition:
             for name, light in self.ledger.lights.items()
         }
 
+    def clocks(self, by: Iterable[str]) -> frozenset[str]:
+        """Clocks that are read when it is grouped so."""
+        parsed = (self.where, self.numerator, self.denominator, self.value)
+        lit = self.lights.values() if "light" in by else ()
+        return frozenset(clock for one in (*parsed, *lit) if one for clock in one.clocks)
+
     def field(self, name: str) -> FieldDef | None:
         """The column of the table, or else the field of the record, that a name stands for."""
         table = self.figure.of.table

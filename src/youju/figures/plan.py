@@ -60,13 +60,22 @@ class Scope:
 
 
 class Plan:
-    """The queries of one figure in one scope, for one engine."""
+    """The queries of one figure in one scope, for one engine.
 
-    def __init__(self, definition: Definition, scope: Scope, dialect: Dialect) -> None:
+    Args:
+        definition: The figure.
+        scope: What is counted.
+        dialect: The engine.
+        natural: Clocks that count natural days in every row.
+    """
+
+    def __init__(
+        self, definition: Definition, scope: Scope, dialect: Dialect, *, natural: frozenset[str] = frozenset()
+    ) -> None:
         self.definition = definition
         self.scope = scope
         self.dialect = dialect
-        self.columns = Columns(scope.as_of)
+        self.columns = Columns(scope.as_of, natural=natural)
 
     def totals(self) -> str:
         """SELECT of one row a group: the dimensions, ``numerator``, ``denominator``."""
