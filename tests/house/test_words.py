@@ -27,7 +27,9 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 
-INVENTED: dict[str, str] = {}
+INVENTED: dict[str, str] = {
+    "139123" + "45678": "counts upwards; the checker's tests must show it a number to find",
+}
 """Numbers that look real and are not, with the reason why they may stand."""
 
 
