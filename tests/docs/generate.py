@@ -153,6 +153,26 @@ def help_page(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def settings_page() -> str:
+    """``docs/reference/settings.md``: what an operator may set."""
+    from youju.web.environment import SETTINGS
+
+    lines = [
+        "# 运行设置",
+        "",
+        "以下环境变量由运行人员设置，都可以不设。",
+        "本页由 `python -m tests.docs.generate` 根据 `src/youju/web/environment.py` 生成。",
+        "",
+        "| 变量 | 缺省值 | 说明 |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else ''} | {_cell(one.help)} |"
+        for one in SETTINGS
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def decisions_page() -> str:
     """``docs/decisions/README.md`` with its list as it should be."""
     folder = ROOT / "docs" / "decisions"
@@ -178,6 +198,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     Path("docs/decisions/README.md"): decisions_page,
     Path("docs/reference/errors.md"): errors_page,
     Path("docs/reference/cli.md"): cli_page,
+    Path("docs/reference/settings.md"): settings_page,
 }
 
 
