@@ -121,39 +121,34 @@ def main() -> None:
         if not exists:
             timed(f"generating {given.records} records", lambda: generate(given.records))
         root = home / "snapshots"
-        build, build_peak, whole = timed(
-            "whole snapshot", lambda: snapshots.refresh("findings", root=root, rebuild=True)
-        )
+        build = timed("whole snapshot", lambda: snapshots.refresh("findings", root=root, rebuild=True))
         append_visits(10_000, months=["2022-11", "2022-12"], seed=9)
-        fresh, fresh_peak, recent = timed(
-            "10,000 events, recent", lambda: snapshots.refresh("findings", root=root)
-        )
+        fresh = timed("10,000 events, recent", lambda: snapshots.refresh("findings", root=root))
         append_visits(10_000, seed=10)
-        spread, spread_peak, wide = timed(
-            "10,000 events, any", lambda: snapshots.refresh("findings", root=root)
-        )
-        assert not recent.rebuilt and not wide.rebuilt
+        spread = timed("10,000 events, any", lambda: snapshots.refresh("findings", root=root))
+        whole, wide = build.result, spread.result
+        assert not fresh.result.rebuilt and not wide.rebuilt
         files = {name: wide.store.paths(wide.manifest.files(name)) for name in ("records", "acts")}
         loaded = catalogue.loaded(catalogue.installed()[0].digest)
-        _, peak, lines = timed("figures", lambda: compare(loaded, root, files, rounds=given.rounds))
+        counted = timed("figures", lambda: compare(loaded, root, files, rounds=given.rounds))
     parts = len(whole.manifest.parts["records"])
     table = [
         "| figure | ours, ms | by hand, ms | ratio (promise 1.5) |",
         "|---|---|---|---|",
-        *lines,
+        *counted.result,
         "",
         f"Medians of {given.rounds} runs at each of {len(DATES)} dates;"
-        f" peak memory of this process {peak:.0f} MiB.",
+        f" peak memory of this process {counted.mib:.0f} MiB.",
         "",
         "| snapshot | seconds | events read | partitions written, of | peak MiB |",
         "|---|---|---|---|---|",
-        f"| whole | {build:.1f} | {whole.events:,} | {parts} of {parts} | {build_peak:.0f} |",
+        f"| whole | {build.seconds:.1f} | {whole.events:,} | {parts} of {parts} | {build.mib:.0f} |",
         *(
-            f"| {what} | {seconds:.1f} | {done.events:,}"
-            f" | {len(done.partitions['records'])} of {parts} | {mib:.0f} |"
-            for what, seconds, done, mib in (
-                ("after 10,000 events on records of two months", fresh, recent, fresh_peak),
-                ("after 10,000 events on any records", spread, wide, spread_peak),
+            f"| {what} | {took.seconds:.1f} | {took.result.events:,}"
+            f" | {len(took.result.partitions['records'])} of {parts} | {took.mib:.0f} |"
+            for what, took in (
+                ("after 10,000 events on records of two months", fresh),
+                ("after 10,000 events on any records", spread),
             )
         ),
         "",
