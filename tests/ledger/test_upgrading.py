@@ -230,3 +230,25 @@ def test_a_clock_that_is_gone_no_longer_runs(county: Desk) -> None:
     row = LedgerRecord.objects.get(id=record.id)
     assert set(row.clocks) == {"rectify"}
     assert moment(date(2023, 3, 6)) < row.updated_at
+
+
+def test_an_upgrade_waits_for_those_at_work_and_keeps_them_out(county: Desk) -> None:
+    from tests.ledger.test_performing import in_threads
+
+    records = [county.open().id for _ in range(12)]
+
+    def work(number: int) -> list[str]:
+        if number == 0:
+            return [install(county, version("1.1.0")).version]
+        mine = records[number * 3 - 3 : number * 3]
+        return [str(county.do(one, "accept").version) for one in mine]
+
+    found = in_threads(5, work)
+    assert found[0] == ["1.1.0"]
+    assert {one for versions in found[1:] for one in versions} <= {"1.0.0", "1.1.0"}
+    for record in records:
+        _, accepted = of_stream(record)
+        assert accepted.type == "acted"
+        installed = LedgerPack.objects.get(version=accepted.payload["version"])
+        assert installed.name == "sample"
+    assert county.do(records[0], "visit").version == "1.1.0"
