@@ -156,11 +156,8 @@ class Server:
 
     def postmaster(self) -> int | None:
         """Process id of the running postmaster, or None."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return None
-        return pid if self._is_ours(pid) else None
+        pid = _first_number(self.data / "postmaster.pid")
+        return pid if pid and self._is_ours(pid) else None
 
     @contextlib.contextmanager
     def _exclusively(self) -> Iterator[None]:
@@ -190,8 +187,7 @@ class Server:
             _ensure_system_user()
             _open_the_way(programs(), self.home)
         for directory in (self.root, self.sockets):
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._own(directory)
+            self._make_private(directory)
         if (self.data / "PG_VERSION").exists():
             return
         fresh = self.root / "data.new"
@@ -208,6 +204,21 @@ class Server:
             file.write("\ninclude_if_exists = 'youju.conf'\n")
         fresh.rename(self.data)
 
+    def _make_private(self, directory: Path) -> None:
+        """Make a directory that only the server's system user may enter.
+
+        Raises:
+            YoujuError: W901, somebody else has put something there (the short path lies under /tmp).
+        """
+        try:
+            directory.mkdir(mode=0o700, parents=True)
+        except FileExistsError:
+            found = directory.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), _system_uid()):
+                raise fail("W901", reason=f"{directory} 属于其他用户") from None
+            directory.chmod(0o700)
+        self._own(directory)
+
     def _start(self) -> None:
         """Start the postmaster and wait until it takes connections, through crash recovery if need be."""
         configuration = self.data / "youju.conf"
@@ -215,41 +226,43 @@ class Server:
             _CONFIGURATION.format(sockets=self.sockets, fsync="on" if self.durable else "off")
         )
         self._own(configuration)
-        for _ in range(100):
-            self._drop_stale_pid_file()
+        report = self.root / "start.log"
+        for _ in range(200):
+            self._drop_stale_locks()
+            report.unlink(missing_ok=True)
             done = self._run("pg_ctl", "-w", "-t", "600", "-D", str(self.data), "-l",
-                             str(self.root / "start.log"), "start")  # fmt: skip
+                             str(report), "start")  # fmt: skip
             if done.returncode == 0 and self._answers():
                 return
             # The children of a killed postmaster need a moment to notice; their shared memory is in use.
+            if "still in use" not in self._last_words() and "already exists" not in self._last_words():
+                break
             time.sleep(0.05)
         raise fail("W901", reason=self._last_words())
 
     def _last_words(self) -> str:
         """The last lines of the server's log, for the message of a failed start."""
         logs = sorted((self.root / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
-        for log in [*logs[-1:], self.root / "start.log"]:
-            if log.exists() and (text := log.read_text(errors="replace").strip()):
-                return text[-800:]
-        return "没有日志"
+        texts = [
+            log.read_text(errors="replace") for log in [self.root / "start.log", *logs[-1:]] if log.exists()
+        ]
+        return "\n".join(text.strip()[-400:] for text in texts) or "没有日志"
 
-    def _drop_stale_pid_file(self) -> None:
-        """Remove a pid file whose number now belongs to another program.
+    def _drop_stale_locks(self) -> None:
+        """Remove lock files of a postmaster that is gone although its number is taken.
 
-        PostgreSQL itself must believe such a number (after a restart of a container the small numbers
-        are soon taken again) and would refuse to start. The file of a process that is gone stays: it
-        leads PostgreSQL to the shared memory that orphaned children may still be using.
+        The number may belong to another program (after the restart of a container the small numbers are
+        soon taken again), or to the dead postmaster itself, when nobody collects the dead. PostgreSQL must
+        believe such a number and would refuse to start. The files stay while a child of the old postmaster
+        lives, since it may still be writing.
         """
-        file = self.data / "postmaster.pid"
-        try:
-            pid = int(file.read_text().split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return
-        if Path(f"/proc/{pid}").exists() and not self._is_ours(pid):
-            file.unlink(missing_ok=True)
+        for file in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            pid = _first_number(file)
+            if pid and Path(f"/proc/{pid}").exists() and not self._is_ours(pid) and not self._has_orphans():
+                file.unlink(missing_ok=True)
 
     def _is_ours(self, pid: int) -> bool:
-        """Whether the process is the postmaster of this cluster."""
+        """Whether the process is the living postmaster of this cluster; the dead have no command line."""
         if not Path("/proc/self").exists():
             return True
         try:
@@ -257,6 +270,14 @@ class Server:
         except OSError:
             return False
         return os.fsencode(self.data) in command
+
+    def _has_orphans(self) -> bool:
+        """Whether any process still works in the cluster's directory."""
+        for place in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if place.readlink() == self.data:
+                    return True
+        return False
 
     def _own(self, path: Path) -> None:
         """Give a path to the server's system user when this process is root."""
@@ -283,6 +304,19 @@ def run(program: str, *arguments: str, **options: Any) -> subprocess.CompletedPr
         )  # fmt: skip
         output.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, output.read(), "")
+
+
+def _first_number(file: Path) -> int:
+    """Process id in the first line of a lock file; 0 when there is none."""
+    try:
+        return int(file.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _system_uid() -> int:
+    """User id of the server's processes."""
+    return pwd.getpwnam(SYSTEM_USER).pw_uid if os.geteuid() == 0 else os.geteuid()
 
 
 def _ensure_system_user() -> None:
