@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import counts, sums
+from youju.checker.relations import bounds, counts, dates, equalities, rates, sums
 from youju.checker.relations.pattern import Pattern
 
-PATTERNS: Final[tuple[Pattern, ...]] = (*sums.PATTERNS, *counts.PATTERNS)
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    *sums.PATTERNS,
+    *rates.PATTERNS,
+    *counts.PATTERNS,
+    *equalities.PATTERNS,
+    *bounds.PATTERNS,
+    *dates.PATTERNS,
+)
 """All patterns, in the order in which their relations are preferred when two say the same."""

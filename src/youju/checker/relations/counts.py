@@ -6,6 +6,7 @@ It fails only for lists that can be read in one way and stand at the count itsel
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -31,7 +32,7 @@ _LEVELS: Final = re.compile(
 )
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
 _VERB: Final = re.compile(
-    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|开展|建设|实施|组织|推进|打造|开办|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
+    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织|推进|打造|开办|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
 
@@ -68,7 +69,7 @@ def _statements(passage: Passage) -> Iterator[tuple[int, int, int]]:
     """Places where a small number stands before a noun: start, end, value."""
     for match in _STATED.finditer(passage.text, passage.start, passage.end):
         value = _value(match["n"])
-        if value >= 2:
+        if value >= 2 or match["n"] == "1":
             yield match.start(), match.end(), value
 
 
@@ -83,18 +84,36 @@ def _before(passage: Passage) -> Iterator[Relation]:
         stop = tail.start()
         head = head[:stop]
         if not head or head[-1] in "，：、（(第其这近约共达超" or stop - cut < 2:
+            if (found := _clause_before(passage, start, stated)) is not None:
+                yield _count(passage, start, end + _noun(text, end), stated, found, HOLDS)
             continue
         if "、" not in head[cut:] and not re.search(r"[和与及”+]", head[cut:]):
             continue
         base = start - (stop + len(text[max(passage.start, start - 160) : start]) - stop)
         found = _list_ending(text, base + cut, base + stop)
-        if found is None:
+        if found is None or found.least == found.most == 1:
+            if (found := _clause_before(passage, start, stated)) is not None:
+                yield _count(passage, start, end + _noun(text, end), stated, found, HOLDS)
             continue
         verdict = _weigh(stated, found)
         if verdict is FAILS:
             verdict = _misfit(passage, found, stated, start, end, opened=bool(tail["open"]))
         if verdict is not UNKNOWN:
             yield _count(passage, start, end + _noun(text, end), stated, found, verdict)
+
+
+_SUMMING_UP: Final = re.compile(r"[，：](?:确保|实现|达到|做到|形成|共|等|这|以上|上述|即){0,2}$")
+
+
+def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
+    """A、B，确保两个达标: the list is the clause before, and has as many items as stated."""
+    low = max(passage.start, start - 120)
+    match = _SUMMING_UP.search(passage.text, max(low, start - 6), start)
+    if match is None or stated < 2:
+        return None
+    first = max(passage.text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
+    found = items_of(passage.text, max(first, low), match.start())
+    return found if found.least == stated else None
 
 
 def _noun(text: str, end: int) -> int:
@@ -135,7 +154,13 @@ def _list_ending(text: str, start: int, end: int) -> Items | None:
             first = place + 1
             break
     items = items_of(text, first, end, separators="、")
+    quotes = [_range(match) for match in _QUOTED.finditer(text, first, end)]
+    if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
+        return Items(len(quotes), len(quotes), tuple(quotes))
     return items if items.most >= 2 else None
+
+
+_QUOTED: Final = re.compile(r"[“\"][^“”\"]{2,20}[”\"]")
 
 
 def _range(match: re.Match[str]) -> Range:
@@ -147,16 +172,20 @@ def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *
     text = passage.text
     if opened and stated >= items.least:
         return UNKNOWN
-    if items.least != items.most or items.least < 3 or abs(items.least - stated) > 3:
+    if stated >= items.least and (items.least != items.most or items.least < 3):
+        return UNKNOWN
+    if abs(items.least - stated) > 3 or (items.least == 2 and any(b - a > 6 for a, b in items.pieces)):
         return UNKNOWN
     pieces = [text[a:b].strip('“”"') for a, b in items.pieces]
+    if any(mark in piece for piece in pieces for mark in '“”"') and text[start - 1] in '“"':
+        return UNKNOWN
     if any(len(piece) > 14 or _AGENT.search(piece) for piece in pieces) or any(
         _VERB.search(p) for p in pieces[1:]
     ):
         return UNKNOWN
     if len(pieces[0]) > max(len(piece) for piece in pieces[1:]) + 8:
         return UNKNOWN
-    if not re.compile(r"大(?!力|量|幅)|级|个|项|种|类|方面|家|名|处|所|座|支|条|率").match(text, end):
+    if not re.compile(r"大(?!力|量|幅)|级|(?:个|项|种|类|家|名|处|所|座|支|条)[一-鿿]{2}").match(text, end):
         return UNKNOWN
     return FAILS
 
@@ -179,6 +208,51 @@ def _levels(passage: Passage) -> Iterator[Relation]:
                 adjacent and pattern is _LEVELS and text[span[0] - 1] in "“，、的" and len(pieces) > 2
             ):
                 yield _count(passage, match.start("n"), match.end("n") + 1, stated, found, verdict)
+
+
+_LADDER: Final = re.compile(
+    r"\d+[省市县区](?:（[^）]{1,10}）)?(?:、\d+[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
+)
+_PLUS: Final = re.compile(r"[“\"]1[+＋](?P<n>\d{1,2})[”\"]")
+
+
+def _ladders(passage: Passage) -> Iterator[Relation]:
+    """1市、7县、71镇…四级, and A、B、C“1+2”方案."""
+    text = passage.text
+    for match in _LADDER.finditer(text, passage.start, passage.end):
+        rungs = re.compile(r"\d+[省市县区镇乡街村社]").finditer(text, match.start(), match.start("n"))
+        pieces = tuple(_range(one) for one in rungs)
+        if len(pieces) == _value(match["n"]):
+            found = Items(len(pieces), len(pieces), pieces)
+            yield _count(passage, match.start("n"), match.end(), len(pieces), found, HOLDS)
+    for match in _PLUS.finditer(text, passage.start, passage.end):
+        low = max(passage.start, match.start() - 120)
+        first = max(text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
+        listed = items_of(text, max(first, low), match.start())
+        stated = int(match["n"])
+        if listed.least >= 2 and listed.least <= stated <= listed.most:
+            yield _count(passage, match.start() + 1, match.end() - 1, stated, listed, HOLDS)
+
+
+_CALLED: Final = re.compile(
+    r"(?P<noun>[一-鿿]{2})(?P<n>\d{1,2}|[二两三四五六七八九])(?P<unit>个|家|支|所|处|项|座|条)，(?P<list>[^，。；：\n]{6,80})[。；，\n]"
+)
+
+
+def _called(passage: Passage) -> Iterator[Relation]:
+    """服务队2个，甲服务队和乙服务队: each item ends with the noun."""
+    text = passage.text
+    for match in _CALLED.finditer(text, passage.start, passage.end):
+        marks = [one.end() for one in re.compile(match["noun"]).finditer(text, *match.span("list"))]
+        if len(marks) < 2 or marks[-1] != match.end("list"):
+            continue
+        edges = [match.start("list"), *marks]
+        pieces = tuple(Range(a, b) for a, b in itertools.pairwise(edges))
+        if any(text[a] not in "、和与及" for a, _ in pieces[1:]):
+            continue
+        found = Items(len(pieces), len(pieces), pieces)
+        stated = _value(match["n"])
+        yield _count(passage, match.start("n"), match.end("unit"), stated, found, _weigh(stated, found))
 
 
 _BRACKET_LIST: Final = re.compile(
@@ -233,7 +307,8 @@ def _list_stop(text: str, start: int, end: int, *, bracket: bool) -> int:
 
 def _listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket: bool, end: int) -> Verdict:
     pieces = [text[a:b] for a, b in items.pieces]
-    if items.least != items.most or items.least < 2 or abs(items.least - stated) > 3 or "等" in content:
+    nearest = items.least if stated < items.least else items.most
+    if items.least < 2 or abs(nearest - stated) > 3 or "等" in content:
         return UNKNOWN
     if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
         return UNKNOWN
@@ -256,7 +331,12 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
         at = head_start + head.rfind(line)
         sentence = re.split(r"[。！？；]", line.rstrip("。"))[-1]
         at += line.rstrip("。").rfind(sentence)
-        for match in reversed(list(_STATED.finditer(text, at, opening))):
+        statements = list(_STATED.finditer(text, at, opening))
+        if not statements:
+            begin = text.rfind("\n", passage.start, opening) + 1
+            stop = text.find("。", begin, opening)
+            statements = list(_STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
+        for match in reversed(statements):
             stated = _value(match["n"])
             if stated < 2:
                 continue
@@ -357,6 +437,11 @@ _PIECES: Final = re.compile(
 _ENTRY: Final = re.compile(r"^(?:\d{1,2}[.．、])?\s*[^\n。]{0,40}20\d\d年[^\n。]{0,60}$", re.M)
 
 
+def _title(line: str) -> str:
+    """A line of a table of contents without its number and page."""
+    return re.sub(r"^\s*\d{1,2}[.．、]|[\s.…·]*\d*\s*$", "", line).strip()
+
+
 def _contents(passage: Passage) -> Iterator[Relation]:
     """A compilation of so many pieces against its table of contents."""
     text = passage.text
@@ -365,10 +450,10 @@ def _contents(passage: Passage) -> Iterator[Relation]:
         stated = int(match[name])
         entries: list[Range] = []
         for one in _ENTRY.finditer(text, match.end(), min(passage.end, match.end() + 200 * stated + 400)):
-            if "汇编" in one[0] or text[one.start() : one.end()].strip() in {
-                text[a:b].strip() for a, b in entries
-            }:
+            if "汇编" in one[0]:
                 continue
+            if _title(one[0]) in {_title(text[a:b]) for a, b in entries}:
+                break
             gap = text[entries[-1].end : one.start()] if entries else ""
             if len(gap.strip()) > 40 or gap.count("\n") > 3:
                 break
@@ -404,6 +489,28 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("健全“省市县乡”三级网络。", FAILS, (), "列出4"),
             Example("推进“政产学研”四位一体。", HOLDS),
             Example("评为三级单位。", None),
+        ),
+    ),
+    Pattern(
+        "ladder",
+        "N201",
+        Kind.COUNT,
+        _ladders,
+        (
+            Example("建成“1市、5县、60镇”服务平台，三级贯通。", HOLDS),
+            Example("制定用水、用电、用气“1+3”方案。", HOLDS),
+            Example("建成“1市、5县、60镇”服务平台。", None),
+        ),
+    ),
+    Pattern(
+        "named after",
+        "N201",
+        Kind.COUNT,
+        _called,
+        (
+            Example("组建服务队2个，甲县供水服务队和乙县供电服务队。", HOLDS),
+            Example("组建服务队3个，甲县供水服务队和乙县供电服务队。", FAILS, (), "列出2"),
+            Example("组建服务队3个，培训志愿者和干部。", None),
         ),
     ),
     Pattern(

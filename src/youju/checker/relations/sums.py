@@ -17,11 +17,9 @@ from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern, judge, number, relation
 
 _CUE: Final = re.compile(r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(]")
-_OPEN: Final = re.compile(r"等|例如|比如|诸如|主要|重点")
+_OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
 _REST: Final = re.compile(r"其他|其它|其余|剩余|另有|另外")
-_OVERLAP: Final = re.compile(
-    r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀|重点|特别"
-)
+_OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
 _BRACKETS: Final = re.compile(r"[（()）]")
@@ -62,12 +60,14 @@ def _parts(passage: Passage, placed: Sequence[_Placed], cue: int, bracket: int, 
             break
         if bracket >= 0 and inside != bracket and ("）" in gap or ")" in gap) and inside < bracket:
             break
-        if inside == bracket and mention.role is not Role.RANK:
+        wider = _WIDER.search(passage.text, mention.start - 4, mention.start)
+        if inside == bracket and mention.role is not Role.RANK and not wider:
             found.append(mention)
         previous = mention.end
     return found
 
 
+_WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
 _STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|同比|目前)")
 
 
@@ -162,17 +162,30 @@ def _decided(
     if len(parts) >= 2 and not masked:
         both = [one for one in parts if _BOTH.search(passage.before(one, 30))]
         plus = [one for one in parts if one not in both]
-        for length in range(len(plus), 1, -1):
-            verdict, low, high = _summed(total, plus[:length], both)
+        lengths = [
+            length
+            for length in range(len(plus), 1, -1)
+            if length == len(plus) or not _goes_on(passage, plus, length)
+        ]
+        tried = [(plus[:length], _summed(total, plus[:length], both)) for length in lengths]
+        for chosen, (verdict, low, high) in tried:
             if verdict is HOLDS:
-                yield _sum(total, plus[:length], both, verdict, low, high)
+                yield _sum(total, chosen, both, verdict, low, high)
                 return
-        verdict = _mismatch(passage, total, plus, both, span, complete=complete)
-        _, low, high = _summed(total, plus, both)
-        if verdict is FAILS:
-            yield _sum(total, plus, both, verdict, low, high)
-            return
+        for chosen, (_, low, high) in tried:
+            span = passage.text[match.start() : chosen[-1].end]
+            if _mismatch(passage, total, chosen, both, span, complete=complete) is FAILS:
+                yield _sum(total, chosen, both, FAILS, low, high)
+                return
     yield from _bounded(total, parts, scale, span)
+
+
+def _goes_on(passage: Passage, plus: Sequence[Mention], length: int) -> bool:
+    """Whether the quantity after so many is one more item of the same list."""
+    gap = passage.between(plus[length - 1], plus[length])
+    usual = passage.between(plus[0], plus[1])
+    marks = [re.sub(r"[^，；。、（）和及]", "", each)[-1:] for each in (gap, usual)]
+    return marks[0] == marks[1] and len(gap) <= len(usual) + 12
 
 
 def _summed(
@@ -212,7 +225,11 @@ def _mismatch(
         if _OVERLAP.search(span) and not minus:
             return UNKNOWN
         near = whole - total.base <= 3 * step or ratio <= Decimal("1.1")
-        return FAILS if near and (ratio <= Decimal("1.5") or complete) else UNKNOWN
+        if near and (ratio <= Decimal("1.5") or complete):
+            return FAILS
+        return (
+            FAILS if len(plus) < 5 and ratio <= 3 and any(one.base > total.base for one in plus) else UNKNOWN
+        )
     if opened and not re.match(r"等\s*[\d一二两三四五六七八九十]", tail):
         return UNKNOWN
     rest = _REST.search(passage.before(plus[-1], 16)) is not None

@@ -1,0 +1,449 @@
+"""Rates and shares (N102): A of T is R %, shares of one whole, completion of a target, growth with its base (N103).
+
+A rate of things with their numerator and denominator printed fails only when the rate is named after the numerator
+(办结 … 办结率) and both stand right before it: rates within a time limit (按期办结率) have another denominator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.intervals import Interval
+from youju.checker.mentions import Mention, Role, loosely_similar, similar
+from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.passage import Passage, Sentence
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Example,
+    Pattern,
+    in_scale,
+    judge,
+    number,
+    relation,
+)
+
+_RATE: Final = re.compile(
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比)(?P<tail>[^，。；、\d]{0,6})$|占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
+)
+_LIMITED: Final = re.compile(
+    r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
+)
+_CHANGE: Final = re.compile(r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$")
+_REACH: Final = 5
+
+
+def _shares(passage: Passage) -> Iterator[Relation]:
+    """Numerator, denominator and their rate, in one sentence."""
+    for sentence in passage.sentences:
+        for index, rate in enumerate(sentence.mentions):
+            if not rate.percent or rate.role is not Role.QUANTITY or index < 2:
+                continue
+            head = passage.before(rate, 20)
+            match = _RATE.search(head)
+            if match is None or _CHANGE.search(head):
+                continue
+            yield from _share(passage, sentence, index, rate, match)
+
+
+def _share(
+    passage: Passage, sentence: Sentence, index: int, rate: Mention, match: re.Match[str]
+) -> Iterator[Relation]:
+    earlier = [
+        one
+        for one in sentence.mentions[max(0, index - _REACH) : index]
+        if one.role is Role.QUANTITY and one.unit and not one.percent and one.unit != "百分点"
+    ]
+    if len(earlier) < 2:
+        return
+    kind = Kind.COMPLETION if match["done"] else Kind.SHARE
+    for part in reversed(earlier):
+        for whole in earlier:
+            if whole is part or (not loosely_similar(part, whole) and not _paired(passage, part, whole)):
+                continue
+            if whole.start > part.start and not similar(part, whole):
+                continue
+            verdict, low, high = _rated(rate, part, whole)
+            if verdict is HOLDS and not _by_chance(rate, part, whole):
+                yield _rate(rate, part, whole, kind, verdict, low, high)
+                return
+    yield from _contradicted(passage, rate, earlier, match, kind)
+
+
+def _paired(passage: Passage, part: Mention, whole: Mention) -> bool:
+    """People for places: 203个村 … 203名主任."""
+    return part.value == whole.value and part.value > 3 and bool(passage.text)
+
+
+def _by_chance(rate: Mention, part: Mention, whole: Mention) -> bool:
+    """Whether the rate is so roughly printed that many pairs would fit."""
+    return bool(rate.hedge) and part.value != whole.value and rate.interval.high.is_infinite()
+
+
+def _rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    if whole.value == 0:
+        return UNKNOWN, None, None
+    scale = whole.scale
+    values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
+    reach = rate.interval
+    if rate.value == 100 and rate.half:  # 100 % of things is all of them
+        values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
+    elif not rate.hedge and rate.half == Decimal("0.5") and rate.value != 100:
+        values = {**(values or {}), "r": reach}
+    return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)
+
+
+def _rate(
+    rate: Mention,
+    part: Mention,
+    whole: Mention,
+    kind: Kind,
+    verdict: Verdict,
+    low: Decimal | None,
+    high: Decimal | None,
+) -> Relation:
+    computed = part.base / whole.base * 100 if similar(part, whole) else part.value / whole.value * 100
+    message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
+    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    return relation(
+        "N102", kind, "r == 100 * a / t", {"r": rate, "a": part, "t": whole}, verdict, low, high, message
+    )
+
+
+def _contradicted(
+    passage: Passage, rate: Mention, earlier: Sequence[Mention], match: re.Match[str], kind: Kind
+) -> Iterator[Relation]:
+    """A rate that is named after the quantity right before it, with the whole right before that."""
+    cut = passage.text.rfind("其中", earlier[0].end, rate.start)
+    earlier = [one for one in earlier if cut < 0 or one.end <= cut]
+    if len(earlier) < 2 or (len(earlier) > 2 and similar(earlier[-3], earlier[-2])):
+        return
+    part, whole = earlier[-1], earlier[-2]
+    if not similar(part, whole) and not (loosely_similar(part, whole) and kind is Kind.SHARE):
+        return
+    if any(one.hedge or one.span for one in (part, whole)) or whole.value == 0:
+        return
+    if rate.span or rate.hedge not in {"", "左右", "约"}:
+        return
+    stem = (match["stem"] or "")[-2:]
+    head = passage.before(rate, 20)
+    if len(stem) < 2 or _LIMITED.search(head):
+        return
+    if stem not in passage.text[whole.end : rate.start - len(match[0])]:
+        return
+    verdict, low, high = _rated(rate, part, whole)
+    if verdict is FAILS:
+        yield _rate(rate, part, whole, kind, verdict, low, high)
+
+
+_SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
+
+
+def _bases(passage: Passage) -> Iterator[Relation]:
+    """A, R1 % of it; B, R2 % of it: the whole that is not printed must be one."""
+    for paragraph in passage.paragraphs:
+        pairs: list[tuple[Mention, Mention, str]] = []
+        mentions = paragraph.mentions
+        for part, rate in zip(mentions, mentions[1:], strict=False):
+            if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
+                continue
+            match = _SHARE_OF.search(passage.before(rate, 18))
+            if (
+                match is None
+                or len(passage.between(part, rate)) > 24
+                or rate.value == 0
+                or rate.hedge
+                or part.hedge
+            ):
+                continue
+            pairs.append((part, rate, match[0]))
+        for (a, p, of), (b, q, other) in zip(pairs, pairs[1:], strict=False):
+            if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
+                continue
+            if _whole_printed(passage, mentions, a, p, b, q):
+                continue
+            yield _based(a, p, b, q)
+
+
+def _whole_printed(
+    passage: Passage, mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention
+) -> bool:
+    """Whether a quantity before is the whole of either share."""
+    for whole in mentions:
+        if whole.start >= a.start:
+            return False
+        if similar(whole, a) and whole.role is Role.QUANTITY and whole.value and a.start - whole.end < 120:
+            if _rated(p, a, whole)[0] is HOLDS and _rated(q, b, whole)[0] is HOLDS:
+                return True
+    return not passage.text
+
+
+def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
+    parts = {"a": a, "p": p, "b": b, "q": q}
+    verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
+    first, second = a.value / p.value * 100, b.value / q.value * 100
+    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
+    message += "基数相同" if verdict is HOLDS else "基数不同"
+    return relation("N102", Kind.SHARE, "a / (p / 100) == b / (q / 100)", parts, verdict, low, high, message)
+
+
+_MORE: Final = re.compile(
+    r"(?:比|较)?(?:上年|去年|同期|年初|[^，。；\d]{0,10})?(?P<sign>净?增加?|新增|增长|提高|减少|下降|降低)了?$"
+)
+_GROWN: Final = re.compile(
+    r"(?:同比|环比|比[^，。；\d]{1,12}|较[^，。；\d]{1,12})?(?P<sign>增长|增幅|增速|上升|下降|减少|降幅|增加|提高)(?:为|达|了|约)?$"
+)
+
+
+def _growth(passage: Passage) -> Iterator[Relation]:
+    """T, D more than before, growth of R %: R is D over T - D."""
+    for sentence in passage.sentences:
+        numbers = sentence.mentions
+        for t, d, r in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            if (
+                not r.percent
+                or t.percent
+                or not similar(t, d)
+                or Role.MASKED in {t.role, d.role, r.role}
+                or not t.unit
+            ):
+                continue
+            more, grown = _MORE.search(passage.before(d, 20)), _GROWN.search(passage.before(r, 20))
+            if (
+                not more
+                or not grown
+                or "其中" in passage.text[t.end : r.start]
+                or Role.RANK in {t.role, d.role}
+            ):
+                continue
+            if t.hedge or d.hedge or r.hedge or len(passage.text[t.end : d.start]) > 24:
+                continue
+            falling = more["sign"] in {"减少", "下降", "降低"}
+            if falling != (grown["sign"] in {"下降", "减少", "降幅"}) or (d.base >= t.base and not falling):
+                continue
+            sign = "+" if falling else "-"
+            formula = f"r == 100 * d / (t {sign} d)"
+            verdict, low, high = _grown(t, d, r, falling=falling)
+            base = t.base + d.base if falling else t.base - d.base
+            message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）={number(round(d.base / base * 100, 2))}%"
+            message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
+            yield relation(
+                "N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message
+            )
+
+
+def _grown(
+    t: Mention, d: Mention, r: Mention, *, falling: bool
+) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    """Each of t and d stands twice or depends on the other, so the ends are taken together."""
+    whole, change, rate = in_scale(t, t.scale), in_scale(d, t.scale), r.interval
+    sign = 1 if falling else -1
+    ends = [
+        100 * y / (x + sign * y)
+        for x in (whole.low, whole.high)
+        for y in (change.low, change.high)
+        if x + sign * y > 0
+    ]
+    if not ends:
+        return UNKNOWN, None, None
+    low, high = min(ends), max(ends)
+    return (HOLDS if Interval(low, high).meets(rate) else FAILS), low, high
+
+
+def _compared(passage: Passage) -> Iterator[Relation]:
+    """T now, B a year ago, growth of R %."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
+        for index, rate in enumerate(numbers):
+            if not rate.percent or index < 2 or rate.hedge:
+                continue
+            grown = _GROWN.search(passage.before(rate, 20))
+            now, old = numbers[index - 2], numbers[index - 1]
+            if not grown or not similar(now, old) or now.percent or not now.unit or now.hedge or old.hedge:
+                continue
+            early = re.compile(r"(?:上年|去年|上一年|同期)(?:同期)?的?(?:为|是)?$")
+            if early.search(passage.before(now, 10)):
+                now, old = old, now
+            elif not early.search(passage.before(old, 10)):
+                continue
+            if old.value == 0:
+                continue
+            falling = grown["sign"] in {"下降", "减少", "降幅"}
+            formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
+            values = {"t": in_scale(now, old.scale)}
+            verdict, low, high = judge(formula, {"r": rate, "t": now, "b": old}, values=values)
+            ratio = (now.base / old.base - 1) * 100
+            message = f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%，与写明的{rate.text}"
+            message += "一致" if verdict is HOLDS else "不符"
+            yield relation(
+                "N103", Kind.GROWTH, formula, {"r": rate, "t": now, "b": old}, verdict, low, high, message
+            )
+
+
+_WITHIN: Final = re.compile(r"其中")
+
+
+def _increments(passage: Passage) -> Iterator[Relation]:
+    """Gains and growth rates of the whole and of all its parts: the bases that they imply must add up."""
+    for paragraph in passage.paragraphs:
+        mentions = [one for one in paragraph.mentions if one.role is Role.QUANTITY]
+        pairs = [
+            (d, r)
+            for d, r in zip(mentions, mentions[1:], strict=False)
+            if r.percent
+            and not d.percent
+            and d.unit
+            and r.value > 0
+            and not (d.hedge or r.hedge)
+            and _MORE.search(passage.before(d, 20))
+            and _GROWN.search(passage.before(r, 12))
+            and len(passage.between(d, r)) <= 8
+        ]
+        if len(pairs) < 3 or not all(similar(pairs[0][0], d) for d, _ in pairs):
+            continue
+        (whole, rate), rest = pairs[0], pairs[1:]
+        if "其中" not in passage.between(rate, rest[0][0]) or len(rest) > 6:
+            continue
+        gains = sum((d.base for d, _ in rest), Decimal(0))
+        if gains != whole.base:
+            continue
+        names = [(d, r, f"{x}", f"{y}") for (d, r), x, y in zip(rest, "abcefg", "pqsuvw", strict=False)]
+        formula = "d / (r / 100) == " + " + ".join(f"{x} / ({y} / 100)" for _, _, x, y in names)
+        parts = {"d": whole, "r": rate}
+        for d, r, x, y in names:
+            parts |= {x: d, y: r}
+        verdict, low, high = judge(formula, parts, scale=None)
+        bases = "+".join(number(round(d.value / r.value * 100, 0)) for d, r in rest)
+        total = number(round(whole.value / rate.value * 100, 0))
+        message = (
+            f"按增量和增幅推算的基数：总数{total}，分项{bases}，{'一致' if verdict is HOLDS else '不一致'}"
+        )
+        yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
+_RISE: Final = re.compile(r"(?:增长|增幅|增速|同比增长|同比增幅|下降)(?:为|达)?$")
+
+
+def _between(passage: Passage) -> Iterator[Relation]:
+    """Growth of the whole lies between the growth rates of its parts."""
+    for paragraph in passage.paragraphs:
+        if sum(one.percent for one in paragraph.mentions) < 3:
+            continue
+        rates = [one for one in paragraph.mentions if one.percent and one.role is Role.QUANTITY]
+        for index, whole in enumerate(rates):
+            if not _RISE.search(passage.before(whole, 8)) or whole.hedge:
+                continue
+            parts: list[Mention] = []
+            previous = whole
+            opened = False
+            for rate in rates[index + 1 : index + 8]:
+                gap = passage.between(previous, rate)
+                opened = opened or "其中" in gap or (not parts and "（" in gap)
+                if (
+                    not opened
+                    or (parts and "。" in gap)
+                    or not _RISE.search(passage.before(rate, 8))
+                    or rate.hedge
+                ):
+                    if opened and parts:
+                        break
+                    previous = rate
+                    if "。其中" not in gap and not opened:
+                        continue
+                    continue
+                parts.append(rate)
+                previous = rate
+            if len(parts) >= 2 and parts[0].start - whole.end < 90:
+                low, high = min(parts, key=lambda one: one.value), max(parts, key=lambda one: one.value)
+                if low.value <= whole.value <= high.value:
+                    yield relation("N205", Kind.BOUND, "t >= a", {"t": whole, "a": low}, HOLDS, low.value, None,
+                                   f"总体{whole.text}不低于分项最低的{low.text}")  # fmt: skip
+                    yield relation("N205", Kind.BOUND, "t <= a", {"t": whole, "a": high}, HOLDS, None, high.value,
+                                   f"总体{whole.text}不高于分项最高的{high.text}")  # fmt: skip
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "share",
+        "N102",
+        Kind.SHARE,
+        _shares,
+        (
+            Example("申请单据80条，办结80条，办结率100%。", HOLDS, ("80条", "80条", "100%")),
+            Example("申请单据80条，办结60条，办结率85%。", FAILS, (), "60条÷80条=75%"),
+            Example("受理纠纷139件，调解成功134件，成功率达97%左右。", HOLDS),
+            Example("受理申请80件，办结60件，按期办结率100%。", None),
+            Example("走访企业80家，满意率98%。", None),
+        ),
+    ),
+    Pattern(
+        "bases",
+        "N102",
+        Kind.SHARE,
+        _bases,
+        (
+            Example(
+                "农业类12件，占18.8%；城建类30件，占30.1%。",
+                FAILS,
+                (),
+                "12÷18.8%≈63.8，30÷30.1%≈99.7，基数不同",
+            ),
+            Example("农业类12件，占20%；城建类30件，占50%。", HOLDS, (), "基数相同"),
+            Example("农业类12件，占20%；城建类30人，占50%。", None),
+        ),
+    ),
+    Pattern(
+        "growth",
+        "N103",
+        Kind.GROWTH,
+        _growth,
+        (
+            Example("登记企业120户，比上年增加20户，增长20%。", HOLDS, ("120户", "20户", "20%")),
+            Example("登记企业120户，比上年增加20户，增长25%。", FAILS, (), "=20%"),
+            Example("登记企业80户，比上年减少20户，下降20%。", HOLDS),
+            Example("登记企业120户，新增就业20人，增长25%。", None),
+        ),
+    ),
+    Pattern(
+        "compared",
+        "N103",
+        Kind.GROWTH,
+        _compared,
+        (
+            Example("办件120件，去年同期100件，增长20%。", HOLDS),
+            Example("办件120件，去年同期100件，增长30%。", FAILS, (), "增长20%"),
+            Example("办件120件，办结100件，增长30%。", None),
+        ),
+    ),
+    Pattern(
+        "increments",
+        "N103",
+        Kind.GROWTH,
+        _increments,
+        (
+            Example(
+                "全县登记单位增加100户，增长50%。其中，企业增加40户，增长40%；个体户增加60户，增长60%。",
+                HOLDS,
+            ),
+            Example(
+                "全县登记单位增加100户，增长50%。其中，企业增加40户，增长20%；个体户增加60户，增长60%。",
+                FAILS,
+            ),
+            Example("全县登记单位增加100户，增长50%。", None),
+        ),
+    ),
+    Pattern(
+        "between",
+        "N205",
+        Kind.BOUND,
+        _between,
+        (
+            Example("总产值增长6%，其中，农业产值增长4%，工业产值增长8%。", HOLDS),
+            Example("总产值增长6%，在全市排名靠前。", None),
+        ),
+    ),
+)
