@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from youju.checker.model import Kind, Verdict
 from youju.checker.passage import read
@@ -57,3 +62,25 @@ def test_what_is_in_no_relation_is_said() -> None:
     found, coverage = relations_of(text, 0, len(text))
     assert not found
     assert [text[start:end] for start, end in coverage.skipped] == ["12家", "300份"]
+
+
+@pytest.mark.parametrize("name", ["intervals", "mentions", "sentences", "relate", "relations.pattern"])
+def test_examples_in_docstrings(name: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))
+    assert failed == 0
+    assert tried > 0
+
+
+@given(
+    st.text(
+        alphabet="0123456789.%万余约一二三X第年月日全共其中分别占率增长（）个件户人、，。：；\n“”和等级大是",
+        max_size=120,
+    )
+)
+def test_any_text_is_checked(text: str) -> None:
+    found, coverage = relations_of(text, 0, len(text))
+    for one in found:
+        assert 0 <= one.start < one.end <= len(text)
+        for operand in one.operands.values():
+            assert text[operand.start : operand.end] == operand.text
+    assert coverage.related + len(coverage.skipped) <= coverage.seen

@@ -1,8 +1,8 @@
 """Interval arithmetic from printed precision: decides whether a formula can be true.
 
 Enter at `decide`. A printed figure stands for every value that would have been printed like it: 18.8 % is
-[18.75, 18.85], 60余 is [60, 70], 超过5 is [5, infinity). A formula fails only when no choice of values makes it
-true, so rounding never causes an alarm.
+[18.75, 18.85], 60余 is [60, 70], 超过5 is [5, infinity). A formula fails only when no choice of values
+makes it true, so rounding never causes an alarm.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The numbers of a text: quantities with unit, precision and hedge, and what is no quantity.
 
-Enter at `mentions_of`. Every number becomes a `Mention` with a `Role`: dates, document numbers (〔2023〕43号), articles of
-laws, telephone numbers, model names, list markers, ordinals and ranks are told apart from quantities, so that no rule
-adds them up. One pass over the text; a character set finds where a number may begin, all else looks only there.
+Enter at `mentions_of`. Every number becomes a `Mention` with a `Role`: dates, document numbers
+(〔2023〕43号), articles of laws, telephone numbers, model names, list markers, ordinals and ranks are
+told apart from quantities, so that no rule adds them up. One pass over the text; a character set finds
+where a number may begin, all else looks only there.
 """
 
 from __future__ import annotations
@@ -212,9 +213,9 @@ def mentions_of(text: str, start: int, end: int) -> list[Mention]:
     """All numbers of a piece of the text, from left to right.
 
     Example:
-        >>> found = mentions_of("按〔2023〕43号文，2023年办结约120件、3.5万亩，居全市第2位。", 0, 38)
+        >>> found = mentions_of("按〔2023〕43号文，2023年办结约120件，居全市第2位。", 0, 32)
         >>> [(each.text, each.role.value) for each in found]
-        [('〔2023〕43号', 'name'), ('2023年', 'date'), ('120件', 'quantity'), ('3.5万亩', 'quantity'), ('2位', 'rank')]
+        [('〔2023〕43号', 'name'), ('2023年', 'date'), ('120件', 'quantity'), ('2位', 'rank')]
     """
     plain = text.translate(_FULL_WIDTH) if _has_full_width(text, start, end) else text
     found: list[Mention] = []
@@ -283,11 +284,12 @@ def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
         return _no_quantity(text, at - 1, match.end(), Role.NAME)
     if match := _PHONE.match(text, at, end) or _HOTLINE.match(text, at, end):
         return _no_quantity(text, at, match.end(), Role.NAME)
-    if match := _DATE.match(text, at, end):
-        if not (before == "第" or (match[0][-1] == "号" and len(match[0]) > 3)):
-            return _no_quantity(text, at, match.end(), Role.DATE)
+    match = _DATE.match(text, at, end)
+    if match and before != "第" and not (match[0][-1] == "号" and len(match[0]) > 3):
+        return _no_quantity(text, at, match.end(), Role.DATE)
     number = _ARABIC.match(text, at, end)
-    assert number is not None
+    if number is None:
+        return at + 1
     stop = number.end()
     if before in "\n\r" or (
         before in " \t　（(" and text[max(start, at - 8) : at].rpartition("\n")[2].strip("（( \t　") == ""

@@ -1,6 +1,7 @@
 """A report prepared for the patterns: its numbers in order, by paragraph and sentence, and its year.
 
-Enter at `read`. Prepared once, so that every pattern looks only at numbers and never walks the whole text.
+Enter at `read`. Prepared once, so that every pattern looks only at numbers and never walks the whole
+text.
 """
 
 from __future__ import annotations

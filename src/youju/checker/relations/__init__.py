@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import bounds, counts, dates, equalities, rates, sums
+from youju.checker.relations import averages, bounds, counts, dates, equalities, rates, sums
 from youju.checker.relations.pattern import Pattern
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *sums.PATTERNS,
     *rates.PATTERNS,
+    *averages.PATTERNS,
     *counts.PATTERNS,
     *equalities.PATTERNS,
     *bounds.PATTERNS,

@@ -1,7 +1,7 @@
 """What must not exceed something else (N205): households and people, steps of handling, ranks, comparisons.
 
-Words are looser than numbers here: cases of last year are settled this year. A bound fails only where the words
-leave no room; else a number that exceeds another is not judged.
+Words are looser than numbers here: cases of last year are settled this year. A bound fails only where the
+words leave no room; else a number that exceeds another is not judged.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _GROUPS: Final = {
 _CLOSE: Final = re.compile(r"[，、]?(?:共|计|涉及|[企事]业?[企事业单位]{0,5})?$")
 
 
-def _bound(formula: str, parts: dict[str, Mention], message: str, *, strict: bool = True) -> Iterator[Relation]:
+def _bound(
+    formula: str, parts: dict[str, Mention], message: str, *, strict: bool = True
+) -> Iterator[Relation]:
     """One bound; where the words are loose (not `strict`) an excess is not judged."""
     scale = next(iter(parts.values())).scale
     same = len({one.dimension for one in parts.values()}) == 1
@@ -45,7 +47,9 @@ def _households(passage: Passage) -> Iterator[Relation]:
                 continue
             if _CLOSE.fullmatch(passage.between(few, many)):
                 strict = few.unit != "家" and not few.hedge and not many.hedge
-                yield from _bound("a <= t", {"a": few, "t": many}, f"{few.text}应不多于{many.text}", strict=strict)
+                yield from _bound(
+                    "a <= t", {"a": few, "t": many}, f"{few.text}应不多于{many.text}", strict=strict
+                )
 
 
 _TAKEN_IN: Final = re.compile(
@@ -59,7 +63,9 @@ _DONE: Final = re.compile(
 def _steps(passage: Passage) -> Iterator[Relation]:
     """受理88件，办结75件: a later step has no more cases than the one before."""
     for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit and not one.percent]
+        numbers = [
+            one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit and not one.percent
+        ]
         for index, whole in enumerate(numbers):
             if not _TAKEN_IN.search(passage.before(whole, 20)):
                 continue
@@ -79,9 +85,10 @@ def _wider(passage: Passage) -> Iterator[Relation]:
     for sentence in passage.sentences:
         for part, whole in pairwise(sentence.mentions):
             near = passage.text[max(passage.start, whole.start - 6) : whole.start]
-            if similar(part, whole) and part.role is whole.role is Role.QUANTITY and _WIDER.search(near):
-                if len(passage.between(part, whole)) <= 10:
-                    yield from _bound("a <= t", {"a": part, "t": whole}, f"{part.text}不超过{near[-4:]}{whole.text}")
+            close = len(passage.between(part, whole)) <= 10 and _WIDER.search(near)
+            if close and similar(part, whole) and part.role is whole.role is Role.QUANTITY:
+                message = f"{part.text}不超过{near[-4:]}{whole.text}"
+                yield from _bound("a <= t", {"a": part, "t": whole}, message)
 
 
 _COMPARED: Final = re.compile(
@@ -131,16 +138,18 @@ def _ranks(passage: Passage) -> Iterator[Relation]:
                 yield from _bound("a <= t", {"a": rank, "t": all_of}, message)
 
 
-_AT_MOST: Final = re.compile(r"(?:办结|覆盖|满意|合格|普及|知晓|入学|达标|优良|调解成功|建档)率[^，。；、\d]{0,5}$")
+_AT_MOST: Final = re.compile(
+    r"(?:办结|覆盖|满意|合格|普及|知晓|入学|达标|优良|调解成功|建档)率[^，。；、\d]{0,5}$"
+)
 
 
 def _at_most_all(passage: Passage) -> Iterator[Relation]:
     """A rate of coverage or success is no more than 100 %."""
     for sentence in passage.sentences:
         for rate in sentence.mentions:
-            if rate.percent and rate.value - rate.half >= 100 and rate.value > 100 and rate.role is Role.QUANTITY:
-                if _AT_MOST.search(passage.before(rate, 14)):
-                    yield from _bound("r <= 100", {"r": rate}, f"{rate.text}超过100%")
+            over = rate.percent and rate.value > 100 and rate.value - rate.half >= 100
+            if over and rate.role is Role.QUANTITY and _AT_MOST.search(passage.before(rate, 14)):
+                yield from _bound("r <= 100", {"r": rate}, f"{rate.text}超过100%")
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

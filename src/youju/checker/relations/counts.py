@@ -1,7 +1,7 @@
-"""Stated counts against what is listed (N201): A、B、C三大平台, 市县乡三级, 3个（A、B、C）, 五篇文章: 一是…五是….
+"""Stated counts against what is listed (N201): A、B、C三大平台, 市县乡三级, 五篇文章: 一是…五是….
 
-Where a list begins and whether 和 parts two items is often open, so a count holds when any reading of the list gives it.
-It fails only for lists that can be read in one way and stand at the count itself.
+Where a list begins and whether 和 parts two items is often open, so a count holds when any reading of the
+list gives it. It fails only for lists that can be read in one way and stand at the count itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from youju.checker.model import Kind, Operand, Relation, Verdict
@@ -20,7 +21,10 @@ from youju.checker.sentences import Items, Range, items_of
 from youju.standards import numerals
 
 _DIGITS: Final = "二两三四五六七八九双"
-_MEASURE: Final = r"个|项|条|种|类|大|级|方面|处|所|家|支|名|座|位|门|地|份|篇|点|率|化|力|到位|结合|落实|统一|清零|联动|融合|部|期|场|户|村|镇|县|市|道|块|件|起|届|次|批|套|本|款|环节|关|防|有|免|优|满意"
+_MEASURE: Final = (
+    r"个|项|条|种|类|大|级|方面|处|所|家|支|名|座|位|门|地|份|篇|点|率|化|力|到位|结合|落实|统一|清零|"
+    r"联动|融合|部|期|场|户|村|镇|县|市|道|块|件|起|届|次|批|套|本|款|环节|关|防|有|免|优|满意"
+)
 _STATED: Final = re.compile(
     rf"(?<![\d.第年月〇零十百千万亿、~～—\-+＋/A-Za-z])(?P<n>[1-9]\d?|[{_DIGITS}]|十[一二三四五六七八九]?)(?=[一-鿿”])(?![年月日时点余多几分百千万亿元岁号%])"
 )
@@ -37,6 +41,7 @@ _VERB: Final = re.compile(
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
 
 
+@lru_cache(maxsize=256)
 def _value(text: str) -> int:
     return 2 if text == "双" else int(numerals.parse(text))
 
@@ -80,8 +85,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
         head = text[max(passage.start, start - 160) : start]
         cut = max(head.rfind(mark) for mark in _HARD) + 1
         tail = _LIST_END.search(head)
-        assert tail is not None
-        stop = tail.start()
+        stop = tail.start() if tail else len(head)
         head = head[:stop]
         if not head or head[-1] in "，：、（(第其这近约共达超" or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
@@ -97,7 +101,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             continue
         verdict = _weigh(stated, found)
         if verdict is FAILS:
-            verdict = _misfit(passage, found, stated, start, end, opened=bool(tail["open"]))
+            verdict = _misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
         if verdict is not UNKNOWN:
             yield _count(passage, start, end + _noun(text, end), stated, found, verdict)
 
@@ -126,9 +130,7 @@ def _list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
     quoted = re.compile(r"(?:[“\"][^“”\"]{2,20}[”\"][、和与及]?){2,}$").search(text, start, end)
     if quoted:
-        marks = [
-            match for match in re.compile(r"[“\"][^“”\"]{2,20}[”\"]").finditer(text, quoted.start(), end)
-        ]
+        marks = list(_QUOTED.finditer(text, quoted.start(), end))
         pieces = tuple(_range(match) for match in marks)
         return Items(len(pieces), len(pieces), pieces)
     if text[end - 1] in '”"':
@@ -333,7 +335,7 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
         at += line.rstrip("。").rfind(sentence)
         statements = list(_STATED.finditer(text, at, opening))
         if not statements:
-            begin = text.rfind("\n", passage.start, opening) + 1
+            begin = text.rfind("\n", max(passage.start, opening - 400), opening) + 1
             stop = text.find("。", begin, opening)
             statements = list(_STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
         for match in reversed(statements):

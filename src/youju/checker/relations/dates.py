@@ -1,4 +1,4 @@
-"""Dates (N203): days that do not exist, ends before beginnings, 三年 against its years, numbers of documents."""
+"""Dates (N203): days that do not exist, ends before beginnings, 三年 against its years, document numbers."""
 
 from __future__ import annotations
 
@@ -55,17 +55,21 @@ def _spans(passage: Passage) -> Iterator[Relation]:
     for match in _SPAN.finditer(text, passage.start, passage.end):
         stated, first, last = int(numerals.parse(match["n"])), int(match["a"]), int(match["b"])
         years = last - first + 1
-        operands = {name: _operand(text, *match.span(name), value) for name, value in (("a", first), ("b", last))}
+        operands = {
+            name: _operand(text, *match.span(name), value) for name, value in (("a", first), ("b", last))
+        }
         operands["n"] = _operand(text, match.start("n"), match.end("n") + 1, stated)
         verdict = HOLDS if years in {stated, stated + 1} else FAILS
         message = f"{first}年至{last}年为{years}年，写明{match['n']}年"
         yield _relation(verdict, "n == b - a + 1", operands, message, Decimal(years))
 
 
-_DONE: Final = re.compile(r"通过|批准|印发|出台|公布|修订|施行|实施|结束|开展|启动|开始|截[止至]|成立|召开|完成")
+_DONE: Final = re.compile(
+    r"通过|批准|印发|出台|公布|修订|施行|实施|结束|开展|启动|开始|截[止至]|成立|召开|完成"
+)
 
 
-def _day(passage: Passage, mention: Mention, year: int | None) -> dt.date | None:
+def _day(mention: Mention, year: int | None) -> dt.date | None:
     match = _FULL.match(mention.text)
     if match is None or not (match[1] or year):
         return None
@@ -83,8 +87,8 @@ def _ordered(passage: Passage) -> Iterator[Relation]:
         gap = passage.between(first, second)
         if len(gap) > 120:
             continue
-        a = _day(passage, first, year)
-        b = _day(passage, second, a.year if a else year)
+        a = _day(first, year)
+        b = _day(second, a.year if a else year)
         if a is None or b is None or "\n" in gap or not (_DONE.search(gap) or gap in {"至", "到", "—", "-"}):
             continue
         if a > b and gap not in {"至", "到", "—", "-"}:
@@ -110,11 +114,10 @@ _BEFORE_SIGNING: Final = 40
 def _signed(passage: Passage) -> Iterator[Relation]:
     """What was done on a day was done before the report was signed."""
     text = passage.text
-    match = None
-    for match in _SIGNED.finditer(text, max(passage.start, passage.end - 400), passage.end):
-        pass
-    if match is None:
+    matches = list(_SIGNED.finditer(text, max(passage.start, passage.end - 400), passage.end))
+    if not matches:
         return
+    match = matches[-1]
     try:
         signed = dt.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
@@ -123,14 +126,16 @@ def _signed(passage: Passage) -> Iterator[Relation]:
     for mention in passage.mentions[: _BEFORE_SIGNING * 20]:
         if mention.role is not Role.DATE or mention.end > match.start():
             continue
-        day = _day(passage, mention, signed.year)
-        if day is not None and signed.year - 1 < day.year + 1 and day <= signed and day.year == signed.year:
+        day = _day(mention, signed.year)
+        if day is not None and day <= signed and day.year == signed.year:
             operand = _operand(text, mention.start, mention.end, day.toordinal())
             message = f"{mention.text}不晚于落款日期"
             yield _relation(HOLDS, "a <= b", {"a": operand, "b": place}, message, place.value)
 
 
-_ISSUED: Final = re.compile(r"(?P<a>20\d\d)年度?[^。；〔\n]{2,60}[》]?[（(]?[一-鿿]{1,8}[〔\[［](?P<b>20\d\d)[〕\]］]")
+_ISSUED: Final = re.compile(
+    r"(?P<a>20\d\d)年度?[^。；〔\n]{2,60}[》]?[（(]?[一-鿿]{1,8}[〔\[［](?P<b>20\d\d)[〕\]］]"
+)
 
 
 def _numbered(passage: Passage) -> Iterator[Relation]:

@@ -5,6 +5,7 @@ Enter at `enumerations_of` (runs that count up from one) and `headings_of`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -34,7 +35,7 @@ def enumerations_of(text: str, start: int, end: int) -> list[Items]:
                 Items(
                     len(run),
                     len(run),
-                    tuple(Range(a, min(b, end)) for a, b in zip(edges, edges[1:], strict=False)),
+                    tuple(Range(a, min(b, end)) for a, b in itertools.pairwise(edges)),
                 )
             )
 

@@ -1,8 +1,9 @@
-"""One indicator printed more than once (N202): two quantities, ranks, dates or named programmes that are the same.
+"""One indicator printed more than once (N202): quantities, ranks, dates, named programmes.
 
-Two places are taken for the same thing when the words about them agree, not when only the numbers do. Two values
-are called a contradiction only where the words leave no other reading: the same rate of the same named year
-(also 去年 in a report of the year after), and counts of a place's own units (全县16个乡镇) that all but agree.
+Two places are taken for the same thing when the words about them agree, not when only the numbers do. Two
+values are called a contradiction only where the words leave no other reading: the same rate of the same
+named year (also 去年 in a report of the year after), and counts of a place's own units (全县16个乡镇)
+that all but agree.
 """
 
 from __future__ import annotations
@@ -153,7 +154,8 @@ def _texts(text: str, ranges: Sequence[tuple[int, int]], what: str) -> Relation:
         for name, (start, end) in zip(_NAMES, ranges, strict=False)
     }
     return Relation(
-        "N202", Kind.EQUALITY, HOLDS, ranges[0][0], ranges[-1][1], " == ".join(operands), operands, Decimal(1), Decimal(1),
+        "N202", Kind.EQUALITY, HOLDS, ranges[0][0], ranges[-1][1], " == ".join(operands), operands,
+        Decimal(1), Decimal(1),
         f"{what}出现{len(ranges)}次，一致",
     )  # fmt: skip
 
@@ -201,12 +203,12 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 r"增长|提高|增幅|增速|下降|目标|预计|力争|低于|高于", passage.before(mention, 16)
             ):
                 continue
-            year = _year_of(passage, mention, sentence.start)
+            year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
             if year is None:
                 continue
             noun = head[1][-2:]
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
-            for other, words in known[noun, year]:
+            for other, words in known[noun, year][-20:]:
                 if _longest(piece, words) >= 5:
                     yield _twice(passage, other, mention, year)
                     break
@@ -328,10 +330,10 @@ def _bands(passage: Passage) -> Iterator[Relation]:
             if low >= high:
                 upper = None
                 continue
-            if upper and upper[3] == match[3] and match.start() - upper[2] < 40:
-                if upper[0] in {high, high + 1} or (abs(upper[0] - high) <= 4 and upper[0] > low):
-                    verdict = HOLDS if upper[0] in {high, high + 1} else FAILS
-                    yield _band(text, upper, match, high, verdict)
+            if upper and upper[3] == match[3] and match.start() - upper[2] < 40 and upper[0] > low:
+                joined = upper[0] in {high, high + 1}
+                if joined or abs(upper[0] - high) <= 4:
+                    yield _band(text, upper, match, high, HOLDS if joined else FAILS)
             upper = (low, match.start(), match.end(), match[3])
 
 

@@ -1,8 +1,8 @@
 """What a pattern of a relation is: how it is found, and the examples that show and test it.
 
-A pattern is written in one place, in the module of its family: a function that finds relations in a `Passage`,
-and a `Pattern` with examples beside it. The examples are run by tests/checker/test_relations.py.
-`relations.PATTERNS` lists all patterns.
+A pattern is written in one place, in the module of its family: a function that finds relations in a
+`Passage`, and a `Pattern` with examples beside it. The examples are run by
+tests/checker/test_relations.py. `relations.PATTERNS` lists all patterns.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Rates and shares (N102): A of T is R %, shares of one whole, completion of a target, growth with its base (N103).
+"""Rates and shares (N102): A of T is R %, shares of one whole, completion of a target; growth (N103).
 
-A rate of things with their numerator and denominator printed fails only when the rate is named after the numerator
-(办结 … 办结率) and both stand right before it: rates within a time limit (按期办结率) have another denominator.
+A rate of things with their numerator and denominator printed fails only when the rate is named after the
+numerator (办结 … 办结率) and both stand right before it: rates within a time limit (按期办结率) have
+another denominator.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.intervals import Interval
@@ -148,7 +150,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         pairs: list[tuple[Mention, Mention, str]] = []
         mentions = paragraph.mentions
-        for part, rate in zip(mentions, mentions[1:], strict=False):
+        for part, rate in pairwise(mentions):
             if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
                 continue
             match = _SHARE_OF.search(passage.before(rate, 18))
@@ -161,32 +163,29 @@ def _bases(passage: Passage) -> Iterator[Relation]:
             ):
                 continue
             pairs.append((part, rate, match[0]))
-        for (a, p, of), (b, q, other) in zip(pairs, pairs[1:], strict=False):
+        for (a, p, of), (b, q, other) in pairwise(pairs):
             if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
                 continue
-            if _whole_printed(passage, mentions, a, p, b, q):
+            if _whole_printed(mentions, a, p, b, q):
                 continue
             yield _based(a, p, b, q)
 
 
-def _whole_printed(
-    passage: Passage, mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention
-) -> bool:
+def _whole_printed(mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention) -> bool:
     """Whether a quantity before is the whole of either share."""
-    for whole in mentions:
-        if whole.start >= a.start:
-            return False
-        if similar(whole, a) and whole.role is Role.QUANTITY and whole.value and a.start - whole.end < 120:
-            if _rated(p, a, whole)[0] is HOLDS and _rated(q, b, whole)[0] is HOLDS:
-                return True
-    return not passage.text
+    for whole in reversed([one for one in mentions if a.start - 120 < one.end <= a.start]):
+        fits = similar(whole, a) and whole.role is Role.QUANTITY and whole.value
+        if fits and _rated(p, a, whole)[0] is HOLDS and _rated(q, b, whole)[0] is HOLDS:
+            return True
+    return False
 
 
 def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
     parts = {"a": a, "p": p, "b": b, "q": q}
     verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
     first, second = a.value / p.value * 100, b.value / q.value * 100
-    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
+    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，"
+    message += f"{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
     message += "基数相同" if verdict is HOLDS else "基数不同"
     return relation("N102", Kind.SHARE, "a / (p / 100) == b / (q / 100)", parts, verdict, low, high, message)
 
@@ -229,7 +228,8 @@ def _growth(passage: Passage) -> Iterator[Relation]:
             formula = f"r == 100 * d / (t {sign} d)"
             verdict, low, high = _grown(t, d, r, falling=falling)
             base = t.base + d.base if falling else t.base - d.base
-            message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）={number(round(d.base / base * 100, 2))}%"
+            minus = "＋" if falling else "－"
+            message = f"{d.text}÷（{t.text}{minus}{d.text}）={number(round(d.base / base * 100, 2))}%"
             message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
             yield relation(
                 "N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message
@@ -277,8 +277,10 @@ def _compared(passage: Passage) -> Iterator[Relation]:
             values = {"t": in_scale(now, old.scale)}
             verdict, low, high = judge(formula, {"r": rate, "t": now, "b": old}, values=values)
             ratio = (now.base / old.base - 1) * 100
-            message = f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%，与写明的{rate.text}"
-            message += "一致" if verdict is HOLDS else "不符"
+            message = (
+                f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%"
+            )
+            message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
             yield relation(
                 "N103", Kind.GROWTH, formula, {"r": rate, "t": now, "b": old}, verdict, low, high, message
             )
@@ -293,7 +295,7 @@ def _increments(passage: Passage) -> Iterator[Relation]:
         mentions = [one for one in paragraph.mentions if one.role is Role.QUANTITY]
         pairs = [
             (d, r)
-            for d, r in zip(mentions, mentions[1:], strict=False)
+            for d, r in pairwise(mentions)
             if r.percent
             and not d.percent
             and d.unit
@@ -360,10 +362,16 @@ def _between(passage: Passage) -> Iterator[Relation]:
             if len(parts) >= 2 and parts[0].start - whole.end < 90:
                 low, high = min(parts, key=lambda one: one.value), max(parts, key=lambda one: one.value)
                 if low.value <= whole.value <= high.value:
-                    yield relation("N205", Kind.BOUND, "t >= a", {"t": whole, "a": low}, HOLDS, low.value, None,
-                                   f"总体{whole.text}不低于分项最低的{low.text}")  # fmt: skip
-                    yield relation("N205", Kind.BOUND, "t <= a", {"t": whole, "a": high}, HOLDS, None, high.value,
-                                   f"总体{whole.text}不高于分项最高的{high.text}")  # fmt: skip
+                    yield _side(whole, low, "t >= a", "不低于分项最低的")
+                    yield _side(whole, high, "t <= a", "不高于分项最高的")
+
+
+def _side(whole: Mention, part: Mention, formula: str, words: str) -> Relation:
+    parts = {"t": whole, "a": part}
+    verdict, low, high = judge(formula, parts)
+    return relation(
+        "N205", Kind.BOUND, formula, parts, verdict, low, high, f"总体{whole.text}{words}{part.text}"
+    )
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

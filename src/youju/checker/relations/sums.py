@@ -1,7 +1,7 @@
 """Parts and totals (N101): 其中…, brackets, 分别为…, 共…, 应…实…未…, 净增…达到…, 既是…又是….
 
-A sum fails only where the parts are said, or all but said, to be complete: 其中 often names a few parts of
-many. Parts that stay below their total are then a bound (N205), which holds.
+A sum fails only where the parts are said, or all but said, to be complete: 其中 often names a few parts
+of many. Parts that stay below their total are then a bound (N205), which holds.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
 _BRACKETS: Final = re.compile(r"[（()）]")
 _PARTS_MOST: Final = 40
+_REACH: Final = 400
+"""Characters between a cue and the numbers that it ties together, at most."""
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, _PARTS_MOST))
 
 
@@ -92,6 +94,8 @@ def _at_cue(
 ) -> Iterator[Relation]:
     """Sums and bounds that 其中, 分别为 or a bracket introduces, one for each unit that the total has too."""
     word = match[0]
+    if placed[first].mention.start - match.end() > _REACH:
+        return
     outside = placed[first - 1].bracket
     bracket = placed[first].bracket
     complete = word.startswith("分别")
@@ -128,7 +132,7 @@ def _total(
 ) -> Mention | None:
     """The nearest quantity before the cue that the part may be a part of, at most one sentence back."""
     for mention, inside in reversed(placed[max(0, first - 8) : first]):
-        if passage.text.count("。", mention.end, cue) > 1:
+        if cue - mention.end > _REACH or passage.text.count("。", mention.end, cue) > 1:
             return None
         if inside not in {outside, bracket} or mention.role is Role.RANK:
             continue
