@@ -93,7 +93,7 @@ def _scan(path: Path, name: str) -> None:
     Raises:
         YoujuError: K745.
     """
-    scanner = getattr(settings, "EVIDENCE_SCANNER", None)
+    scanner = settings.EVIDENCE_SCANNER
     if not scanner:
         return
     try:

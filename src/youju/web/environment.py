@@ -35,6 +35,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("YOUJU_DATABASE_NAME", "youju", "内置数据库的库名。"),
     Setting("YOUJU_DATABASE_POOL", "0", "连接池的最大连接数；0 表示每个线程一个连接。网页服务默认用 16。"),
     Setting("YOUJU_SECRET_KEY", "", "签名密钥；不设置时在数据目录生成一份，仅本人可读。"),
+    Setting(
+        "YOUJU_EVIDENCE_SCANNER",
+        "",
+        "佐证材料的病毒扫描：一条命令（文件路径附在最后，返回0为安全），或 module:function；不设置则不扫描。",
+    ),
     Setting("YOUJU_DEBUG", "0", "设为 1 时页面显示调试信息，正式环境不得使用。"),
     Setting("YOUJU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "网页服务接受的主机名，用逗号分隔。"),
     Setting("YOUJU_HOST", "127.0.0.1", "网页服务监听的地址。"),
