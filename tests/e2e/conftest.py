@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
+import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +36,7 @@ def site() -> Iterator[str]:
     """Address of a server on the sample; it is stopped as a person would, with Ctrl-C."""
     made = sample()
     process = subprocess.Popen(
-        ["./start", "--port", "8765"],
+        ["./start", "--port", "0"],
         cwd=ROOT,
         env=environment(made.home),
         stdin=subprocess.DEVNULL,
@@ -48,30 +47,21 @@ def site() -> Iterator[str]:
     )
     assert process.stderr is not None
     said = []
-    for line in process.stderr:
-        said.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-            break
-    else:
-        pytest.fail("the server did not start:\n" + "".join(said))
-    _wait_for(int(found[1]))
-    yield found[0]
-    os.killpg(process.pid, 2)
-    assert process.wait(timeout=30) == 0, "Ctrl-C is a clean way to stop"
-    process.stderr.close()
-
-
-def _wait_for(port: int) -> None:
-    """Until the server takes connections; the address is told just before."""
-    until = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < until, "the server does not answer"
-            time.sleep(0.05)
+    try:
+        for line in process.stderr:
+            said.append(line)
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                break
         else:
-            return
+            pytest.fail("the server did not start:\n" + "".join(said))
+        yield found[0]
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.communicate(timeout=30)[1]
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 0, f"Ctrl-C is a clean way to stop:\n{rest}"
+    assert "Traceback" not in rest
 
 
 @pytest.fixture(scope="module")  # while Playwright runs, its event loop keeps Django's ORM from this thread

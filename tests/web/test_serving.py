@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -56,21 +56,30 @@ def taken(port: int) -> socket.socket:
 def test_a_taken_port_gives_the_next_one() -> None:
     with taken(0) as server:
         port = server.getsockname()[1]
-        assert port < start.free_port(port) < port + start.NEXT
+        with start.listening(port) as listener:
+            assert port < listener.getsockname()[1] < port + start.NEXT
+
+
+def test_any_port_will_do() -> None:
+    with start.listening(0) as one, start.listening(0) as other:
+        assert one.getsockname()[1] != other.getsockname()[1]
 
 
 def test_no_free_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "NEXT", 1)
     with taken(0) as server, pytest.raises(YoujuError) as caught:
-        start.free_port(server.getsockname()[1])
+        start.listening(server.getsockname()[1])
     assert caught.value.code == "W909"
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    # Serving alone: the sample has been loaded elsewhere, and nothing of it is needed to end well.
-    code = "from youju.web import setup, start; setup.django_setup(); start._serve(8900)"
+    # Serving alone: nothing of the sample is needed to end well.
+    code = (
+        "from youju.web import database, setup, start;"
+        "setup.django_setup(); database.migrate(); start._serve(0)"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         env={**environment(home), "PYTHONPATH": str(ROOT / "src")},
@@ -80,19 +89,17 @@ def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_pat
         start_new_session=True,
     )
     assert process.stderr is not None
-    for line in process.stderr:
-        if "网页服务" in line:
-            break
-    until = time.monotonic() + 30
-    port = int(line.strip().rstrip("/").rsplit(":", 1)[1])
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    os.killpg(process.pid, ending)
-    rest = process.communicate(timeout=30)[1]
+    try:
+        said = process.stderr.readline()
+        while said and "http://" not in said:
+            said = process.stderr.readline()
+        address = said[said.index("http://") :].strip()
+        assert "尚未设置登录" in urllib.request.urlopen(address, timeout=30).read().decode()
+        os.killpg(process.pid, ending)
+        rest = process.communicate(timeout=30)[1]
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == 0, rest
     assert "Traceback" not in rest
     assert not (home / "postgres" / "data" / "postmaster.pid").exists()

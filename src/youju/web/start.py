@@ -52,7 +52,7 @@ def start(
     _load()
     _count()
     if serve:
-        _serve(port or int(environment.read("YOUJU_PORT")))
+        _serve(int(environment.read("YOUJU_PORT")) if port is None else port)
     else:
         _say("执行 ./start 可打开台账网页。")
 
@@ -92,20 +92,29 @@ def _count() -> None:
 
 def _serve(port: int) -> None:
     """Serve the pages on this machine until somebody stops it."""
-    from youju.web import commands
+    import contextlib
 
-    # Whoever closes the terminal or ends the process wants the embedded database stopped as well.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: sys.exit(0))
-    chosen = free_port(port)
-    if chosen != port:
-        _say(f"端口 {port} 已被占用，改用 {chosen}。")
-    _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={AS_OF}")
-    commands.serve(host=HOST, port=chosen)
+    import uvicorn
+
+    # Whoever ends the process or closes the terminal wants the embedded database stopped as well.
+    # uvicorn takes SIGTERM over, ends well, and then hands it on to what is set here.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    with listening(port) as listener:
+        chosen = listener.getsockname()[1]
+        if port not in (0, chosen):
+            _say(f"端口 {port} 已被占用，改用 {chosen}。")
+        _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={AS_OF}")
+        config = uvicorn.Config("youju.web.asgi:application", log_level="warning", lifespan="off")
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn ends well first, then raises it again
+            uvicorn.Server(config).run(sockets=[listener])
 
 
-def free_port(port: int) -> int:
-    """The port, or the next one on which nobody listens.
+def listening(port: int) -> socket.socket:
+    """A socket on the port, or on the next one that nobody has; browsers are answered from now on.
+
+    Args:
+        port: 0 takes any.
 
     Raises:
         YoujuError: W909 when all of the next ones are taken.
@@ -113,13 +122,15 @@ def free_port(port: int) -> int:
     from youju.errors import fail
 
     for candidate in range(port, min(port + NEXT, 65536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, candidate))
-            except OSError:
-                continue
-        return candidate
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            continue
+        return listener
     raise fail("W909", port=port, last=port + NEXT - 1)
 
 
