@@ -39,6 +39,7 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
+    "check": Entry("youju.checker.commands", "检查报告中互相矛盾的数字和其他差错。", "check"),
     "pack": Entry("youju.definitions.commands", "检查和查看业务包。"),
     "scenario": Entry("youju.scenarios.commands", "运行情景，核对状态、灯色和数字。", django=True),
     "ledger": Entry("youju.ledger.commands", "安装业务包，导入、导出台账。", django=True),

@@ -6,7 +6,7 @@ The command line, the API and the pages all print `Problem.as_dict` or `Problem.
 else formats errors.
 
 Blocks: S1xx standards, L2xx language, D3xx definitions, G4xx engine, E5xx events, P6xx people,
-K7xx ledger, F8xx figures, C85x scenarios, W9xx web and operations.
+K7xx ledger, F8xx figures, C85x scenarios, H10x-H19x checker, W9xx web and operations.
 
 Does not belong here: translation (the edge passes ``translate``), logging, HTTP.
 """
@@ -887,6 +887,51 @@ _ALL: tuple[Code, ...] = (
         "补录日期有误",
         "录入日期{recorded}早于业务日期{on}。",
         "事情发生后才能录入，请核对 on 和 recorded。",
+    ),
+    # H10x-H19x checker
+    Code("H101", "没有找到文件", "没有找到文件“{path}”。", "请核对文件名和路径。", http=404),
+    Code(
+        "H102",
+        "不支持的文件类型",
+        "“{path}”不是可以检查的文件：{reason}。",
+        "请提供 .txt、.md、.docx 或带文字层的 .pdf 文件。",
+        http=415,
+    ),
+    Code("H103", "文件过大", "“{path}”过大：{reason}。", "请拆分后分别检查。", http=413),
+    Code("H104", "文件已损坏", "“{path}”读不出来：{reason}。", "请用原来的软件打开后另存，再检查。", http=422),
+    Code(
+        "H105",
+        "文件有密码",
+        "“{path}”设有密码，不能读取。",
+        "请去掉密码后再检查。",
+        http=422,
+    ),
+    Code(
+        "H106",
+        "没有文字",
+        "“{path}”中没有可以检查的文字。",
+        "扫描件请先识别成文字，再检查。",
+        http=422,
+    ),
+    Code(
+        "H110",
+        "检查设置有误",
+        "检查设置“{path}”有误：{reason}。",
+        "请对照 docs/guides/check-a-report.md 修改。",
+    ),
+    Code("H111", "没有这条规则", "没有编号以“{rule}”开头的检查规则。", "请对照 docs/rules/ 的规则编号填写。"),
+    Code(
+        "H112",
+        "抑制文件有误",
+        "抑制文件“{path}”第{line}行看不懂。",
+        "每行写：规则编号 \"引文\"，# 后面写理由。",
+    ),
+    Code("H113", "不能写出结果", "不能写出“{path}”：{reason}。", "请换一个可以写入的位置。"),
+    Code(
+        "H114",
+        "没有指定输出文件",
+        "{format} 格式的结果不能显示在屏幕上。",
+        "请用 --output 写明保存到哪个文件。",
     ),
     # W9xx web and operations
     Code(

@@ -29,6 +29,7 @@ BLOCKS = {
     "K": "ledger：台账",
     "F": "figures：指标",
     "C": "scenarios：情景",
+    "H": "checker：报告检查",
     "W": "web：网页与运行",
 }
 

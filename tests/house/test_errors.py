@@ -14,7 +14,7 @@ from youju.errors import CODES, RETIRED, Code
 
 BLOCKS = {
     "S1": "standards", "L2": "language", "D3": "definitions", "G4": "engine", "E5": "events", "P6": "people",
-    "K7": "ledger", "F8": "figures", "C8": "scenarios", "W9": "web",
+    "K7": "ledger", "F8": "figures", "C8": "scenarios", "H1": "checker", "W9": "web",
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def uses() -> dict[str, list[tuple[str, int, set[str] | None]]]:
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)
 def test_a_code_speaks_to_people(code: Code) -> None:
-    assert re.fullmatch(r"[SLDGEPKFCW]\d{3}", code.id)
+    assert re.fullmatch(r"[SLDGEPKFCHW]\d{3}", code.id)
     assert code.id[:2] in BLOCKS, "codes stand in the block of their room"
     assert is_chinese(code.title)
     assert len(code.title) <= 24

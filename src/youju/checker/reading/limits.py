@@ -1,0 +1,23 @@
+"""What reading one file may cost, so that no file can exhaust the machine.
+
+A year of reports of a whole county is a few megabytes; the limits are far above that and far below 1 GiB of memory.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILE_BYTES: Final = 64 << 20
+"""Bytes of a file as it is on disk."""
+CHARACTERS: Final = 16_000_000
+"""Characters of text of one file."""
+ZIP_MEMBERS: Final = 5_000
+"""Files inside a .docx."""
+PART_BYTES: Final = 96 << 20
+"""Bytes of one XML part of a .docx, unpacked."""
+PDF_PAGES: Final = 3_000
+"""Pages of a .pdf."""
+PDF_SECONDS: Final = 180
+"""Processor time for reading a .pdf."""
+PDF_MEMORY: Final = 900 << 20
+"""Address space for reading a .pdf, in bytes."""
