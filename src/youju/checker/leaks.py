@@ -1,0 +1,531 @@
+"""Masked values (XX万元) that printed ones give away: each is solved, and the message says how (rule R301).
+
+Enter at `leaks_of`. Every way of solving is one function of `_WAYS`: it looks at the masked values of a sentence
+and yields what can be solved; a value solved by one way can serve the next. `_told_elsewhere` alone looks at other
+sentences. A way must name every printed quantity that it uses, so that the reader can do the sum himself.
+
+Does not belong here: personal data (`checker.redaction`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.intervals import Interval
+from youju.checker.mentions import Mention, Role
+from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.passage import Passage, Sentence, read
+from youju.checker.relations.pattern import in_scale, number
+
+RULE: Final = "R301"
+
+_MASKED: Final = re.compile(r"[XＸx×＊*○〇][XＸ×万亿百千元户人亩吨个家件项次公平余多.]")
+_UP: Final = re.compile(r"(?:增加|增长|新增|净增|增收|多|提高|上升|扩大|增幅|增速|增)(?:了|约|为|达|到)?$")
+_DOWN: Final = re.compile(r"(?:减少|下降|降低|少|压减|回落|减|降幅|降)(?:了|约|为|达|到)?$")
+_COMPARED: Final = re.compile(r"比|较|同比|环比|增|减|降")
+_SHARE: Final = re.compile(r"(?:占|为|完成)(?P<of>[^，。；、占]{0,16}?)的?(?:比例|比重)?(?:为|达到|达|约)?$")
+_RATE: Final = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)率(?:预计|已|均|分别)?(?:为|达到|达|约|在)?$")
+_FROM: Final = re.compile(r"(?:由|从|去年|上年|20\d\d年)[^，。；]{0,14}$")
+_TO: Final = re.compile(r"(?:增[加长至到]|提高|上升|扩大|下降|减少|到|至|为|达)[^，。；]{0,6}$")
+_WHOLE: Final = re.compile(r"^(?:全部|总|年度|全年|目标|应|当年|计划)*")
+_AVERAGE: Final = re.compile(r"(?P<per>[户人亩家件个村])均[^，。；]{0,8}$")
+_COMPLEMENTS: Final = (
+    ("城市", "农村"),
+    ("城镇", "农村"),
+    ("城镇", "乡村"),
+    ("男", "女"),
+    ("有证", "无证"),
+    ("新建", "改建"),
+    ("新建", "改造"),
+    ("国有", "非国有"),
+    ("省内", "省外"),
+    ("境内", "境外"),
+    ("公办", "民办"),
+    ("线上", "线下"),
+    ("进口", "出口"),
+    ("电脑", "即开"),
+    ("输出", "吸纳"),
+)
+_HUNDRED: Final = Interval(Decimal(100), Decimal(100))
+_ONE: Final = Interval(Decimal(1), Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What a masked value must be.
+
+    Attributes:
+        operands: Printed quantities by their names in the formula.
+        formula: The right side of ``x == ...``.
+        words: The sum as a person would write it.
+    """
+
+    value: Interval
+    operands: Mapping[str, Mention]
+    formula: str
+    words: str
+
+
+@dataclass(slots=True)
+class _Clues:
+    """A sentence while it is being solved."""
+
+    passage: Passage
+    sentence: Sentence
+    solved: dict[Mention, Solved] = field(default_factory=dict)
+
+    @property
+    def masked(self) -> list[Mention]:
+        return [one for one in self.sentence.mentions if one.role is Role.MASKED and one not in self.solved]
+
+    @property
+    def printed(self) -> list[Mention]:
+        return [one for one in self.sentence.mentions if one.role is Role.QUANTITY]
+
+    def after(self, mention: Mention, most: int) -> list[Mention]:
+        """The next quantities of the sentence."""
+        place = self.sentence.mentions.index(mention)
+        return list(self.sentence.mentions[place + 1 : place + 1 + most])
+
+    def label(self, mention: Mention) -> str:
+        """What its clause says before a quantity."""
+        return self.passage.before(mention)
+
+    def since(self, mention: Mention) -> str:
+        """What stands between the quantity before it (or the sentence's begin) and a quantity."""
+        place = self.sentence.mentions.index(mention)
+        start = self.sentence.mentions[place - 1].end if place else self.sentence.start
+        return self.passage.text[max(start, mention.start - 30) : mention.start]
+
+
+def leaks_of(text: str, start: int, end: int) -> list[Relation]:
+    """The masked values of a report that can be solved.
+
+    Args:
+        text: The whole text that was read; offsets of the result are into it.
+        start: Where the report begins.
+        end: Where it ends.
+
+    Example:
+        >>> [leak] = leaks_of("登记商户XX户，比上年增加500户，增长25%。", 0, 24)
+        >>> leak.message
+        '“XX户”可以算出：500户÷25%+500户≈2500.8户（2460.8至2540.8）'
+    """
+    if not _MASKED.search(text, start, end):
+        return []
+    passage = read(text, start, end)
+    found: list[Relation] = []
+    unsolved: list[tuple[Sentence, Mention]] = []
+    for sentence in passage.sentences:
+        if not any(one.role is Role.MASKED for one in sentence.mentions):
+            continue
+        clues = _Clues(passage, sentence)
+        for way in (*_WAYS, *_WAYS[-2:]):  # the last two go on from what the others solved
+            for masked, solved in way(clues):
+                clues.solved.setdefault(masked, solved)
+        found += [_relation(masked, solved) for masked, solved in clues.solved.items()]
+        unsolved += [(sentence, one) for one in clues.masked]
+    found += [_relation(masked, solved) for masked, solved in _told_elsewhere(passage, unsolved)]
+    return found
+
+
+def _relation(masked: Mention, solved: Solved) -> Relation:
+    low, high = solved.value.low, solved.value.high
+    operands = {
+        "x": Operand(masked.text, masked.start, masked.end, (low + high) / 2, (high - low) / 2),
+        **{name: one.operand() for name, one in solved.operands.items()},
+    }
+    near = [one for one in operands.values() if abs(one.start - masked.start) < _NEAR]
+    return Relation(
+        RULE,
+        Kind.LEAK,
+        Verdict.LEAK,
+        min(one.start for one in near),
+        max(one.end for one in near),
+        f"x == {solved.formula}",
+        operands,
+        low,
+        high,
+        f"“{masked.text}”可以算出：{solved.words}",
+    )
+
+
+_NEAR: Final = 400
+"""Characters from the masked value within which operands belong to the marked passage."""
+
+
+def _solution(masked: Mention, base: Interval, scale: Decimal, words: str) -> tuple[Interval, str]:
+    """A value in the unit of the masked one, and the words with it, with 万 or 亿 where the mask has it."""
+    factor = scale / masked.scale
+    value = Interval(base.low * factor, base.high * factor)
+    multiple = next((mark for mark in ("亿", "万") if mark in masked.text), "")
+    times = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8)}[multiple]
+    unit = multiple + masked.unit
+    low, middle, high = (_short(one / times) for one in (value.low, (value.low + value.high) / 2, value.high))
+    if low == high:
+        return value, f"{words}={low}{unit}"
+    return value, f"{words}≈{middle}{unit}（{low}至{high}）"
+
+
+def _short(value: Decimal) -> str:
+    """Five significant digits, or all before the point."""
+    places = max(0, 4 - max(0, value.adjusted()))
+    return number(round(value, places) if places else value.quantize(Decimal(1)))
+
+
+def _quantity(one: Mention) -> str:
+    """A printed value in words for a sum."""
+    return one.text
+
+
+def _share(one: Mention) -> Interval:
+    return one.interval / _HUNDRED
+
+
+def _given(
+    masked: Mention, base: Interval, scale: Decimal, operands: dict[str, Mention], formula: str, words: str
+) -> tuple[Mention, Solved] | None:
+    """A solution, when it says something: finite, positive, narrower than its value."""
+    if not (base.low.is_finite() and base.high.is_finite()) or base.high <= 0:
+        return None
+    if base.high - base.low > abs(base.high) / 2:
+        return None
+    value, said = _solution(masked, base, scale, words)
+    return masked, Solved(value, operands, formula, said)
+
+
+def _by_increment(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """XX户，比上年增加54户，增长6.1%: the increment and its rate give the base."""
+    for masked in clues.masked:
+        following = clues.after(masked, 2)
+        if len(following) < 2 or masked.percent:
+            continue
+        for rise, rate in (following, following[::-1]):
+            if not rate.percent or rise.dimension != masked.dimension or rise.role is not Role.QUANTITY:
+                continue
+            if rate.role is not Role.QUANTITY or rate.value == 0:
+                continue
+            said = clues.since(rise), clues.since(rate)
+            up = all(_UP.search(one) for one in said)
+            down = all(_DOWN.search(one) for one in said)
+            if not (up or down) or not any(_COMPARED.search(one) for one in said):
+                continue
+            base = in_scale(rise, None) / _share(rate)
+            sign = "+" if up else "-"
+            now = base + rise.interval if up else base - rise.interval
+            words = f"{_quantity(rise)}÷{_quantity(rate)}{sign}{_quantity(rise)}"
+            formula = f"d / (r / 100) {sign} d"
+            if up:  # base and increment share the operand: d * (1 + 1/r) is narrower than the sum of both
+                now = rise.interval * (_ONE + _ONE / _share(rate))
+            if result := _given(masked, now, rise.scale, {"d": rise, "r": rate}, formula, words):
+                yield result
+
+
+def _by_base(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """由120户增长到XX户，增长25%: the printed end of a change gives the masked one."""
+    for masked in clues.masked:
+        place = clues.sentence.mentions.index(masked)
+        if place == 0 or masked.percent:
+            continue
+        other = clues.sentence.mentions[place - 1]
+        following = clues.after(masked, 1)
+        if not following or other.role is not Role.QUANTITY or other.dimension != masked.dimension:
+            continue
+        change = following[0]
+        said = clues.since(change)
+        up, down = bool(_UP.search(said)), bool(_DOWN.search(said))
+        if change.role is not Role.QUANTITY or up == down or "百分点" in change.text:
+            continue
+        if not _FROM.search(clues.since(other)) or not _TO.search(clues.since(masked)):
+            continue
+        sign = "+" if up else "-"
+        if change.percent:
+            factor = _ONE + _share(change) if up else _ONE - _share(change)
+            value = other.interval * factor
+            words, formula = f"{_quantity(other)}×（1{sign}{_quantity(change)}）", f"b * (1 {sign} r / 100)"
+            operands = {"b": other, "r": change}
+        elif change.dimension == other.dimension:
+            difference = in_scale(change, other.scale)
+            value = other.interval + difference if up else other.interval - difference
+            words, formula = f"{_quantity(other)}{sign}{_quantity(change)}", f"b {sign} d"
+            operands = {"b": other, "d": change}
+        else:
+            continue
+        if result := _given(masked, value, other.scale, operands, formula, words):
+            yield result
+
+
+def _core(label: str) -> str:
+    """What a share is of, without 总, 全年 and the like: 总任务 and 年度任务 are 任务."""
+    return _WHOLE.sub("", label.rstrip("的比例重"))
+
+
+def _by_share_of_printed(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """任务4200亩，完成XX亩，占总任务的64%: a printed whole and the share give the part."""
+    for masked in clues.masked:
+        for place, rate in enumerate(clues.after(masked, 2)):
+            if not rate.percent or rate.role is not Role.QUANTITY:
+                continue
+            wholes = clues.after(masked, 1) if place == 1 else []
+            if wholes and wholes[0].dimension == masked.dimension and wholes[0].role is Role.QUANTITY:
+                between = clues.since(wholes[0])
+                if not re.search(r"占|完成", between) or not re.fullmatch(r"的", clues.since(rate)):
+                    continue
+                whole: Mention | None = wholes[0]  # 完成XX亩，占任务4200亩的64%
+            elif place == 0 and (said := _SHARE.search(clues.since(rate))) and "占" in said[0] + said["of"]:
+                whole = _labelled(clues, masked, _core(said["of"]))
+            elif place == 0 and re.search(r"完成[^，。；]{0,6}(?:任务|计划|目标)数?的$", clues.since(rate)):
+                whole = _labelled(clues, masked, "任务") or _labelled(clues, masked, "计划")
+            else:
+                continue
+            if whole is None:
+                continue
+            value = whole.interval * _share(rate)
+            words = f"{_quantity(whole)}×{_quantity(rate)}"
+            if result := _given(masked, value, whole.scale, {"t": whole, "r": rate}, "t * (r / 100)", words):
+                yield result
+
+
+def _labelled(clues: _Clues, masked: Mention, core: str) -> Mention | None:
+    """The printed quantity before a masked one whose clause names what the share is of."""
+    if len(core) < 2:
+        return None
+    for one in reversed(clues.printed):
+        if one.start < masked.start and one.dimension == masked.dimension and core[-4:] in clues.label(one):
+            return one
+    return None
+
+
+def _by_part_of_masked(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """利用量XX吨。产业化利用85吨，占总利用量的69%: a printed part and its share give the whole."""
+    text = clues.passage.text
+    for masked in clues.masked:
+        label = clues.label(masked)
+        for part, rate in _pairs_after(clues, masked):
+            between = text[part.end : rate.start]
+            said = _SHARE.search(between)
+            if not said or "占" not in between or part.dimension != masked.dimension:
+                continue
+            core = _core(said["of"])
+            if len(core) < 2 or core not in label or part.role is not Role.QUANTITY or not rate.value:
+                continue
+            value = _middle(part) / _share(rate)
+            words = f"{_quantity(part)}÷{_quantity(rate)}"
+            if result := _given(masked, value, part.scale, {"a": part, "r": rate}, "a / (r / 100)", words):
+                yield result
+
+
+def _middle(one: Mention) -> Interval:
+    """The printed value without what 左右 leaves open: the solved one is as vague as the printed one."""
+    return Interval(one.value - one.half, one.value + one.half)
+
+
+def _pairs_after(clues: _Clues, masked: Mention) -> Iterator[tuple[Mention, Mention]]:
+    """Quantity and percentage side by side, after the masked value, in this sentence or the next."""
+    mentions = [
+        one
+        for paragraph in clues.passage.paragraphs
+        if paragraph.start <= masked.start < paragraph.end
+        for sentence in paragraph.sentences
+        if sentence.start >= clues.sentence.start
+        for one in sentence.mentions
+        if one.start > masked.start
+    ][:12]
+    for first, second in zip(mentions, mentions[1:], strict=False):
+        if second.percent and second.role is Role.QUANTITY and not first.percent:
+            yield first, second
+
+
+def _by_rate(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """资金800万元，使用XX万元，使用率95%: of part, whole and rate one is masked."""
+    for rate in clues.printed:
+        said = _RATE.search(clues.since(rate)) if rate.percent and rate.value else None
+        if said is None:
+            continue
+        mentions = [one for one in clues.sentence.mentions if one.start < rate.start and not one.percent]
+        for whole, part in reversed(list(zip(mentions, mentions[1:], strict=False))):
+            if whole.dimension != part.dimension or not _names(said["what"], clues.label(part)):
+                continue
+            yield from _rate_solved(clues, whole, part, rate)
+            break
+
+
+def _names(rate: str, label: str) -> bool:
+    """Whether a label names what a rate counts: 秸秆综合利用率, 综合利用量."""
+    return any(rate[-length:] in label for length in (4, 3, 2) if len(rate) >= length)
+
+
+def _rate_solved(
+    clues: _Clues, whole: Mention, part: Mention, rate: Mention
+) -> Iterator[tuple[Mention, Solved]]:
+    unknown = [one for one in (whole, part) if one in clues.masked]
+    if len(unknown) != 1:
+        return
+    masked = unknown[0]
+    known = part if masked is whole else whole
+    earlier = clues.solved.get(known)
+    reach = earlier.value if earlier else _middle(known)
+    value = reach / _share(rate) if masked is whole else reach * _share(rate)
+    sign = ("/", "÷") if masked is whole else ("*", "×")
+    operands = dict(earlier.operands) if earlier else {"a": known}
+    first = earlier.formula if earlier else "a"
+    words = (earlier.words.partition("≈")[0].partition("=")[0] if earlier else _quantity(known)) + sign[1]
+    words += _quantity(rate)
+    formula = f"{first} {sign[0]} (q / 100)"
+    if result := _given(masked, value, known.scale, {**operands, "q": rate}, formula, words):
+        yield result
+
+
+def _by_average(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """惠及200户，发放XX万元，户均500元: of total, number and average one is masked."""
+    mentions = clues.sentence.mentions
+    for average in mentions:
+        said = _AVERAGE.search(clues.since(average))
+        if said is None or not average.unit:
+            continue
+        numbers = [one for one in mentions if one.role is Role.QUANTITY and one.unit == said["per"]]
+        totals = [
+            one
+            for one in mentions
+            if one is not average and one.dimension == average.dimension and one.start < average.start
+        ]
+        if len(numbers) != 1 or len(totals) != 1:
+            continue
+        count, total = numbers[0], totals[0]
+        if average in clues.masked and total.role is Role.QUANTITY and count.value:
+            value, scale, words = total.interval / count.interval, total.scale, "÷"
+            masked, operands = average, {"t": total, "n": count}
+            formula, said_words = "t / n", f"{_quantity(total)}{words}{_quantity(count)}"
+        elif total in clues.masked and average.role is Role.QUANTITY:
+            value, scale = average.interval * count.interval, average.scale
+            masked, operands = total, {"a": average, "n": count}
+            formula, said_words = "a * n", f"{_quantity(average)}×{_quantity(count)}"
+        else:
+            continue
+        if result := _given(masked, value, scale, operands, formula, said_words):
+            yield result
+
+
+def _by_complement(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
+    """共500人，其中男300人、女XX人: two parts that make the whole, one of the three masked."""
+    mentions = clues.sentence.mentions
+    for total, first, second in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        three = (total, first, second)
+        if len({one.dimension for one in three}) != 1 or sum(one in clues.masked for one in three) != 1:
+            continue
+        labels = clues.since(first), clues.since(second)
+        if "其中" not in labels[0] or not _complementary(*labels):
+            continue
+        masked = next(one for one in three if one in clues.masked)
+        if any(one.role is not Role.QUANTITY for one in three if one is not masked):
+            continue
+        scale = total.scale if masked is not total else first.scale
+        a, b = (first, second) if masked is total else (total, second if masked is first else first)
+        sign = "+" if masked is total else "-"
+        left, right = in_scale(a, scale), in_scale(b, scale)
+        value = left + right if sign == "+" else left - right
+        words = f"{_quantity(a)}{sign}{_quantity(b)}"
+        if result := _given(masked, value, scale, {"a": a, "b": b}, f"a {sign} b", words):
+            yield result
+
+
+def _complementary(first: str, second: str) -> bool:
+    return any((a in first and b in second) or (b in first and a in second) for a, b in _COMPLEMENTS)
+
+
+_WAYS: Final[tuple[Callable[[_Clues], Iterator[tuple[Mention, Solved]]], ...]] = (
+    _by_increment,
+    _by_base,
+    _by_share_of_printed,
+    _by_average,
+    _by_complement,
+    _by_part_of_masked,
+    _by_rate,
+)
+"""The ways of solving, those that need a solved value last."""
+
+
+def _told_elsewhere(
+    passage: Passage, unsolved: list[tuple[Sentence, Mention]]
+) -> Iterator[tuple[Mention, Solved]]:
+    """The same statement with the value printed, elsewhere in the report."""
+    if not unsolved:
+        return
+    by_tail: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for one in passage.mentions:
+        if one.role is Role.QUANTITY and one.unit and not one.percent:
+            by_tail[one.unit, _tail(passage, one)[:3]].append(one)
+            by_head[one.unit, _head(passage, one)[-4:]].append(one)
+    for _, masked in unsolved:
+        tail, head = _tail(passage, masked), _head(passage, masked)
+        same = _nearest(passage, masked, tail, by_tail[masked.unit, tail[:3]])
+        same += [
+            one
+            for one in by_head[masked.unit, head[-4:]]
+            if len(head) >= _SUBJECT
+            and one not in same
+            and head == _head(passage, one)
+            and _planned(passage, one) == _planned(passage, masked)
+        ]
+        values = {one.base for one in same}
+        if len(values) == 1:
+            told = same[0]
+            words = f"另一处写明“{_head(passage, told)}{told.text}{_tail(passage, told)}”"
+            yield masked, Solved(_middle(told), {"a": told}, "a", words)
+
+
+_TAIL: Final = 6
+"""Characters that must follow two quantities for a comparison."""
+_ALIKE: Final = 70
+"""Percent of those characters, in order, that must be the same."""
+_SUBJECT: Final = 8
+"""Characters that two subjects must have in common to be the same."""
+_PLAN: Final = re.compile(r"力争|争取|计划|拟|预计|目标|明年|确保|将(?=[\u4e00-\u9fff])|下一年")
+_NOT_SUBJECT: Final = re.compile(r"[\s，,。；;：:、（）()“”]|(?:20\d\d|今|去|全)年|截[至止]")
+
+
+def _planned(passage: Passage, one: Mention) -> bool:
+    """Whether a quantity is aimed at rather than reached."""
+    begin = max(passage.text.rfind(mark, passage.start, one.start) for mark in "。\n")
+    return _PLAN.search(passage.text, max(begin, passage.start), one.start) is not None
+
+
+def _tail(passage: Passage, one: Mention) -> str:
+    """What a quantity is said of: the words after it in its clause."""
+    return re.split(
+        r"[，,。；;、“”（）()]", passage.text[one.end : min(passage.end, one.end + 14)], maxsplit=1
+    )[0]
+
+
+def _head(passage: Passage, one: Mention) -> str:
+    """The last words before a quantity in its clause."""
+    piece = passage.text[max(passage.start, one.start - 12) : one.start]
+    return _NOT_SUBJECT.split(piece)[-1].rstrip("约达近为共计有")[-_SUBJECT:]
+
+
+def _scale_of(one: Mention) -> str:
+    """万 and 亿 as printed."""
+    return "".join(mark for mark in one.text if mark in "万亿")
+
+
+def _nearest(passage: Passage, masked: Mention, tail: str, candidates: list[Mention]) -> list[Mention]:
+    """The quantities that are said most nearly of the same thing as a masked one, by what follows them."""
+    from rapidfuzz.distance import LCSseq
+
+    if len(tail) < _TAIL:
+        return []
+    scored: dict[int, list[Mention]] = defaultdict(list)
+    for one in candidates:
+        other = _tail(passage, one)
+        length = min(len(tail), len(other))
+        if length >= _TAIL and _scale_of(one) == _scale_of(masked):
+            share = LCSseq.similarity(tail[:length], other[:length]) * 100 // length
+            scored[share].append(one)
+    best = max(scored, default=0)
+    return scored[best] if best >= _ALIKE else []
