@@ -28,7 +28,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         numbers = _quantities(sentence.mentions)
         for index, mean in enumerate(numbers):
             match = _MEAN.search(passage.before(mean, 20))
-            if match is None or index < 2:
+            if match is None or index < 2 or len(numbers) > _NUMBERS_MOST:
                 continue
             each = match["each"] or _PER[match["per"]]
             totals = [one for one in numbers[:index] if similar(one, mean)]
@@ -54,6 +54,8 @@ def _counts(mention: Mention, each: str) -> bool:
 
 
 _EACH: Final = re.compile(r"每(?P<each>[人户个家名亩头只所场次])(?!年|月|天|季)[^，。；、\d]{0,6}$")
+_NUMBERS_MOST: Final = 12
+"""Numbers of a sentence that can be told apart."""
 _PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
 
 
@@ -63,7 +65,7 @@ def _products(passage: Passage) -> Iterator[Relation]:
         numbers = _quantities(sentence.mentions)
         for index, price in enumerate(numbers):
             match = _EACH.search(passage.before(price, 12))
-            if match is None or len(numbers) < 3:
+            if match is None or not 3 <= len(numbers) <= _NUMBERS_MOST:
                 continue
             others = [one for one in numbers if one is not price]
             counts = [one for one in others if _counts(one, match["each"])]

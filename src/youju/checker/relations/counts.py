@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -55,7 +56,7 @@ def _count(passage: Passage, start: int, end: int, stated: int, items: Items, ve
         "n": Operand(text[start:end], start, end, Decimal(stated)),
         "c": Operand(text[first.start : first.end], first.start, first.end, Decimal(listed)),
     }
-    shown = "、".join(text[a:b].strip('，：:“”"（） ')[:12] for a, b in items.pieces[:4])
+    shown = "、".join(text[a:b].strip('，：:。；“”"（） \n')[:12] for a, b in items.pieces[:4])
     more = "…" if len(items.pieces) > 4 else ""
     message = f"写明{stated}，列出{listed}（{shown}{more}）"
     message += (
@@ -139,7 +140,7 @@ def _list_ending(text: str, start: int, end: int) -> Items | None:
             return items_of(text, opening + 1, end - 1, separators="、+")
     if text[end - 1] in "）)":
         opening = max(text.rfind("（", start, end), text.rfind("(", start, end))
-        if "、" not in text[start:opening] and opening > start:
+        if opening > start and not re.search(r"[、和与及]", text[start:opening]):
             return None
     first = start
     depth = 0
@@ -169,6 +170,16 @@ def _range(match: re.Match[str]) -> Range:
     return Range(match.start(), match.end())
 
 
+_WHOLE_LIST: Final = re.compile(
+    r"大|级|(?:个|项|种|类)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|县|市辖区|功能区|"
+    r"方面|环节|平台|领域|片区|指标|方向|维度)"
+)
+"""What a list before the number is a list of, one by one."""
+_FIRMS: Final = re.compile(
+    r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
+)
+
+
 def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *, opened: bool) -> Verdict:
     """Whether a list that does not give the count is an error."""
     text = passage.text
@@ -189,6 +200,9 @@ def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *
         return UNKNOWN
     if not re.compile(r"大(?!力|量|幅)|级|(?:个|项|种|类|家|名|处|所|座|支|条)[一-鿿]{2}").match(text, end):
         return UNKNOWN
+    names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
+    if stated > items.least and not (_WHOLE_LIST.match(text, end) or (names and _FIRMS.match(text, end))):
+        return UNKNOWN  # 超市、药店5家单位: kinds, and more than one of a kind
     return FAILS
 
 
@@ -213,7 +227,7 @@ def _levels(passage: Passage) -> Iterator[Relation]:
 
 
 _LADDER: Final = re.compile(
-    r"\d+[省市县区](?:（[^）]{1,10}）)?(?:、\d+[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
+    r"(?<!\d)\d{1,4}[省市县区](?:（[^）]{1,10}）)?(?:、\d{1,5}[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
 )
 _PLUS: Final = re.compile(r"[“\"]1[+＋](?P<n>\d{1,2})[”\"]")
 
@@ -222,7 +236,9 @@ def _ladders(passage: Passage) -> Iterator[Relation]:
     """1市、7县、71镇…四级, and A、B、C“1+2”方案."""
     text = passage.text
     for match in _LADDER.finditer(text, passage.start, passage.end):
-        rungs = re.compile(r"\d+[省市县区镇乡街村社]").finditer(text, match.start(), match.start("n"))
+        rungs = re.compile(r"(?<!\d)\d{1,5}[省市县区镇乡街村社]").finditer(
+            text, match.start(), match.start("n")
+        )
         pieces = tuple(_range(one) for one in rungs)
         if len(pieces) == _value(match["n"]):
             found = Items(len(pieces), len(pieces), pieces)
@@ -237,7 +253,8 @@ def _ladders(passage: Passage) -> Iterator[Relation]:
 
 
 _CALLED: Final = re.compile(
-    r"(?P<noun>[一-鿿]{2})(?P<n>\d{1,2}|[二两三四五六七八九])(?P<unit>个|家|支|所|处|项|座|条)，(?P<list>[^，。；：\n]{6,80})[。；，\n]"
+    r"(?P<noun>[一-鿿]{2})(?P<n>\d{1,2}|[二两三四五六七八九])(?P<unit>个|家|支|所|处|项|座|条)，"
+    r"(?P<list>[^，。；：\n]{6,80})[。；，\n]"
 )
 
 
@@ -362,19 +379,27 @@ _BARE_SLOGAN: Final = re.compile(
 )
 
 
+_TRIES: Final = 20
+"""Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
+
+
 def _slogans(passage: Passage) -> Iterator[Relation]:
     """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
     text = passage.text
     headings = headings_of(text, passage.start, passage.end)
-    seen: set[tuple[int, str]] = set()
+    seen: set[int] = set()
+    tried: Counter[tuple[int, str]] = Counter()
     for pattern in (_SLOGAN, _BARE_SLOGAN):
         for match in pattern.finditer(text, passage.start, passage.end):
             stated, word = _value(match["n"]), match["word"]
-            if stated < 2 or text[match.start() - 1] in "第、" or (stated, word) in seen:
+            if stated < 2 or text[match.start() - 1] in "第、" or match.start("n") in seen:
                 continue
+            if tried[stated, word] >= _TRIES:
+                continue
+            tried[stated, word] += 1
             found = _sharing(text, word, match, passage, stated) or _heads(text, headings, word, stated)
             if found is not None and found.least <= stated <= found.most:
-                seen.add((stated, word))
+                seen.add(match.start("n"))
                 yield _count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
 
 
@@ -398,6 +423,9 @@ def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, state
                 continue
             found = items_of(text, low + joined.start(), low + joined.end())
             pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
+            if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
+                found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
+                pieces = pieces[:-1]
             if found.least >= 2 and found.least <= stated <= found.most:
                 same = sum(token in piece for piece in pieces)
                 if same >= len(pieces) - 1 >= 1:

@@ -80,13 +80,24 @@ class _Place:
         return self._grams
 
 
+_ALL: Final = re.compile(r"[^，。；]{0,6}(?:全部|均已|都已|已全)")
+
+
+def _all_of(a: _Place, b: _Place) -> bool:
+    """符合条件的26个，26个已全部成立."""
+    first, second = sorted((a.mention, b.mention), key=lambda one: one.start)
+    near = second.start - first.end < 100 and first.unit == second.unit
+    odd = second.value >= 20 and second.value % 10 != 0
+    return bool(near and odd and _ALL.match(a.passage.text, second.end))
+
+
 def _same(a: _Place, b: _Place) -> bool:
     """Whether the words about two equal quantities say that they are the same."""
     tail = _common(a.tail, b.tail)
     head = _common(a.head[::-1], b.head[::-1])
     if tail >= 4 or head >= 4 or (tail >= 2 and (head >= 1 or min(len(a.tail), len(b.tail)) == tail)):
         return True
-    if tail >= 2 and a.mention.value > 5:
+    if (tail >= 2 and a.mention.value > 5) or _all_of(a, b):
         return True
     for x, y in ((a, b), (b, a)):
         if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
@@ -117,6 +128,32 @@ def _repeated(passage: Passage) -> Iterator[Relation]:
         for group in groups:
             if len(group) >= 2:
                 yield _equal(passage, [one.mention for one in group[:_MOST]])
+
+
+_ROUGH: Final = frozenset({"余", "多", "约", "近", "大约", "左右"})
+
+
+def _roughly(passage: Passage) -> Iterator[Relation]:
+    """200余名志愿者 and 203名志愿者: a rough figure and the exact one."""
+    rough = [one for one in passage.mentions if one.hedge in _ROUGH and one.unit and not one.percent]
+    if not rough:
+        return
+    exact: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in passage.mentions:
+        noun = passage.text[mention.end : mention.end + 3]
+        if mention.role is Role.QUANTITY and not mention.hedge and not re.search(r"[，。；、\s]", noun):
+            exact[mention.dimension, noun].append(mention)
+    for mention in rough:
+        for other in exact.get((mention.dimension, passage.text[mention.end : mention.end + 3]), ())[:20]:
+            first, second = sorted((mention, other), key=lambda one: one.start)
+            verdict, low, high = judge("a == b", {"a": first, "b": second}, scale=first.scale)
+            if verdict is HOLDS:
+                message = f"{first.text}与{second.text}一致"
+                parts = {"a": first, "b": second}
+                yield relation(
+                    "N202", Kind.EQUALITY, "a == b", parts, verdict, low, high, message, scale=first.scale
+                )
+                break
 
 
 def _equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
@@ -256,14 +293,17 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
         if own and match:
             known[match[0][:3].partition("（")[0]].append(mention)
     for noun, mentions in known.items():
-        if len({one.value for one in mentions}) == 1 < len(mentions):
+        if len({one.value for one in mentions}) == 1 and len(mentions) > 1:
             yield _equal(passage, mentions[:_MOST])
+            continue
         values = sorted({one.value for one in mentions})
         if len(values) != 2 or values[1] - values[0] > 3 or values[0] / values[1] < Decimal("0.8"):
             continue
+        if sum(one.value == values[0] for one in mentions) < 2:  # fewer may be some of them, more cannot
+            continue
         a, b = (next(one for one in mentions if one.value == value) for value in values)
         a, b = sorted((a, b), key=lambda one: one.start)
-        message = f"全部{noun}两处分别为{a.text}和{b.text}，不一致，相差{number(abs(a.value - b.value))}"
+        message = f"全部{noun}前后分别为{a.text}和{b.text}，不一致，相差{number(abs(a.value - b.value))}"
         verdict, low, high = judge("a == b", {"a": a, "b": b})
         if verdict is FAILS:
             yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
@@ -364,6 +404,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         ),
     ),
     Pattern(
+        "roughly",
+        "N202",
+        Kind.EQUALITY,
+        _roughly,
+        (
+            Example("200余名志愿者参训。登记203名志愿者。", HOLDS, ("200余名", "203名")),
+            Example("200余名志愿者参训。登记403名志愿者。", None),
+        ),
+    ),
+    Pattern(
         "named",
         "N202",
         Kind.EQUALITY,
@@ -407,8 +457,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.EQUALITY,
         _own_units,
         (
-            Example("全县16个乡镇建立机制。抽查全县17个乡镇。", FAILS, ("16个", "17个")),
-            Example("全县16个乡镇建立机制。抽查全县5个乡镇。", None),
+            Example("全县16个乡镇建会。全县16个乡镇通网。走遍全县17个乡镇。", FAILS, ("16个", "17个")),
+            Example("全县16个乡镇建立机制。全县15个乡镇完成改造。", None),
         ),
     ),
     Pattern(

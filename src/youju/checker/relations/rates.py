@@ -8,6 +8,7 @@ another denominator.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -73,6 +74,7 @@ def _share(
             if verdict is HOLDS and not _by_chance(rate, part, whole):
                 yield _rate(rate, part, whole, kind, verdict, low, high)
                 return
+    yield from _two_kinds(passage, rate, earlier, kind)
     yield from _contradicted(passage, rate, earlier, match, kind)
 
 
@@ -142,6 +144,23 @@ def _contradicted(
         yield _rate(rate, part, whole, kind, verdict, low, high)
 
 
+def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
+    """10个甲类, 20个乙类, 19个乙类 … 覆盖率97%: all of one kind and some of the other."""
+    for p, q, a in zip(earlier, earlier[1:], earlier[2:], strict=False):
+        noun = passage.text[a.end : a.end + 4]
+        alike = similar(p, q) and similar(q, a) and passage.text.startswith(noun, q.end)
+        if not alike or p.value + q.value == 0 or a.value > q.value:
+            continue
+        formula = "r == 100 * (p + a) / (p + q)"
+        parts = {"r": rate, "p": p, "q": q, "a": a}
+        verdict, low, high = judge(formula, parts)
+        if verdict is HOLDS:
+            computed = number(round((p.value + a.value) / (p.value + q.value) * 100, 2))
+            message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={computed}%，与写明的{rate.text}一致"
+            yield relation("N102", kind, formula, parts, verdict, low, high, message)
+            return
+
+
 _SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
 
 
@@ -150,6 +169,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         pairs: list[tuple[Mention, Mention, str]] = []
         mentions = paragraph.mentions
+        starts = [one.start for one in mentions]
         for part, rate in pairwise(mentions):
             if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
                 continue
@@ -166,7 +186,9 @@ def _bases(passage: Passage) -> Iterator[Relation]:
         for (a, p, of), (b, q, other) in pairwise(pairs):
             if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
                 continue
-            if _whole_printed(mentions, a, p, b, q):
+            at = bisect_left(starts, a.start)
+            nearby = mentions[max(0, at - 10) : at]
+            if _whole_printed(nearby, a, p, b, q):
                 continue
             yield _based(a, p, b, q)
 
@@ -366,12 +388,36 @@ def _between(passage: Passage) -> Iterator[Relation]:
                     yield _side(whole, high, "t <= a", "不高于分项最高的")
 
 
+_MEAN_OF: Final = re.compile(r"人均[^，。；、\d]{2,12}$")
+
+
+def _means(passage: Passage) -> Iterator[Relation]:
+    """The mean of all lies between those of town and country."""
+    for sentence in passage.sentences:
+        means = [
+            one
+            for one in sentence.mentions
+            if one.unit and not one.percent and one.role is Role.QUANTITY and not one.hedge
+        ]
+        cut = passage.text.find("其中", sentence.start, sentence.end)
+        before = [one for one in means if one.start < cut]
+        if cut < 0 or not before or not _MEAN_OF.search(passage.before(before[-1], 20)):
+            continue
+        whole = before[-1]
+        parts = [one for one in means if one.start > cut and similar(one, whole)]
+        heads = [passage.text[max(cut, one.start - 16) : one.start] for one in parts]
+        if len(parts) != 2 or not ("城" in heads[0] and "农" in heads[1]):
+            continue
+        low, high = sorted(parts, key=lambda one: one.base)
+        yield _side(whole, low, "t >= a", "不低于分项最低的")
+        yield _side(whole, high, "t <= a", "不高于分项最高的")
+
+
 def _side(whole: Mention, part: Mention, formula: str, words: str) -> Relation:
     parts = {"t": whole, "a": part}
-    verdict, low, high = judge(formula, parts)
-    return relation(
-        "N205", Kind.BOUND, formula, parts, verdict, low, high, f"总体{whole.text}{words}{part.text}"
-    )
+    verdict, low, high = judge(formula, parts, scale=whole.scale)
+    message = f"总体{whole.text}{'应' if verdict is FAILS else ''}{words}{part.text}"
+    return relation("N205", Kind.BOUND, formula, parts, verdict, low, high, message, scale=whole.scale)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -442,6 +488,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 FAILS,
             ),
             Example("全县登记单位增加100户，增长50%。", None),
+        ),
+    ),
+    Pattern(
+        "means",
+        "N205",
+        Kind.BOUND,
+        _means,
+        (
+            Example("居民人均可支配收入3.2万元，其中城镇4.5万元，农村2.1万元。", HOLDS),
+            Example("居民人均可支配收入1.2万元，其中城镇4.5万元，农村2.1万元。", FAILS, (), "应不低于"),
+            Example("居民人均可支配收入3.2万元，城镇化率60%。", None),
         ),
     ),
     Pattern(

@@ -22,6 +22,7 @@ _REST: Final = re.compile(r"其他|其它|其余|剩余|另有|另外")
 _OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
+_MEAN: Final = re.compile(r"[人户亩均]均|平均|每[人户亩]|均价|单价")
 _BRACKETS: Final = re.compile(r"[（()）]")
 _PARTS_MOST: Final = 40
 _REACH: Final = 400
@@ -137,7 +138,9 @@ def _total(
         if inside not in {outside, bracket} or mention.role is Role.RANK:
             continue
         if similar(mention, part):
-            return mention if mention.role is Role.QUANTITY and not mention.percent else None
+            mean = _MEAN.search(passage.before(mention, 24)) or _MEAN.search(passage.before(part, 24))
+            usable = mention.role is Role.QUANTITY and not mention.percent and not mean
+            return mention if usable else None
     return None
 
 
@@ -243,6 +246,8 @@ def _mismatch(
             if ratio >= (Decimal("0.5") if rest or minus or len(plus) > 2 else Decimal("0.7"))
             else UNKNOWN
         )
+    if _OVERLAP.search(span):
+        return UNKNOWN
     floor = Decimal("0.93") if len(plus) == 2 else Decimal("0.9") if len(plus) == 3 else Decimal("0.85")
     return FAILS if ratio >= floor else UNKNOWN
 
@@ -452,6 +457,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("总投资1.2亿元，其中省级资金8000万元、市级资金4000万元。", HOLDS),
             Example("共有合作社600家（其中国家级2家，省级7家）。", HOLDS, ("600家", "2家", "7家"), "不超过"),
             Example("现有职工50人，其中女职工30人、党员28人。", HOLDS, ("50人", "30人"), "不超过"),
+            Example("现有职工22人，其中副高以上职称12人、女职工9人。", HOLDS, (), "不超过"),
+            Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),
