@@ -98,6 +98,7 @@ def test_everything_comes_back(made, bureau, db):
     leftover = Path(django_settings.SNAPSHOT_ROOT) / "audit_findings" / "manifest.json"
     leftover.parent.mkdir(parents=True, exist_ok=True)
     leftover.write_text("{}")
+    assert made.stat().st_mode & 0o777 == 0o600
     manifest = backup.restore(made)
     assert content(db) == before
     assert evidence_files() == files

@@ -76,6 +76,7 @@ def make(file: Path, *, at: datetime) -> Made:
         manifest = replace(manifest, members=members, lost=[p.fields["sha256"] for p in damaged])
         part = work / "backup"
         with part.open("xb") as out:
+            os.fchmod(out.fileno(), 0o600)  # all data are in it
             archive.write(out, manifest, sources)
             out.flush()
             os.fsync(out.fileno())
