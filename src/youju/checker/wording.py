@@ -1,18 +1,197 @@
-"""Wording (T4xx)."""
+"""Wording (T4xx): what would embarrass the office though no number is wrong.
+
+Enter at `findings_of` (one report) and `repeated` (the whole text). One function a rule, listed in `_RULES`. Names of laws
+and bodies are in `checker.names`, the search for terms in `checker.terms`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
+from youju.checker import names, tables
 from youju.checker.model import Finding
+from youju.checker.terms import Term, Terms
+from youju.errors import fail
+
+_DOUBLED_WORD: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
+_DOUBLED_CHARACTER: Final = re.compile(r"([的了和与在及为将把被对])\1")
+_DOUBLED_MARK: Final = re.compile(r"[，、；：][，。、；：]|。[。，、；：]|,,|;;|、、+")
+_REAL_DOUBLES: Final = re.compile(
+    r"一[\u4e00-\u9fff]|[自互各][\u4e00-\u9fff]|[\u4e00-\u9fff]自|研究|讨论|商量|学习|锻炼|某某|多多|常常|哈哈|层层|点点"
+    r"|了了|是是|渐渐|默默|微微|纷纷|种种|人人|家家|户户|天天|年年|月月|处处|事事|时时|步步|个个"
+)
+_REAL_CHARACTERS: Final = re.compile(
+    r"不了了之|为为|目的的|对对[联碰子]|[一结]对对|和和[美气睦]|将将|的的[士确]|及及|与与"
+)
+_LETTER: Final = re.compile(
+    r"(?<![A-Za-z0-9])[AD](?=总书记|新时代|法治思想|经济思想|文化思想|生态文明|强军思想|组织|委|员|建|支部|总支|小组|"
+    r"群|风|校|政|史|中央|课|性|费|工委|工作|内|纪|规|务|旗|徽|章|外|的(?:二十|十九|十八|领导|建设|全面))"
+)
+_MARKUP: Final = re.compile(
+    r"##\w{2,20}##|\{\{[^{}\n]{0,40}\}\}|【(?:待补|待定|此处|请填)[^】\n]{0,20}】|_{3,}|□{2,}|TODO"
+)
+_WAITING: Final = re.compile(r"[（(](?:待补充?|待定|待核实?|此处[^（）()\n]{0,10})[）)]|待补充完善|数据待核")
+_MASK: Final = re.compile(
+    r"[XＸ×]{2,}|(?<![A-Za-z0-9.×XＸ])[XＸ×](?=[市县区镇乡村省局万亿某])|(?<=[\u4e00-\u9fff])[xX]{2,}(?=[\u4e00-\u9fff])"
+)
+_SAMPLE: Final = 3
+"""Forms that a message names when the same fault stands in many places."""
+_PARAGRAPH: Final = 40
+"""Characters from which a paragraph that stands twice is no formula."""
+_SENTENCE: Final = 60
+_SPACE: Final = re.compile(
+    r"[\s\u3000]+|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|^[一二三四五六七八九十]是"
+)
 
 
 def findings_of(text: str, start: int, end: int, *, terms: Sequence[Path] = ()) -> list[Finding]:
-    """What is wrong in the words."""
-    return []
+    """What is wrong in the words of a report.
+
+    Args:
+        text: The whole text that was read; offsets of the result are into it.
+        start: Where the report begins.
+        end: Where it ends.
+        terms: The office's lists of terms, beside the shipped sample.
+
+    Example:
+        >>> [one.message for one in findings_of("按照进度完成完成任务。", 0, 11)]
+        ['“完成”重复']
+    """
+    found = [finding for rule in _RULES for finding in rule(text, start, end)]
+    return [*found, *_terms(text, start, end, tuple(terms))]
+
+
+def _doubled(text: str, start: int, end: int) -> Iterator[Finding]:
+    """T402: 完成完成, 的的, 、、."""
+    for match in _DOUBLED_WORD.finditer(text, start, end):
+        word = match[1]
+        if _REAL_DOUBLES.search(word) or (match.start() and text[match.start() - 1].isdigit()):
+            continue  # 一户一户; in 5户棚改户棚改 the first 户 belongs to the number
+        yield Finding("T402", "warning", match.start(), match.end(), f"“{word}”重复")
+    for match in _DOUBLED_CHARACTER.finditer(text, start, end):
+        around = text[max(start, match.start() - 1) : match.end() + 1]
+        if not _REAL_CHARACTERS.search(around):
+            yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
+    for match in _DOUBLED_MARK.finditer(text, start, end):
+        yield Finding("T402", "warning", match.start(), match.end(), f"标点“{match[0]}”重复，可能漏字")
+
+
+def _letters(text: str, start: int, end: int) -> Iterator[Finding]:
+    """T403: a letter stands for 党 or a name."""
+    places = [match.start() for match in _LETTER.finditer(text, start, end)]
+    if places:
+        forms = _forms(text[place : place + 3] for place in places)
+        yield Finding(
+            "T403",
+            "error",
+            places[0],
+            places[0] + 1,
+            f"字母代替了汉字，共{len(places)}处：{forms}，请改回原字",
+        )
+
+
+def _placeholders(text: str, start: int, end: int) -> Iterator[Finding]:
+    """T404: ##paidbegin##, {{ }}, XX县."""
+    for pattern in (_MARKUP, _WAITING):
+        for match in pattern.finditer(text, start, end):
+            yield Finding(
+                "T404", "error", match.start(), match.end(), f"“{match[0]}”是残留的标记，请删去或填写"
+            )
+    places = [match.span() for match in _MASK.finditer(text, start, end)]
+    if places:
+        forms = _forms(text[a : b + 1].strip() for a, b in places)
+        yield Finding("T404", "warning", *places[0], f"没有填写的内容共{len(places)}处：{forms}")
+
+
+def _forms(pieces: Iterator[str]) -> str:
+    """The first few different forms."""
+    different = list(dict.fromkeys(pieces))
+    more = "等" if len(different) > _SAMPLE else ""
+    return "、".join(f"“{one}”" for one in different[:_SAMPLE]) + more
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[Finding]:
+    """T407: 《 without 》 in a line, “ without ”."""
+    for opening, closing in (("《", "》"), ("“", "”")):
+        at = text.find(opening, start, end)
+        while at >= 0:
+            stop = text.find("\n", at, end)
+            stop = end if stop < 0 else stop
+            partner = text.find(closing, at, stop)
+            again = text.find(opening, at + 1, stop)
+            if partner < 0 or (0 <= again < partner and opening == "“"):
+                yield Finding("T407", "warning", at, at + 1, f"“{opening}”没有对应的“{closing}”")
+            at = text.find(opening, max(partner, at) + 1 if partner >= 0 else stop, end)
+
+
+_RULES: Final[tuple[Callable[[str, int, int], Iterator[Finding]], ...]] = (
+    names.findings_of,
+    _doubled,
+    _letters,
+    _placeholders,
+    _pairs,
+)
+
+
+def _terms(text: str, start: int, end: int, lists: tuple[Path, ...]) -> Iterator[Finding]:
+    """T406: sensitive and forbidden terms."""
+    for term, place in _listed(lists).find(text, start, end):
+        instead = f"，应写“{term.instead}”" if term.instead and term.instead != "删去" else "，请删去"
+        yield Finding("T406", term.level, place, place + len(term.text), f"“{term.text}”不宜使用{instead}")
+
+
+@lru_cache(maxsize=8)
+def _listed(lists: tuple[Path, ...]) -> Terms:
+    terms = []
+    for path in (tables.DATA / "terms.csv", *lists):
+        for row in tables.rows(path):
+            if not row.get("term"):
+                raise fail("H110", path=path.name, reason="词表应有 term、instead、level、except 四列")
+            level = "error" if row.get("level") == "error" else "warning"
+            exceptions = tuple(filter(None, row.get("except", "").split("|")))
+            terms.append(Term(row["term"], row.get("instead", ""), level, exceptions))
+    return Terms(terms)
 
 
 def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
-    """Paragraphs that stand twice."""
-    return []
+    """T405: paragraphs and long sentences that stand twice, in one report or in two.
+
+    Args:
+        reports: Where each report begins and ends.
+
+    Example:
+        >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，取得了阶段性的明显成效。"
+        >>> [one.start for one in repeated(f"{paragraph}\\n{paragraph}", [(0, 95)])]
+        [48]
+    """
+    seen: dict[str, tuple[int, int]] = {}
+    found = []
+    for number, (start, end) in enumerate(reports):
+        for first, last in _units(text, start, end):
+            plain = _SPACE.sub("", text[first:last])
+            if len(plain) < _SENTENCE - 20:
+                continue
+            earlier = seen.setdefault(plain, (number, first))
+            if earlier[1] != first:
+                where = "本篇前文" if earlier[0] == number else "前面另一篇报告"
+                line = text.count("\n", 0, earlier[1]) + 1
+                message = f"与{where}（第{line}行）的一段相同：“{plain[:12]}……”"
+                found.append(Finding("T405", "warning", first, last, message))
+    return found
+
+
+def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs, and the long sentences of paragraphs that have several."""
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        first, last = start + line.start(), start + line.end()
+        if last - first >= _PARAGRAPH:
+            yield first, last
+            sentences = list(re.finditer(r"[^。]+。?", line[0]))
+            if len(sentences) > 1:
+                for one in sentences:
+                    if one.end() - one.start() >= _SENTENCE:
+                        yield first + one.start(), first + one.end()
