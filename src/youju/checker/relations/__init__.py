@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import averages, bounds, counts, dates, equalities, rates, sums
+from youju.checker.relations import averages, bounds, counts, dates, equalities, growth, rates, slogans, sums
 from youju.checker.relations.pattern import Pattern
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *sums.PATTERNS,
     *rates.PATTERNS,
+    *growth.PATTERNS,
     *averages.PATTERNS,
     *counts.PATTERNS,
+    *slogans.PATTERNS,
     *equalities.PATTERNS,
     *bounds.PATTERNS,
     *dates.PATTERNS,

@@ -8,81 +8,47 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
-from youju.checker.relations.enumerations import enumerations_of, headings_of
+from youju.checker.relations.listing import (
+    QUOTED,
+    count,
+    list_stop,
+    measure_length,
+    range_of,
+    statements,
+    value_of,
+    weigh,
+)
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
-from youju.standards import numerals
 
-_DIGITS: Final = "二两三四五六七八九双"
-_MEASURE: Final = (
-    r"个|项|条|种|类|大|级|方面|处|所|家|支|名|座|位|门|地|份|篇|点|率|化|力|到位|结合|落实|统一|清零|"
-    r"联动|融合|部|期|场|户|村|镇|县|市|道|块|件|起|届|次|批|套|本|款|环节|关|防|有|免|优|满意"
-)
-_STATED: Final = re.compile(
-    rf"(?<![\d.第年月〇零十百千万亿、~～—\-+＋/A-Za-z])(?P<n>[1-9]\d?|[{_DIGITS}]|十[一二三四五六七八九]?)(?=[一-鿿”])(?![年月日时点余多几分百千万亿元岁号%])"
-)
 _LIST_END: Final = re.compile(r"(?P<open>等)?(?P<close>的?[这共]?)[“‘\"]?$")
+
 _HARD: Final = "。；;！？\n\r"
+
 _NOISE: Final = re.compile(r"[，：:]")
+
 _LEVELS: Final = re.compile(
     r"(?P<list>[国省市州区县乡镇街村社组户部园校站]{2,6})[”\"]?(?:[一-鿿]{0,4}?)[“\"]?(?P<n>[二两三四五六])级"
 )
+
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
+
 _VERB: Final = re.compile(
     r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织|推进|打造|开办|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
 )
+
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
-
-
-@lru_cache(maxsize=256)
-def _value(text: str) -> int:
-    return 2 if text == "双" else int(numerals.parse(text))
-
-
-def _count(passage: Passage, start: int, end: int, stated: int, items: Items, verdict: Verdict) -> Relation:
-    """A count with its first item as the other operand."""
-    text = passage.text
-    first = items.pieces[0]
-    listed = stated if items.least <= stated <= items.most else items.least
-    operands = {
-        "n": Operand(text[start:end], start, end, Decimal(stated)),
-        "c": Operand(text[first.start : first.end], first.start, first.end, Decimal(listed)),
-    }
-    shown = "、".join(text[a:b].strip('，：:。；“”"（） \n')[:12] for a, b in items.pieces[:4])
-    more = "…" if len(items.pieces) > 4 else ""
-    message = f"写明{stated}，列出{listed}（{shown}{more}）"
-    message += (
-        "，一致" if verdict is HOLDS else f"，{'多' if listed > stated else '少'}列{abs(listed - stated)}"
-    )
-    low, high = Decimal(items.least), Decimal(items.most)
-    edges = (min(start, first.start), max(end, items.pieces[-1].end))
-    return Relation("N201", Kind.COUNT, verdict, *edges, "n == c", operands, low, high, message)
-
-
-def _weigh(stated: int, items: Items) -> Verdict:
-    return HOLDS if items.least <= stated <= items.most else FAILS
-
-
-def _statements(passage: Passage) -> Iterator[tuple[int, int, int]]:
-    """Places where a small number stands before a noun: start, end, value."""
-    for match in _STATED.finditer(passage.text, passage.start, passage.end):
-        value = _value(match["n"])
-        if value >= 2 or match["n"] == "1":
-            yield match.start(), match.end(), value
 
 
 def _before(passage: Passage) -> Iterator[Relation]:
     """A、B、C(等)三大平台."""
     text = passage.text
-    for start, end, stated in _statements(passage):
+    for start, end, stated in statements(passage):
         head = text[max(passage.start, start - 160) : start]
         cut = max(head.rfind(mark) for mark in _HARD) + 1
         tail = _LIST_END.search(head)
@@ -90,7 +56,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
         head = head[:stop]
         if not head or head[-1] in "，：、（(第其这近约共达超" or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
-                yield _count(passage, start, end + _noun(text, end), stated, found, HOLDS)
+                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
         if "、" not in head[cut:] and not re.search(r"[和与及”+]", head[cut:]):
             continue
@@ -98,13 +64,13 @@ def _before(passage: Passage) -> Iterator[Relation]:
         found = _list_ending(text, base + cut, base + stop)
         if found is None or found.least == found.most == 1:
             if (found := _clause_before(passage, start, stated)) is not None:
-                yield _count(passage, start, end + _noun(text, end), stated, found, HOLDS)
+                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        verdict = _weigh(stated, found)
+        verdict = weigh(stated, found)
         if verdict is FAILS:
             verdict = _misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
         if verdict is not UNKNOWN:
-            yield _count(passage, start, end + _noun(text, end), stated, found, verdict)
+            yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
 
 _SUMMING_UP: Final = re.compile(r"[，：](?:确保|实现|达到|做到|形成|共|等|这|以上|上述|即){0,2}$")
@@ -121,18 +87,12 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
     return found if found.least == stated else None
 
 
-def _noun(text: str, end: int) -> int:
-    """How many characters of measure word follow the number."""
-    match = re.compile(rf"(?:{_MEASURE})").match(text, end)
-    return len(match[0]) if match else 1
-
-
 def _list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
     quoted = re.compile(r"(?:[“\"][^“”\"]{2,20}[”\"][、和与及]?){2,}$").search(text, start, end)
     if quoted:
-        marks = list(_QUOTED.finditer(text, quoted.start(), end))
-        pieces = tuple(_range(match) for match in marks)
+        marks = list(QUOTED.finditer(text, quoted.start(), end))
+        pieces = tuple(range_of(match) for match in marks)
         return Items(len(pieces), len(pieces), pieces)
     if text[end - 1] in '”"':
         opening = max(text.rfind("“", start, end - 1), text.rfind('"', start, end - 1))
@@ -157,17 +117,10 @@ def _list_ending(text: str, start: int, end: int) -> Items | None:
             first = place + 1
             break
     items = items_of(text, first, end, separators="、")
-    quotes = [_range(match) for match in _QUOTED.finditer(text, first, end)]
+    quotes = [range_of(match) for match in QUOTED.finditer(text, first, end)]
     if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
         return Items(len(quotes), len(quotes), tuple(quotes))
     return items if items.most >= 2 else None
-
-
-_QUOTED: Final = re.compile(r"[“\"][^“”\"]{2,20}[”\"]")
-
-
-def _range(match: re.Match[str]) -> Range:
-    return Range(match.start(), match.end())
 
 
 _WHOLE_LIST: Final = re.compile(
@@ -175,6 +128,7 @@ _WHOLE_LIST: Final = re.compile(
     r"方面|环节|平台|领域|片区|指标|方向|维度)"
 )
 """What a list before the number is a list of, one by one."""
+
 _FIRMS: Final = re.compile(
     r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
 )
@@ -212,23 +166,24 @@ def _levels(passage: Passage) -> Iterator[Relation]:
     for pattern in (_LEVELS, _UNITY):
         for match in pattern.finditer(text, passage.start, passage.end):
             letters = match["list"]
-            stated = _value(match["n"])
+            stated = value_of(match["n"])
             span = match.span("list")
             if pattern is _LEVELS and len(set(letters)) != len(letters):
                 continue
             pieces = tuple(Range(place, place + 1) for place in range(*span))
             adjacent = match.start("n") - span[1] <= 1
             found = Items(len(pieces), len(pieces), pieces)
-            verdict = _weigh(stated, found)
+            verdict = weigh(stated, found)
             if verdict is HOLDS or (
                 adjacent and pattern is _LEVELS and text[span[0] - 1] in "“，、的" and len(pieces) > 2
             ):
-                yield _count(passage, match.start("n"), match.end("n") + 1, stated, found, verdict)
+                yield count(passage, match.start("n"), match.end("n") + 1, stated, found, verdict)
 
 
 _LADDER: Final = re.compile(
     r"(?<!\d)\d{1,4}[省市县区](?:（[^）]{1,10}）)?(?:、\d{1,5}[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
 )
+
 _PLUS: Final = re.compile(r"[“\"]1[+＋](?P<n>\d{1,2})[”\"]")
 
 
@@ -239,17 +194,17 @@ def _ladders(passage: Passage) -> Iterator[Relation]:
         rungs = re.compile(r"(?<!\d)\d{1,5}[省市县区镇乡街村社]").finditer(
             text, match.start(), match.start("n")
         )
-        pieces = tuple(_range(one) for one in rungs)
-        if len(pieces) == _value(match["n"]):
+        pieces = tuple(range_of(one) for one in rungs)
+        if len(pieces) == value_of(match["n"]):
             found = Items(len(pieces), len(pieces), pieces)
-            yield _count(passage, match.start("n"), match.end(), len(pieces), found, HOLDS)
+            yield count(passage, match.start("n"), match.end(), len(pieces), found, HOLDS)
     for match in _PLUS.finditer(text, passage.start, passage.end):
         low = max(passage.start, match.start() - 120)
         first = max(text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
         listed = items_of(text, max(first, low), match.start())
         stated = int(match["n"])
         if listed.least >= 2 and listed.least <= stated <= listed.most:
-            yield _count(passage, match.start() + 1, match.end() - 1, stated, listed, HOLDS)
+            yield count(passage, match.start() + 1, match.end() - 1, stated, listed, HOLDS)
 
 
 _CALLED: Final = re.compile(
@@ -270,8 +225,8 @@ def _called(passage: Passage) -> Iterator[Relation]:
         if any(text[a] not in "、和与及" for a, _ in pieces[1:]):
             continue
         found = Items(len(pieces), len(pieces), pieces)
-        stated = _value(match["n"])
-        yield _count(passage, match.start("n"), match.end("unit"), stated, found, _weigh(stated, found))
+        stated = value_of(match["n"])
+        yield count(passage, match.start("n"), match.end("unit"), stated, found, weigh(stated, found))
 
 
 _BRACKET_LIST: Final = re.compile(
@@ -282,12 +237,12 @@ _BRACKET_LIST: Final = re.compile(
 def _after(passage: Passage) -> Iterator[Relation]:
     """3个（A、B、C）, 3个：A、B、C, “四免”，即A、B、C、D."""
     text = passage.text
-    for start, end, stated in _statements(passage):
+    for start, end, stated in statements(passage):
         match = _BRACKET_LIST.match(text, end, passage.end)
         if match is None:
             continue
         bracket = match["open"] in "（("
-        stop = _list_stop(text, match.end(), min(passage.end, match.end() + 600), bracket=bracket)
+        stop = list_stop(text, match.end(), min(passage.end, match.end() + 600), bracket=bracket)
         content = text[match.end() : stop]
         if "、" not in content and "；" not in content and "，" not in content:
             continue
@@ -301,27 +256,11 @@ def _after(passage: Passage) -> Iterator[Relation]:
         )
         if found.most < 2:
             continue
-        verdict = _weigh(stated, found)
+        verdict = weigh(stated, found)
         if verdict is FAILS:
             verdict = _listed_misfit(text, found, stated, content, bracket=bracket, end=end)
         if verdict is not UNKNOWN:
-            yield _count(passage, start, end + _noun(text, end), stated, found, verdict)
-
-
-def _list_stop(text: str, start: int, end: int, *, bracket: bool) -> int:
-    """Where a list that begins at a place ends."""
-    depth = 0
-    for place in range(start, end):
-        character = text[place]
-        if character in "（(":
-            depth += 1
-        elif character in "）)":
-            if depth == 0 and bracket:
-                return place
-            depth -= 1
-        elif character in "。\n\r" and depth <= 0:
-            return place
-    return end
+            yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
 
 def _listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket: bool, end: int) -> Verdict:
@@ -334,163 +273,6 @@ def _listed_misfit(text: str, items: Items, stated: int, content: str, *, bracke
     if not bracket and items.least < 3:
         return UNKNOWN
     return FAILS if re.compile(r"个|项|种|类|大(?!力|量)|家|名|处|所|座|支|条").match(text, end) else UNKNOWN
-
-
-def _enumerated(passage: Passage) -> Iterator[Relation]:
-    """抓好三个方面：一是…二是…三是…; a heading with a count over numbered items."""
-    text = passage.text
-    for enumeration in enumerations_of(text, passage.start, passage.end):
-        opening = enumeration.pieces[0].start
-        head_start = max(passage.start, opening - 120)
-        head = text[head_start:opening]
-        lines = head.rstrip("\n\r ").splitlines()
-        if not lines:
-            continue
-        line = lines[-1]
-        at = head_start + head.rfind(line)
-        sentence = re.split(r"[。！？；]", line.rstrip("。"))[-1]
-        at += line.rstrip("。").rfind(sentence)
-        statements = list(_STATED.finditer(text, at, opening))
-        if not statements:
-            begin = text.rfind("\n", max(passage.start, opening - 400), opening) + 1
-            stop = text.find("。", begin, opening)
-            statements = list(_STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
-        for match in reversed(statements):
-            stated = _value(match["n"])
-            if stated < 2:
-                continue
-            listed = enumeration.least
-            if stated == listed:
-                yield _count(passage, match.start(), match.end() + 1, stated, enumeration, HOLDS)
-                break
-            direct = re.compile(
-                r"(?:个|项|条|大)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程){1,2}[^，。；、]{0,4}[：:]\s*$"
-            )
-            if direct.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
-                yield _count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
-            break
-
-
-_SLOGAN: Final = re.compile(
-    rf"[“\"‘]?(?P<n>[{_DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
-)
-_BARE_SLOGAN: Final = re.compile(
-    rf"(?P<n>[{_DIGITS}])(?P<word>到位|落实|统一|结合|清零|率|化|进|有|免|满意|公开)"
-)
-
-
-_TRIES: Final = 20
-"""Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
-
-
-def _slogans(passage: Passage) -> Iterator[Relation]:
-    """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
-    text = passage.text
-    headings = headings_of(text, passage.start, passage.end)
-    seen: set[int] = set()
-    tried: Counter[tuple[int, str]] = Counter()
-    for pattern in (_SLOGAN, _BARE_SLOGAN):
-        for match in pattern.finditer(text, passage.start, passage.end):
-            stated, word = _value(match["n"]), match["word"]
-            if stated < 2 or text[match.start() - 1] in "第、" or match.start("n") in seen:
-                continue
-            if tried[stated, word] >= _TRIES:
-                continue
-            tried[stated, word] += 1
-            found = _sharing(text, word, match, passage, stated) or _heads(text, headings, word, stated)
-            if found is not None and found.least <= stated <= found.most:
-                seen.add(match.start("n"))
-                yield _count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
-
-
-def _heads(text: str, headings: list[tuple[int, int]], word: str, stated: int) -> Items | None:
-    """Headings in a row that begin with the word."""
-    if len(word) < 2:
-        return None
-    run = [Range(a, b) for a, b in headings if text.startswith(word, a)]
-    return Items(len(run), len(run), tuple(run)) if len(run) == stated else None
-
-
-def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, stated: int) -> Items | None:
-    """A list near by whose items begin or end with the word, or with its first character."""
-    low, high = max(passage.start, match.start() - 200), min(passage.end, match.end() + 200)
-    window = text[low:high]
-    for token in dict.fromkeys((word, word[0], word[-1])):
-        if token not in window.replace(match[0], "", 1):
-            continue
-        for joined in _JOINED.finditer(window):
-            if joined.start() <= match.start() - low < joined.end() and "（" not in joined[0]:
-                continue
-            found = items_of(text, low + joined.start(), low + joined.end())
-            pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
-            if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
-                found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
-                pieces = pieces[:-1]
-            if found.least >= 2 and found.least <= stated <= found.most:
-                same = sum(token in piece for piece in pieces)
-                if same >= len(pieces) - 1 >= 1:
-                    return found
-    return None
-
-
-_JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
-
-_NAMED_AFTER: Final = re.compile(rf"(?P<n>[{_DIGITS}])大[^，。；：\n\r]{{0,12}}[，：:](?=[“\"])")
-
-
-def _quoted_clauses(passage: Passage) -> Iterator[Relation]:
-    """打造三大品牌，“甲”…，“乙”…，“丙”…."""
-    text = passage.text
-    for match in _NAMED_AFTER.finditer(text, passage.start, passage.end):
-        stop = _list_stop(text, match.end(), min(passage.end, match.end() + 400), bracket=False)
-        names = [
-            Range(one.start(1), one.end(1))
-            for one in re.compile(r"(?:^|(?<=[，；：:]))([“\"][^“”\"]{2,16}[”\"])").finditer(
-                text, match.end(), stop
-            )
-        ]
-        stated = _value(match["n"])
-        if len(names) == stated:
-            yield _count(
-                passage,
-                match.start("n"),
-                match.end("n") + 1,
-                stated,
-                Items(stated, stated, tuple(names)),
-                HOLDS,
-            )
-
-
-_PIECES: Final = re.compile(
-    r"汇编\s*[（(]\s*(?P<n>\d{1,3})\s*篇\s*[）)]|^\s*[（(]\s*(?P<m>\d{1,3})\s*篇\s*[）)]", re.M
-)
-_ENTRY: Final = re.compile(r"^(?:\d{1,2}[.．、])?\s*[^\n。]{0,40}20\d\d年[^\n。]{0,60}$", re.M)
-
-
-def _title(line: str) -> str:
-    """A line of a table of contents without its number and page."""
-    return re.sub(r"^\s*\d{1,2}[.．、]|[\s.…·]*\d*\s*$", "", line).strip()
-
-
-def _contents(passage: Passage) -> Iterator[Relation]:
-    """A compilation of so many pieces against its table of contents."""
-    text = passage.text
-    for match in _PIECES.finditer(text, passage.start, min(passage.end, passage.start + 5000)):
-        name = "n" if match["n"] else "m"
-        stated = int(match[name])
-        entries: list[Range] = []
-        for one in _ENTRY.finditer(text, match.end(), min(passage.end, match.end() + 200 * stated + 400)):
-            if "汇编" in one[0]:
-                continue
-            if _title(one[0]) in {_title(text[a:b]) for a, b in entries}:
-                break
-            gap = text[entries[-1].end : one.start()] if entries else ""
-            if len(gap.strip()) > 40 or gap.count("\n") > 3:
-                break
-            entries.append(Range(one.start(), one.end()))
-        if len(entries) == stated:
-            found = Items(stated, stated, tuple(entries))
-            yield _count(passage, match.start(name), match.end(name) + 1, stated, found, HOLDS)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -553,49 +335,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("新建示范点3个（东村、西村）。", FAILS, (), "少列1"),
             Example("重点项目3个：东桥、西桥、南桥。", HOLDS),
             Example("新建示范点3个（位于城东）。", None),
-        ),
-    ),
-    Pattern(
-        "enumeration",
-        "N201",
-        Kind.COUNT,
-        _enumerated,
-        (
-            Example("抓好三个方面工作：一是学习。二是调研。三是整改。", HOLDS),
-            Example("抓好四个方面工作：一是学习。二是调研。三是整改。", FAILS, (), "写明4，列出3"),
-            Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
-            Example("抓好各方面工作：一是学习。二是调研。", None),
-        ),
-    ),
-    Pattern(
-        "slogan",
-        "N201",
-        Kind.COUNT,
-        _slogans,
-        (
-            Example("标识统一、设备统一、管理统一的“三统一”标准。", HOLDS),
-            Example("做到“两强化”。\n（一）强化队伍\n内容。\n（二）强化监督\n内容。", HOLDS),
-            Example("做到“两个维护”。", None),
-        ),
-    ),
-    Pattern(
-        "quoted clauses",
-        "N201",
-        Kind.COUNT,
-        _quoted_clauses,
-        (
-            Example("打造两大品牌，“帮办员”上门服务，“夜市窗”错时服务。", HOLDS),
-            Example("打造两大品牌，成效明显。", None),
-        ),
-    ),
-    Pattern(
-        "contents",
-        "N201",
-        Kind.COUNT,
-        _contents,
-        (
-            Example("工作总结汇编（2篇）\n1.甲局2023年工作总结\n2.乙局2023年工作总结\n", HOLDS),
-            Example("工作总结汇编（3篇）\n没有目录。\n", None),
         ),
     ),
 )

@@ -1,0 +1,92 @@
+"""Lists and the number that is said to be in them: what the patterns of counts share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import FAILS, HOLDS
+from youju.checker.sentences import Items, Range
+from youju.standards import numerals
+
+DIGITS: Final = "二两三四五六七八九双"
+
+_MEASURE: Final = (
+    r"个|项|条|种|类|大|级|方面|处|所|家|支|名|座|位|门|地|份|篇|点|率|化|力|到位|结合|落实|统一|清零|"
+    r"联动|融合|部|期|场|户|村|镇|县|市|道|块|件|起|届|次|批|套|本|款|环节|关|防|有|免|优|满意"
+)
+
+STATED: Final = re.compile(
+    rf"(?<![\d.第年月〇零十百千万亿、~～—\-+＋/A-Za-z])(?P<n>[1-9]\d?|[{DIGITS}]|十[一二三四五六七八九]?)(?=[一-鿿”])(?![年月日时点余多几分百千万亿元岁号%])"
+)
+
+
+@lru_cache(maxsize=256)
+def value_of(text: str) -> int:
+    return 2 if text == "双" else int(numerals.parse(text))
+
+
+def count(passage: Passage, start: int, end: int, stated: int, items: Items, verdict: Verdict) -> Relation:
+    """A count with its first item as the other operand."""
+    text = passage.text
+    first = items.pieces[0]
+    listed = stated if items.least <= stated <= items.most else items.least
+    operands = {
+        "n": Operand(text[start:end], start, end, Decimal(stated)),
+        "c": Operand(text[first.start : first.end], first.start, first.end, Decimal(listed)),
+    }
+    shown = "、".join(text[a:b].strip('，：:。；“”"（） \n')[:12] for a, b in items.pieces[:4])
+    more = "…" if len(items.pieces) > 4 else ""
+    message = f"写明{stated}，列出{listed}（{shown}{more}）"
+    message += (
+        "，一致" if verdict is HOLDS else f"，{'多' if listed > stated else '少'}列{abs(listed - stated)}"
+    )
+    low, high = Decimal(items.least), Decimal(items.most)
+    edges = (min(start, first.start), max(end, items.pieces[-1].end))
+    return Relation("N201", Kind.COUNT, verdict, *edges, "n == c", operands, low, high, message)
+
+
+def weigh(stated: int, items: Items) -> Verdict:
+    return HOLDS if items.least <= stated <= items.most else FAILS
+
+
+def statements(passage: Passage) -> Iterator[tuple[int, int, int]]:
+    """Places where a small number stands before a noun: start, end, value."""
+    for match in STATED.finditer(passage.text, passage.start, passage.end):
+        value = value_of(match["n"])
+        if value >= 2 or match["n"] == "1":
+            yield match.start(), match.end(), value
+
+
+def measure_length(text: str, end: int) -> int:
+    """How many characters of measure word follow the number."""
+    match = re.compile(rf"(?:{_MEASURE})").match(text, end)
+    return len(match[0]) if match else 1
+
+
+QUOTED: Final = re.compile(r"[“\"][^“”\"]{2,20}[”\"]")
+
+
+def range_of(match: re.Match[str]) -> Range:
+    return Range(match.start(), match.end())
+
+
+def list_stop(text: str, start: int, end: int, *, bracket: bool) -> int:
+    """Where a list that begins at a place ends."""
+    depth = 0
+    for place in range(start, end):
+        character = text[place]
+        if character in "（(":
+            depth += 1
+        elif character in "）)":
+            if depth == 0 and bracket:
+                return place
+            depth -= 1
+        elif character in "。\n\r" and depth <= 0:
+            return place
+    return end

@@ -1,0 +1,229 @@
+"""Stated counts against enumerations and slogans (N201): 三个方面：一是…, “三率”, “五聚焦”, contents.
+
+Slogans and quoted names only confirm: what a slogan counts is often told elsewhere, in other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.enumerations import enumerations_of, headings_of
+from youju.checker.relations.listing import (
+    DIGITS,
+    STATED,
+    count,
+    list_stop,
+    value_of,
+)
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.sentences import Items, Range, items_of
+
+
+def _enumerated(passage: Passage) -> Iterator[Relation]:
+    """抓好三个方面：一是…二是…三是…; a heading with a count over numbered items."""
+    text = passage.text
+    for enumeration in enumerations_of(text, passage.start, passage.end):
+        opening = enumeration.pieces[0].start
+        head_start = max(passage.start, opening - 120)
+        head = text[head_start:opening]
+        lines = head.rstrip("\n\r ").splitlines()
+        if not lines:
+            continue
+        line = lines[-1]
+        at = head_start + head.rfind(line)
+        sentence = re.split(r"[。！？；]", line.rstrip("。"))[-1]
+        at += line.rstrip("。").rfind(sentence)
+        statements = list(STATED.finditer(text, at, opening))
+        if not statements:
+            begin = text.rfind("\n", max(passage.start, opening - 400), opening) + 1
+            stop = text.find("。", begin, opening)
+            statements = list(STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
+        for match in reversed(statements):
+            stated = value_of(match["n"])
+            if stated < 2:
+                continue
+            listed = enumeration.least
+            if stated == listed:
+                yield count(passage, match.start(), match.end() + 1, stated, enumeration, HOLDS)
+                break
+            direct = re.compile(
+                r"(?:个|项|条|大)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程){1,2}[^，。；、]{0,4}[：:]\s*$"
+            )
+            if direct.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
+                yield count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
+            break
+
+
+_SLOGAN: Final = re.compile(
+    rf"[“\"‘]?(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
+)
+
+_BARE_SLOGAN: Final = re.compile(
+    rf"(?P<n>[{DIGITS}])(?P<word>到位|落实|统一|结合|清零|率|化|进|有|免|满意|公开)"
+)
+
+_TRIES: Final = 20
+"""Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
+
+
+def _slogans(passage: Passage) -> Iterator[Relation]:
+    """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
+    text = passage.text
+    headings = headings_of(text, passage.start, passage.end)
+    seen: set[int] = set()
+    tried: Counter[tuple[int, str]] = Counter()
+    for pattern in (_SLOGAN, _BARE_SLOGAN):
+        for match in pattern.finditer(text, passage.start, passage.end):
+            stated, word = value_of(match["n"]), match["word"]
+            if stated < 2 or text[match.start() - 1] in "第、" or match.start("n") in seen:
+                continue
+            if tried[stated, word] >= _TRIES:
+                continue
+            tried[stated, word] += 1
+            found = _sharing(text, word, match, passage, stated) or _heads(text, headings, word, stated)
+            if found is not None and found.least <= stated <= found.most:
+                seen.add(match.start("n"))
+                yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
+
+
+def _heads(text: str, headings: list[tuple[int, int]], word: str, stated: int) -> Items | None:
+    """Headings in a row that begin with the word."""
+    if len(word) < 2:
+        return None
+    run = [Range(a, b) for a, b in headings if text.startswith(word, a)]
+    return Items(len(run), len(run), tuple(run)) if len(run) == stated else None
+
+
+def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, stated: int) -> Items | None:
+    """A list near by whose items begin or end with the word, or with its first character."""
+    low, high = max(passage.start, match.start() - 200), min(passage.end, match.end() + 200)
+    window = text[low:high]
+    for token in dict.fromkeys((word, word[0], word[-1])):
+        if token not in window.replace(match[0], "", 1):
+            continue
+        for joined in _JOINED.finditer(window):
+            if joined.start() <= match.start() - low < joined.end() and "（" not in joined[0]:
+                continue
+            found = items_of(text, low + joined.start(), low + joined.end())
+            pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
+            if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
+                found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
+                pieces = pieces[:-1]
+            if found.least >= 2 and found.least <= stated <= found.most:
+                same = sum(token in piece for piece in pieces)
+                if same >= len(pieces) - 1 >= 1:
+                    return found
+    return None
+
+
+_JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
+
+_NAMED_AFTER: Final = re.compile(rf"(?P<n>[{DIGITS}])大[^，。；：\n\r]{{0,12}}[，：:](?=[“\"])")
+
+
+def _quoted_clauses(passage: Passage) -> Iterator[Relation]:
+    """打造三大品牌，“甲”…，“乙”…，“丙”…."""
+    text = passage.text
+    for match in _NAMED_AFTER.finditer(text, passage.start, passage.end):
+        stop = list_stop(text, match.end(), min(passage.end, match.end() + 400), bracket=False)
+        names = [
+            Range(one.start(1), one.end(1))
+            for one in re.compile(r"(?:^|(?<=[，；：:]))([“\"][^“”\"]{2,16}[”\"])").finditer(
+                text, match.end(), stop
+            )
+        ]
+        stated = value_of(match["n"])
+        if len(names) == stated:
+            yield count(
+                passage,
+                match.start("n"),
+                match.end("n") + 1,
+                stated,
+                Items(stated, stated, tuple(names)),
+                HOLDS,
+            )
+
+
+_PIECES: Final = re.compile(
+    r"汇编\s*[（(]\s*(?P<n>\d{1,3})\s*篇\s*[）)]|^\s*[（(]\s*(?P<m>\d{1,3})\s*篇\s*[）)]", re.M
+)
+
+_ENTRY: Final = re.compile(r"^(?:\d{1,2}[.．、])?\s*[^\n。]{0,40}20\d\d年[^\n。]{0,60}$", re.M)
+
+
+def _title(line: str) -> str:
+    """A line of a table of contents without its number and page."""
+    return re.sub(r"^\s*\d{1,2}[.．、]|[\s.…·]*\d*\s*$", "", line).strip()
+
+
+def _contents(passage: Passage) -> Iterator[Relation]:
+    """A compilation of so many pieces against its table of contents."""
+    text = passage.text
+    for match in _PIECES.finditer(text, passage.start, min(passage.end, passage.start + 5000)):
+        name = "n" if match["n"] else "m"
+        stated = int(match[name])
+        entries: list[Range] = []
+        for one in _ENTRY.finditer(text, match.end(), min(passage.end, match.end() + 200 * stated + 400)):
+            if "汇编" in one[0]:
+                continue
+            if _title(one[0]) in {_title(text[a:b]) for a, b in entries}:
+                break
+            gap = text[entries[-1].end : one.start()] if entries else ""
+            if len(gap.strip()) > 40 or gap.count("\n") > 3:
+                break
+            entries.append(Range(one.start(), one.end()))
+        if len(entries) == stated:
+            found = Items(stated, stated, tuple(entries))
+            yield count(passage, match.start(name), match.end(name) + 1, stated, found, HOLDS)
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "enumeration",
+        "N201",
+        Kind.COUNT,
+        _enumerated,
+        (
+            Example("抓好三个方面工作：一是学习。二是调研。三是整改。", HOLDS),
+            Example("抓好四个方面工作：一是学习。二是调研。三是整改。", FAILS, (), "写明4，列出3"),
+            Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
+            Example("抓好各方面工作：一是学习。二是调研。", None),
+        ),
+    ),
+    Pattern(
+        "slogan",
+        "N201",
+        Kind.COUNT,
+        _slogans,
+        (
+            Example("标识统一、设备统一、管理统一的“三统一”标准。", HOLDS),
+            Example("做到“两强化”。\n（一）强化队伍\n内容。\n（二）强化监督\n内容。", HOLDS),
+            Example("做到“两个维护”。", None),
+        ),
+    ),
+    Pattern(
+        "quoted clauses",
+        "N201",
+        Kind.COUNT,
+        _quoted_clauses,
+        (
+            Example("打造两大品牌，“帮办员”上门服务，“夜市窗”错时服务。", HOLDS),
+            Example("打造两大品牌，成效明显。", None),
+        ),
+    ),
+    Pattern(
+        "contents",
+        "N201",
+        Kind.COUNT,
+        _contents,
+        (
+            Example("工作总结汇编（2篇）\n1.甲局2023年工作总结\n2.乙局2023年工作总结\n", HOLDS),
+            Example("工作总结汇编（3篇）\n没有目录。\n", None),
+        ),
+    ),
+)
