@@ -152,6 +152,8 @@ def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *
         return UNKNOWN
     if len(pieces[0]) > max(len(piece) for piece in pieces[1:]) + 8:
         return UNKNOWN
+    if text[start - 1] == "共" and all(piece[0] in '“"' for piece in pieces):
+        return FAILS  # each item has its name in quotation marks, and 共 says that these are all
     if not re.compile(r"大(?!力|量|幅)|级|(?:个|项|种|类|家|名|处|所|座|支|条)[一-鿿]{2}").match(text, end):
         return UNKNOWN
     names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
@@ -286,6 +288,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("建成网站、热线、窗口四大平台。", FAILS, (), "写明4，列出3"),
             Example("支持甲厂、乙厂、丙厂3家企业。", HOLDS),
             Example("东河和西河两所学校开工。", HOLDS),
+            Example("甲镇“东村”站和乙镇“西村”、丙镇“北村”站共4个。", FAILS, (), "列出3"),
             Example("对占道、噪声、油烟等三类投诉专项处理。", HOLDS),
             Example("对占道、噪声、油烟等十类投诉专项处理。", None),
             Example("全县三级干部参会。", None),

@@ -69,7 +69,7 @@ def _share(
     kind = Kind.COMPLETION if match["done"] else Kind.SHARE
     for part in reversed(earlier):
         for whole in earlier:
-            if whole is part or (not loosely_similar(part, whole) and not _paired(passage, part, whole)):
+            if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
                 continue
             if whole.start > part.start and not similar(part, whole):
                 continue
@@ -81,9 +81,9 @@ def _share(
     yield from _contradicted(passage, rate, earlier, match, kind)
 
 
-def _paired(passage: Passage, part: Mention, whole: Mention) -> bool:
+def _paired(part: Mention, whole: Mention) -> bool:
     """People for places: 203个村 … 203名主任."""
-    return part.value == whole.value and part.value > 3 and bool(passage.text)
+    return part.value == whole.value and part.value > 3
 
 
 def _by_chance(rate: Mention, part: Mention, whole: Mention) -> bool:
@@ -157,9 +157,11 @@ def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind
         formula = "r == 100 * (p + a) / (p + q)"
         parts = {"r": rate, "p": p, "q": q, "a": a}
         verdict, low, high = judge(formula, parts)
-        if verdict is HOLDS:
-            computed = number(round((p.value + a.value) / (p.value + q.value) * 100, 2))
-            message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={computed}%，与写明的{rate.text}一致"
+        share = (p.value + a.value) / (p.value + q.value) * 100
+        close = abs(share - rate.value) <= 5 and not any(one.hedge or one.span for one in parts.values())
+        if verdict is HOLDS or close:
+            message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
+            message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
             yield relation("N102", kind, formula, parts, verdict, low, high, message)
             return
 
