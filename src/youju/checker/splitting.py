@@ -13,19 +13,23 @@ from typing import Final
 _SPACE: Final = re.compile(r"[\s\u3000]+")
 _CONTENTS: Final = re.compile(r"^[ \t\u3000]*目[ \t\u3000]*[录次][ \t\u3000]*$", re.MULTILINE)
 _ENTRY: Final = re.compile(
-    r"^[ \t\u3000]*(?:\d{1,3}[ \t]*[.．、）)][ \t]*)?(?P<title>\S.{3,58}?)[ \t\u3000]*(?:[\t .…·—]+\d{0,4})?[ \t]*$"
+    r"(?:\d{1,3}[ \t]*[.．、）)][ \t]*)?(?P<title>\S.{3,58}?)[ \t\u3000]*(?:[\t .…·—]+\d{0,4})?[ \t]*"
 )
 _TITLE: Final = re.compile(
     r"(?:总结|计划|要点|安排|公报|打算|思路|谋划|总结报告|工作报告|情况报告|情况的报告|的报告|情况汇报|年度报告|年报)"
     r"(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _SUBJECT: Final = re.compile(
-    r"20\d\d|[一二]〇[一二三四五六七八九〇]{2}|年度|上半年|下半年|季度|“?十[二三四五]五”?"
+    r"20\d\d|[一二]〇[一二三四五六七八九〇]{2}|年度|上半年|下半年|季度|十[二三四五]五"
 )
 _NO_TITLE: Final = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)是]|^第[一二三四五六七八九十]+[章节部篇]|[。；：:！？]|[，,].*[，,]"
+    r"^[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)是]|^第[一二三四五六七八九十]+[章节部篇]|"
+    r"[。；：:！？]|[，,].*[，,]"
 )
 _LONGEST: Final = 60
+_SHORT: Final = re.compile(rf"^[^\n]{{1,{_LONGEST + 30}}}$", re.MULTILINE)
+_SOMETHING: Final = re.compile(r"^.*\w.*$", re.MULTILINE)
+_ORNAMENTS: Final = " \t\u3000\ufeff*#"
 _SHORTEST_REPORT: Final = 200
 """Characters; a heading that is followed by less is a line of a list."""
 
@@ -74,19 +78,17 @@ def split(text: str) -> list[Piece]:
 
 
 def _short_lines(text: str) -> list[_Line]:
-    found = []
-    for match in re.finditer(r"[^\n]+", text):
-        if match.end() - match.start() <= _LONGEST + 30 and (stripped := match[0].strip(" \t\u3000\ufeff*#")):
-            found.append(_Line(match.start(), match.end(), stripped))
-    return found
+    return [
+        _Line(match.start(), match.end(), stripped)
+        for match in _SHORT.finditer(text)
+        if (stripped := match[0].strip().strip(_ORNAMENTS))
+    ]
 
 
 def _first(text: str) -> str:
-    """The first line, as title of what has none."""
-    line = next(
-        (line.strip(" \t\u3000\ufeff#*") for line in text.split("\n") if line.strip(" \t\u3000\ufeff#*")), ""
-    )
-    return line[:_LONGEST]
+    """The first line with something in it, as title of what has none."""
+    found = _SOMETHING.search(text)
+    return found[0].strip().strip(_ORNAMENTS)[:_LONGEST] if found else ""
 
 
 def _plain(title: str) -> str:
@@ -106,7 +108,7 @@ def _contents(text: str, lines: list[_Line]) -> tuple[list[str], int]:
             continue
         if text.count("\n", previous, line.start) > 3 and titles:
             break  # a gap ends the table
-        match = _ENTRY.match(line.text)
+        match = _ENTRY.fullmatch(line.text)
         if match is None or _plain(match["title"]) in titles or _NO_TITLE.search(match["title"]):
             break
         if titles and _plain(match["title"]) == titles[0]:
@@ -142,6 +144,6 @@ def _headings(lines: list[_Line], after: int) -> list[_Line]:
 
 def _apart(heads: list[_Line], length: int) -> list[_Line]:
     """Without headings that a next one follows at once."""
-    ends = [*(one.start for one in heads[1:]), length]
+    ends = [*(one.start for one in heads[1:]), length][: len(heads)]
     kept = [one for one, end in zip(heads, ends, strict=True) if end - one.end >= _SHORTEST_REPORT]
     return kept or heads[:1]

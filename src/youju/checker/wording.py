@@ -165,8 +165,8 @@ def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
 
     Example:
         >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，取得了阶段性的明显成效。"
-        >>> [one.start for one in repeated(f"{paragraph}\\n{paragraph}", [(0, 95)])]
-        [48]
+        >>> [one.start for one in repeated(f"{paragraph}\\n{paragraph}", [(0, 93)])]
+        [47]
     """
     seen: dict[str, tuple[int, int]] = {}
     found = []
