@@ -60,7 +60,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             continue
         if "、" not in head[cut:] and not re.search(r"[和与及”+]", head[cut:]):
             continue
-        base = start - (stop + len(text[max(passage.start, start - 160) : start]) - stop)
+        base = max(passage.start, start - 160)
         found = _list_ending(text, base + cut, base + stop)
         if found is None or found.least == found.most == 1:
             if (found := _clause_before(passage, start, stated)) is not None:
@@ -152,7 +152,7 @@ def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *
         return UNKNOWN
     if len(pieces[0]) > max(len(piece) for piece in pieces[1:]) + 8:
         return UNKNOWN
-    if text[start - 1] == "共" and all(piece[0] in '“"' for piece in pieces):
+    if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
         return FAILS  # each item has its name in quotation marks, and 共 says that these are all
     if not re.compile(r"大(?!力|量|幅)|级|(?:个|项|种|类|家|名|处|所|座|支|条)[一-鿿]{2}").match(text, end):
         return UNKNOWN
