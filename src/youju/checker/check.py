@@ -1,7 +1,8 @@
 """Checking: from files or a text to documents with relations and findings.
 
-Enter at `check_files` or `check_text`. Each report of a compilation is checked alone; then what stands in several
-of them (`wording.repeated`) and, of files given together, last year's plan against this year's result.
+Enter at `check_files` or `check_text`. Each report of a compilation is checked alone; then what stands in
+several of them (`wording.repeated`) and, of files given together, last year's plan against this year's
+result.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Masked values (XX万元) that printed ones give away: each is solved, and the message says how (rule R301).
 
-Enter at `leaks_of`. Every way of solving is one function of `_WAYS`: it looks at the masked values of a sentence
-and yields what can be solved; a value solved by one way can serve the next. `_told_elsewhere` alone looks at other
-sentences. A way must name every printed quantity that it uses, so that the reader can do the sum himself.
+Enter at `leaks_of`. Every way of solving is one function of `_WAYS`: it looks at the masked values of a
+sentence and yields what can be solved; a value solved by one way can serve the next. `_told_elsewhere`
+alone looks at other sentences. A way must name every printed quantity that it uses, so that the reader can
+do the sum himself.
 
 Does not belong here: personal data (`checker.redaction`).
 """
@@ -14,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.intervals import Interval
@@ -336,7 +338,7 @@ def _pairs_after(clues: _Clues, masked: Mention) -> Iterator[tuple[Mention, Ment
         for one in sentence.mentions
         if one.start > masked.start
     ][:12]
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         if second.percent and second.role is Role.QUANTITY and not first.percent:
             yield first, second
 
@@ -348,7 +350,7 @@ def _by_rate(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
         if said is None:
             continue
         mentions = [one for one in clues.sentence.mentions if one.start < rate.start and not one.percent]
-        for whole, part in reversed(list(zip(mentions, mentions[1:], strict=False))):
+        for whole, part in reversed(list(pairwise(mentions))):
             if whole.dimension != part.dimension or not _names(said["what"], clues.label(part)):
                 continue
             yield from _rate_solved(clues, whole, part, rate)

@@ -1,7 +1,8 @@
 """Official names of laws and bodies against the shipped lists (rule T401).
 
-Enter at `findings_of`. A title in 《》 that is nearly one of the list, and a body written in a way that was never right
-or no longer is, are reported. A report may use the names of its own year; 原国土资源局 is always right.
+Enter at `findings_of`. A title in 《》 that is nearly one of the list, and a body written in a way that was
+never right or no longer is, are reported. A report may use the names of its own year; 原国土资源局 is
+always right.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Redaction (R3xx): masked values that can be solved, and personal data that must not be published.
 
-Enter at `leaks_of` (R301, decided in `checker.leaks`) and `findings_of` (R302 to R306). What counts as personal data
-follows 《中华人民共和国个人信息保护法》 articles 4 and 28 and the practice of 政务公开: numbers that point at one person, and
-private persons named together with illness, poverty or the like. Officials and companies in their public role
-are not private persons.
+Enter at `leaks_of` (R301, decided in `checker.leaks`) and `findings_of` (R302 to R306). What counts as
+personal data follows 《中华人民共和国个人信息保护法》 articles 4 and 28 and the practice of 政务公开:
+numbers that point at one person, and private persons named together with illness, poverty or the like.
+Officials and companies in their public role are not private persons.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The rules: number, title, why it matters, severity, a wrong and a right example.
 
-Enter at `RULES`; ``docs/rules/`` is generated from it. The families N1xx and N2xx are found by `relations`, R3xx by
-`redaction`, T4xx by `wording`; a test runs every example. A number is never used again for another rule.
+Enter at `RULES`; ``docs/rules/`` is generated from it. The families N1xx and N2xx are found by `relations`,
+R3xx by `redaction`, T4xx by `wording`; a test runs every example. A number is never used again for another
+rule.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Many terms found in one pass: a trie of all terms, written as one regular expression.
 
-Enter at `Terms`. As with Aho and Corasick's automaton each character of the text is looked at a bounded number of
-times, whatever the number of terms: the expression branches on one character at a time. Where one term begins
-another, the longest is found; where terms overlap, the one that begins first.
+Enter at `Terms`. As with Aho and Corasick's automaton each character of the text is looked at a bounded
+number of times, whatever the number of terms: the expression branches on one character at a time. Where one
+term begins another, the longest is found; where terms overlap, the one that begins first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Wording (T4xx): what would embarrass the office though no number is wrong.
 
-Enter at `findings_of` (one report) and `repeated` (the whole text). One function a rule, listed in `_RULES`. Names of laws
-and bodies are in `checker.names`, the search for terms in `checker.terms`.
+Enter at `findings_of` (one report) and `repeated` (the whole text). One function a rule, listed in
+`_RULES`. Names of laws and bodies are in `checker.names`, the search for terms in `checker.terms`.
 """
 
 from __future__ import annotations
@@ -164,9 +164,9 @@ def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
         reports: Where each report begins and ends.
 
     Example:
-        >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，取得了阶段性的明显成效。"
-        >>> [one.start for one in repeated(f"{paragraph}\\n{paragraph}", [(0, 93)])]
-        [47]
+        >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，成效明显。"
+        >>> [one.start for one in repeated(f"{paragraph}\n{paragraph}", [(0, 81)])]
+        [40]
     """
     seen: dict[str, tuple[int, int]] = {}
     found = []

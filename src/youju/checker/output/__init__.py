@@ -30,11 +30,11 @@ def render(documents: Sequence[Document], form: Format) -> bytes:
         documents: What was checked; for `Format.DOCX` exactly one.
     """
     if form is Format.DOCX:
-        from youju.checker.output import word
+        from youju.checker.output.word import commented
 
         document = documents[0]
         path = Path(document.path)
-        return word.commented(document, path.read_bytes() if path.is_file() else None)
+        return commented(document, path.read_bytes() if path.is_file() else None)
     return _writer(form)(documents).encode()
 
 

@@ -38,10 +38,11 @@ class Places:
         """
         text = self.text
         first = max(text.rfind(mark, 0, start) for mark in _ENDS) + 1
-        ends = [at for mark in _ENDS if (at := text.find(mark, max(start, min(end, start + most) - 1))) >= 0]
-        last = min(ends, default=len(text))
-        if last < len(text) and text[last] != "\n":
-            last += 1
+        line_end = text.find("\n", start)
+        line_end = len(text) if line_end < 0 else line_end
+        inside = max(start, min(end, line_end, start + most) - 1)
+        ends = [at + 1 for mark in "。！？" if (at := text.find(mark, inside, line_end)) >= 0]
+        last = min(ends, default=line_end)
         while first < start and text[first] in " \t\u3000":
             first += 1
         if last - first > most:

@@ -1,8 +1,8 @@
 """Reading a file into text: .txt and .md in any usual encoding, .docx, .pdf with a text layer.
 
-Enter at `read`. Whatever cannot be read raises one `YoujuError` of block H10x; nothing in a file is ever run, and
-what a file may cost is limited before it is opened (`limits`). The kind of a file is told by its content, its
-name only decides between plain texts.
+Enter at `read`. Whatever cannot be read raises one `YoujuError` of block H10x; nothing in a file is ever
+run, and what a file may cost is limited before it is opened (`limits`). The kind of a file is told by its
+content, its name only decides between plain texts.
 
 Does not belong here: what the text says.
 """
@@ -57,17 +57,17 @@ def read_bytes(content: bytes, name: str) -> Source:
     if len(content) > limits.FILE_BYTES:
         raise fail("H103", path=name, reason=f"超过{limits.FILE_BYTES >> 20}MB")
     if content[:4] == b"PK\x03\x04":
-        from youju.checker.reading import word
+        from youju.checker.reading.word import read as read_word
 
-        source = word.read(content, name)
+        source = read_word(content, name)
     elif b"%PDF-" in content[:1024]:
-        from youju.checker.reading import pdf
+        from youju.checker.reading.pdf import read as read_pdf
 
-        source = pdf.read(content, name)
+        source = read_pdf(content, name)
     else:
-        from youju.checker.reading import plain
+        from youju.checker.reading.plain import read as read_plain
 
-        source = plain.read(content, name)
+        source = read_plain(content, name)
     if not source.text.strip():
         raise fail("H106", path=name)
     return source

@@ -1,6 +1,7 @@
 """What reading one file may cost, so that no file can exhaust the machine.
 
-A year of reports of a whole county is a few megabytes; the limits are far above that and far below 1 GiB of memory.
+A year of reports of a whole county is a few megabytes; the limits are far above that and far below 1 GiB of
+memory.
 """
 
 from __future__ import annotations
