@@ -147,7 +147,7 @@ def _pdf(path: Path) -> Iterator[str]:
 
 def _docx(path: Path) -> Iterator[str]:
     """The paragraphs of a Word document; its XML is read without entities or external parts."""
-    from defusedxml.ElementTree import parse  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import parse
 
     word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     with zipfile.ZipFile(path) as container:
