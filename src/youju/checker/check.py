@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from youju.checker import comparison, redaction, relate, rules, splitting, suppress, wording
 from youju.checker import config as configuration
-from youju.checker import redaction, relate, rules, splitting, suppress, wording
 from youju.checker.config import Config
 from youju.checker.model import Document, Finding, Relation, Report, Verdict
 from youju.checker.reading import read
@@ -32,9 +32,13 @@ def check_files(paths: Sequence[Path], *, config: Config | None = None) -> list[
     documents = []
     for path, text in zip(paths, sources, strict=True):
         settings = config or configuration.load(path)
-        document = check_text(text, path=str(path), config=settings)
-        documents.append(suppress.applied(document, suppress.beside(path)))
-    return documents
+        documents.append(check_text(text, path=str(path), config=settings))
+    if all((config or configuration.load(path)).wants(comparison.RULE) for path in paths):
+        documents = comparison.compared(documents)
+    return [
+        suppress.applied(document, suppress.beside(path))
+        for path, document in zip(paths, documents, strict=True)
+    ]
 
 
 def _read_all(paths: Iterable[Path]) -> list[str]:

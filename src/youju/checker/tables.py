@@ -1,7 +1,7 @@
 """The lists that are shipped with the checker, in ``data/``.
 
-UTF-8 CSV with a header; lines that begin with # are comments. An office's own list of terms has the same columns
-as ``data/terms.csv``.
+UTF-8 CSV with a header; lines that begin with # are comments. An office's own list of terms has the same
+columns as ``data/terms.csv``.
 """
 
 from __future__ import annotations

@@ -164,9 +164,9 @@ def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
         reports: Where each report begins and ends.
 
     Example:
-        >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，成效明显。"
-        >>> [one.start for one in repeated(f"{paragraph}\n{paragraph}", [(0, 81)])]
-        [40]
+        >>> paragraph = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，群众普遍满意，成效明显。"
+        >>> [one.start for one in repeated(f"{paragraph}\\n{paragraph}", [(0, 93)])]
+        [47]
     """
     seen: dict[str, tuple[int, int]] = {}
     found = []

@@ -62,7 +62,8 @@ def _document(number: int, document: Document) -> str:
         f"<main><article>{texts}</article>\n"
         f"<aside><h2>需要看的地方</h2>{_list(number, places, findings)}</aside></main>\n"
         f"<section><h2>全部核对</h2>{_relations(document, places)}</section>\n"
-        f'<details><summary>没有核对的数字（{len(skipped)}个）</summary><ul class="skipped">{left}</ul></details>\n'
+        f"<details><summary>没有核对的数字（{len(skipped)}个）</summary>"
+        f'<ul class="skipped">{left}</ul></details>\n'
     )
 
 
