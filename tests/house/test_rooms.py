@@ -19,7 +19,7 @@ LONG: dict[str, str] = {
     "ledger/values.py": "one reader a type of field, each a few lines",
     "ledger/actions/performing.py": "one act from its checks to its events, in the order in which it happens",
     "checker/leaks.py": "one way after another in which printed figures give a masked one away",
-    "checker/mentions.py": "one reader of printed quantities; the ways to tell them from names lean on each other",
+    "checker/mentions.py": "one reader of printed quantities; what tells them from names hangs together",
     "checker/relations/equalities.py": "patterns of one family with their examples beside them",
     "checker/relations/sums.py": "patterns of one family with their examples beside them",
     "ledger/importing/adding.py": "one bulk write of events, rows and keys, which must agree with each other",
