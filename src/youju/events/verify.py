@@ -11,9 +11,11 @@ Against that a seal's hash is kept outside and given as `expected`.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -190,7 +192,7 @@ class _Progress:
 
 def _run(tasks: list[Part | _Range], workers: int, progress: _Progress) -> Iterator[Outcome]:
     """Run tasks here, or in so many processes."""
-    if not workers:
+    if not workers or not _can_spawn():
         yield from (_do(task, progress.advance) for task in tasks)
         return
     context = multiprocessing.get_context("spawn")  # a fork would share our connections
@@ -202,6 +204,12 @@ def _run(tasks: list[Part | _Range], workers: int, progress: _Progress) -> Itera
             progress.show(counter.value)
             for future in done:
                 yield future.result()
+
+
+def _can_spawn() -> bool:
+    """Whether children can begin as this process did; a program read from standard input cannot be again."""
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    return file is None or Path(file).exists()
 
 
 _COUNTER: Any = None
