@@ -4,7 +4,7 @@ Promise: at least 200,000 events a second on 2 cores. Beside it stand, over a pa
 obvious ways to do the same: fetch rows in chain order and hash them one by one in Python; psycopg's
 ``copy()``; everything inside PostgreSQL with ``lag`` and ``sha256`` in two connections at once.
 
-    python benchmarks/bench_verify.py [--events 5000000] [--peer-events 500000] [--home DIR]
+    python benchmarks/bench_verify.py [--events 5000000] [--peer-events 5000000] [--home DIR]
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def main() -> None:
     """Fill, verify, compare, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=5_000_000)
-    parser.add_argument("--peer-events", type=int, default=500_000)
+    parser.add_argument("--peer-events", type=int, default=5_000_000)
     parser.add_argument("--home", type=Path)
     given = parser.parse_args()
     with county(given.home) as _:
