@@ -16,6 +16,7 @@ import typer
 import typer.core
 import typer.main
 
+from tests.docs import rule_pages
 from tests.house.source import PACKAGE, ROOT, tree
 from youju.errors import CODES, RETIRED
 
@@ -200,6 +201,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     Path("docs/reference/errors.md"): errors_page,
     Path("docs/reference/cli.md"): cli_page,
     Path("docs/reference/settings.md"): settings_page,
+    **rule_pages.PAGES,
 }
 
 

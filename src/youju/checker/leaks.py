@@ -27,9 +27,16 @@ from youju.checker.relations.pattern import in_scale, number
 RULE: Final = "R301"
 
 _MASKED: Final = re.compile(r"[XＸx×＊*○〇][XＸ×万亿百千元户人亩吨个家件项次公平余多.]")
-_UP: Final = re.compile(r"(?:增加|增长|新增|净增|增收|多|提高|上升|扩大|增幅|增速|增)(?:了|约|为|达|到)?$")
-_DOWN: Final = re.compile(r"(?:减少|下降|降低|少|压减|回落|减|降幅|降)(?:了|约|为|达|到)?$")
-_COMPARED: Final = re.compile(r"比|较|同比|环比|增|减|降")
+_RISES: Final = "增加|增长|新增|净增|增收|多|提高|上升|扩大|增幅|增速|增"
+_FALLS: Final = "减少|下降|降低|少|压减|回落|减|降幅|降"
+_SINCE: Final = "(?:了|约|为|达|到)?"
+_UP: Final = re.compile(rf"(?:{_RISES}){_SINCE}$")
+_DOWN: Final = re.compile(rf"(?:{_FALLS}){_SINCE}$")
+_CHANGE: Final = re.compile(
+    r"[，,、（(\s]*(?:同比|环比|与[^，。；;]{1,12}相比[，,]?|[比较][^，。；;]{1,12}?)?[净共约实际]*"
+    rf"(?:{_RISES}|{_FALLS}){_SINCE}"
+)
+"""All that may stand before a change of what was just named."""
 _SHARE: Final = re.compile(r"(?:占|为|完成)(?P<of>[^，。；、占]{0,16}?)的?(?:比例|比重)?(?:为|达到|达|约)?$")
 _RATE: Final = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)率(?:预计|已|均|分别)?(?:为|达到|达|约|在)?$")
 _FROM: Final = re.compile(r"(?:由|从|去年|上年|20\d\d年)[^，。；]{0,14}$")
@@ -212,18 +219,18 @@ def _by_increment(clues: _Clues) -> Iterator[tuple[Mention, Solved]]:
                 continue
             if rate.role is not Role.QUANTITY or rate.value == 0:
                 continue
-            said = clues.since(rise), clues.since(rate)
+            said = [clues.since(one).removeprefix("余") for one in (rise, rate)]
+            if not all(_CHANGE.fullmatch(one) for one in said):
+                continue  # another subject begins
             up = all(_UP.search(one) for one in said)
             down = all(_DOWN.search(one) for one in said)
-            if not (up or down) or not any(_COMPARED.search(one) for one in said):
+            if not (up or down):
                 continue
-            base = in_scale(rise, None) / _share(rate)
-            sign = "+" if up else "-"
-            now = base + rise.interval if up else base - rise.interval
+            sign, one = ("+", _ONE) if up else ("-", Interval(Decimal(-1), Decimal(-1)))
+            # the increment stands for both terms: d * (1/r + 1) is narrower than d/r + d
+            now = rise.interval * (_ONE / _share(rate) + one)
             words = f"{_quantity(rise)}÷{_quantity(rate)}{sign}{_quantity(rise)}"
             formula = f"d / (r / 100) {sign} d"
-            if up:  # base and increment share the operand: d * (1 + 1/r) is narrower than the sum of both
-                now = rise.interval * (_ONE + _ONE / _share(rate))
             if result := _given(masked, now, rise.scale, {"d": rise, "r": rate}, formula, words):
                 yield result
 

@@ -16,6 +16,8 @@ ZIP_MEMBERS: Final = 5_000
 """Files inside a .docx."""
 PART_BYTES: Final = 96 << 20
 """Bytes of one XML part of a .docx, unpacked."""
+PARAGRAPHS: Final = 500_000
+"""Paragraphs of one .docx."""
 PDF_PAGES: Final = 3_000
 """Pages of a .pdf."""
 PDF_SECONDS: Final = 180

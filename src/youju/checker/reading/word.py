@@ -120,6 +120,8 @@ class _Reader:
             if not self._silent:
                 self._open.append((self._paragraphs, self._length))
             self._paragraphs += 1
+            if self._paragraphs > limits.PARAGRAPHS:
+                raise fail("H103", path=self._name, reason=f"超过{limits.PARAGRAPHS // 10_000}万段")
         if self._silent or name in _DELETED or tag == _FALLBACK:
             self._silent += 1
         elif name == "t":

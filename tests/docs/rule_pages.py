@@ -1,0 +1,59 @@
+"""``docs/rules/``: a page for every rule of the report checker and their list, from `youju.checker.rules`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from youju.checker.rules import RULES, Rule
+
+FOLDER = Path("docs/rules")
+FAMILIES = {
+    "N1": "算术：合计、比例、增减、平均",
+    "N2": "一致：项数、前后、日期、范围",
+    "R3": "隐去：可以反推的数字、个人信息",
+    "T4": "文字：名称、重复、占位符、用语",
+}
+LEVELS = {"error": "错误", "warning": "提示"}
+NUMBER = re.compile(r"\d{15,}[\dXx]?")
+"""Numbers of persons and cards; the examples run with invented ones, the pages show them covered."""
+
+
+def rule_page(rule: Rule) -> str:
+    """One rule: why, wrong, right, how to mend."""
+    lines = [f"# {rule.id} {rule.title}", "", f"级别：{LEVELS[rule.severity]}", "", rule.why, ""]
+    if rule.wrong:
+        lines += ["## 有问题", "", *_example(rule.wrong), "", "## 没有问题", "", *_example(rule.right), ""]
+    lines += ["## 怎样改", "", rule.mend, ""]
+    return "\n".join(lines)
+
+
+def _example(text: str) -> list[str]:
+    covered = NUMBER.sub(lambda match: match[0][:6] + "*" * (len(match[0]) - 8) + match[0][-2:], text)
+    return ["```text", *covered.split("\n"), "```"]
+
+
+def index_page() -> str:
+    """The list of all rules by family."""
+    lines = [
+        "# 检查规则",
+        "",
+        "`youju check` 的全部规则。用 `--select`、`--ignore` 写编号或编号的开头来选择。",
+        "本页和各规则的页由 `python -m tests.docs.generate` 根据 `src/youju/checker/rules.py` 生成。",
+    ]
+    for family, title in FAMILIES.items():
+        lines += ["", f"## {title}", "", "| 规则 | 名称 | 级别 |", "|---|---|---|"]
+        lines += [
+            f"| [{rule.id}]({rule.id}.md) | {rule.title} | {LEVELS[rule.severity]} |"
+            for rule in RULES.values()
+            if rule.id.startswith(family)
+        ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    FOLDER / "README.md": index_page,
+    **{FOLDER / f"{rule.id}.md": partial(rule_page, rule) for rule in RULES.values()},
+}
