@@ -25,6 +25,9 @@ from hypothesis import HealthCheck, settings
 _MINE = "YOUJU_TEST_ROOT" not in os.environ
 ROOT = Path(os.environ.setdefault("YOUJU_TEST_ROOT", "") or tempfile.mkdtemp(prefix="youju-test-"))
 os.environ["YOUJU_TEST_ROOT"] = str(ROOT)
+# Under a root of its own: another session of pytest shuts the shared one to everybody but its owner, and
+# with it a server that runs there under its own user.
+os.environ["PYTEST_DEBUG_TEMPROOT"] = str(ROOT)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 HOME = ROOT / f"home-{WORKER}"
 HOME.mkdir(exist_ok=True)

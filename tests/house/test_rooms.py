@@ -16,8 +16,6 @@ LONG: dict[str, str] = {
     "errors.py": "the one registry of codes; a list is easier to search than parts of one",
     "language/functions.py": "the one registry of functions; each entry is a few lines",
     "engine/sql.py": "one method a construct of the language; the engines' own ways stand apart",
-    "ledger/values.py": "one reader a type of field, each a few lines",
-    "ledger/actions/performing.py": "one act from its checks to its events, in the order in which it happens",
     "checker/leaks.py": "one way after another in which printed figures give a masked one away",
     "checker/mentions.py": "one reader of printed quantities; what tells them from names hangs together",
     "checker/relations/equalities.py": "patterns of one family with their examples beside them",
