@@ -15,6 +15,7 @@ from youju.checker import comparison, redaction, relate, rules, splitting, suppr
 from youju.checker import config as configuration
 from youju.checker.config import Config
 from youju.checker.model import Document, Finding, Relation, Report, Verdict
+from youju.checker.passage import read as read_passage
 from youju.checker.reading import read
 
 
@@ -77,8 +78,10 @@ def check_text(text: str, *, path: str = "", config: Config = configuration.DEFA
 
 
 def _report(text: str, piece: splitting.Piece, config: Config) -> Report:
-    related, coverage = relate.relations_of(text, piece.start, piece.end)
-    leaks = redaction.leaks_of(text, piece.start, piece.end)
+    passage = read_passage(text, piece.start, piece.end)
+    related = relate.related(passage)
+    coverage = relate.coverage_of(passage, related)
+    leaks = redaction.leaks_in(passage)
     relations = [one for one in sorted((*related, *leaks), key=_place) if config.wants(one.rule)]
     findings = [
         *relate.findings_of(relations),

@@ -21,7 +21,7 @@ from typing import Final
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation, Verdict
-from youju.checker.passage import Passage, Sentence, read
+from youju.checker.passage import Paragraph, Passage, Sentence, read
 from youju.checker.relations.pattern import in_scale, number
 
 RULE: Final = "R301"
@@ -85,6 +85,7 @@ class _Clues:
     """A sentence while it is being solved."""
 
     passage: Passage
+    paragraph: Paragraph
     sentence: Sentence
     solved: dict[Mention, Solved] = field(default_factory=dict)
 
@@ -127,20 +128,29 @@ def leaks_of(text: str, start: int, end: int) -> list[Relation]:
     """
     if not _MASKED.search(text, start, end):
         return []
-    passage = read(text, start, end)
+    return leaks_in(read(text, start, end))
+
+
+def leaks_in(passage: Passage) -> list[Relation]:
+    """The same, for a report that has been read already."""
     found: list[Relation] = []
-    unsolved: list[tuple[Sentence, Mention]] = []
-    for sentence in passage.sentences:
-        if not any(one.role is Role.MASKED for one in sentence.mentions):
-            continue
-        clues = _Clues(passage, sentence)
+    unsolved: list[Mention] = []
+    for paragraph, sentence in _masked_sentences(passage):
+        clues = _Clues(passage, paragraph, sentence)
         for way in (*_WAYS, *_WAYS[-2:]):  # the last two go on from what the others solved
             for masked, solved in way(clues):
                 clues.solved.setdefault(masked, solved)
         found += [_relation(masked, solved) for masked, solved in clues.solved.items()]
-        unsolved += [(sentence, one) for one in clues.masked]
+        unsolved += clues.masked
     found += [_relation(masked, solved) for masked, solved in _told_elsewhere(passage, unsolved)]
     return found
+
+
+def _masked_sentences(passage: Passage) -> Iterator[tuple[Paragraph, Sentence]]:
+    for paragraph in passage.paragraphs:
+        for sentence in paragraph.sentences:
+            if any(one.role is Role.MASKED for one in sentence.mentions):
+                yield paragraph, sentence
 
 
 def _relation(masked: Mention, solved: Solved) -> Relation:
@@ -338,9 +348,7 @@ def _pairs_after(clues: _Clues, masked: Mention) -> Iterator[tuple[Mention, Ment
     """Quantity and percentage side by side, after the masked value, in this sentence or the next."""
     mentions = [
         one
-        for paragraph in clues.passage.paragraphs
-        if paragraph.start <= masked.start < paragraph.end
-        for sentence in paragraph.sentences
+        for sentence in clues.paragraph.sentences
         if sentence.start >= clues.sentence.start
         for one in sentence.mentions
         if one.start > masked.start
@@ -459,9 +467,7 @@ _WAYS: Final[tuple[Callable[[_Clues], Iterator[tuple[Mention, Solved]]], ...]] =
 """The ways of solving, those that need a solved value last."""
 
 
-def _told_elsewhere(
-    passage: Passage, unsolved: list[tuple[Sentence, Mention]]
-) -> Iterator[tuple[Mention, Solved]]:
+def _told_elsewhere(passage: Passage, unsolved: list[Mention]) -> Iterator[tuple[Mention, Solved]]:
     """The same statement with the value printed, elsewhere in the report."""
     if not unsolved:
         return
@@ -469,9 +475,10 @@ def _told_elsewhere(
     by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for one in passage.mentions:
         if one.role is Role.QUANTITY and one.unit and not one.percent:
-            by_tail[one.unit, _tail(passage, one)[:3]].append(one)
-            by_head[one.unit, _head(passage, one)[-4:]].append(one)
-    for _, masked in unsolved:
+            for table, key in ((by_tail, _tail(passage, one)[:3]), (by_head, _head(passage, one)[-4:])):
+                if len(table[one.unit, key]) < _CANDIDATES:
+                    table[one.unit, key].append(one)
+    for masked in unsolved:
         tail, head = _tail(passage, masked), _head(passage, masked)
         same = _nearest(passage, masked, tail, by_tail[masked.unit, tail[:3]])
         same += [
@@ -489,6 +496,8 @@ def _told_elsewhere(
             yield masked, Solved(_middle(told), {"a": told}, "a", words)
 
 
+_CANDIDATES: Final = 64
+"""Quantities of one kind that are compared with a masked one, so that the cost stays linear."""
 _TAIL: Final = 6
 """Characters that must follow two quantities for a comparison."""
 _ALIKE: Final = 70

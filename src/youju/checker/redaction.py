@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from youju.checker.leaks import leaks_of
+from youju.checker.leaks import leaks_in, leaks_of
 from youju.checker.model import Finding
 from youju.standards import credit_code, divisions
 
-__all__ = ["findings_of", "leaks_of"]
+__all__ = ["findings_of", "leaks_in", "leaks_of"]
 
 _DIGITS: Final = re.compile(r"(?<![0-9A-Za-z.])\d(?:[ -]?\d){9,18}[Xx]?(?![0-9A-Za-z]|\.\d)")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")

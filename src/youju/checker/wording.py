@@ -14,6 +14,7 @@ from typing import Final
 
 from youju.checker import names, tables
 from youju.checker.model import Finding
+from youju.checker.output.places import Places
 from youju.checker.terms import Term, Terms
 from youju.errors import fail
 
@@ -168,6 +169,7 @@ def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
         >>> [one.start for one in repeated(f"{line}\\n{line}", [(0, 79)])]
         [40]
     """
+    places = Places(text)
     seen: dict[str, tuple[int, int]] = {}
     found = []
     for number, (start, end) in enumerate(reports):
@@ -178,7 +180,7 @@ def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
             earlier = seen.setdefault(plain, (number, first))
             if earlier[1] != first:
                 where = "本篇前文" if earlier[0] == number else "前面另一篇报告"
-                line = text.count("\n", 0, earlier[1]) + 1
+                line, _ = places.line_column(earlier[1])
                 message = f"与{where}（第{line}行）的一段相同：“{plain[:12]}……”"
                 found.append(Finding("T405", "warning", first, last, message))
     return found
