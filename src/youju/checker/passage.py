@@ -95,11 +95,14 @@ def read(text: str, start: int, end: int) -> Passage:
     starts = [mention.start for mention in numbers]
     paragraphs = []
     at = 0
+    floor = start
     while at < len(numbers):  # only lines with a number matter
         place = numbers[at].start
-        first = max(text.rfind("\n", start, place), text.rfind("\r", start, place)) + 1 or start
+        # only from the last line on: a search from the report's begin would cost the square of its length
+        first = max(text.rfind("\n", floor, place), text.rfind("\r", floor, place)) + 1 or floor
         line = next(iter(paragraphs_of(text, max(first, start), end)))
         stop = bisect_left(starts, line.end, at)
+        floor = line.end
         paragraphs.append(_paragraph(text, line, numbers[at:stop]))
         at = max(stop, at + 1)
     head = _YEAR.search(text, start, min(end, start + 120))
