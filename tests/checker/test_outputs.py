@@ -82,8 +82,8 @@ def test_sarif(document: Document) -> None:
 
 
 TAGS = (
-    "html head meta title style body header h1 h2 p fieldset legend label input main article div mark a aside "
-    "ol ul li section table thead tbody tr th td details summary script"
+    "html head meta title style body header h1 h2 p fieldset legend label input main article div mark a "
+    "aside ol ul li section table thead tbody tr th td details summary script"
 )
 
 
