@@ -1,0 +1,78 @@
+"""How fast reports are checked, and that the cost is linear: 10 thousand to 10 million characters.
+
+Repeat with ``PYTHONPATH=src python benchmarks/bench_check.py``. The text is made of the examples of all
+rules and patterns with invented sentences between them, cut into reports of about 5,000 characters. The
+peer is what must be paid in any case: one pass of a regular expression that finds the numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import resource
+import time
+
+from benchmarks import results
+from youju.checker.check import check_text
+from youju.checker.relations import PATTERNS
+from youju.checker.rules import RULES
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[万亿]?\S")
+_PLAIN = (
+    "围绕中心工作，健全责任体系，推动各项任务落地见效。",
+    "深入基层开展调研，听取群众意见，完善工作机制。",
+    "加强业务培训，规范办事流程，提升服务水平。",
+    "强化监督检查，对发现的问题逐项整改。",
+)
+
+
+def made_up(size: int, dice: random.Random) -> str:
+    """A compilation of about so many characters."""
+    examples = [rule.right for rule in RULES.values() if rule.right and "====" not in rule.right]
+    examples += [example.text for pattern in PATTERNS for example in pattern.examples]
+    pieces: list[str] = []
+    length = report = 0
+    while length < size:
+        if length >= report * 5_000:
+            report += 1
+            pieces.append(f"\n第{report}县统计局2023年工作总结\n")
+        else:
+            pieces.append(dice.choice(examples) if dice.random() < 0.3 else dice.choice(_PLAIN))
+            pieces.append("\n" if dice.random() < 0.1 else "")
+        length += len(pieces[-1]) + len(pieces[-2] if len(pieces) > 1 else "")
+    return "".join(pieces)[:size]
+
+
+def main() -> None:
+    """Measure and write the section."""
+    rows = [
+        "| characters | characters a second | numbers alone | reports | relations | peak memory |",
+        "|---|---|---|---|---|---|",
+    ]
+    check_text(made_up(5_000, random.Random(0)))  # the lists are read once
+    for size in SIZES:
+        text = made_up(size, random.Random(size))
+        start = time.process_time()
+        document = check_text(text)
+        spent = time.process_time() - start
+        start = time.process_time()
+        sum(1 for _ in _NUMBER.finditer(text))
+        alone = time.process_time() - start
+        relations = sum(len(report.relations) for report in document.reports)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        rows.append(
+            f"| {size:,} | {size / spent:,.0f} | {size / alone:,.0f} | {len(document.reports):,} "
+            f"| {relations:,} | {memory} MB |"
+        )
+        print(rows[-1])
+    rows += [
+        "",
+        f"One core, processor time; load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
+    ]
+    results.write("Checking reports", "\n".join(rows), "PYTHONPATH=src:. python benchmarks/bench_check.py")
+
+
+if __name__ == "__main__":
+    main()
