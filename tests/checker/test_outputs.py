@@ -20,7 +20,7 @@ from youju.checker.model import Document
 from youju.checker.output import Format, lines, places, render
 from youju.checker.output.places import Places, width
 from youju.checker.output.word import commented
-from youju.checker.reading import read_bytes
+from youju.checker.reading import limits, read_bytes
 
 TEXT = (
     "某局2023年工作总结\n发布解读5篇，其中图片3篇、文字1篇、视频2篇。另有XX家，比上年增加5家，增长10%。\n"
@@ -189,6 +189,16 @@ def test_other_files_get_a_new_document(document: Document) -> None:
     content = commented(document, TEXT.encode())
     assert read_bytes(content, "b.docx").text == TEXT
     assert len(comments(content)) == len(findings(document))
+
+
+def test_a_package_too_large_to_open_is_not_written_back() -> None:
+    text = "按进度完成完成任务。"
+    for name in ("word/styles.xml", "word/media/a.png"):
+        original = raw_word(paragraph(run(text)), more={name: b" " * (limits.PACKAGE_BYTES + 1)})
+        assert len(original) < 1 << 20
+        checked = check_text(read_bytes(original, "a.docx").text)
+        assert [marked for marked, _ in comments(commented(checked, original))] == ["完成完成"]
+        assert len(read_bytes(commented(checked, original), "b.docx").text) == len(text) + 1
 
 
 def test_a_document_with_macros_is_not_written_back() -> None:

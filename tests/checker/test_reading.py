@@ -179,6 +179,11 @@ def test_many_empty_paragraphs_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
         read_bytes(raw_word("<w:p/>" * 1001), "a.docx")
 
 
+def test_many_element_names_are_refused() -> None:
+    with pytest.raises(YoujuError, match="H104"):
+        read_bytes(raw_word("".join(f"<w:x{number}/>" for number in range(5000))), "a.docx")
+
+
 def test_many_members_are_refused() -> None:
     many = {f"word/media/{number}": b"" for number in range(limits.ZIP_MEMBERS)}
     with pytest.raises(YoujuError, match="H103"):

@@ -37,11 +37,11 @@ def commented(document: Document, original: bytes | None) -> bytes:
     """
     findings = [finding for report in document.reports for finding in report.findings]
     if original and original[:4] == b"PK\x03\x04":
-        from youju.checker.reading.word import read
+        from youju.checker.reading.word import is_modest, read
 
         try:
             source = read(original, document.path)
-            if source.text == document.text:
+            if source.text == document.text and is_modest(original):
                 opened = docx.Document(io.BytesIO(original))
                 return _written(opened, _in_original(opened, source.anchors), findings)
         except (ValueError, KeyError, YoujuError):  # macros or a part that python-docx refuses

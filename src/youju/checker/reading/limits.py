@@ -14,8 +14,13 @@ CHARACTERS: Final = 16_000_000
 """Characters of text of one file."""
 ZIP_MEMBERS: Final = 5_000
 """Files inside a .docx."""
-PART_BYTES: Final = 96 << 20
-"""Bytes of one XML part of a .docx, unpacked."""
+PART_BYTES: Final = 24 << 20
+"""Bytes of one XML part of a .docx, unpacked; a thousand pages take about ten million. One element with as
+many attributes as fit costs the parser some thirty times that in memory, which must stay below 1 GiB."""
+PACKAGE_BYTES: Final = 128 << 20
+"""Bytes of all of a .docx, unpacked, for it to be opened as a whole and given comments."""
+ELEMENT_NAMES: Final = 4_000
+"""Different element names of one part; the parser keeps each of them. Word has about a thousand."""
 PARAGRAPHS: Final = 500_000
 """Paragraphs of one .docx."""
 PDF_PAGES: Final = 3_000

@@ -50,6 +50,16 @@ def read(content: bytes, name: str) -> Source:
         raise fail("H105", path=name) from error
 
 
+def is_modest(content: bytes) -> bool:
+    """Whether a .docx that `read` accepted can be unpacked as a whole; macros are not wanted either."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        members = package.infolist()
+    sizes = [member.file_size for member in members]  # zipfile never unpacks more than is declared
+    xml = [member.file_size for member in members if member.filename.endswith((".xml", ".rels"))]
+    macros = any("vbaproject" in member.filename.lower() for member in members)
+    return sum(sizes) <= limits.PACKAGE_BYTES and max(xml, default=0) <= limits.PART_BYTES and not macros
+
+
 def _parts(package: zipfile.ZipFile, name: str) -> list[str]:
     """Parts to read, main text first."""
     members = package.infolist()
@@ -108,6 +118,7 @@ class _Reader:
         self._silent = 0
         self._in_text = 0
         self._row_start = 0
+        self._names: set[str] = set()
 
     def text(self) -> str:
         """Everything, one paragraph or table row a line."""
@@ -115,13 +126,12 @@ class _Reader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        self._names.add(tag)
+        if len(self._names) > limits.ELEMENT_NAMES:
+            raise fail("H104", path=self._name, reason="文档内容异常")
         name = _local(tag)
         if name == "p":
-            if not self._silent:
-                self._open.append((self._paragraphs, self._length))
-            self._paragraphs += 1
-            if self._paragraphs > limits.PARAGRAPHS:
-                raise fail("H103", path=self._name, reason=f"超过{limits.PARAGRAPHS // 10_000}万段")
+            self._paragraph()
         if self._silent or name in _DELETED or tag == _FALLBACK:
             self._silent += 1
         elif name == "t":
@@ -138,6 +148,14 @@ class _Reader:
             if self._length > self._row_start:
                 self._add("\t" if not self._cells else " ")
             self._cells += 1
+
+    def _paragraph(self) -> None:
+        """A paragraph begins; silent ones are counted too, so that the index is that of the file."""
+        if not self._silent:
+            self._open.append((self._paragraphs, self._length))
+        self._paragraphs += 1
+        if self._paragraphs > limits.PARAGRAPHS:
+            raise fail("H103", path=self._name, reason=f"超过{limits.PARAGRAPHS // 10_000}万段")
 
     def data(self, text: str) -> None:
         """Characters."""
