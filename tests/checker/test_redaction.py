@@ -137,7 +137,13 @@ def test_numbers_of_persons() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["走访低保户周大山，送去米油。", "村民郑小河，患有尿毒症。", "帮助困难学生吴小满的家庭。"]
+    "text",
+    [
+        "走访低保户周大山，送去米油。",
+        "村民郑小河，患有尿毒症。",
+        "帮助困难学生吴小满的家庭。",
+        "村民王强，因病重住院。",
+    ],
 )
 def test_private_persons(text: str) -> None:
     assert rules_in(text) == ["R305"]
@@ -152,6 +158,10 @@ def test_private_persons(text: str) -> None:
         "局长周大山，主持工作。",
         "走访低保户周某某，送去米油。",
         "患者满意度提升，医疗保障全覆盖。",
+        "居民马上办，因病致贫的优先。",
+        "居民康养，慢病患者随访。",
+        "患者张先生，已痊愈。",
+        "群众高度评价，患病率下降。",
     ],
 )
 def test_others_are_no_private_persons(text: str) -> None:

@@ -117,10 +117,13 @@ _CALLED: Final = re.compile(
     rf"(?:村民|居民|群众|市民|业主|职工|学生|儿童|老人|女童|男童)(?P<name>{_NAME})(?=[，,、（(家因患被]|女士|先生|老人|夫妇)"
 )
 _NOT_NAMES: Final = re.compile(
-    r"家庭|人员|救助|管理|服务|安置|和|及|与|等|范围|关爱|关怀|保障|补[助贴]|应[享纳]|全部|都|均|时|方面|成[立为功]|包|项|解决|明[显确]|计|"
-    r"来|盖|向|应|连|解|强|安|常|时|任|于|全|单|来信|高龄|高兴|万|位|路|成|保|和"
+    r"^[来向应连解强安常时任于全单成万包项计和盖都曾路]|[及与等均]|家庭|人员|救助|管理|服务|安置|范围|关爱|关怀|保障|补[助贴]|"
+    r"应[享纳]|全部|方面|解决|高[龄兴考度质效危]|金秋|马上|康[养复乐]|温[馨暖情]|方便|平[安均台]|乐[意享]|江[湖南北]|程[序度]|"
+    r"车[辆主]|房[屋产]|水[电费]|石[油化]|严[重格]|简[化单]|时间|沙[龙滩]|毛[巾毯]|米[油面]|柴[米油]|白[血天内]|黄[金色]|"
+    r"华[侨人]|国[家庭]|先生|女士|同志|花[费卉]|项目|武[装术]|孔子|史[料上]|段[落时]|古[稀镇]|童[年趣]|易[感发地]|空[巢闲]"
 )
-_AROUND: Final = 40
+"""Words that begin like a name."""
+_AROUND: Final = 16
 """Characters after a name within which hardship belongs to it."""
 
 
@@ -131,7 +134,7 @@ def _persons(text: str, start: int, end: int) -> Iterator[Finding]:
             name = match["name"]
             if _NOT_NAMES.search(name) or "某" in name:
                 continue
-            around = text[max(start, match.start() - _AROUND // 2) : min(end, match.end() + _AROUND)]
+            around = text[match.end() : min(end, match.end() + _AROUND)]
             if needs_hardship and not _HARDSHIP.search(around):
                 continue
             yield Finding(
