@@ -245,6 +245,11 @@ def test_pdf_lines_become_paragraphs() -> None:
     ]
 
 
+def test_radicals_become_the_characters_that_are_meant() -> None:
+    content = pdf(("\u2f3e数增\u2ed325%，\u2f2f作\u2ec5效。",))
+    assert read_bytes(content, "a.pdf").text == "户数增长25%，工作见效。\n"
+
+
 def test_pdf_of_a_thousand_pages() -> None:
     content = pdf(*[(f"第{number}页的文字。",) for number in range(1000)])
     assert read_bytes(content, "a.pdf").text.count("页的文字。") == 1000

@@ -11,7 +11,8 @@ import json
 import re
 import subprocess
 import sys
-from typing import Final
+import unicodedata
+from typing import Any, Final
 
 from youju.checker.reading import limits
 from youju.checker.reading.source import Source
@@ -25,6 +26,17 @@ _PAGE_NUMBER: Final = re.compile(r"^[\s\-—－·]*\d{1,4}[\s\-—－·]*$")
 _HAN: Final = r"[\u4e00-\u9fff，。；：、（）“”《》]"
 _SPACED: Final = re.compile(rf"(?<={_HAN})[ \t]+(?={_HAN}|\d)|(?<=\d)[ \t]+(?=[\u4e00-\u9fff])")
 """Gaps that only come from the setting of the page."""
+
+_RADICALS: Final[dict[int, Any]] = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **str.maketrans(
+        "⼾⾭⺁⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "户青厂母民虎西见角贝车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+    ),
+}
+"""Many fonts share a glyph between a character and the radical of its shape, and some writers of .pdf name
+the radical: ⼾ for 户, ⻓ for 长. NFKC knows those of the Kangxi dictionary (two of them in their traditional
+shape only), the others are from Unicode's EquivalentUnifiedIdeograph."""
 
 
 def read(content: bytes, name: str) -> Source:
@@ -75,7 +87,9 @@ def joined(pages: list[str]) -> str:
         >>> joined(["全年完成投资十二亿元，比上\\n年增长百分之八。\\n二、工作打算\\n"])
         '全年完成投资十二亿元，比上年增长百分之八。\\n二、工作打算\\n'
     """
-    lines = [_SPACED.sub("", line.strip()) for page in pages for line in page.splitlines()]
+    lines = [
+        _SPACED.sub("", line.strip()) for page in pages for line in page.translate(_RADICALS).splitlines()
+    ]
     lines = [line for line in lines if line and not _PAGE_NUMBER.match(line)]
     usual = sorted(map(len, lines))[len(lines) * 3 // 4] if lines else 0
     pieces: list[str] = []
