@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "youju.events",
     "youju.people",
+    "youju.ui",
+    "youju.notices",
     "youju.ledger",
     "youju.figures",
 ]
