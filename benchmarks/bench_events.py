@@ -108,15 +108,16 @@ def bulk(count: int) -> float:
     """Seconds for that many events on new streams, through the store's import path."""
     from django.db import transaction
 
-    from youju.events import actions
+    from youju.events import bulk
+    from youju.events.records import Draft
 
-    def drafts() -> Iterator[actions.Draft]:
+    def drafts() -> Iterator[Draft]:
         for _ in range(count):
-            yield actions.Draft(uuid7(), "ledger", "opened", DAY, "wang", PAYLOAD)
+            yield Draft(uuid7(), "ledger", "opened", DAY, "wang", PAYLOAD)
 
     began = time.perf_counter()
     with transaction.atomic():
-        assert actions.append_bulk(drafts(), recorded_at=AT).events == count
+        assert bulk.append_bulk(drafts(), recorded_at=AT).events == count
     return time.perf_counter() - began
 
 

@@ -33,7 +33,7 @@ def fill(events: int) -> None:
     """Events on streams of five, round after round as a year of work would bring them, each round sealed."""
     from django.db import transaction
 
-    from youju.events import actions, queries
+    from youju.events import actions, bulk, queries
     from youju.events.actions import Draft
 
     if queries.latest_position() >= events:  # a home that is kept from the last run
@@ -53,7 +53,7 @@ def fill(events: int) -> None:
     for number in range(EVENTS_A_STREAM):
         began = time.perf_counter()
         with transaction.atomic():
-            done = actions.append_bulk(drafts(number), recorded_at=AT + timedelta(days=number))
+            done = bulk.append_bulk(drafts(number), recorded_at=AT + timedelta(days=number))
         actions.seal(at=AT + timedelta(days=number, hours=1))
         rate = done.events / (time.perf_counter() - began)
         sys.stderr.write(f"round {number + 1}: {rate:,.0f} events a second appended and sealed\n")

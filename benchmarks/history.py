@@ -35,7 +35,7 @@ def generate(records: int, *, seed: int = 5) -> None:
     """
     from django.db import transaction
 
-    from youju.events.actions import append_bulk
+    from youju.events.bulk import append_bulk
 
     choice = random.Random(seed)
     queue: dict[int, list[Any]] = {}
@@ -160,7 +160,8 @@ def append_visits(count: int, *, months: list[str] | None = None, seed: int = 9)
     """Append further visits to chosen records: those opened in some months, or any."""
     from django.db import connection, transaction
 
-    from youju.events.actions import Draft, append_bulk
+    from youju.events.actions import Draft
+    from youju.events.bulk import append_bulk
 
     where = "WHERE period = ANY (%s)" if months else "WHERE %s::text[] IS NULL"
     with connection.cursor() as cursor:

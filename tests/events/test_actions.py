@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.events.conftest import AT, DAY, committed, draft
 from youju.errors import YoujuError
-from youju.events import actions, chain, checks, queries
+from youju.events import actions, bulk, chain, checks, queries
 from youju.events.verify import verify
 
 
@@ -76,7 +76,7 @@ def test_several_streams_in_one_call(streams):
 def test_nothing_to_append_is_no_mistake(db):
     assert committed([]) == []
     with transaction.atomic():
-        assert actions.append_bulk(iter(()), recorded_at=AT).events == 0
+        assert bulk.append_bulk(iter(()), recorded_at=AT).events == 0
 
 
 PAYLOADS = st.dictionaries(st.text(max_size=3), st.text(max_size=5), max_size=3)
@@ -94,24 +94,24 @@ def test_bulk_gives_what_single_appends_give(db, plan, before, batch):
     committed(draft(pairs[number % 5][side], number) for number in range(before) for side in (0, 1))
     for number, payload in plan:
         committed([draft(pairs[number][0], payload=payload)])
-    original, actions.BATCH = actions.BATCH, batch
+    original, bulk.BATCH = bulk.BATCH, batch
     try:
         with transaction.atomic():
-            done = actions.append_bulk(
+            done = bulk.append_bulk(
                 (draft(pairs[number][1], payload=payload) for number, payload in plan), recorded_at=AT
             )
     finally:
-        actions.BATCH = original
+        bulk.BATCH = original
     assert done.events == len(plan)
     assert done.streams == len({number for number, _ in plan} - {number % 5 for number in range(before)})
     for one, other in pairs:
-        singly, bulk = queries.of_stream(one), queries.of_stream(other)
+        singly, together = queries.of_stream(one), queries.of_stream(other)
         assert [(e.seq, e.payload, e.kind, e.recorded_at) for e in singly] == [
-            (e.seq, e.payload, e.kind, e.recorded_at) for e in bulk
+            (e.seq, e.payload, e.kind, e.recorded_at) for e in together
         ]
-        if bulk:
-            assert_chained(bulk)
-            assert queries.heads([other])[other].hash == bulk[-1].hash
+        if together:
+            assert_chained(together)
+            assert queries.heads([other])[other].hash == together[-1].hash
 
 
 @pytest.mark.parametrize("way", ["single", "bulk"])
@@ -138,7 +138,7 @@ def test_refusals_leave_nothing(streams, way, changes, code):
             committed(drafts)
         else:
             with transaction.atomic():
-                actions.append_bulk(drafts, recorded_at=AT)
+                bulk.append_bulk(drafts, recorded_at=AT)
     assert codes_of(error) == [code]
     assert queries.of_stream(streams[0]) == before
     assert list(queries.since(position)) == []
@@ -175,7 +175,7 @@ def test_expected_number_of_events(streams):
 def test_outside_a_transaction_nothing_is_appended(db):
     for call in (
         lambda: actions.append([draft(uuid4())], recorded_at=AT),
-        lambda: actions.append_bulk([draft(uuid4())], recorded_at=AT),
+        lambda: bulk.append_bulk([draft(uuid4())], recorded_at=AT),
         lambda: actions.lock([uuid4()]),
     ):
         with pytest.raises(transaction.TransactionManagementError):

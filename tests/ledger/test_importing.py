@@ -357,10 +357,11 @@ def test_bad_spreadsheets_change_nothing(county: Desk, tmp_path: Path) -> None:
 def test_failure_in_the_middle_leaves_nothing(
     county: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from youju.events import bulk
     from youju.ledger.importing import adding
 
     monkeypatch.setattr(adding, "BATCH", 2)
-    real, calls = adding.append_bulk, []
+    real, calls = bulk.store, []
 
     def second_fails(*args: Any, **more: Any) -> Any:
         calls.append(1)
@@ -368,12 +369,12 @@ def test_failure_in_the_middle_leaves_nothing(
             raise RuntimeError("power cut")
         return real(*args, **more)
 
-    monkeypatch.setattr(adding, "append_bulk", second_fails)
+    monkeypatch.setattr(bulk, "store", second_fails)
     before = counts()
     with pytest.raises(RuntimeError):
         run(county, csv_file(tmp_path, ROWS))
     assert counts() == before
-    monkeypatch.setattr(adding, "append_bulk", real)
+    monkeypatch.setattr(bulk, "store", real)
     run(county, csv_file(tmp_path, ROWS))
     assert [record.number[-4:] for record in records()] == ["0001", "0002", "0003"]
     assert UniqueKey.objects.count() == 3

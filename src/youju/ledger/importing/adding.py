@@ -22,7 +22,8 @@ from uuid_utils.compat import uuid7
 
 from youju.definitions.models import Ledger
 from youju.engine import tabular
-from youju.events.actions import Draft, append_bulk
+from youju.events import bulk
+from youju.events.records import Draft
 from youju.ledger import openings
 from youju.ledger.actions import committing
 from youju.ledger.actions.opening import reserve_numbers
@@ -36,7 +37,7 @@ from youju.ledger.replaying import is_worked, opening_clocks
 from youju.ledger.rules import Rules, Situation
 from youju.people.actors import Actor
 
-BATCH = 50_000
+BATCH = 20_000
 """Rows that are written together; bounds the memory."""
 
 _KEYS = "COPY ledger_uniquekey (ledger, key, digest, record) FROM STDIN"
@@ -52,12 +53,7 @@ _BY_CLOCK = (
     "next_step_on",
 )
 """Columns that follow from date, state, level and the fields on which clocks hang."""
-_BEFORE = [name for name in committing.COLUMNS if name < "position"]
-_AFTER = [name for name in committing.COLUMNS if name > "position"]
-"""Columns before and after the position of the event, which is known last."""
-_ROWS = "COPY ledger_record ({}) FROM STDIN".format(
-    ", ".join(f'"{name}"' for name in [*_BEFORE, "position", *_AFTER])
-)
+_ROWS = "COPY ledger_record ({}) FROM STDIN".format(", ".join(f'"{name}"' for name in committing.COLUMNS))
 
 
 def with_defaults(result: Plan, name: str) -> pa.Array | None:
@@ -143,18 +139,42 @@ def add(
     """
     rows = pc.indices_nonzero(matched.adds)
     numbers = _numbers(result.rules, result.opened_on.take(rows))
+    positions = bulk.reserve(len(rows))
 
-    def prepared() -> Iterator[_Batch]:
+    def prepared() -> Iterator[_Written]:
         for start in range(0, len(rows), BATCH):
             batch = _Batch(result, filled, rows.slice(start, BATCH), parents, actor=actor, file=file)
             batch.numbers = numbers.slice(start, BATCH) if numbers is not None else None
-            batch.prepare(matched, at=at)
-            yield batch
+            batch.positions = positions[start : start + BATCH]
+            yield batch.prepare(matched, at=at)
 
-    with closing(ahead(prepared())) as batches:
+    with closing(ahead(prepared(), by=2)) as batches:
         for batch in batches:
-            batch.write(at=at)
+            _write(batch)
     return len(rows)
+
+
+class _Written(NamedTuple):
+    """A batch as the database takes it.
+
+    Attributes:
+        events: The ``opened`` events.
+        rows: Rows of ``ledger_record`` in COPY's text format.
+        keys: Rows of ``ledger_uniquekey``, key by key.
+    """
+
+    events: bulk.Block
+    rows: bytes
+    keys: list[bytes]
+
+
+def _write(batch: _Written) -> None:
+    """Events first, then the rows that follow from them."""
+    bulk.store(batch.events)
+    cursor = committing.cursor()
+    for statement, lines in ((_ROWS, batch.rows), *((_KEYS, keys) for keys in batch.keys)):
+        with cursor.copy(statement) as copy:
+            copy.write(lines)
 
 
 def _numbers(rules: Rules, opened_on: pa.Array) -> pa.Array | None:
@@ -224,34 +244,17 @@ class _Batch:
         named = _listed(result.parents, rows, None)
         self.parents = [str(parents[one][0]) if one else None for one in named]
         self.numbers: pa.Array | None = None
-        self.drafts: list[Draft] = []
-        self.halves: tuple[pa.Array, pa.Array] = (pa.nulls(0), pa.nulls(0))
-        self.keys: dict[str, bytes] = {}
+        self.positions: Sequence[int] = ()
         self.ids: list[UUID] = [uuid7() for _ in range(self.size)]
         self.texts = [str(one) for one in self.ids]
         self.values = tabular.json_objects(self.filled) if self.filled else pa.repeat("{}", self.size)
 
-    def prepare(self, matched: Matched, *, at: dt.datetime) -> None:
+    def prepare(self, matched: Matched, *, at: dt.datetime) -> _Written:
         """Everything that needs no database; done while it stores the batch before."""
         clocks, derived = self._derived()
-        self.drafts = list(self._drafts(clocks))
-        self.halves = self._halves(derived, at)
-        self.keys = {key: self._key_lines(key, digests) for key, digests in matched.digests.items()}
-
-    def write(self, *, at: dt.datetime) -> None:
-        """Events first, then the rows that follow from them."""
-        done = append_bulk(self.drafts, recorded_at=at)
-        positions = self._positions(done.first_position, done.last_position)
-        before, after = self.halves
-        lines = pc.binary_join_element_wise(
-            before, pa.array(positions, pa.int64()).cast(pa.string()), after, "\t"
-        )
-        cursor = committing.cursor()
-        with cursor.copy(_ROWS) as copy:
-            copy.write(("\n".join(lines.to_pylist()) + "\n").encode())
-        for keys in self.keys.values():
-            with cursor.copy(_KEYS) as copy:
-                copy.write(keys)
+        events = bulk.block(list(self._drafts(clocks)), self.positions, recorded_at=at)
+        keys = [self._key_lines(key, digests) for key, digests in matched.digests.items()]
+        return _Written(events, self._lines(derived, at), keys)
 
     def _drafts(self, clocks: list[dict[str, Clock]]) -> Iterator[Draft]:
         """The ``opened`` events; `openings.payload` with the values already in canonical text."""
@@ -331,16 +334,8 @@ class _Batch:
         )
         return clocks, columns(rules, folded, created_organisation=self.actor.organisation, as_of=on)
 
-    def _positions(self, first: int, last: int) -> Sequence[int]:
-        """Position of each row's event; another writer may have taken some in between."""
-        if last - first + 1 == self.size:
-            return range(first, last + 1)
-        query = "SELECT stream, position FROM events_event WHERE stream = ANY (%b)"
-        found = dict(committing.cursor().execute(query, [self.ids]).fetchall())
-        return [found[stream] for stream in self.ids]
-
-    def _halves(self, derived: Mapping[str, list[str | None]], at: dt.datetime) -> tuple[pa.Array, pa.Array]:
-        """Rows of ``ledger_record`` in COPY's text format, before and after the position of the event."""
+    def _lines(self, derived: Mapping[str, list[str | None]], at: dt.datetime) -> bytes:
+        """Rows of ``ledger_record`` in COPY's text format."""
         rules, size = self.rules, self.size
         day = self.opened_on.cast(pa.string())
         own: dict[str, Any] = {
@@ -355,21 +350,20 @@ class _Batch:
             "period": pc.utf8_slice_codeunits(day, 0, 7),
             "head_seq": "1",
             "head_date": day,
+            "position": pa.array(self.positions, pa.int64()).cast(pa.string()),
             "created_by": _escape(self.actor.id),
             "created_organisation": _escape(self.actor.organisation or ""),
             "updated_at": at.isoformat(),
         }
 
-        def half(names: Sequence[str]) -> pa.Array:
-            texts = []
-            for name in names:
-                given = own[name] if name in own else pa.array(derived[name], pa.string())
-                if isinstance(given, str):
-                    given = pa.repeat(given, size)
-                texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
-            return pc.binary_join_element_wise(*texts, "\t")
-
-        return half(_BEFORE), half(_AFTER)
+        texts = []
+        for name in committing.COLUMNS:
+            given = own[name] if name in own else pa.array(derived[name], pa.string())
+            if isinstance(given, str):
+                given = pa.repeat(given, size)
+            texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
+        lines = pc.binary_join_element_wise(*texts, "\t")
+        return ("\n".join(lines.to_pylist()) + "\n").encode()
 
     def _key_lines(self, key: str, digests: list[bytes | None]) -> bytes:
         """Rows of ``ledger_uniquekey``."""
