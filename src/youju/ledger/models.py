@@ -6,12 +6,16 @@ Changed only through `youju.ledger.actions`.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+
+NEVER = date(1, 1, 1)
+"""A day before every record: what was worked out as at it has to be worked out again."""
 
 
 class LedgerPack(models.Model):
@@ -63,6 +67,8 @@ class LedgerRecord(models.Model):
         position: Position of the last event in the whole log.
         next_due: First due date of the clocks that are running.
         next_step_on: First day on which an escalation step may come due.
+        light: Its light when it was last worked out, or empty (`youju.ledger.lightspans`).
+        light_until: First day on which the light may be another; a day long past when it is not known.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -89,6 +95,8 @@ class LedgerRecord(models.Model):
     position = models.BigIntegerField()
     next_due = models.DateField(null=True)
     next_step_on = models.DateField(null=True)
+    light = models.CharField(max_length=48, default="", db_default="")
+    light_until = models.DateField(default=NEVER, db_default=NEVER)
     created_by = models.CharField(max_length=64)
     created_organisation = models.CharField(max_length=64, default="")
     updated_at = models.DateTimeField()
@@ -106,6 +114,9 @@ class LedgerRecord(models.Model):
             models.Index(
                 fields=["next_step_on"], name="ledger_record_step", condition=Q(next_step_on__isnull=False)
             ),
+            models.Index(fields=["ledger", "light", "id"], name="ledger_record_light"),
+            models.Index(fields=["ledger", "light_until"], name="ledger_record_light_until"),
+            models.Index(fields=["ledger", "opened_on", "id"], name="ledger_record_opened"),
             models.Index(fields=["parent"], name="ledger_record_parent", condition=Q(parent__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="ledger_record_merged", condition=Q(merged_into__isnull=False)

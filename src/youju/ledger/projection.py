@@ -13,6 +13,9 @@ from uuid import UUID
 
 from youju.ledger.clocks import Clock, next_step_day
 from youju.ledger.fold import Folded
+from youju.ledger.lights import situation_of
+from youju.ledger.lightspans import Span, span
+from youju.ledger.replaying import is_worked
 from youju.ledger.rules import Rules
 
 KIND = "ledger"
@@ -51,6 +54,19 @@ def columns(rules: Rules, folded: Folded, *, created_organisation: str | None, a
         "next_due": next_due(folded.clocks) if folded.exists else None,
         "next_step_on": _next_step(rules, folded, as_of) if folded.exists else None,
     }
+
+
+def light_columns(rules: Rules, folded: Folded, *, today: date) -> dict[str, Any]:
+    """Columns of a row by which lists filter by light: the light as at a day, and until when it holds.
+
+    Args:
+        rules: The definition in force.
+        folded: The record.
+        today: The day on which it is written.
+    """
+    lit = folded.exists and not folded.merged_into and is_worked(rules.ledger, folded.level)
+    found = span(rules, situation_of(folded), start=today) if lit else Span(None, today, date.max)
+    return {"light": found.light or "", "light_until": found.until}
 
 
 def next_due(clocks: Mapping[str, Clock]) -> date | None:

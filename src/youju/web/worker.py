@@ -1,4 +1,4 @@
-"""The periodic work: sealing, escalating, deriving thumbnails and text of evidence.
+"""The periodic work: sealing, escalating, deriving thumbnails and text of evidence, and lights of a new day.
 
 Each round is one call of `round_of_work`, at a time that the command gives; doing it twice does no harm.
 One piece that fails is reported and leaves the others alone; it is tried again in the next round.
@@ -61,4 +61,16 @@ def _derive(at: datetime) -> str:
     return f"处理证据文件{tried}个。" if tried else ""
 
 
-_PIECES: dict[str, Callable[[datetime], str]] = {"封存": _seal, "到期提醒": _escalate, "证据处理": _derive}
+def _relight(at: datetime) -> str:
+    from youju.ledger import actions
+
+    count = actions.relight(at=at)
+    return f"更新{count}件记录的灯色。" if count else ""
+
+
+_PIECES: dict[str, Callable[[datetime], str]] = {
+    "封存": _seal,
+    "到期提醒": _escalate,
+    "证据处理": _derive,
+    "灯色更新": _relight,
+}

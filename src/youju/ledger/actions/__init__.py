@@ -5,7 +5,8 @@ event (or the few that belong together) and brings the projection up to date in 
 one raises, nothing has changed.
 
 Modules: `opening`, `performing` (with `judging`), `correcting` (amend, void), `linking` (link, unlink,
-merge), `escalating`, `upgrading` (packs), `attaching` (evidence), and `committing`, through which all write.
+merge), `escalating`, `relighting`, `upgrading` (packs), `attaching` (evidence), and `committing`, through
+which all write.
 """
 
 from youju.ledger.actions.correcting import amend, void
@@ -14,6 +15,7 @@ from youju.ledger.actions.judging import Request
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
 from youju.ledger.actions.performing import perform, perform_many, perform_series
+from youju.ledger.actions.relighting import relight
 from youju.ledger.actions.upgrading import install_pack
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "perform",
     "perform_many",
     "perform_series",
+    "relight",
     "unlink",
     "void",
 ]

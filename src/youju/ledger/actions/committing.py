@@ -23,7 +23,7 @@ from django.db import transaction
 from youju.errors import fail
 from youju.events.actions import Draft, append
 from youju.ledger import catalogue, projection
-from youju.ledger.fold import Folded
+from youju.ledger.fold import Folded, known_on
 from youju.ledger.models import LedgerRecord
 from youju.ledger.projection import KIND
 from youju.ledger.rules import Rules
@@ -43,7 +43,8 @@ _CASTS = {"values": "::jsonb", "clocks": "::jsonb", "parties": "::varchar[]", "p
 _CASTS["merged_into"] = "::uuid"
 _CHANGING = [
     *("version", "state", "final", "values", "clocks", "organisation", "parties", "division"),
-    *("merged_into", "voided", "next_due", "next_step_on", "head_seq", "head_date", "position", "updated_at"),
+    *("merged_into", "voided", "next_due", "next_step_on", "light", "light_until"),
+    *("head_seq", "head_date", "position", "updated_at"),
 ]
 _UPDATE = (
     "UPDATE ledger_record SET "  # noqa: S608 - names of columns only
@@ -167,6 +168,8 @@ def commit(changes: Sequence[Change], *, at: datetime, new: bool = False) -> Non
             created_organisation=record.created_organisation,
             as_of=change.head_date,
         )
+        today = max(known_on(at), change.head_date)
+        columns.update(projection.light_columns(change.rules, change.folded, today=today))
         columns.update(head_seq=head.seq, head_date=change.head_date, position=head.position, updated_at=at)
         for name, value in columns.items():
             setattr(record, name, value)

@@ -27,6 +27,7 @@ UPDATE ledger_record AS r SET
             UNION ALL SELECT nullif(r.created_organisation, '')
         ) AS all_parties (party) WHERE party IS NOT NULL ORDER BY 1
     ),
+    light_until = CASE WHEN %(lights)s THEN DATE '0001-01-01' ELSE r.light_until END,
     next_step_on = CASE WHEN %(clocks)s AND r.next_due IS NOT NULL THEN r.opened_on ELSE r.next_step_on END
 WHERE r.ledger = %(ledger)s AND NOT r.voided
 """
@@ -55,6 +56,8 @@ def refresh(before: Ledger, rules: Rules) -> None:
             "parties": list(rules.party_fields),
             # The day to look for steps is worked out again by the next run of `escalate`.
             "clocks": before.clocks != now.clocks,
+            # So is the light, by the next run of `relight`.
+            "lights": (before.lights, before.levels) != (now.lights, now.levels),
         },
     )
     if before.unique != now.unique:

@@ -28,11 +28,12 @@ from youju.ledger import openings
 from youju.ledger.actions import committing
 from youju.ledger.actions.opening import reserve_numbers
 from youju.ledger.clocks import Clock
-from youju.ledger.fold import Folded
+from youju.ledger.fold import Folded, known_on
 from youju.ledger.importing.ahead import ahead
 from youju.ledger.importing.matching import Matched
 from youju.ledger.importing.planning import Plan, iterate
-from youju.ledger.projection import KIND, columns
+from youju.ledger.models import NEVER
+from youju.ledger.projection import KIND, columns, light_columns
 from youju.ledger.replaying import is_worked, opening_clocks
 from youju.ledger.rules import Rules, Situation
 from youju.people.actors import Actor
@@ -53,6 +54,7 @@ _BY_CLOCK = (
     "next_step_on",
 )
 """Columns that follow from date, state, level and the fields on which clocks hang."""
+_LIGHT = ("light", "light_until")
 _ROWS = "COPY ledger_record ({}) FROM STDIN".format(", ".join(f'"{name}"' for name in committing.COLUMNS))
 
 
@@ -251,7 +253,7 @@ class _Batch:
 
     def prepare(self, matched: Matched, *, at: dt.datetime) -> _Written:
         """Everything that needs no database; done while it stores the batch before."""
-        clocks, derived = self._derived()
+        clocks, derived = self._derived(known_on(at))
         events = bulk.block(list(self._drafts(clocks)), self.positions, recorded_at=at)
         keys = [self._key_lines(key, digests) for key, digests in matched.digests.items()]
         return _Written(events, self._lines(derived, at), keys)
@@ -282,22 +284,23 @@ class _Batch:
                 payload["parent"] = parent
             yield Draft(stream, KIND, "opened", on, actor, payload)
 
-    def _derived(self) -> tuple[list[dict[str, Clock]], dict[str, list[str | None]]]:
+    def _derived(self, today: dt.date) -> tuple[list[dict[str, Clock]], dict[str, list[str | None]]]:
         """Clocks of each row, and the columns that follow from its values, in COPY's text format.
 
         `projection.columns` is asked once for each combination of what a group of columns depends on.
         """
         ledger, party_fields = self.rules.ledger, self.rules.party_fields
         parties = [*party_fields, *([ledger.belongs_to] if ledger.belongs_to else [])]
+        lights = _light_fields(self.rules) or []
         groups: tuple[tuple[tuple[str, ...], list[str], bool], ...] = (
-            (_BY_CLOCK, _clock_fields(ledger), True),
+            ((*_BY_CLOCK, *_LIGHT), [*_clock_fields(ledger), *lights], True),
             (("organisation", "parties"), parties, False),
             (("division",), [ledger.division] if ledger.division else [], False),
         )
         clocks: list[dict[str, Clock]] = []
         found: dict[str, list[str | None]] = {}
         for names, fields, with_clocks in groups:
-            rows = self._combinations(fields, with_clocks=with_clocks)
+            rows = self._combinations(fields, with_clocks=with_clocks, today=today)
             for name in names:
                 texts = {key: _copy_text(row[name]) for key, (_, row) in rows.known.items()}
                 found[name] = [texts[key] for key in rows.keys]
@@ -305,7 +308,7 @@ class _Batch:
                 clocks = [rows.known[key][0] for key in rows.keys]
         return clocks, found
 
-    def _combinations(self, fields: list[str], *, with_clocks: bool) -> _Combinations:
+    def _combinations(self, fields: list[str], *, with_clocks: bool, today: dt.date) -> _Combinations:
         """Each distinct combination of some fields (and of date, state and level), worked out once."""
         needed = [name for name in dict.fromkeys(fields) if name in self.filled]
         parts = [self.filled[name].to_pylist() for name in needed]
@@ -318,21 +321,31 @@ class _Batch:
         known = {}
         for key in dict.fromkeys(keys):
             values = {name: value for name, value in zip(needed, key, strict=False) if value is not None}
-            known[key] = self._derive(key[-3] or dt.date.min, key[-2], key[-1], values, with_clocks)
+            on = key[-3] or dt.date.min
+            known[key] = self._derive(on, key[-2], key[-1], values, today if with_clocks else None)
         return _Combinations(keys, known)
 
     def _derive(
-        self, on: dt.date, state: str, level: str | None, values: dict[str, Any], with_clocks: bool
+        self, on: dt.date, state: str, level: str | None, values: dict[str, Any], today: dt.date | None
     ) -> tuple[dict[str, Clock], dict[str, Any]]:
         rules = self.rules
         clocks: dict[str, Clock] = {}
-        if with_clocks and is_worked(rules.ledger, level):
+        if today is not None and is_worked(rules.ledger, level):
             started = opening_clocks(rules.ledger, on, values, state=state)
             clocks = {name: clock for name, clock in started.items() if clock is not None}
         folded = Folded(
             True, state, values, clocks, None, level, None, None, frozenset(), rules.pack, rules.version, on
         )
-        return clocks, columns(rules, folded, created_organisation=self.actor.organisation, as_of=on)
+        row = columns(rules, folded, created_organisation=self.actor.organisation, as_of=on)
+        if today is not None:
+            row |= self._light(folded, max(on, today))
+        return clocks, row
+
+    def _light(self, folded: Folded, today: dt.date) -> dict[str, Any]:
+        """Its light; left to `relight` where nearly every row would be a case of its own."""
+        if _light_fields(self.rules) is None:
+            return {"light": "", "light_until": NEVER.isoformat()}
+        return light_columns(self.rules, folded, today=today)
 
     def _lines(self, derived: Mapping[str, list[str | None]], at: dt.datetime) -> bytes:
         """Rows of ``ledger_record`` in COPY's text format."""
@@ -388,6 +401,18 @@ def _clock_fields(ledger: Ledger) -> list[str]:
     for clock in ledger.clocks.values():
         names += [*clock.starts, *clock.stops, *([clock.due.field] if clock.due.field else [])]
     return [name for name in dict.fromkeys(names) if name in ledger.fields]
+
+
+_FEW = frozenset({"code", "boolean", "organisation"})
+"""Types of fields that have few values, so that a light is worked out for few combinations of them."""
+
+
+def _light_fields(rules: Rules) -> list[str] | None:
+    """Fields on which the lights of a ledger depend; None when some of them have a value of its own a row."""
+    fields = rules.ledger.fields
+    names = {name for one in rules.lights.values() for name in one.expression.fields if name in fields}
+    clocks = _clock_fields(rules.ledger)
+    return sorted(names) if all(one in clocks or fields[one].type in _FEW for one in names) else None
 
 
 def _escape(text: str) -> str:
