@@ -2,7 +2,8 @@
 
 The parts are read as a stream of XML events, so that memory does not grow with the markup, and with document
 types, entities and external references forbidden (defusedxml). Macros, pictures and embedded files are never
-touched. In the text a table row is a line, its cells are separated by tabs.
+touched. In the text a table row is a line, its cells are separated by tabs; a cell that spans several columns
+is followed by as many more tabs, so that the columns of all rows agree.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ class _Reader:
         self._cells = 0
         self._silent = 0
         self._in_text = 0
-        self._row_start = 0
+        self._row_cells = 0
+        self._spanned = 0
         self._names: set[str] = set()
 
     def text(self) -> str:
@@ -142,12 +144,25 @@ class _Reader:
             self._add(" ")
         elif name == "noBreakHyphen":
             self._add("-")
-        elif name == "tr" and not self._cells:
-            self._row_start = self._length
-        elif name == "tc":
-            if self._length > self._row_start:
-                self._add("\t" if not self._cells else " ")
+        elif name in {"tr", "tc", "gridSpan", "gridBefore"}:
+            self._table(name, attributes)
+
+    def _table(self, name: str, attributes: dict[str, str]) -> None:
+        """A row or cell begins, or says how many columns it takes."""
+        if name == "tc":
+            if not self._cells:
+                self._add("\t" if self._row_cells else "")
+                self._row_cells += 1
+                self._spanned = 0
+            elif self._pieces and self._pieces[-1] not in {" ", "\t"}:
+                self._add(" ")
             self._cells += 1
+        elif name == "tr" and not self._cells:
+            self._row_cells = 0
+        elif name == "gridSpan" and self._cells == 1:
+            self._spanned = _columns(attributes) - 1
+        elif name == "gridBefore" and not self._cells:
+            self._add("\t" * _columns(attributes))
 
     def _paragraph(self) -> None:
         """A paragraph begins; silent ones are counted too, so that the index is that of the file."""
@@ -177,6 +192,8 @@ class _Reader:
         elif name == "tc":
             self._cells -= 1
             self._trim()
+            if not self._cells:
+                self._add("\t" * self._spanned)
         elif name == "tr" and not self._cells:
             self._add("\n")
 
@@ -195,6 +212,12 @@ class _Reader:
             self._length += len(text)
             if self._length > self._most:
                 raise fail("H103", path=self._name, reason=f"超过{limits.CHARACTERS // 10_000}万字")
+
+
+def _columns(attributes: dict[str, str]) -> int:
+    """How many columns an element says that it takes; Word has at most 63."""
+    value = next((text for name, text in attributes.items() if name.endswith("}val")), "1")
+    return min(max(int(value), 0), 63) if value.isdecimal() else 1
 
 
 def _local(tag: str) -> str:

@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import averages, bounds, counts, dates, equalities, growth, rates, slogans, sums
+from youju.checker.relations import (
+    averages,
+    bounds,
+    counts,
+    dates,
+    equalities,
+    growth,
+    rates,
+    slogans,
+    sums,
+    table_rates,
+    table_text,
+    table_totals,
+)
 from youju.checker.relations.pattern import Pattern
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -21,5 +34,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *equalities.PATTERNS,
     *bounds.PATTERNS,
     *dates.PATTERNS,
+    *table_totals.PATTERNS,
+    *table_rates.PATTERNS,
+    *table_text.PATTERNS,
 )
 """All patterns, in the order in which their relations are preferred when two say the same."""
