@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tests.checker import samples
 from youju.checker.check import check_text
-from youju.checker.grids import Grid, grids_of
+from youju.checker.grid import Grid
+from youju.checker.grids import grids_of
 from youju.checker.model import Relation, Verdict
 from youju.checker.reading import read_bytes
 from youju.checker.relate import relations_of
@@ -245,6 +246,6 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_examples_in_docstrings() -> None:
-    failed, tried = doctest.testmod(importlib.import_module("youju.checker.grids"))
+    failed, tried = doctest.testmod(importlib.import_module("youju.checker.grid"))
     assert failed == 0
     assert tried > 0

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from youju.checker.intervals import Interval
-from youju.checker.model import Operand
-from youju.errors import YoujuError
-from youju.standards import units
+from youju.checker.grid import ABSENT, UNIT, UNIT_COLUMN, Cell, Grid
 
 _ROW: Final = re.compile(r"^[^\n]*(?:\t|\||[ \u3000]{2,}\S)[^\n]*$", re.MULTILINE)
 _MAY: Final = re.compile(r"\t|\||\S(?: {2,}|\u3000{2,})\S")
@@ -28,145 +25,17 @@ _NUMBER: Final = re.compile(
     r"(?P<sign>[-−－–+＋])?(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
     r"(?P<unit>%|％|‰|个?百分点|[\u4e00-\u9fff/²㎡]{1,5})?"
 )
-_NOTHING: Final = frozenset({"", "-", "—", "——", "–", "/", "／", "－", "…", "\\", "*", "无"})
 _CAPTION: Final = re.compile(
     r"^[ \t\u3000*#]*(?P<number>[附续]?表\s*[\d一二三四五六七八九十]{0,3}(?:[-－.—]\d{1,2})?)"
     r"[：:、.．\s]*(?P<title>[^\n\t|]{0,50})$"
 )
 _UNIT_LINE: Final = re.compile(r"(?:计量)?单位[：:]\s*(?P<unit>[^\s）)\t|。]{1,20})")
-_UNIT: Final = re.compile(r"(?<!^)[（(\[［]\s*(?:单位[：:])?(?P<unit>[^（）()\[\]：:，,]{1,8})\s*[）)\]］]")
-_UNIT_COLUMN: Final = re.compile(r"(?:计量)?单位")
 _SERIAL: Final = re.compile(r"序号|编号|代码|编码|电话|号码|邮编|日期|时间|年份|年度")
 _MONTH_OR_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEAD: Final = 3
 """Lines before a table in which its caption and unit may stand."""
 _WIDEST: Final = 64
 _LONGEST_LABEL: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell.
-
-    Attributes:
-        start: Offset of its first character that is no space.
-        end: Offset after its last.
-        value: Its number in the unit of the column; None when it has none. Absent values (—) are nought.
-        places: Digits after the point; -1 for an absent value.
-        indent: Spaces before it.
-    """
-
-    text: str
-    start: int
-    end: int
-    value: Decimal | None = None
-    places: int = -1
-    unit: str = ""
-    indent: int = 0
-
-    @property
-    def printed(self) -> bool:
-        """Whether a number is printed in it."""
-        return self.value is not None and self.places >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table.
-
-    Attributes:
-        name: 表2, or the beginning of its caption; 表 when it has none.
-        caption: The whole line above it.
-        rows: Cells of the body, without the head; each row has `width` cells.
-        head: Rows of the head, which come before those of the body.
-        labels: What each column is called, without its unit; the parts of a head of several rows joined by /.
-        units: Unit of each column; empty when it is not known.
-        names: What each row is called.
-        numbers: Which row of the table each is, from 1, the head counted too.
-        stub: Columns at the left that only name the rows.
-    """
-
-    name: str
-    caption: str
-    start: int
-    end: int
-    rows: tuple[tuple[Cell, ...], ...]
-    head: int
-    labels: tuple[str, ...]
-    units: tuple[str, ...]
-    names: tuple[str, ...]
-    numbers: tuple[int, ...]
-    stub: int
-
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return len(self.labels)
-
-    def place(self, row: int, column: int) -> str:
-        """Where a cell is, in words.
-
-        Example:
-            >>> [grid] = grids_of("表2 项目\\n镇\\t数量\\n甲镇\\t3\\n乙镇\\t4\\n", 0, 24)
-            >>> grid.place(1, 1)
-            '表2第3行“乙镇”第2列“数量”'
-        """
-        name = f"“{self.names[row][:12]}”" if self.names[row] else ""
-        label = self.labels[column].replace("/", "")
-        return f"{self.name}第{self.numbers[row]}行{name}第{column + 1}列" + (
-            f"“{label[:12]}”" if label else ""
-        )
-
-    def unit(self, row: int, column: int) -> str:
-        """Unit of a cell: its own, its column's or its row's."""
-        return self.rows[row][column].unit or self.units[column] or self._of_row(row)
-
-    def _of_row(self, row: int) -> str:
-        for column in range(self.stub):
-            text = self.rows[row][column].text
-            if _UNIT_COLUMN.fullmatch(self.labels[column]):
-                return "" if text in _NOTHING else text
-            if match := _UNIT.search(text):
-                return match["unit"]
-        return ""
-
-    def half(self, row: int, column: int) -> Decimal:
-        """Half of the last printed digit; 0 for counted things, which are exact, and absent values."""
-        cell = self.rows[row][column]
-        if cell.places < 0 or (cell.places == 0 and is_counted(self.unit(row, column))):
-            return Decimal(0)
-        return Decimal(5).scaleb(-cell.places - 1)
-
-    def interval(self, row: int, column: int) -> Interval:
-        """All values that would be printed like a cell's."""
-        cell, half = self.rows[row][column], self.half(row, column)
-        value = cell.value if cell.value is not None else Decimal(0)
-        return Interval(value - half, value + half)
-
-    def operand(self, row: int, column: int) -> Operand:
-        """A cell as it takes part in a relation."""
-        cell = self.rows[row][column]
-        value = cell.value if cell.value is not None else Decimal(0)
-        return Operand(cell.text, cell.start, cell.end, value, self.half(row, column))
-
-
-@lru_cache(maxsize=1024)
-def is_counted(unit: str) -> bool:
-    """Whether whole numbers of a unit are exact: 件 and 人 are, 万元 and % are not. No unit: counted.
-
-    Example:
-        >>> is_counted("件"), is_counted("万元"), is_counted("%"), is_counted("")
-        (True, False, False, True)
-    """
-    if not unit or unit in {"人", "名", "位", "口"}:
-        return True
-    if unit in {"%", "％", "‰", "百分点", "个百分点"}:
-        return False
-    try:
-        known = units.unit(unit)
-    except YoujuError:
-        return True
-    return known.dimension == known.symbol
 
 
 @lru_cache(maxsize=4)
@@ -289,7 +158,7 @@ def _cell(text: str, start: int, end: int) -> Cell:
     indent = len(raw) - len(raw.lstrip(" \u3000"))
     first = start + (raw.find(plain) if plain else 0)
     place = first, first + len(plain)
-    if plain in _NOTHING:
+    if plain in ABSENT:
         return Cell(plain, *place, Decimal(0), indent=indent)
     match = _NUMBER.fullmatch(plain)
     if match is None:
@@ -328,7 +197,7 @@ def _label(head: list[list[Cell]], column: int) -> str:
                 at -= 1
             text = row[at].text if at else ""
         text = re.sub(r"\s+", "", text)
-        if text and text not in _NOTHING and text not in parts:
+        if text and text not in ABSENT and text not in parts:
             parts.append(text)
     return "/".join(parts)
 
@@ -340,7 +209,7 @@ def _stub(labels: list[str], body: list[list[Cell]]) -> int:
         printed = sum(cell.printed for cell in texts)
         if printed * 2 > len(texts) and not _SERIAL.search(label) and not (column == 0 and _serial(texts)):
             return column
-        if column and not any(cell.text not in _NOTHING for cell in texts):
+        if column and not any(cell.text not in ABSENT for cell in texts):
             return column
     return len(labels)
 
@@ -356,20 +225,20 @@ def _serial(cells: list[Cell]) -> bool:
 
 def _row_names(labels: list[str], body: list[list[Cell]], stub: int) -> Iterator[str]:
     """What rows are called: by the last column at the left that is neither a serial number nor a unit."""
-    named = [column for column in range(stub) if not _UNIT_COLUMN.fullmatch(_bare(labels[column]))] or [0]
+    named = [column for column in range(stub) if not UNIT_COLUMN.fullmatch(_bare(labels[column]))] or [0]
     for row in body:
-        texts = [row[column] for column in reversed(named) if row[column].text not in _NOTHING]
+        texts = [row[column] for column in reversed(named) if row[column].text not in ABSENT]
         text = next((cell.text for cell in texts if not cell.printed), texts[0].text if texts else "")
-        yield re.sub(r"\s+", "", _UNIT.sub("", text))[:_LONGEST_LABEL]
+        yield re.sub(r"\s+", "", UNIT.sub("", text))[:_LONGEST_LABEL]
 
 
 def _bare(label: str) -> str:
-    return _UNIT.sub("", label)
+    return UNIT.sub("", label)
 
 
 def _unit_of(label: str, common: str) -> str:
     """Unit of a column: in brackets in its head, else the table's unless the head names a rate."""
-    found = [match["unit"] for match in _UNIT.finditer(label)]
+    found = [match["unit"] for match in UNIT.finditer(label)]
     units_ = [one for one in found if re.fullmatch(r"[%％‰]|[\u4e00-\u9fff/²㎡]{1,6}", one)]
     if units_:
         return units_[-1].replace("％", "%")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from youju.checker.grids import Grid
+from youju.checker.grid import Grid
 
 
 class Use(StrEnum):

@@ -16,7 +16,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
 
-from youju.checker.grids import Grid, grids_of, is_counted
+from youju.checker.grid import Grid, is_counted
+from youju.checker.grids import grids_of
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation

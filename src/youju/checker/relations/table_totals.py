@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.grids import Grid, grids_of
+from youju.checker.grid import Grid
+from youju.checker.grids import grids_of
 from youju.checker.intervals import Interval
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
