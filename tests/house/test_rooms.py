@@ -18,8 +18,6 @@ LONG: dict[str, str] = {
     "engine/sql.py": "one method a construct of the language; the engines' own ways stand apart",
     "checker/leaks.py": "one way after another in which printed figures give a masked one away",
     "checker/mentions.py": "one reader of printed quantities; what tells them from names hangs together",
-    "checker/relations/equalities.py": "patterns of one family with their examples beside them",
-    "checker/relations/sums.py": "patterns of one family with their examples beside them",
     "ledger/importing/adding.py": "one bulk write of events, rows and keys, which must agree with each other",
 }
 """Modules over the soft limit, each with the reason why it still has one subject."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from youju.checker.mentions import Mention, Role, mentions_of
 from youju.checker.sentences import Range, paragraphs_of, sentences_of
+
+if TYPE_CHECKING:
+    from youju.checker.relations.aspects import Aspect
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _BOUNDARY: Final = "，,；;。：:！？\n\r\t"
@@ -51,6 +54,7 @@ class Passage:
         text: The whole text that was read; offsets are into it.
         mentions: All numbers of the report, of whatever role.
         year: The year that it reports on, when its first lines say so.
+        aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
     """
 
     text: str
@@ -59,6 +63,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     paragraphs: tuple[Paragraph, ...]
     year: int | None
+    aspects: dict[Mention, Aspect] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def sentences(self) -> Iterator[Sentence]:

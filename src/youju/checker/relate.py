@@ -5,7 +5,8 @@ Enter at `relations_of` and `findings_of`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from youju.checker.mentions import Role
@@ -15,6 +16,12 @@ from youju.checker.relations import PATTERNS
 
 _SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
 """Kinds whose failures are warnings: words may be looser than numbers there."""
+
+_ARITHMETIC: Final = frozenset(
+    {Kind.SUM, Kind.DIFFERENCE, Kind.GROWTH, Kind.SHARE, Kind.COMPLETION, Kind.AVERAGE, Kind.PRODUCT}
+)
+_READ_LEAST: Final = 3
+"""Numbers of a relation that is no accident."""
 
 
 def relations_of(text: str, start: int, end: int) -> tuple[list[Relation], Coverage]:
@@ -37,12 +44,50 @@ def relations_of(text: str, start: int, end: int) -> tuple[list[Relation], Cover
 
 def related(passage: Passage) -> list[Relation]:
     """Relations of a passage; of several over the same operands the first stays."""
-    kept: dict[tuple[object, ...], Relation] = {}
+    kept: dict[tuple[Kind, frozenset[int]], Relation] = {}
     for pattern in PATTERNS:
         for relation in pattern.find(passage):
-            places = frozenset((one.start, one.end) for one in relation.operands.values())
-            kept.setdefault((relation.kind, places), relation)
-    return sorted(kept.values(), key=lambda one: (one.start, one.end, one.rule))
+            kept.setdefault((relation.kind, _places(relation)), relation)
+    return sorted(_reasonable(kept), key=lambda one: (one.start, one.end, one.rule))
+
+
+def _places(relation: Relation) -> frozenset[int]:
+    return frozenset(one.start for one in relation.operands.values())
+
+
+def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterator[Relation]:
+    """All but the contradictions that another reading of the same numbers explains.
+
+    A reading that fails goes when one that holds computes the same number, or the same sum of parts, from
+    all but one of its numbers, or when one with more numbers contains it.
+    """
+    near: dict[tuple[Kind, int], list[frozenset[int]]] = defaultdict(list)
+    for kind, places in kept:
+        if kind in _ARITHMETIC and len(places) >= _READ_LEAST:
+            for place in places:
+                near[kind, place].append(places)
+    for (kind, places), relation in kept.items():
+        if relation.verdict is not Verdict.FAILS or kind not in _ARITHMETIC:
+            yield relation
+            continue
+        others = {other for place in places for other in near.get((kind, place), ()) if other != places}
+        if not any(places < other or _explains(kept[kind, other], relation) for other in others):
+            yield relation
+
+
+def _explains(good: Relation, bad: Relation) -> bool:
+    """Whether a reading that holds leaves no doubt that another one was not meant."""
+    if good.verdict is not Verdict.HOLDS:
+        return False
+    meant, other = _places(good), _places(bad)
+    left, right = _computed(good), _computed(bad)
+    return (left == right and len(other - meant) == 1) or meant - {left} == other - {right}
+
+
+def _computed(relation: Relation) -> int:
+    """Where the number stands that the others give: the one on the left of the formula."""
+    name = relation.formula.partition(" ")[0]
+    return relation.operands[name].start if name in relation.operands else relation.start
 
 
 def coverage_of(passage: Passage, relations: Iterable[Relation]) -> Coverage:

@@ -1,4 +1,4 @@
-"""Averages and products (N104), percentage points (N103) and shares that make up a whole (N102)."""
+"""Averages and products (N104), and shares that make up a whole (N102)."""
 
 from __future__ import annotations
 
@@ -85,35 +85,6 @@ def _products(passage: Passage) -> Iterator[Relation]:
             yield relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, low, high, message)
 
 
-_EARLIER: Final = re.compile(r"(?:上年|去年|上年同期|去年同期|上一年)(?:同期)?的?(?:为|是)?$")
-_UP: Final = re.compile(r"(?:提高|提升|上升|增加|增长|扩大|高)了?$")
-_DOWN: Final = re.compile(r"(?:下降|降低|回落|减少|收窄|低)了?$")
-
-
-def _points(passage: Passage) -> Iterator[Relation]:
-    """合格率96%, 去年94%, 提高2个百分点."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
-        for index in range(2, len(numbers)):
-            now, old, points = numbers[index - 2], numbers[index - 1], numbers[index]
-            if points.unit != "百分点" or not (now.percent and old.percent):
-                continue
-            head = passage.before(points, 12)
-            up, down = _UP.search(head), _DOWN.search(head)
-            if _EARLIER.search(passage.before(now, 10)):
-                now, old = old, now
-            elif not _EARLIER.search(passage.before(old, 10)):
-                continue
-            if not (up or down) or any(one.hedge or one.span for one in (now, old, points)):
-                continue
-            formula = "a - b == p" if up else "b - a == p"
-            parts = {"a": now, "b": old, "p": points}
-            verdict, low, high = judge(formula, parts)
-            gap = abs(now.value - old.value)
-            message = f"{now.text}与{old.text}相差{number(gap)}个百分点，写明{points.text}"
-            yield relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message)
-
-
 _SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别")
 
 
@@ -163,17 +134,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("按每户500元标准，补助20户，共1万元。", HOLDS),
             Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
             Example("按每户每月500元标准，补助20户，共12万元。", None),
-        ),
-    ),
-    Pattern(
-        "percentage points",
-        "N103",
-        Kind.DIFFERENCE,
-        _points,
-        (
-            Example("合格率96.5%，去年同期94.5%，提高2.0个百分点。", HOLDS),
-            Example("合格率96.5%，去年同期94.5%，提高3.0个百分点。", FAILS, (), "相差2个百分点"),
-            Example("合格率96.5%，提高2.0个百分点。", None),
         ),
     ),
     Pattern(

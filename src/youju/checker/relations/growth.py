@@ -1,17 +1,21 @@
-"""Growth with its base, of the whole and of its parts (N103); means between those of the parts (N205)."""
+"""A quantity, what it was, by how much and by how many percent it changed (N103).
+
+`_groups` gathers the figures that one clause gives of one indicator; each two of them decide a third.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -21,54 +25,144 @@ from youju.checker.relations.pattern import (
     in_scale,
     judge,
     number,
+    printed_scale,
     relation,
+    unit_of,
 )
 
-_MORE: Final = re.compile(
-    r"(?:比|较)?(?:上年|去年|同期|年初|[^，。；\d]{0,10})?(?P<sign>净?增加?|新增|增长|提高|减少|下降|降低)了?$"
+_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+_APART: Final = re.compile(r"其中|[；。]")
+_CLOSE: Final = 24
+"""Characters between two figures of one indicator."""
+_LOOKED_AT: Final = 4
+_OTHER_BASE: Final = re.compile(
+    r"口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|比\d{4}年|较\d{4}年|环比|百分点"
 )
 
-_GROWN: Final = re.compile(
-    r"(?:同比|环比|比[^，。；\d]{1,12}|较[^，。；\d]{1,12})?(?P<sign>增长|增幅|增速|上升|下降|减少|降幅|增加|提高)(?:为|达|了|约)?$"
-)
+
+@dataclass(slots=True)
+class _Group:
+    """What a sentence says of one indicator.
+
+    Attributes:
+        now: The figure itself.
+        old: What it was before.
+        change: By how much it changed; its aspect says in which direction.
+        rate: By how many percent.
+    """
+
+    now: Mention
+    old: Mention | None = None
+    change: Mention | None = None
+    rate: Mention | None = None
+
+
+def _groups(passage: Passage) -> Iterator[_Group]:
+    """Indicators of which more than the figure itself is told."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
+        if len(numbers) < 3:
+            continue
+        for index, now in enumerate(numbers):
+            aspect = aspect_of(passage, now)
+            leading = aspect is Aspect.PLAIN or (now.percent and aspect in _CHANGES)
+            if not now.unit or now.unit == "百分点" or not leading:
+                continue
+            group = _Group(now)
+            _fill(passage, group, numbers[index + 1 : index + 1 + _LOOKED_AT])
+            before = numbers[index - 1] if index else None
+            if group.old is None and before is not None and _just_before(passage, before, now):
+                group.old = before
+            if sum(one is not None for one in (group.old, group.change, group.rate)) >= 2:
+                yield group
+
+
+def _just_before(passage: Passage, before: Mention, now: Mention) -> bool:
+    """去年100件，今年120件."""
+    gap = passage.between(before, now)
+    old = aspect_of(passage, before) is Aspect.OLD and similar(before, now)
+    return old and len(gap) <= _CLOSE and not _APART.search(gap)
+
+
+def _fill(passage: Passage, group: _Group, after: Sequence[Mention]) -> None:
+    """Take what follows the figure, as long as it is said of it."""
+    previous = group.now
+    for mention in after:
+        gap = passage.between(previous, mention)
+        if len(gap) > _CLOSE or _APART.search(gap):
+            return
+        aspect = aspect_of(passage, mention)
+        points = group.now.percent and mention.unit == "百分点"
+        if aspect is Aspect.OLD and similar(mention, group.now) and group.old is None:
+            group.old = mention
+        elif aspect in _CHANGES and points and group.change is None and not _elsewhere(passage, mention):
+            group.change = mention
+        elif aspect in _CHANGES and mention.percent and not group.now.percent and group.rate is None:
+            group.rate = mention
+        elif (
+            aspect in _CHANGES
+            and not mention.percent
+            and similar(mention, group.now)
+            and group.change is None
+        ):
+            group.change = mention
+        elif not (points or aspect is Aspect.ELSEWHERE or (mention.percent and not group.now.percent)):
+            return
+        previous = mention
+
+
+def _elsewhere(passage: Passage, mention: Mention) -> bool:
+    return bool(re.search(r"全[国省市州区县]|计划|目标|进度", passage.before(mention)))
+
+
+def _unsure(*mentions: Mention) -> bool:
+    return any(one.hedge or one.span for one in mentions)
+
+
+def _falling(passage: Passage, mention: Mention) -> bool:
+    return aspect_of(passage, mention) is Aspect.LOSS
+
+
+def _changes(passage: Passage) -> Iterator[Relation]:
+    """T, B a year ago, D more: D is T - B; both in percent, D in percentage points."""
+    for group in _groups(passage):
+        now, old, change = group.now, group.old, group.change
+        if old is None or change is None or _unsure(now, old, change):
+            continue
+        parts = {"t": now, "b": old, "d": change}
+        formula = "d == b - t" if _falling(passage, change) else "d == t - b"
+        points = change.unit == "百分点"
+        verdict, low, high = judge(formula, parts, scale=None if points else change.scale)
+        gap = abs(now.base - old.base)
+        shown = f"{number(gap / printed_scale(change))}{unit_of(change)}"
+        message = f"{now.text}与{old.text}相差{shown}，{'与' if verdict is HOLDS else ''}写明{change.text}"
+        message += "一致" if verdict is HOLDS else ""
+        scale = None if points else change.scale
+        yield relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message, scale=scale)
 
 
 def _growth(passage: Passage) -> Iterator[Relation]:
     """T, D more than before, growth of R %: R is D over T - D."""
-    for sentence in passage.sentences:
-        numbers = sentence.mentions
-        for t, d, r in zip(numbers, numbers[1:], numbers[2:], strict=False):
-            if (
-                not r.percent
-                or t.percent
-                or not similar(t, d)
-                or Role.MASKED in {t.role, d.role, r.role}
-                or not t.unit
-            ):
-                continue
-            more, grown = _MORE.search(passage.before(d, 20)), _GROWN.search(passage.before(r, 20))
-            if (
-                not more
-                or not grown
-                or "其中" in passage.text[t.end : r.start]
-                or Role.RANK in {t.role, d.role}
-            ):
-                continue
-            if t.hedge or d.hedge or r.hedge or len(passage.text[t.end : d.start]) > 24:
-                continue
-            falling = more["sign"] in {"减少", "下降", "降低"}
-            if falling != (grown["sign"] in {"下降", "减少", "降幅"}) or (d.base >= t.base and not falling):
-                continue
-            sign = "+" if falling else "-"
-            formula = f"r == 100 * d / (t {sign} d)"
-            verdict, low, high = _grown(t, d, r, falling=falling)
-            base = t.base + d.base if falling else t.base - d.base
-            minus = "＋" if falling else "－"
-            message = f"{d.text}÷（{t.text}{minus}{d.text}）={number(round(d.base / base * 100, 2))}%"
-            message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
-            yield relation(
-                "N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message
-            )
+    for group in _groups(passage):
+        t, d, r = group.now, group.change, group.rate
+        if d is None or r is None or _unsure(t, d, r) or d.unit == "百分点":
+            continue
+        falling = _falling(passage, d)
+        if falling != _falling(passage, r) or (d.base >= t.base and not falling) or _rebased(passage, t, r):
+            continue
+        sign = "+" if falling else "-"
+        verdict, low, high = _grown(t, d, r, falling=falling)
+        base = t.base + d.base if falling else t.base - d.base
+        message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）"
+        message += f"={number(round(d.base / base * 100, 2))}%"
+        message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
+        formula = f"r == 100 * d / (t {sign} d)"
+        yield relation("N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message)
+
+
+def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
+    """Whether the growth is not that of the printed figures: 按可比价格增长."""
+    return bool(_OTHER_BASE.search(passage.text, max(passage.start, t.start - 12), r.start))
 
 
 def _grown(
@@ -90,24 +184,13 @@ def _grown(
 
 
 def _compared(passage: Passage) -> Iterator[Relation]:
-    """T now, B a year ago, growth of R %."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
-        for index, rate in enumerate(numbers):
-            if not rate.percent or index < 2 or rate.hedge:
-                continue
-            grown = _GROWN.search(passage.before(rate, 20))
-            now, old = numbers[index - 2], numbers[index - 1]
-            if not grown or not similar(now, old) or now.percent or not now.unit or now.hedge or old.hedge:
-                continue
-            early = re.compile(r"(?:上年|去年|上一年|同期)(?:同期)?的?(?:为|是)?$")
-            if early.search(passage.before(now, 10)):
-                now, old = old, now
-            elif not early.search(passage.before(old, 10)):
-                continue
-            if old.value == 0:
-                continue
-            falling = grown["sign"] in {"下降", "减少", "降幅"}
+    """T now, B a year ago, growth of R %; or D more than B, growth of R %."""
+    for group in _groups(passage):
+        now, old, rate = group.now, group.old, group.rate
+        if old is None or rate is None or old.value == 0 or _rebased(passage, now, rate):
+            continue
+        falling = _falling(passage, rate)
+        if not _unsure(now, old, rate):
             formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
             values = {"t": in_scale(now, old.scale)}
             verdict, low, high = judge(formula, {"r": rate, "t": now, "b": old}, values=values)
@@ -116,118 +199,17 @@ def _compared(passage: Passage) -> Iterator[Relation]:
                 f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%"
             )
             message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
-            yield relation(
-                "N103", Kind.GROWTH, formula, {"r": rate, "t": now, "b": old}, verdict, low, high, message
-            )
-
-
-def _increments(passage: Passage) -> Iterator[Relation]:
-    """Gains and growth rates of the whole and of all its parts: the bases that they imply must add up."""
-    for paragraph in passage.paragraphs:
-        mentions = [one for one in paragraph.mentions if one.role is Role.QUANTITY]
-        pairs = [
-            (d, r)
-            for d, r in pairwise(mentions)
-            if r.percent
-            and not d.percent
-            and d.unit
-            and r.value > 0
-            and not (d.hedge or r.hedge)
-            and _MORE.search(passage.before(d, 20))
-            and _GROWN.search(passage.before(r, 12))
-            and len(passage.between(d, r)) <= 8
-        ]
-        if len(pairs) < 3 or not all(similar(pairs[0][0], d) for d, _ in pairs):
-            continue
-        (whole, rate), rest = pairs[0], pairs[1:]
-        if "其中" not in passage.between(rate, rest[0][0]) or len(rest) > 6:
-            continue
-        gains = sum((d.base for d, _ in rest), Decimal(0))
-        if gains != whole.base:
-            continue
-        names = [(d, r, f"{x}", f"{y}") for (d, r), x, y in zip(rest, "abcefg", "pqsuvw", strict=False)]
-        formula = "d / (r / 100) == " + " + ".join(f"{x} / ({y} / 100)" for _, _, x, y in names)
-        parts = {"d": whole, "r": rate}
-        for d, r, x, y in names:
-            parts |= {x: d, y: r}
-        verdict, low, high = judge(formula, parts, scale=None)
-        bases = "+".join(number(round(d.value / r.value * 100, 0)) for d, r in rest)
-        total = number(round(whole.value / rate.value * 100, 0))
-        message = (
-            f"按增量和增幅推算的基数：总数{total}，分项{bases}，{'一致' if verdict is HOLDS else '不一致'}"
-        )
-        yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
-
-
-_RISE: Final = re.compile(r"(?:增长|增幅|增速|同比增长|同比增幅|下降)(?:为|达)?$")
-
-
-def _between(passage: Passage) -> Iterator[Relation]:
-    """Growth of the whole lies between the growth rates of its parts."""
-    for paragraph in passage.paragraphs:
-        if sum(one.percent for one in paragraph.mentions) < 3:
-            continue
-        rates = [one for one in paragraph.mentions if one.percent and one.role is Role.QUANTITY]
-        for index, whole in enumerate(rates):
-            if not _RISE.search(passage.before(whole, 8)) or whole.hedge:
-                continue
-            parts: list[Mention] = []
-            previous = whole
-            opened = False
-            for rate in rates[index + 1 : index + 8]:
-                gap = passage.between(previous, rate)
-                opened = opened or "其中" in gap or (not parts and "（" in gap)
-                if (
-                    not opened
-                    or (parts and "。" in gap)
-                    or not _RISE.search(passage.before(rate, 8))
-                    or rate.hedge
-                ):
-                    if opened and parts:
-                        break
-                    previous = rate
-                    if "。其中" not in gap and not opened:
-                        continue
-                    continue
-                parts.append(rate)
-                previous = rate
-            if len(parts) >= 2 and parts[0].start - whole.end < 90:
-                low, high = min(parts, key=lambda one: one.value), max(parts, key=lambda one: one.value)
-                if low.value <= whole.value <= high.value:
-                    yield _side(whole, low, "t >= a", "不低于分项最低的")
-                    yield _side(whole, high, "t <= a", "不高于分项最高的")
-
-
-_MEAN_OF: Final = re.compile(r"人均[^，。；、\d]{2,12}$")
-
-
-def _means(passage: Passage) -> Iterator[Relation]:
-    """The mean of all lies between those of town and country."""
-    for sentence in passage.sentences:
-        means = [
-            one
-            for one in sentence.mentions
-            if one.unit and not one.percent and one.role is Role.QUANTITY and not one.hedge
-        ]
-        cut = passage.text.find("其中", sentence.start, sentence.end)
-        before = [one for one in means if one.start < cut]
-        if cut < 0 or not before or not _MEAN_OF.search(passage.before(before[-1], 20)):
-            continue
-        whole = before[-1]
-        parts = [one for one in means if one.start > cut and similar(one, whole)]
-        heads = [passage.text[max(cut, one.start - 16) : one.start] for one in parts]
-        if len(parts) != 2 or not ("城" in heads[0] and "农" in heads[1]):
-            continue
-        low, high = sorted(parts, key=lambda one: one.base)
-        yield _side(whole, low, "t >= a", "不低于分项最低的")
-        yield _side(whole, high, "t <= a", "不高于分项最高的")
-
-
-def _side(whole: Mention, part: Mention, formula: str, words: str) -> Relation:
-    parts = {"t": whole, "a": part}
-    verdict, low, high = judge(formula, parts, scale=whole.scale)
-    message = f"总体{whole.text}{'应' if verdict is FAILS else ''}{words}{part.text}"
-    return relation("N205", Kind.BOUND, formula, parts, verdict, low, high, message, scale=whole.scale)
+            parts = {"r": rate, "t": now, "b": old}
+            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+        change = group.change
+        if change is not None and not _unsure(change, old, rate) and falling == _falling(passage, change):
+            formula = "r == 100 * d / b"
+            values = {"d": in_scale(change, old.scale)}
+            parts = {"r": rate, "d": change, "b": old}
+            verdict, low, high = judge(formula, parts, values=values)
+            message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
+            message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -240,7 +222,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("登记企业120户，比上年增加20户，增长20%。", HOLDS, ("120户", "20户", "20%")),
             Example("登记企业120户，比上年增加20户，增长25%。", FAILS, (), "=20%"),
             Example("登记企业80户，比上年减少20户，下降20%。", HOLDS),
+            Example("财政收入21.36亿元，同比增收1.26亿元，增长8.3%。", FAILS, (), "=6.27%"),
             Example("登记企业120户，新增就业20人，增长25%。", None),
+            Example("总产值120万元，比上年增加20万元，按可比价格增长15%。", None),
         ),
     ),
     Pattern(
@@ -251,45 +235,25 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("办件120件，去年同期100件，增长20%。", HOLDS),
             Example("办件120件，去年同期100件，增长30%。", FAILS, (), "增长20%"),
+            Example("办件96件，较去年同期的100件下降4.0%。", HOLDS),
+            Example("存栏28.6万头，同比增长4.0%，去年同期为27.5万头；出栏45.3万头。", HOLDS),
+            Example("去年办件100件，今年办件120件，增长25%。", FAILS, (), "增长20%"),
             Example("办件120件，办结100件，增长30%。", None),
         ),
     ),
     Pattern(
-        "increments",
+        "change",
         "N103",
-        Kind.GROWTH,
-        _increments,
+        Kind.DIFFERENCE,
+        _changes,
         (
-            Example(
-                "全县登记单位增加100户，增长50%。其中，企业增加40户，增长40%；个体户增加60户，增长60%。",
-                HOLDS,
-            ),
-            Example(
-                "全县登记单位增加100户，增长50%。其中，企业增加40户，增长20%；个体户增加60户，增长60%。",
-                FAILS,
-            ),
-            Example("全县登记单位增加100户，增长50%。", None),
-        ),
-    ),
-    Pattern(
-        "means",
-        "N205",
-        Kind.BOUND,
-        _means,
-        (
-            Example("居民人均可支配收入3.2万元，其中城镇4.5万元，农村2.1万元。", HOLDS),
-            Example("居民人均可支配收入1.2万元，其中城镇4.5万元，农村2.1万元。", FAILS, (), "应不低于"),
-            Example("居民人均可支配收入3.2万元，城镇化率60%。", None),
-        ),
-    ),
-    Pattern(
-        "between",
-        "N205",
-        Kind.BOUND,
-        _between,
-        (
-            Example("总产值增长6%，其中，农业产值增长4%，工业产值增长8%。", HOLDS),
-            Example("总产值增长6%，在全市排名靠前。", None),
+            Example("募捐收入586.5万元，比上年的521.2万元增加65.3万元。", HOLDS),
+            Example("募捐收入586.5万元，比上年的521.2万元增加56.3万元。", FAILS, (), "相差65.3万元"),
+            Example("优良天数312天，同比增加8天，去年为304天。", HOLDS),
+            Example("合格率96.5%，去年同期94.5%，提高2.0个百分点。", HOLDS),
+            Example("合格率96.5%，去年同期94.5%，提高3.0个百分点。", FAILS, (), "相差2个百分点"),
+            Example("投资增长9.2%，增速较上半年的7.5%加快1.9个百分点。", FAILS, (), "相差1.7个百分点"),
+            Example("合格率96.5%，提高2.0个百分点。", None),
         ),
     ),
 )

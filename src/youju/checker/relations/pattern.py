@@ -7,6 +7,7 @@ tests/checker/test_relations.py. `relations.PATTERNS` lists all patterns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,6 +109,18 @@ def relation(
         high,
         message,
     )
+
+
+def printed_scale(mention: Mention) -> Decimal:
+    """The scale in which a quantity is printed, multiplier included: 3.5万亩 is shown in 万亩."""
+    multiplier = re.search(r"万亿|亿|万", mention.text)
+    factor = {"万亿": 10**12, "亿": 10**8, "万": 10**4}[multiplier[0]] if multiplier else 1
+    return mention.scale * factor
+
+
+def unit_of(mention: Mention) -> str:
+    """The unit of a quantity as it is printed, multiplier included."""
+    return re.sub(r"^[\d.,余多十百千一二两三四五六七八九]+", "", mention.text)
 
 
 def number(value: Decimal) -> str:

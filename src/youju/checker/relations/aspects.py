@@ -1,0 +1,147 @@
+"""What the words about a quantity say of it: a gain, last year's figure, a target, a mean, what is left.
+
+Enter at `aspect_of`; `complementary` says whether the labels of parts leave no room for a further part.
+Only the clause before the number is read, so that each quantity is judged once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from youju.checker.mentions import Mention
+from youju.checker.passage import Passage
+
+
+class Aspect(StrEnum):
+    """How a quantity stands to others of its kind."""
+
+    PLAIN = "plain"
+    GAIN = "gain"
+    """增加20户, 增长5%, 提高2个百分点."""
+    LOSS = "loss"
+    """减少20户, 下降5%."""
+    OLD = "old"
+    """上年同期100件, 年初62.5%."""
+    TARGET = "target"
+    """年度任务3000户."""
+    MEAN = "mean"
+    """户均5000元, 平均每件3万元."""
+    ELSEWHERE = "elsewhere"
+    """全市平均7.1%."""
+
+
+_REACH: Final = 24
+_GAIN: Final = re.compile(
+    r"(?:净增加?|增加|增长|增收|增幅|增速|提高|提升|上升|上涨|扩大|加快|多增?|高出?|[比较][^，。；]{1,12}新增|同比新增)"
+    r"(?:了|为|达|约|近|到达)?$"
+)
+_LOSS: Final = re.compile(
+    r"(?:净减少?|减少|减收|下降|降低|降幅|回落|收窄|放缓|缩减|压减|压降|缩短|少|低)(?:了|为|达|约|近)?$"
+)
+_OLD: Final = re.compile(
+    r"(?:去年|上年|上一年|前一年|上半年|上季度|上月|前年|年初|期初|原有|原来)(?!以来|至今|开始|计划)[^，。；、\d]{0,10}$"
+)
+_TARGET: Final = re.compile(r"(?:任务|目标|计划|指标|下达|预算(?!收|支|内|执|单|审))[^，。；、\d]{0,8}$")
+_MEAN: Final = re.compile(
+    r"(?:平均|[人户亩笔件村校家场次头株单床]均|每[一-鿿]{1,3}|均价|单价|单产|亩产)[^，。；、\d]{0,10}$"
+)
+_ELSEWHERE: Final = re.compile(r"全[国省市州区县][^，。；、\d]{0,6}(?:平均|均值)[^，。；、\d]{0,6}$")
+_REACHED: Final = re.compile(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|压缩|缩短)[到至为]$")
+_LETTERS: Final = frozenset("增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近")
+
+
+def aspect_of(passage: Passage, mention: Mention) -> Aspect:
+    """The aspect of a quantity, from the words of its clause before it.
+
+    Example:
+        >>> from youju.checker.passage import read
+        >>> found = read("办件120件，比上年增加20件，上年为100件，任务90件。", 0, 27)
+        >>> [aspect_of(found, one).value for one in found.mentions]
+        ['plain', 'gain', 'old', 'target']
+    """
+    known = passage.aspects.get(mention)
+    if known is None:
+        known = passage.aspects[mention] = _read(passage.before(mention, _REACH))
+    return known
+
+
+def _read(head: str) -> Aspect:
+    head = head.rstrip("约近超逾")
+    if not head:
+        return Aspect.PLAIN
+    if head[-1] in _LETTERS and not _REACHED.search(head):
+        if _GAIN.search(head):
+            return Aspect.GAIN
+        if _LOSS.search(head):
+            return Aspect.LOSS
+    if _ELSEWHERE.search(head):
+        return Aspect.ELSEWHERE
+    if _MEAN.search(head):
+        return Aspect.MEAN
+    if _TARGET.search(head):
+        return Aspect.TARGET
+    return Aspect.OLD if _OLD.search(head) else Aspect.PLAIN
+
+
+_PAIRS: Final = tuple(
+    (re.compile(first), re.compile(second))
+    for first, second in (
+        (r"男", r"女"),
+        (r"城[镇市区]|市区", r"农村|乡村|乡镇"),
+        (r"公办|公立|公有|国有", r"民办|民营|私立|非公|社会办"),
+        (r"网上|线上|网络|互联网", r"窗口|线下|现场|来人"),
+        (r"新建|新开工", r"改[扩建造]|扩建|提升|续建|修缮|加固"),
+        (r"集中", r"分散"),
+        (r"(?<!不)合格", r"不合格|基本合格"),
+        (r"(?<!不)(?<!违)合[法规]", r"违[法规]"),
+        (r"(?<!不)属实", r"不属实"),
+        (r"查实", r"查否|查无"),
+        (r"实有|在编|在岗|实检|实际", r"空编|空缺|缺编|缺额|未"),
+        (
+            r"已|完成|到位|办结|整改|成功|消除|查[实否]|销号|兑现",
+            r"未|尚|待|正在|剩余|其余|余下|还有|没有|不予|继续|在办|持续",
+        ),
+        (r"第一产业|一产", r"第三产业|三产"),
+        (r"税收收入", r"非税"),
+        (r"常住|户籍|本地", r"流动|外来"),
+        (r"单位", r"个人"),
+        (r"个体", r"企业"),
+        (r"老年|成年", r"未成年|少年"),
+        (r"直接", r"间接"),
+        (r"同意|予以公开|准予", r"不同意|不予|非本|无法"),
+        (r"来信", r"来访"),
+        (r"以下|不[足满]", r"以上"),
+        (r"集体", r"个[体人]"),
+        (r"中央|上级", r"地方|本级|配套|自筹"),
+        (r"\d(?:[—–－~～至-]|万?[元亩人户岁]至)", r"以上"),
+    )
+)
+_OTHER: Final = re.compile(r"其[他它余]|剩余|另有|另外")
+
+
+def label_of(passage: Passage, mention: Mention) -> str:
+    """The words that name a part: what stands before it in its item."""
+    head = passage.before(mention, 16)
+    return head[max(head.rfind("、"), head.rfind("（"), head.rfind("和")) + 1 :]
+
+
+def complementary(labels: Sequence[str]) -> bool:
+    """Whether the labels of parts name all that there can be: 男 and 女, 已… and 未…, or the rest by name.
+
+    Example:
+        >>> complementary(["公办", "民办"]), complementary(["国家级", "省级"])
+        (True, False)
+    """
+    if len(labels) < 2:
+        return False
+    if _OTHER.search(labels[-1]):
+        return True
+    for first, second in _PAIRS:
+        ones = [index for index, label in enumerate(labels) if first.search(label)]
+        others = [index for index, label in enumerate(labels) if second.search(label)]
+        if any(i != j for i in ones for j in others) and (len(labels) == 2 or len(ones) + len(others) >= 2):
+            return True
+    return False

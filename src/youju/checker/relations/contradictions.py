@@ -1,0 +1,253 @@
+"""One indicator printed with two values (N202).
+
+Two values are called a contradiction only where the words leave no other reading: the same rate of the same
+named year (also 去年 in a report of the year after), counts of a place's own units (全县16个乡镇) that all
+but agree, a number and its explanation, bands that do not meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.mentions import Mention, Role
+from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.passage import Passage
+from youju.checker.relations.equalities import equal
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+
+_HAN: Final = re.compile(r"[一-鿿]{2,}")
+_MOST: Final = 12
+"""Occurrences that one relation lists."""
+_LAST: Final = re.compile(r"去年|上年|上一年")
+_NAMED_YEAR: Final = re.compile(r"(20\d\d)\s*年")
+_ABOUT: Final = re.compile(r"([一-鿿]{2,12}?)(?:仅?为|仅?达到?|是|占)?$")
+
+
+def _year_of(passage: Passage, mention: Mention, start: int) -> int | None:
+    """The one year that a sentence names before a number; 去年 is the one before the report's."""
+    piece = passage.text[start : mention.start]
+    named = {int(match[1]) for match in _NAMED_YEAR.finditer(piece)}
+    if _LAST.search(piece) and passage.year and not re.search(r"比去年|较去年|比上年|较上年", piece):
+        named.add(passage.year - 1)
+    if re.search(r"今年|本年", piece):
+        return None
+    return named.pop() if len(named) == 1 else None
+
+
+def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
+    """One rate of one year with two values: 去年强度为0.61% and 2022年强度为0.67%."""
+    known: dict[tuple[str, int], list[tuple[Mention, str]]] = defaultdict(list)
+    for sentence in passage.sentences:
+        for mention in sentence.mentions:
+            if not mention.percent or mention.hedge or mention.role is not Role.QUANTITY:
+                continue
+            head = _ABOUT.search(passage.before(mention, 16))
+            if head is None or re.search(
+                r"增长|提高|增幅|增速|下降|目标|预计|力争|低于|高于", passage.before(mention, 16)
+            ):
+                continue
+            year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
+            if year is None:
+                continue
+            noun = head[1][-2:]
+            piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
+            for other, words in known[noun, year][-20:]:
+                if _longest(piece, words) >= 5:
+                    yield _twice(passage, other, mention, year)
+                    break
+            known[noun, year].append((mention, piece))
+
+
+def _longest(a: str, b: str) -> int:
+    """Length of the longest common run of Chinese characters."""
+    best = 0
+    for run in _HAN.findall(a):
+        for start in range(len(run)):
+            while start + best < len(run) and run[start : start + best + 1] in b:
+                best += 1
+    return best
+
+
+def _twice(passage: Passage, a: Mention, b: Mention, year: int) -> Relation:
+    verdict, low, high = judge("a == b", {"a": a, "b": b})
+    noun = _ABOUT.search(passage.before(a, 16))
+    message = f"{year}年的{noun[1] if noun else '同一指标'}两处分别为{a.text}和{b.text}"
+    message += "，一致" if verdict is HOLDS else "，不一致，请核对年份和数值"
+    return relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
+
+
+_OWN: Final = re.compile(r"(全[省市县区镇乡街旗州]|[下所]?辖)(?:共|现|总)?有?$")
+_OWN_UNITS: Final = frozenset({"个", ""})
+_UNITS: Final = re.compile(
+    r"行政村|自然村|村民小组|村（社区）|村（居）|乡镇|镇街|镇（街道）|街道|社区|村|县（市、区）|县区"
+)
+
+
+def _own_units(passage: Passage) -> Iterator[Relation]:
+    """全县16个乡镇 and 全县17个乡镇: all but the same number of all the units of a place."""
+    known: dict[str, list[Mention]] = defaultdict(list)
+    for mention in passage.mentions:
+        if (
+            mention.role is not Role.QUANTITY
+            or mention.hedge
+            or mention.value < 5
+            or mention.unit not in _OWN_UNITS
+        ):
+            continue
+        own = _OWN.search(passage.text[max(passage.start, mention.start - 5) : mention.start])
+        match = _UNITS.match(passage.text, mention.end, passage.end)
+        if own and match:
+            known[match[0][:3].partition("（")[0]].append(mention)
+    for noun, mentions in known.items():
+        if len({one.value for one in mentions}) == 1 and len(mentions) > 1:
+            yield equal(passage, mentions[:_MOST])
+            continue
+        values = sorted({one.value for one in mentions})
+        if len(values) != 2 or values[1] - values[0] > 3 or values[0] / values[1] < Decimal("0.8"):
+            continue
+        if sum(one.value == values[0] for one in mentions) < 2:  # fewer may be some of them, more cannot
+            continue
+        a, b = (next(one for one in mentions if one.value == value) for value in values)
+        a, b = sorted((a, b), key=lambda one: one.start)
+        message = f"全部{noun}前后分别为{a.text}和{b.text}，不一致，相差{number(abs(a.value - b.value))}"
+        verdict, low, high = judge("a == b", {"a": a, "b": b})
+        if verdict is FAILS:
+            yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
+
+
+_DIGIT: Final = re.compile(r"[“\"]?(?P<n>[1-9])[”\"]?[，,]?即")
+_SPELLED: Final = re.compile(r"(?P<n>[一二三四五六七八九])[个大项]")
+_VALUES: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+
+
+def _explained(passage: Passage) -> Iterator[Relation]:
+    """“3”，即突出三个方向: the digit of a slogan against the number that explains it."""
+    text = passage.text
+    for match in _DIGIT.finditer(text, passage.start, passage.end):
+        stop = min(place for place in (text.find("。", match.end()), passage.end) if place >= 0)
+        stop = min(
+            stop, text.find("；", match.end(), stop) if text.find("；", match.end(), stop) >= 0 else stop
+        )
+        others = list(_SPELLED.finditer(text, match.end(), min(stop, match.end() + 160)))
+        if not others:
+            continue
+        value = Decimal(match["n"])
+        same = next(
+            (one for one in others if _VALUES[one["n"]] == value), others[0] if len(others) == 1 else None
+        )
+        if same is None:
+            continue
+        other = Decimal(_VALUES[same["n"]])
+        operands = {
+            "a": Operand(match["n"], match.start("n"), match.end("n"), value),
+            "b": Operand(same[0], same.start(), same.end(), other),
+        }
+        verdict = HOLDS if value == other else FAILS
+        message = f"“{match['n']}”与其后的“{same[0]}”{'一致' if verdict is HOLDS else '不一致'}"
+        yield Relation(
+            "N202",
+            Kind.EQUALITY,
+            verdict,
+            match.start(),
+            same.end(),
+            "a == b",
+            operands,
+            other,
+            other,
+            message,
+        )
+
+
+_BANDS: Final = re.compile(r"(\d{1,3})\s*[-—–－~～至]\s*(\d{1,3})\s*(分|人|户|岁|天|亩|家)")
+_TOP: Final = re.compile(r"(\d{1,3})\s*(分|人|户|岁|天|亩|家)(?:及|（含）)?以上")
+
+
+def _bands(passage: Passage) -> Iterator[Relation]:
+    """16—20分 after 21分及以上: a band begins where the one before it ends."""
+    for paragraph in passage.paragraphs:
+        text = passage.text
+        found = list(_BANDS.finditer(text, paragraph.start, paragraph.end))
+        if not found:
+            continue
+        top = _TOP.search(text, paragraph.start, found[0].start())
+        upper = (int(top[1]), top.start(), top.end(), top[2]) if top else None
+        for match in found:
+            low, high = int(match[1]), int(match[2])
+            if low >= high:
+                upper = None
+                continue
+            if upper and upper[3] == match[3] and match.start() - upper[2] < 40 and upper[0] > low:
+                joined = upper[0] in {high, high + 1}
+                if joined or abs(upper[0] - high) <= 4:
+                    yield _band(text, upper, match, high, HOLDS if joined else FAILS)
+            upper = (low, match.start(), match.end(), match[3])
+
+
+def _band(
+    text: str, upper: tuple[int, int, int, str], match: re.Match[str], high: int, verdict: Verdict
+) -> Relation:
+    operands = {
+        "a": Operand(text[upper[1] : upper[2]], upper[1], upper[2], Decimal(upper[0])),
+        "b": Operand(match[0], match.start(), match.end(), Decimal(high)),
+    }
+    message = f"{operands['a'].text}的下一档{match[0]}，{'相衔接' if verdict is HOLDS else '有空档或重叠'}"
+    return Relation(
+        "N202", Kind.EQUALITY, verdict, upper[1], match.end(), "a == b + 1", operands, Decimal(high + 1),
+        Decimal(high + 1), message,
+    )  # fmt: skip
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "rates of a year",
+        "N202",
+        Kind.EQUALITY,
+        _rates_of_a_year,
+        (
+            Example(
+                "2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为67%。",
+                FAILS,
+                (),
+                "2022年",
+            ),
+            Example("2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为61%。", HOLDS),
+            Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
+        ),
+    ),
+    Pattern(
+        "own units",
+        "N202",
+        Kind.EQUALITY,
+        _own_units,
+        (
+            Example("全县16个乡镇建会。全县16个乡镇通网。走遍全县17个乡镇。", FAILS, ("16个", "17个")),
+            Example("全县16个乡镇建立机制。全县15个乡镇完成改造。", None),
+        ),
+    ),
+    Pattern(
+        "explained",
+        "N202",
+        Kind.EQUALITY,
+        _explained,
+        (
+            Example("“3”，即抓好三个重点。", HOLDS),
+            Example("“3”，即抓好四个重点。", FAILS, (), "不一致"),
+            Example("“3”，即抓好重点。", None),
+        ),
+    ),
+    Pattern(
+        "bands",
+        "N202",
+        Kind.EQUALITY,
+        _bands,
+        (
+            Example("积分21分以上的为一等，16—20分的为二等。", HOLDS),
+            Example("积分23分以上的为一等，16—20分的为二等。", FAILS),
+            Example("积分16—20分的为二等。", None),
+        ),
+    ),
+)

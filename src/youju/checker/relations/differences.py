@@ -1,0 +1,215 @@
+"""What is left between two figures (N103): 由A增加到B，增加D; 新登记A，注销B，净增D; 送审A，审定B，核减D."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    in_scale,
+    judge,
+    number,
+    printed_scale,
+    relation,
+    unit_of,
+)
+
+_FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
+_TO: Final = re.compile(
+    r"^[^，；。\d]{0,8}(?P<sign>增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|增|升)(?:到|至|为)[^，；。\d]{0,4}$"
+)
+_DOWN: Final = frozenset({"减少", "下降", "降低", "降", "压减", "压缩", "缩短"})
+_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+_NEAR: Final = 24
+
+
+def _countable(mention: Mention) -> bool:
+    return mention.role is Role.QUANTITY and bool(mention.unit)
+
+
+def _difference(more: Mention, less: Mention, gap: Mention, what: str) -> Relation:
+    """`gap` is `more` less `less`, whichever of the two is the later one."""
+    points = gap.unit == "百分点"
+    scale = None if points else gap.scale
+    shown = printed_scale(gap)
+    parts = {"a": more, "b": less, "d": gap}
+    verdict, low, high = judge("d == a - b", parts, scale=scale)
+    left = (more.base - less.base) / shown
+    message = f"{more.text}－{less.text}={number(left)}{unit_of(gap)}，与写明的{what}{gap.text}"
+    message += "一致" if verdict is HOLDS else "不符"
+    return relation("N103", Kind.DIFFERENCE, "d == a - b", parts, verdict, low, high, message, scale=scale)
+
+
+def _from_to(passage: Passage) -> Iterator[Relation]:
+    """由12万亩增加到15万亩，增加3万亩; 由48%提高到60%，提高12个百分点; 由20户增加到30户，增长50%."""
+    for sentence in passage.sentences:
+        numbers = sentence.mentions
+        for old, now, change in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            match = _TO.match(passage.between(old, now))
+            if match is None or not similar(old, now) or not all(map(_countable, (old, now, change))):
+                continue
+            close = len(passage.between(now, change)) <= _NEAR and not re.search(
+                r"[；。]|其中", passage.between(now, change)
+            )
+            told = aspect_of(passage, change) in _CHANGES and _FROM.search(passage.before(old))
+            if not close or not told or any(one.hedge or one.span for one in (old, now, change)):
+                continue
+            falling = match["sign"] in _DOWN
+            if falling != (aspect_of(passage, change) is Aspect.LOSS):
+                continue
+            more, less = (old, now) if falling else (now, old)
+            if (old.percent and change.unit == "百分点") or (similar(old, change) and not old.percent):
+                yield _difference(more, less, change, "变化")
+            elif change.percent and not old.percent and old.value:
+                yield _rate(old, now, change, falling=falling)
+
+
+def _rate(old: Mention, now: Mention, rate: Mention, *, falling: bool) -> Relation:
+    parts = {"r": rate, "t": now, "b": old}
+    formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
+    verdict, low, high = judge(formula, parts, values={"t": in_scale(now, old.scale)})
+    share = abs(now.base / old.base - 1) * 100
+    message = f"由{old.text}到{now.text}，变化{number(round(share, 2))}%，与写明的{rate.text}"
+    message += "一致" if verdict is HOLDS else "不符"
+    return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
+_NET: Final = re.compile(r"净(?:增加?|减少?|流[入出]|回笼)[^，；。、\d]{0,4}$")
+_OUT: Final = re.compile(
+    r"注销|退出|减少|解除|流出|死亡|核销|关闭|支出|退休|调出|清退|吊销|停办|撤销|迁出|出院|出栏"
+)
+_IN: Final = re.compile(r"新|增|入|收|接|招|调入|登记|出生|迁入|开办|设立|引进")
+
+
+def _net(passage: Passage) -> Iterator[Relation]:
+    """新登记21家，注销13家，净增8家."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+        for index in range(2, len(numbers)):
+            net = numbers[index]
+            if not _NET.search(passage.before(net)):
+                continue
+            ins = numbers[max(0, index - 5) : index]
+            out = ins[-1]
+            if not similar(out, net) or not _OUT.search(passage.before(out, 16)):
+                continue
+            for come in reversed(ins[:-1]):
+                if not similar(come, net) or come.base < out.base:
+                    continue
+                holds = judge("d == a - b", {"a": come, "b": out, "d": net}, scale=net.scale)[0] is HOLDS
+                sure = come is ins[-2] or passage.text.find("其中", come.end, out.start) >= 0
+                firm = _IN.search(passage.before(come, 16)) and not (come.hedge or out.hedge or net.hedge)
+                if holds or (sure and firm):
+                    yield _difference(come, out, net, "净增")
+                    break
+
+
+_ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价|原价")
+_SETTLED: Final = re.compile(r"审定|核定|批复|评审后|中标|成交|审核后|实际")
+_CUT: Final = re.compile(r"(?:核减|审减|减少|节约|节省|节支|压减|净核减)[^，；。\d]{0,8}$")
+
+
+def _reviewed(passage: Passage) -> Iterator[Relation]:
+    """送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+        for index in range(2, len(numbers)):
+            cut, settled, asked = numbers[index], numbers[index - 1], numbers[index - 2]
+            if not _CUT.search(passage.before(cut)) or not (similar(cut, settled) and similar(cut, asked)):
+                continue
+            named = _ASKED.search(passage.before(asked)) and _SETTLED.search(passage.before(settled))
+            if named and not any(one.hedge for one in (cut, settled, asked)):
+                yield _difference(asked, settled, cut, "核减")
+
+
+_AHEAD: Final = re.compile(r"(?P<how>高于|高出|快于|低于|慢于)(?P<who>全[国省市州区县])[^，；。、\d]{0,8}$")
+_LOWER: Final = frozenset({"低于", "慢于"})
+
+
+def _ahead(passage: Passage) -> Iterator[Relation]:
+    """增长9.2%，高于全市平均2.1个百分点，全市增长7.1%."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one)]
+        for index, points in enumerate(numbers):
+            match = _AHEAD.search(passage.before(points)) if points.unit == "百分点" and index else None
+            if match is None:
+                continue
+            own = next(
+                (one for one in reversed(numbers[max(0, index - 3) : index]) if _own(passage, one)), None
+            )
+            whose = re.compile(rf"{match['who']}[^，；。、\d]{{0,10}}$")
+            other = next(
+                (
+                    one
+                    for one in numbers[index + 1 : index + 3]
+                    if one.percent and whose.search(passage.before(one))
+                ),
+                None,
+            )
+            if own is None or other is None or any(one.hedge for one in (own, points, other)):
+                continue
+            more, less = (other, own) if match["how"] in _LOWER else (own, other)
+            yield _difference(more, less, points, match["how"])
+
+
+def _own(passage: Passage, mention: Mention) -> bool:
+    return mention.percent and aspect_of(passage, mention) not in {Aspect.OLD, Aspect.ELSEWHERE}
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "from to",
+        "N103",
+        Kind.DIFFERENCE,
+        _from_to,
+        (
+            Example("面积由12万亩增加到15万亩，增加3万亩。", HOLDS, ("12万亩", "15万亩", "3万亩")),
+            Example("面积由12.0万亩增加到15.0万亩，增加2.8万亩。", FAILS, (), "=3万亩"),
+            Example("覆盖率由年初的62.5%提升到78.3%，提升15.3个百分点。", FAILS, (), "=15.8个百分点"),
+            Example("商户由20户增加到30户，增长50%。", HOLDS),
+            Example("面积由12万亩增加到15万亩，新建水渠3公里。", None),
+        ),
+    ),
+    Pattern(
+        "net",
+        "N103",
+        Kind.DIFFERENCE,
+        _net,
+        (
+            Example("新登记21家，注销13家，净增8家。", HOLDS),
+            Example("新登记21家，注销13家，净增9家。", FAILS, (), "=8家"),
+            Example("新登记21家，净增8家。", None),
+        ),
+    ),
+    Pattern(
+        "reviewed",
+        "N103",
+        Kind.DIFFERENCE,
+        _reviewed,
+        (
+            Example("送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元。", HOLDS),
+            Example("送审金额8.65亿元，审定金额7.98亿元，核减0.76亿元。", FAILS),
+            Example("核减金额0.67亿元。", None),
+        ),
+    ),
+    Pattern(
+        "ahead",
+        "N103",
+        Kind.DIFFERENCE,
+        _ahead,
+        (
+            Example("投资增长9.2%，高于全市平均水平2.1个百分点，全市平均增速为7.1%。", HOLDS),
+            Example("投资增长9.2%，高于全市平均水平2.4个百分点，全市平均增速为7.1%。", FAILS),
+            Example("投资增长9.2%，高于全市平均水平2.1个百分点。", None),
+        ),
+    ),
+)

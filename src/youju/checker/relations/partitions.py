@@ -1,0 +1,272 @@
+"""Parts that a word or a bracket introduces (N101): 其中…, （…）, 分别为…, ：…, 20个村中，….
+
+A sum fails only where the parts are said, or all but said, to be complete: 其中 often names a few parts
+of many. Parts that stay below their total are then a bound (N205), which holds. Of several quantities
+before the cue the total is the one to which the parts add up, or else come nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Paragraph, Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.summing import PARTS_MOST, bounded, gap_of, mismatch, sum_of, summed
+
+_CUE: Final = re.compile(
+    r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(：:]|(?<=[一-鿿）])(?<!其)中[，,]"
+)
+_BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
+_MEAN: Final = re.compile(r"[人户亩]均|平均|每[人户亩]|均价|单价")
+_BRACKETS: Final = re.compile(r"[（()）]")
+_REACH: Final = 400
+"""Characters between a cue and the numbers that it ties together, at most."""
+_TOTALS_MOST: Final = 4
+_WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
+_STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|同比|目前)")
+_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+_NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
+
+
+class _Placed(NamedTuple):
+    """A quantity and the bracket that it stands in."""
+
+    mention: Mention
+    bracket: int
+
+
+def _placed(passage: Passage, paragraph: Paragraph) -> list[_Placed]:
+    """Quantities of a paragraph with the place of the innermost open bracket, -1 outside."""
+    text, stack, found = passage.text, [], []
+    marks = _BRACKETS.finditer(text, paragraph.start, paragraph.end)
+    mark = next(marks, None)
+    for mention in paragraph.mentions:
+        while mark is not None and mark.start() < mention.start:
+            if mark[0] in "（(":
+                stack.append(mark.start())
+            elif stack:
+                stack.pop()
+            mark = next(marks, None)
+        found.append(_Placed(mention, stack[-1] if stack else -1))
+    return found
+
+
+def _parts(passage: Passage, placed: Sequence[_Placed], cue: int, bracket: int, first: int) -> list[Mention]:
+    """Quantities that a cue introduces, up to the end of its bracket or sentence."""
+    found: list[Mention] = []
+    previous = cue
+    for mention, inside in placed[first : first + PARTS_MOST]:
+        gap = passage.text[previous : mention.start]
+        if "。" in gap or (found and inside == bracket and _STOP.search(gap)):
+            break
+        if bracket >= 0 and inside != bracket and ("）" in gap or ")" in gap) and inside < bracket:
+            break
+        wider = _WIDER.search(passage.text, mention.start - 4, mention.start)
+        if inside == bracket and mention.role is not Role.RANK and not wider:
+            found.append(mention)
+        previous = mention.end
+    return found
+
+
+def _partitions(passage: Passage) -> Iterator[Relation]:
+    for paragraph in passage.paragraphs:
+        if len(paragraph.mentions) < 2:
+            continue
+        placed = _placed(passage, paragraph)
+        starts = [one.mention.start for one in placed]
+        index = 0
+        for match in _CUE.finditer(passage.text, paragraph.start, paragraph.end):
+            while index < len(starts) and starts[index] < match.start():
+                index += 1
+            if index == len(starts):
+                break
+            if index:
+                yield from _at_cue(passage, placed, match, index)
+
+
+def _at_cue(
+    passage: Passage, placed: Sequence[_Placed], match: re.Match[str], first: int
+) -> Iterator[Relation]:
+    """Sums and bounds that a cue introduces, one for each unit that the total has too."""
+    word = match[0]
+    if placed[first].mention.start - match.end() > _REACH:
+        return
+    outside = placed[first - 1].bracket
+    bracket = placed[first].bracket
+    lead = passage.text[match.end() : placed[first].mention.start]
+    gap = passage.text[placed[first - 1].mention.end : match.start()]
+    if word in "（(":
+        if bracket != match.start() or lead.startswith(("其中", "含", "包括", "包含")) or len(gap) > 16:
+            return
+    elif (word in "：:" or word[0] == "中") and (len(gap) > 10 or re.search(r"[，。；、（）]", gap)):
+        return
+    if "。" in lead or (word not in "（(" and lead.count("）") > lead.count("（")):
+        return
+    parts = _parts(passage, placed, match.start(), bracket, first)
+    complete = word.startswith("分别") or word in "（(：:"
+    most = 1 if word in "（(：:" or word[0] == "中" else _TOTALS_MOST
+    seen: set[str] = set()
+    for part in parts:
+        if part.dimension in seen:
+            continue
+        seen.add(part.dimension)
+        totals = _totals(passage, placed, part, first, {outside, bracket}, match.start())[:most]
+        alike = [one for one in parts if similar(one, part)]
+        if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
+            yield from _decided(passage, totals, alike, match, complete=complete)
+
+
+def _totals(
+    passage: Passage, placed: Sequence[_Placed], part: Mention, first: int, brackets: set[int], cue: int
+) -> list[Mention]:
+    """Quantities before the cue of which it may be a part, nearest first, at most one sentence back."""
+    found: list[Mention] = []
+    for mention, inside in reversed(placed[max(0, first - 8) : first]):
+        if cue - mention.end > _REACH or passage.text.count("。", mention.end, cue) > 1:
+            break
+        if inside not in brackets or mention.role is Role.RANK or not similar(mention, part):
+            continue
+        mean = _MEAN.search(passage.before(mention, 24)) or _MEAN.search(passage.before(part, 24))
+        if mention.role is not Role.QUANTITY or mention.percent or mean:
+            break
+        found.append(mention)
+    return found
+
+
+def _fitting(passage: Passage, total: Mention, parts: Sequence[Mention]) -> list[Mention]:
+    """Parts that can be parts of this total: gains of gains, else no gains and no figures of last year."""
+    if aspect_of(passage, total) in _CHANGES:
+        gains = [one for one in parts if aspect_of(passage, one) is aspect_of(passage, total)]
+        if gains:
+            return gains
+    plain = [one for one in parts if one.role is Role.MASKED or aspect_of(passage, one) not in _NO_PART]
+    return plain or list(parts)
+
+
+def _aligned(passage: Passage, parts: Sequence[Mention], total: Mention) -> list[Mention]:
+    """Where items have several quantities of one unit, those that say the same thing as the total."""
+    tail = passage.text[max(0, total.start - 2) : total.start]
+    same = [one for one in parts if passage.text[max(0, one.start - 2) : one.start] == tail]
+    if len(same) >= 2 and len(same) < len(parts) and any(one.role is Role.MASKED for one in parts):
+        return same
+    return list(parts)
+
+
+class _Reading(NamedTuple):
+    """A total with so many of the parts that may make it up."""
+
+    total: Mention
+    plus: list[Mention]
+    minus: list[Mention]
+
+
+def _readings(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Iterator[_Reading]:
+    """The longest list first, then shorter ones that end where the list changes."""
+    minus = [one for one in parts if _BOTH.search(passage.before(one, 30))]
+    plus = [one for one in parts if one not in minus]
+    for length in range(len(plus), 1, -1):
+        if length == len(plus) or not _goes_on(passage, plus, length):
+            yield _Reading(total, plus[:length], minus)
+
+
+def _decided(
+    passage: Passage,
+    totals: Sequence[Mention],
+    parts: Sequence[Mention],
+    match: re.Match[str],
+    *,
+    complete: bool,
+) -> Iterator[Relation]:
+    nearest = totals[0]
+    known = _aligned(passage, parts, nearest)
+    if any(one.role is Role.MASKED for one in known):
+        printed = [one for one in known if one.role is Role.QUANTITY]
+        if printed:
+            yield from bounded(nearest, printed, passage.text[match.start() : printed[-1].end])
+        return
+    tried = [one for total in totals for one in _readings(passage, total, _fitting(passage, total, known))]
+    for one in tried:
+        if summed(*one)[0] is HOLDS:
+            yield sum_of(*one, HOLDS)
+            return
+    chosen = _likeliest(passage, totals, tried)
+    for one in tried:
+        span = passage.text[match.start() : one.plus[-1].end]
+        if one.total is chosen and mismatch(passage, *one, span, complete=complete) is FAILS:
+            yield sum_of(*one, FAILS)
+            return
+    fit = _fitting(passage, chosen, known)
+    yield from bounded(chosen, fit, passage.text[match.start() : fit[-1].end])
+
+
+def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> Mention:
+    """The total that was meant where none fits: the one all but reached, else the nearest that is no gain."""
+    close = [
+        (abs(gap_of(*one)) / one.total.base, index)
+        for index, one in enumerate(tried)
+        if one.total.base > 0 and abs(gap_of(*one)) * 20 <= one.total.base
+    ]
+    if close:
+        return tried[min(close)[1]].total
+    plain = [one for one in totals if aspect_of(passage, one) not in _NO_PART]
+    return plain[0] if plain else totals[0]
+
+
+def _goes_on(passage: Passage, plus: Sequence[Mention], length: int) -> bool:
+    """Whether the quantity after so many is one more item of the same list."""
+    gap = passage.between(plus[length - 1], plus[length])
+    usual = passage.between(plus[0], plus[1])
+    marks = [re.sub(r"[^，；。、（）和及]", "", each)[-1:] for each in (gap, usual)]
+    return marks[0] == marks[1] and len(gap) <= len(usual) + 12
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "parts",
+        "N101",
+        Kind.SUM,
+        _partitions,
+        (
+            Example(
+                "发布解读5篇，其中图片3篇、文字1篇、视频2篇。",
+                FAILS,
+                ("5篇", "3篇", "1篇", "2篇"),
+                "3+1+2=6，多1篇",
+            ),
+            Example("受理申请30件（网上18件、窗口12件）。", HOLDS, ("30件", "18件", "12件")),
+            Example("受理申请30件（网上18件、窗口11件）。", FAILS, (), "少1件"),
+            Example("选派专员75名，分别为一队15名、二队30名、三队30名。", HOLDS),
+            Example(
+                "配备协管员80人（巡查员50人、登记员40人、既是巡查员又是登记员10人）。",
+                HOLDS,
+                (),
+                "50+40-10=80",
+            ),
+            Example("总投资1.2亿元，其中省级资金8000万元、市级资金4000万元。", HOLDS),
+            Example("办理案件90件：诉讼70件，仲裁15件，复议5件。", HOLDS),
+            Example("办理案件90件：诉讼70件，仲裁15件，复议6件。", FAILS, (), "多1件"),
+            Example("全镇20个村中，收入较高的7个、居中的9个、较低的4个。", HOLDS),
+            Example(
+                "受理来信120件，已办结100件，办结率83.3%。其中，民生类70件，城建类50件。",
+                HOLDS,
+                ("120件", "70件", "50件"),
+            ),
+            Example(
+                "受理来信120件，比上年增加20件，其中民生类70件，城建类50件。",
+                HOLDS,
+                ("120件", "70件", "50件"),
+            ),
+            Example("党员38名，其中女党员14名、男党员23名。", FAILS, (), "少1名"),
+            Example("共有合作社600家（其中国家级2家，省级7家）。", HOLDS, ("600家", "2家", "7家"), "不超过"),
+            Example("现有职工50人，其中女职工30人、党员28人。", HOLDS, ("50人", "30人"), "不超过"),
+            Example("现有职工22人，其中副高以上职称12人、女职工9人。", HOLDS, (), "不超过"),
+            Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
+            Example("走访企业12家，发放手册300份。", None),
+        ),
+    ),
+)

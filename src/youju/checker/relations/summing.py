@@ -1,0 +1,146 @@
+"""Totals and their parts: adding, the message, and whether parts that do not add up are an error.
+
+Shared by the patterns of `partitions` and `totals`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.mentions import Mention
+from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.passage import Passage
+from youju.checker.relations.aspects import complementary, label_of
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    judge,
+    number,
+    printed_scale,
+    relation,
+    unit_of,
+)
+
+PARTS_MOST: Final = 40
+OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
+_OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
+_NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
+_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.88")}
+"""Least share of the total that parts reach when they are meant to be all, by their number."""
+_FLOOR: Final = Decimal("0.85")
+
+
+def step_of(total: Mention) -> Decimal:
+    """One of the last printed place of a total, in base units: what a slip of the pen is measured in."""
+    return max(Decimal(1), total.half * 2) * total.scale
+
+
+def summed(
+    total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()
+) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    """Whether parts, less what is counted twice, make up the total."""
+    formula, parts = _formula(total, plus, minus)
+    return judge(formula, parts, scale=total.scale)
+
+
+def gap_of(total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()) -> Decimal:
+    """By how much the parts exceed the total, in base units."""
+    return (
+        sum((one.base for one in plus), Decimal(0))
+        - sum((one.base for one in minus), Decimal(0))
+        - total.base
+    )
+
+
+def _formula(
+    total: Mention, plus: Sequence[Mention], minus: Sequence[Mention]
+) -> tuple[str, dict[str, Mention]]:
+    names = dict(zip(_NAMES, [*plus, *minus], strict=False))
+    keys = list(names)
+    formula = "t == " + " + ".join(keys[: len(plus)]) + "".join(f" - {key}" for key in keys[len(plus) :])
+    return formula, {"t": total, **names}
+
+
+def mismatch(
+    passage: Passage,
+    total: Mention,
+    plus: Sequence[Mention],
+    minus: Sequence[Mention],
+    span: str,
+    *,
+    complete: bool,
+) -> Verdict:
+    """Whether parts that do not add up are an error, or only not all the parts, or overlapping ones."""
+    if total.hedge or total.span or any(one.hedge or one.span for one in plus) or total.base <= 0:
+        return UNKNOWN
+    gap = gap_of(total, plus, minus)
+    ratio = 1 + gap / total.base
+    tail = passage.text[plus[-1].end : plus[-1].end + 8]
+    opened = _OPEN.search(span) is not None or tail.startswith("等")
+    whole = complementary([label_of(passage, one) for one in plus])
+    if ratio > 1:
+        if OVERLAP.search(span) and not minus and not whole:
+            return UNKNOWN
+        near = gap <= 3 * step_of(total) or ratio <= Decimal("1.1")
+        if near and (ratio <= Decimal("1.5") or complete):
+            return FAILS
+        larger = len(plus) < 5 and ratio <= 3 and any(one.base > total.base for one in plus)
+        return FAILS if larger else UNKNOWN
+    if opened and not re.match(r"等\s*[\d一二两三四五六七八九十]", tail):
+        return UNKNOWN
+    if complete or whole or minus:
+        floor = Decimal("0.5") if whole or minus or len(plus) > 2 else Decimal("0.7")
+        return FAILS if ratio >= floor else UNKNOWN
+    if OVERLAP.search(span):
+        return UNKNOWN
+    return FAILS if ratio >= _FLOORS.get(len(plus), _FLOOR) else UNKNOWN
+
+
+def sum_of(
+    total: Mention,
+    plus: Sequence[Mention],
+    minus: Sequence[Mention],
+    verdict: Verdict,
+) -> Relation:
+    """The relation of a total and its parts, with its message."""
+    formula, parts = _formula(total, plus, minus)
+    _, low, high = judge(formula, parts, scale=total.scale)
+    scale = printed_scale(total)
+    terms = "+".join(number(one.base / scale) for one in plus) + "".join(
+        f"-{number(one.base / scale)}" for one in minus
+    )
+    gap = gap_of(total, plus, minus) / scale
+    message = f"合计{total.text}，分项{terms}={number(gap + total.base / scale)}"
+    if verdict is FAILS:
+        message += f"，{'多' if gap > 0 else '少'}{number(abs(gap))}{unit_of(total)}"
+    elif gap:
+        message += "，在印出的精度内一致"
+    else:
+        message += "，一致"
+    return relation("N101", Kind.SUM, formula, parts, verdict, low, high, message, scale=total.scale)
+
+
+def bounded(total: Mention, parts: Sequence[Mention], span: str) -> Iterator[Relation]:
+    """Parts within their total: their sum, or at least each of them."""
+    names = dict(zip(_NAMES, parts, strict=False))
+    scale = total.scale
+    if len(parts) > 1:
+        formula = " + ".join(names) + " <= t"
+        both = {"t": total, **names}
+        verdict, low, high = judge(formula, both, scale=scale)
+        if verdict is HOLDS:
+            message = f"分项之和不超过{total.text}"
+            yield relation("N205", Kind.BOUND, formula, both, verdict, low, high, message, scale=scale)
+            return
+    for part in parts:
+        pair = {"a": part, "t": total}
+        verdict, low, high = judge("a <= t", pair, scale=scale)
+        if verdict is FAILS and (OVERLAP.search(span) or part.base > total.base * 2 or "年" in span):
+            verdict = UNKNOWN
+        message = f"其中{part.text}，{'超过' if verdict is FAILS else '不超过'}总数{total.text}"
+        if verdict is not UNKNOWN:
+            yield relation("N205", Kind.BOUND, "a <= t", pair, verdict, low, high, message, scale=scale)

@@ -1,0 +1,320 @@
+"""Totals without 其中 (N101): 共…, a run that adds up, 已…未…, 实有…空编…, what a net gain led to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from youju.checker.mentions import Mention, Role, loosely_similar, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage, Sentence
+from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.summing import OVERLAP, PARTS_MOST, gap_of, step_of, sum_of, summed
+
+_TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
+_RUN_MOST: Final = 8
+_LEAST: Final = Decimal(10)
+"""Totals below this come out by chance too often."""
+_PLAIN: Final = frozenset({Aspect.PLAIN, Aspect.TARGET})
+_WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
+
+
+def _countable(mention: Mention) -> bool:
+    return (
+        mention.role is Role.QUANTITY
+        and bool(mention.unit)
+        and not mention.percent
+        and mention.unit != "百分点"
+    )
+
+
+def _exact(*mentions: Mention) -> bool:
+    return not any(one.hedge or one.span for one in mentions)
+
+
+def _announced(passage: Passage) -> Iterator[Relation]:
+    """共T, A…, B… without 其中, and A…, B…, 共T."""
+    for sentence in passage.sentences:
+        if len(sentence.mentions) < 3:
+            continue
+        for index, total in enumerate(sentence.mentions):
+            if not _countable(total) or not _TOTAL.search(passage.before(total, 16)):
+                continue
+            after = sentence.mentions[index + 1 : index + 1 + PARTS_MOST]
+            yield from _run(passage, total, after, forward=True)
+            yield from _run(passage, total, sentence.mentions[:index][::-1][:PARTS_MOST], forward=False)
+
+
+def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward: bool) -> Iterator[Relation]:
+    """Quantities next to the total, of its unit, that add up to it."""
+    run: list[Mention] = []
+    for mention in others:
+        gap = passage.text[total.end : mention.start] if forward else passage.text[mention.end : total.start]
+        if mention.role is not Role.QUANTITY or not similar(mention, total) or "其中" in gap or "（" in gap:
+            break
+        if _TOTAL.search(passage.before(mention, 16)):
+            break
+        run.append(mention)
+    for length in range(len(run), 1, -1):
+        if total.base >= _LEAST and summed(total, run[:length])[0] is HOLDS and not total.hedge:
+            yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
+            return
+    close = len(run) >= 2 and abs(gap_of(total, run)) <= 3 * step_of(total) <= total.base / 10
+    if close and _exact(total, *run) and not OVERLAP.search(passage.text[run[0].start : run[-1].end]):
+        yield sum_of(total, run if forward else run[::-1], (), FAILS)
+
+
+_SHORT: Final = 18
+"""Characters between the items of a list without further words."""
+
+
+def _runs(passage: Passage) -> Iterator[Relation]:
+    """T, A…, B…, C… of one unit that add up, with no word that says so, also over a full stop."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if _countable(one)]
+        for index, total in enumerate(numbers):
+            if total.hedge or total.base < _LEAST or aspect_of(passage, total) not in _WHOLES:
+                continue
+            run: list[Mention] = []
+            whole = Decimal(0)
+            for part in numbers[index + 1 : index + 1 + _RUN_MOST]:
+                if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
+                    break
+                if run and "其中" in passage.between(run[-1], part):
+                    break
+                if not similar(part, total):
+                    continue
+                if part.base >= total.base or aspect_of(passage, part) not in _PLAIN or part.hedge:
+                    break
+                run.append(part)
+                whole += part.base
+                if whole >= total.base:
+                    break
+            if len(run) >= 2 and summed(total, run)[0] is HOLDS:
+                yield sum_of(total, run, (), HOLDS)
+            else:
+                yield from _missed(passage, total, numbers[index + 1 : index + 1 + _RUN_MOST])
+
+
+def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Iterator[Relation]:
+    """A list right after the total that all but adds up and that by its words is whole."""
+    run: list[Mention] = []
+    previous = total
+    for part in after:
+        gap = passage.between(previous, part)
+        if (
+            not similar(part, total)
+            or len(gap) > _SHORT
+            or ("。" in gap and run)
+            or "其中" in gap
+            or "（" in gap
+        ):
+            break
+        run.append(part)
+        previous = part
+    if len(run) < 2 or not _exact(total, *run) or "（" in passage.between(total, run[0]):
+        return
+    step = step_of(total)
+    if abs(gap_of(total, run)) > 3 * step or total.base < 8 * step or max(run, key=_base).base >= total.base:
+        return
+    labels = [label_of(passage, one) for one in run]
+    kin = len(run) > 2 or bool(_TAKEN_IN.search(passage.before(total, 16)))
+    listed = all(
+        passage.between(a, b).count("、") == 1 and "，" not in passage.between(a, b) for a, b in pairwise(run)
+    )
+    least = 100 if len(run) == 2 or "。" in passage.between(total, run[0]) else 40
+    if (
+        complementary(labels)
+        or (kin and total.base >= 15 * step and _kindred(labels))
+        or (listed and total.base >= least * step)
+    ):
+        yield sum_of(total, run, (), FAILS)
+
+
+_TAKEN_IN: Final = re.compile(r"交办|收到|受理|接[收报]|应|共")
+
+
+def _base(mention: Mention) -> Decimal:
+    return mention.base
+
+
+def _kindred(labels: Sequence[str]) -> bool:
+    """Whether all labels have two neighbouring characters in common: 予以公开, 部分公开, 不予公开."""
+    pairs = [{label[place : place + 2] for place in range(len(label) - 1)} for label in labels]
+    return bool(set.intersection(*pairs))
+
+
+def _pairs(passage: Passage) -> Iterator[Relation]:
+    """…T, 男A, 女B; 应T, 实A, 未B: two that leave no third, and the total before them."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if _countable(one)]
+        for index, (first, second) in enumerate(pairwise(numbers)):
+            if index == 0 or not similar(first, second) or passage.text.count("。", first.end, second.start):
+                continue
+            if not complementary([label_of(passage, first), label_of(passage, second)]):
+                continue
+            totals = [
+                one
+                for one in reversed(numbers[max(0, index - 6) : index])
+                if loosely_similar(one, first) and passage.text.count("。", one.end, first.start) <= 1
+            ]
+            yield from _paired(passage, totals, first, second)
+
+
+def _paired(
+    passage: Passage, totals: Sequence[Mention], first: Mention, second: Mention
+) -> Iterator[Relation]:
+    parts = (first, second)
+    larger = [one for one in totals if one.base > max(first.base, second.base)]
+    for total in larger:
+        if summed(total, parts)[0] is HOLDS:
+            yield sum_of(total, parts, (), HOLDS)
+            return
+    for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
+        step = step_of(total)
+        near = abs(gap_of(total, parts)) <= max(3 * step, total.base / 50)
+        if not near or total.base < 5 * step or not _exact(total, *parts):
+            continue
+        between = passage.text[total.end : first.start]
+        inner = max(between.rfind("其中"), between.rfind("（"))
+        open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
+        if similar(total, first) and aspect_of(passage, total) in _WHOLES and not open_list:
+            yield sum_of(total, parts, (), FAILS)
+            return
+
+
+_DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总")
+_UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有")
+
+
+def _complements(passage: Passage) -> Iterator[Relation]:
+    """应T, 实A（…）, 未B: what was done and what was not make up what was due."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if _countable(one)]
+        for index in range(2, len(numbers)):
+            undone = numbers[index]
+            if not _UNDONE.search(passage.before(undone, 24)):
+                continue
+            for place in range(index - 1, max(-1, index - 7), -1):
+                done = numbers[place]
+                if not similar(done, undone) or _UNDONE.search(passage.before(done, 12)):
+                    continue
+                total = _due(passage, numbers[max(0, index - 8) : place], done)
+                if total is None:
+                    continue
+                parts = (done, undone)
+                if summed(total, parts)[0] is HOLDS:
+                    yield sum_of(total, parts, (), HOLDS)
+                    break
+                near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
+                due = "应" in passage.before(total, 24) and re.search(r"实|已", passage.before(done, 16))
+                if due and near and similar(total, done) and _exact(total, done, undone):
+                    yield sum_of(total, parts, (), FAILS)
+                    break
+
+
+def _due(passage: Passage, earlier: Sequence[Mention], done: Mention) -> Mention | None:
+    return next(
+        (
+            one
+            for one in reversed(earlier)
+            if loosely_similar(one, done) and one.base >= done.base and _DUE.search(passage.before(one, 24))
+        ),
+        None,
+    )
+
+
+_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新增")
+_REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|共有|保有量|升至")
+_EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
+
+
+def _increments(passage: Passage) -> Iterator[Relation]:
+    """A last year, a net gain of B, T now."""
+    for sentence in passage.sentences:
+        if len(sentence.mentions) >= 3:
+            yield from _grown(passage, sentence)
+
+
+def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
+    numbers = [one for one in sentence.mentions if _countable(one)]
+    for index, gain in enumerate(numbers):
+        match = _GAIN.search(passage.before(gain, 12))
+        if not match or index in {0, len(numbers) - 1}:
+            continue
+        total = next((one for one in numbers[index + 1 : index + 3] if similar(one, gain)), None)
+        if total is None or not _REACHED.search(passage.before(total, 12)):
+            continue
+        bases = [one for one in numbers[:index] if similar(one, gain)]
+        base = next((one for one in bases if summed(total, (one, gain))[0] is HOLDS), None)
+        if base is not None:
+            yield sum_of(total, (base, gain), (), HOLDS)
+        elif bases and match[0].startswith("净") and _EARLIER.search(passage.before(bases[0], 24)):
+            yield from (
+                sum_of(total, (one, gain), (), FAILS) for one in bases[:1] if _exact(one, gain, total)
+            )
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "announced",
+        "N101",
+        Kind.SUM,
+        _announced,
+        (
+            Example("登记社会组织共90家，社会团体50家，服务机构40家。", HOLDS, ("90家", "50家", "40家")),
+            Example("办理来信12件、来访18件，共计30件。", HOLDS, ("12件", "18件", "30件")),
+            Example("共开展检查40次，整改问题5个。", None),
+        ),
+    ),
+    Pattern(
+        "complement",
+        "N101",
+        Kind.SUM,
+        _complements,
+        (
+            Example("应检单位70家，实检60家，未检10家。", HOLDS, ("70家", "60家", "10家")),
+            Example("应检单位70家，实检61家，未检10家。", FAILS, (), "多1家"),
+            Example("检查单位70家，发现问题60个。", None),
+        ),
+    ),
+    Pattern(
+        "pair",
+        "N101",
+        Kind.SUM,
+        _pairs,
+        (
+            Example("总人口52.6万人，人均绿地9平方米；男性26.9万人，女性25.7万人。", HOLDS),
+            Example("总人口52.6万人，人均绿地9平方米；男性26.9万人，女性25.5万人。", FAILS, (), "少0.2"),
+            Example("核定编制58名，实有52名，空编6名。", HOLDS),
+            Example("核定编制58名，实有52名，空编5名。", FAILS, (), "少1名"),
+            Example("走访男职工18名，女职工20名。", None),
+        ),
+    ),
+    Pattern(
+        "run",
+        "N101",
+        Kind.SUM,
+        _runs,
+        (
+            Example("编制床位340张，综合医院260张、专科医院80张。", HOLDS, ("340张", "260张", "80张")),
+            Example("实施项目17个。道路9个、饮水5个、产业3个。", HOLDS),
+            Example("编制床位340张，综合医院260张，新增护士80人。", None),
+        ),
+    ),
+    Pattern(
+        "increment",
+        "N101",
+        Kind.SUM,
+        _increments,
+        (
+            Example("2022年有示范户45家，今年净增11家，总数达到56家。", HOLDS, ("45家", "11家", "56家")),
+            Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
+            Example("今年净增11家，总数达到57家。", None),
+        ),
+    ),
+)
