@@ -113,18 +113,6 @@ def test_pairs() -> None:
     assert found("坚持“放管服“改革”。") == [("T407", "“")]
 
 
-def test_repeated_paragraphs() -> None:
-    line = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，取得明显成效。"
-    text = f"一、{line}\n二、{line}\n三、其他。\n"
-    [finding] = wording.repeated(text, [(0, len(text))])
-    assert finding.rule == "T405"
-    assert finding.start == text.index("二、")
-    assert "第1行" in finding.message
-    middle = text.index("二、")
-    [across] = wording.repeated(text, [(0, middle), (middle, len(text))])
-    assert "另一篇" in across.message
-
-
 def test_an_office_keeps_its_own_terms(tmp_path: Path) -> None:
     path = tmp_path / "用语.csv"
     path.write_text("term,instead,level,except\n一把手,主要负责人,warning,一把手工程\n", encoding="utf-8")
@@ -152,6 +140,29 @@ def test_terms_are_found_as_by_looking_for_each(listed: set[str], text: str) -> 
             at += 1
     matcher = Terms([Term(one, "") for one in sorted(listed)])
     assert [(term.text, start) for term, start in matcher.find(text, 0, len(text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("exception", "right"),
+    [
+        ("工程", ["一把手工程"]),
+        (">工程", ["一把手工程"]),
+        ("原<", ["原一把手"]),
+        ("^<", ["一把手", "一把手工程", "上文。\n一把手"]),
+    ],
+)
+def test_exceptions_in_context(exception: str, right: list[str]) -> None:
+    matcher = Terms([Term("一把手", "", exceptions=(exception,))])
+    for text in (
+        "工作由一把手负责",
+        "原定由一把手负责",
+        "一把手工程",
+        "原一把手",
+        "一把手",
+        "上文。\n一把手",
+    ):
+        hits = [start for _, start in matcher.find(text, 0, len(text))]
+        assert bool(hits) is not any(text == one for one in right), (exception, text)
 
 
 def test_the_shipped_sample_is_sound() -> None:

@@ -1,17 +1,16 @@
 """Checking: from files or a text to documents with relations and findings.
 
 Enter at `check_files` or `check_text`. Each report of a compilation is checked alone; then what stands in
-several of them (`wording.repeated`) and, of files given together, last year's plan against this year's
+several of them (`repetition`) and, of files given together, last year's plan against this year's
 result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from youju.checker import comparison, redaction, relate, rules, splitting, suppress, wording
+from youju.checker import comparison, redaction, relate, repetition, rules, splitting, suppress, wording
 from youju.checker import config as configuration
 from youju.checker.config import Config
 from youju.checker.model import Document, Finding, Relation, Report, Verdict
@@ -30,12 +29,10 @@ def check_files(paths: Sequence[Path], *, config: Config | None = None) -> list[
         YoujuError: H1xx, with all files that could not be read.
     """
     sources = _read_all(paths)
-    documents = []
-    for path, text in zip(paths, sources, strict=True):
-        settings = config or configuration.load(path)
-        documents.append(check_text(text, path=str(path), config=settings))
-    if all((config or configuration.load(path)).wants(comparison.RULE) for path in paths):
-        documents = comparison.compared(documents)
+    configs = [config or configuration.load(path) for path in paths]
+    documents = check_texts(
+        [(str(path), text) for path, text in zip(paths, sources, strict=True)], configs=configs
+    )
     return [
         suppress.applied(document, suppress.beside(path))
         for path, document in zip(paths, documents, strict=True)
@@ -70,11 +67,24 @@ def check_text(text: str, *, path: str = "", config: Config = configuration.DEFA
         >>> [(one.rule, one.message) for one in document.reports[0].findings]
         [('N101', '合计5篇，分项3+1+2=6，多1篇')]
     """
-    reports = [_report(text, piece, config) for piece in splitting.split(text)]
-    if config.wants("T405"):
-        repeated = wording.repeated(text, [(one.start, one.end) for one in reports])
-        reports = [_with(one, repeated) for one in reports]
-    return Document(path, text, reports)
+    return check_texts([(path, text)], configs=[config])[0]
+
+
+def check_texts(texts: Sequence[tuple[str, str]], *, configs: Sequence[Config]) -> list[Document]:
+    """Check texts that have been read, also against one another.
+
+    Args:
+        texts: What to call each, and what was read.
+        configs: Which rules are wanted, for each.
+    """
+    documents = [
+        Document(path, text, [_report(text, piece, config) for piece in splitting.split(text)])
+        for (path, text), config in zip(texts, configs, strict=True)
+    ]
+    documents = repetition.added(documents, configs)
+    if all(config.wants(comparison.RULE) for config in configs):
+        documents = comparison.compared(documents)
+    return documents
 
 
 def _report(text: str, piece: splitting.Piece, config: Config) -> Report:
@@ -97,11 +107,6 @@ def _leak(relation: Relation) -> Finding:
     return Finding(
         relation.rule, rules.severity(relation.rule), relation.start, relation.end, relation.message
     )
-
-
-def _with(report: Report, found: Iterable[Finding]) -> Report:
-    mine = [one for one in found if report.start <= one.start < report.end]
-    return replace(report, findings=sorted((*report.findings, *mine), key=_place)) if mine else report
 
 
 def _place(one: Relation | Finding) -> tuple[int, int, str]:

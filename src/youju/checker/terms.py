@@ -1,16 +1,16 @@
-"""Many terms found in one pass: a trie of all terms, written as one regular expression.
+"""Many terms found in one pass, with Aho and Corasick's automaton (pyahocorasick).
 
-Enter at `Terms`. As with Aho and Corasick's automaton each character of the text is looked at a bounded
-number of times, whatever the number of terms: the expression branches on one character at a time. Where one
-term begins another, the longest is found; where terms overlap, the one that begins first.
+Enter at `Terms`. Each character of the text is looked at once, whatever the number of terms. Where one term
+begins another, the longest is found; where terms overlap, the one that begins first.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import ahocorasick
 
 AROUND: Final = 6
 """Characters on either side in which an exception is looked for."""
@@ -23,7 +23,8 @@ class Term:
     Attributes:
         instead: What to write; words for people.
         level: ``error`` or ``warning``.
-        exceptions: Words around it that make it right.
+        exceptions: What makes it right: words around it; ``词<`` or ``>词`` for words right before or right
+            after it; ``^`` for the beginning of a line.
         since: Day (ISO) from which it is wrong; empty when it always is.
     """
 
@@ -45,41 +46,44 @@ class Terms:
 
     def __init__(self, terms: list[Term]) -> None:
         self._terms: Mapping[str, Term] = {term.text: term for term in terms if term.text}
-        self._pattern = re.compile(_expression(_trie(self._terms))) if self._terms else None
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+        for text in self._terms:
+            self._automaton.add_word(text)
+        if self._terms:
+            self._automaton.make_automaton()
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[Term, int]]:
         """Terms in a piece of a text and where they begin, without those that an exception makes right."""
-        if self._pattern is None:
+        if not self._terms:
             return
-        for match in self._pattern.finditer(text, start, end):
-            term = self._terms[match[0]]
-            if not any(_covers(text, one, match.start(), match.end()) for one in term.exceptions):
-                yield term, match.start()
+        # not iter_long, which leaves out what ends with the piece
+        hits = sorted(
+            (last - length + 1, -length)
+            for last, length in self._automaton.iter(text, start, min(end, len(text)))
+        )
+        floor = start
+        for at, length in hits:
+            if at < floor:
+                continue
+            floor = at - length
+            term = self._terms[text[at:floor]]
+            if not any(excused(text, one, at, floor) for one in term.exceptions):
+                yield term, at
 
 
-def _covers(text: str, exception: str, start: int, end: int) -> bool:
-    """Whether an exception stands around a term: around it as a whole, or near it."""
+def excused(text: str, exception: str, start: int, end: int) -> bool:
+    """Whether an exception stands at a term: right before it, right after it, or near it.
+
+    Example:
+        >>> excused("纤维族类", "纤维族", 1, 3), excused("原卫计委", "原<", 1, 4)
+        (True, True)
+        >>> excused("原定卫计委", "原<", 2, 5)
+        False
+    """
+    if exception.endswith("<"):
+        before = exception[:-1]
+        return text.endswith(before, 0, start) if before != "^" else start == 0 or text[start - 1] == "\n"
+    if exception.startswith(">"):
+        return text.startswith(exception[1:], end)
     reach = max(AROUND, len(exception))
     return exception in text[max(0, start - reach) : end + reach]
-
-
-def _trie(terms: Mapping[str, Term]) -> dict[str, Any]:
-    root: dict[str, Any] = {}
-    for text in terms:
-        node = root
-        for character in text:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return root
-
-
-def _expression(node: dict[str, Any]) -> str:
-    """The trie as a regular expression, without recursion deeper than a term is long."""
-    ends = "" in node
-    branches = [
-        re.escape(character) + _expression(child) for character, child in sorted(node.items()) if character
-    ]
-    if not branches:
-        return ""
-    inner = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
-    return f"{inner}?" if ends else inner

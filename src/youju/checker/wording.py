@@ -1,7 +1,7 @@
 """Wording (T4xx): what would embarrass the office though no number is wrong.
 
-Enter at `findings_of` (one report) and `repeated` (the whole text). One function a rule, listed in
-`_RULES`. Names of laws and bodies are in `checker.names`, the search for terms in `checker.terms`.
+Enter at `findings_of`. One function a rule, listed in `_RULES`. Names of laws and bodies are in
+`checker.names`, the search for terms in `checker.terms`, repeated paragraphs in `checker.repetition`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Final
 
 from youju.checker import names, tables
 from youju.checker.model import Finding
-from youju.checker.output.places import Places
 from youju.checker.terms import Term, Terms
 from youju.errors import fail
 
@@ -41,12 +40,6 @@ _MASK: Final = re.compile(
 )
 _SAMPLE: Final = 3
 """Forms that a message names when the same fault stands in many places."""
-_PARAGRAPH: Final = 36
-"""Characters from which a paragraph that stands twice is no formula."""
-_SENTENCE: Final = 60
-_SPACE: Final = re.compile(
-    r"[\s\u3000]+|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|^[一二三四五六七八九十]是"
-)
 
 
 def findings_of(text: str, start: int, end: int, *, terms: Sequence[Path] = ()) -> list[Finding]:
@@ -156,44 +149,3 @@ def _listed(lists: tuple[Path, ...]) -> Terms:
             exceptions = tuple(filter(None, row.get("except", "").split("|")))
             terms.append(Term(row["term"], row.get("instead", ""), level, exceptions))
     return Terms(terms)
-
-
-def repeated(text: str, reports: Sequence[tuple[int, int]]) -> list[Finding]:
-    """T405: paragraphs and long sentences that stand twice, in one report or in two.
-
-    Args:
-        reports: Where each report begins and ends.
-
-    Example:
-        >>> line = "全面落实各项惠民政策，坚持问题导向，聚焦群众关切，扎实开展专项行动，人人满意。"
-        >>> [one.start for one in repeated(f"{line}\\n{line}", [(0, 79)])]
-        [40]
-    """
-    places = Places(text)
-    seen: dict[str, tuple[int, int]] = {}
-    found = []
-    for number, (start, end) in enumerate(reports):
-        for first, last in _units(text, start, end):
-            plain = _SPACE.sub("", text[first:last])
-            if len(plain) < _PARAGRAPH:
-                continue
-            earlier = seen.setdefault(plain, (number, first))
-            if earlier[1] != first:
-                where = "本篇前文" if earlier[0] == number else "前面另一篇报告"
-                line, _ = places.line_column(earlier[1])
-                message = f"与{where}（第{line}行）的一段相同：“{plain[:12]}……”"
-                found.append(Finding("T405", "warning", first, last, message))
-    return found
-
-
-def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs, and the long sentences of paragraphs that have several."""
-    for line in re.finditer(r"[^\n]+", text[start:end]):
-        first, last = start + line.start(), start + line.end()
-        if last - first >= _PARAGRAPH:
-            yield first, last
-            sentences = list(re.finditer(r"[^。]+。?", line[0]))
-            if len(sentences) > 1:
-                for one in sentences:
-                    if one.end() - one.start() >= _SENTENCE:
-                        yield first + one.start(), first + one.end()
