@@ -128,6 +128,59 @@ class LedgerRecord(models.Model):
         return self.number or str(self.id)
 
 
+class Reach(models.Model):
+    """That a record concerns an organisation, itself or as one below it. Kept by triggers.
+
+    It says the same as `LedgerRecord.parties` and the tree of organisations, in a shape that an index leads
+    through: the records that somebody may see, in the order of their opening.
+    """
+
+    pk = models.CompositePrimaryKey("scope", "ledger", "record")
+    scope = models.CharField(max_length=64)
+    ledger = models.CharField(max_length=48)
+    record = models.UUIDField()
+
+    class Meta:
+        db_table = "ledger_reach"
+        indexes = (models.Index(fields=["record"], name="ledger_reach_record"),)
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.ledger} {self.record}"
+
+
+class SearchText(models.Model):
+    """The words of a record, for search; personal data is not among them.
+
+    Attributes:
+        text: Its words with letters made small.
+        pieces: Every two characters that stand side by side, as numbers (`youju.ledger.listing.searching`).
+    """
+
+    record = models.UUIDField(primary_key=True)
+    ledger = models.CharField(max_length=48)
+    text = models.TextField()
+    pieces = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "ledger_search"
+        indexes = (GinIndex(fields=["pieces"], name="ledger_search_pieces"),)
+
+    def __str__(self) -> str:
+        return str(self.record)
+
+
+class Unsearched(models.Model):
+    """A record whose words are to be worked out (again). Kept by triggers."""
+
+    record = models.UUIDField(primary_key=True)
+
+    class Meta:
+        db_table = "ledger_unsearched"
+
+    def __str__(self) -> str:
+        return str(self.record)
+
+
 class UniqueKey(models.Model):
     """A combination of values under which only one record of a ledger may be."""
 

@@ -68,9 +68,18 @@ def _relight(at: datetime) -> str:
     return f"更新{count}件记录的灯色。" if count else ""
 
 
+def _index(at: datetime) -> str:
+    from youju.ledger import actions
+
+    del at
+    count = actions.index(most=50_000)
+    return f"编入检索{count}件记录。" if count else ""
+
+
 _PIECES: dict[str, Callable[[datetime], str]] = {
     "封存": _seal,
     "到期提醒": _escalate,
     "证据处理": _derive,
     "灯色更新": _relight,
+    "编入检索": _index,
 }

@@ -5,12 +5,13 @@ event (or the few that belong together) and brings the projection up to date in 
 one raises, nothing has changed.
 
 Modules: `opening`, `performing` (with `judging`), `correcting` (amend, void), `linking` (link, unlink,
-merge), `escalating`, `relighting`, `upgrading` (packs), `attaching` (evidence), and `committing`, through
-which all write.
+merge), `escalating`, `relighting`, `indexing` (words for search), `upgrading` (packs), `attaching`
+(evidence), and `committing`, through which all write.
 """
 
 from youju.ledger.actions.correcting import amend, void
 from youju.ledger.actions.escalating import Escalated, escalate
+from youju.ledger.actions.indexing import index
 from youju.ledger.actions.judging import Request
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
@@ -23,6 +24,7 @@ __all__ = [
     "Request",
     "amend",
     "escalate",
+    "index",
     "install_pack",
     "link",
     "merge",
