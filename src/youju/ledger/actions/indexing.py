@@ -14,9 +14,10 @@ from django.db import transaction
 
 from youju.events.queries import of_streams
 from youju.ledger import catalogue
+from youju.ledger.actions import committing
 from youju.ledger.fold import effective
 from youju.ledger.listing import searching
-from youju.ledger.models import EvidenceFile, LedgerRecord, SearchText, Unsearched
+from youju.ledger.models import EvidenceFile, LedgerRecord, Unsearched
 from youju.ledger.rules import Rules
 from youju.people.queries import organisation_names
 from youju.standards import divisions, industries
@@ -25,6 +26,14 @@ BATCH = 1000
 """Records of one transaction."""
 LONGEST = 20_000
 """Characters of a record's words: of long evidence only the beginning is searched."""
+
+_STORE = (
+    "INSERT INTO ledger_search (record, ledger, text, pieces)"
+    " SELECT n.record, n.ledger, n.text, n.pieces::bigint[]"
+    " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS n (record, ledger, text, pieces)"
+    " ON CONFLICT (record) DO UPDATE"
+    " SET ledger = excluded.ledger, text = excluded.text, pieces = excluded.pieces"
+)
 
 
 def index(*, most: int | None = None) -> int:
@@ -62,7 +71,8 @@ def _batch(limit: int) -> tuple[int, set[UUID]]:
     wanted = {digest for files in evidence.values() for digest in files}
     read = EvidenceFile.objects.filter(sha256__in=wanted).exclude(derived="pending")
     texts = dict(read.values_list("sha256", "text"))
-    found, waiting = [], set()
+    found: list[tuple[UUID, str, str, str]] = []
+    waiting = set()
     for row in rows:
         files = evidence.get(row.id, {})
         words = [
@@ -71,15 +81,11 @@ def _batch(limit: int) -> tuple[int, set[UUID]]:
             *(texts.get(one, "") for one in files),
         ]
         text = searching.lines(words)[:LONGEST]
-        found.append(SearchText(record=row.id, ledger=row.ledger, text=text, pieces=searching.pieces(text)))
+        found.append((row.id, row.ledger, text, f"{{{','.join(map(str, searching.pieces(text)))}}}"))
         if not files.keys() <= texts.keys():
             waiting.add(row.id)
-    SearchText.objects.bulk_create(
-        found,
-        update_conflicts=True,
-        unique_fields=["record"],
-        update_fields=["ledger", "text", "pieces"],
-    )
+    if found:
+        committing.cursor().execute(_STORE, [list(column) for column in zip(*found, strict=True)])
     return len(ids), waiting
 
 

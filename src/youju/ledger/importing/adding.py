@@ -142,10 +142,12 @@ def add(
     rows = pc.indices_nonzero(matched.adds)
     numbers = _numbers(result.rules, result.opened_on.take(rows))
     positions = bulk.reserve(len(rows))
+    memo: _Derived = {}
 
     def prepared() -> Iterator[_Written]:
         for start in range(0, len(rows), BATCH):
-            batch = _Batch(result, filled, rows.slice(start, BATCH), parents, actor=actor, file=file)
+            some = rows.slice(start, BATCH)
+            batch = _Batch(result, filled, some, parents, actor=actor, file=file, memo=memo)
             batch.numbers = numbers.slice(start, BATCH) if numbers is not None else None
             batch.positions = positions[start : start + BATCH]
             yield batch.prepare(matched, at=at)
@@ -208,6 +210,11 @@ def _running(pattern: str, on: dt.date, first: int) -> Iterator[str]:
             yield openings.numbered(pattern, on, seq)
 
 
+_Derived = dict[tuple[Any, ...], tuple[dict[str, Clock], dict[str, Any]]]
+_MOST_KEPT = 30_000
+"""Combinations that are kept from batch to batch, as dates and states come again; bounds the memory."""
+
+
 class _Combinations(NamedTuple):
     """What follows from each distinct combination: clocks, and columns of the row.
 
@@ -217,7 +224,7 @@ class _Combinations(NamedTuple):
     """
 
     keys: list[tuple[Any, ...]]
-    known: dict[tuple[Any, ...], tuple[dict[str, Clock], dict[str, Any]]]
+    known: _Derived
 
 
 class _Batch:
@@ -232,7 +239,9 @@ class _Batch:
         *,
         actor: Actor,
         file: str,
+        memo: _Derived,
     ) -> None:
+        self.memo = memo
         self.rules = result.rules
         self.actor = actor
         self.file = file
@@ -318,11 +327,17 @@ class _Batch:
         elif not parts:
             parts = [[None] * self.size]
         keys = list(zip(*parts, *heads, strict=False))
-        known = {}
+        kept = self.memo if with_clocks and len(self.memo) < _MOST_KEPT else {}
+        known: _Derived = {}
         for key in dict.fromkeys(keys):
+            if key in kept:
+                known[key] = kept[key]
+                continue
             values = {name: value for name, value in zip(needed, key, strict=False) if value is not None}
             on = key[-3] or dt.date.min
-            known[key] = self._derive(on, key[-2], key[-1], values, today if with_clocks else None)
+            known[key] = kept[key] = self._derive(
+                on, key[-2], key[-1], values, today if with_clocks else None
+            )
         return _Combinations(keys, known)
 
     def _derive(

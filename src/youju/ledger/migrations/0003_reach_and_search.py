@@ -23,9 +23,10 @@ CREATE FUNCTION ledger_reach_added() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
     INSERT INTO ledger_reach (scope, ledger, record)
-    SELECT s.scope, f.ledger, f.id FROM fresh f
-    JOIN (SELECT g.parties, ledger_scopes(g.parties::text[]) AS scope
-          FROM (SELECT DISTINCT parties FROM fresh) g) s ON s.parties = f.parties;
+    SELECT DISTINCT s.scope, f.ledger, f.id FROM fresh f
+    CROSS JOIN unnest(f.parties::text[]) AS p (code)
+    LEFT JOIN people_organisation o ON o.code = p.code
+    CROSS JOIN unnest(coalesce(string_to_array(rtrim(o.path, '/'), '/'), ARRAY[p.code])) AS s (scope);
     INSERT INTO ledger_unsearched (record) SELECT id FROM fresh ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
