@@ -10,6 +10,7 @@ from typing import Final
 
 from youju.checker.relations import (
     averages,
+    bases,
     bounds,
     contradictions,
     contributions,
@@ -21,6 +22,7 @@ from youju.checker.relations import (
     partitions,
     periods,
     rates,
+    ratios,
     slogans,
     table_rates,
     table_text,
@@ -33,10 +35,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
     *totals.PATTERNS,
     *rates.PATTERNS,
+    *bases.PATTERNS,
     *growth.PATTERNS,
     *differences.PATTERNS,
     *contributions.PATTERNS,
     *averages.PATTERNS,
+    *ratios.PATTERNS,
     *counts.PATTERNS,
     *slogans.PATTERNS,
     *equalities.PATTERNS,

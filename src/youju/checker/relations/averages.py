@@ -1,4 +1,8 @@
-"""Averages and products (N104), and shares that make up a whole (N102)."""
+"""Averages and products (N104): a total, a number and what comes to each.
+
+The unit of which there are so many is named by the words: 户均, 每件, 亩均, 人均. What is printed without
+digits after the point may be cut off instead of rounded.
+"""
 
 from __future__ import annotations
 
@@ -7,110 +11,197 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
-from youju.checker.model import Kind, Relation
+from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
+from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每(?P<each>[人户个家名村镇所次场亩项件])|(?P<per>[人户村校])均)[^，。；、\d]{0,10}$"
+    r"(?:平均每一?(?P<each>[人户个家名村镇所次场亩项件笔宗套头期例])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
+    r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
-_PER: Final = {"人": "人", "户": "户", "村": "村", "校": "所"}
+_EACH: Final = re.compile(
+    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨公斤])(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
+    r"[^，。；、\d年月天季日周]{0,6}$"
+)
+_PER: Final = {
+    "人": ("人", "人次", "名"),
+    "名": ("人",),
+    "户": ("户", "户次"),
+    "校": ("所",),
+    "亩": ("area",),
+    "村": ("个", "村"),
+    "镇": ("个", "镇"),
+}
+_NUMBERS_MOST: Final = 14
+"""Numbers of a sentence that can be told apart."""
+_PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
+_INCOME: Final = re.compile(r"可支配|收入水平|纯收入|GDP|生产总值|预期寿命|面积|床位|拥有")
 
 
 def _quantities(mentions: Sequence[Mention]) -> list[Mention]:
-    return [one for one in mentions if one.role is Role.QUANTITY and one.unit and not one.percent]
-
-
-def _averages(passage: Passage) -> Iterator[Relation]:
-    """312家, 24个社区, 平均每个社区13家."""
-    for sentence in passage.sentences:
-        numbers = _quantities(sentence.mentions)
-        for index, mean in enumerate(numbers):
-            match = _MEAN.search(passage.before(mean, 20))
-            if match is None or index < 2 or len(numbers) > _NUMBERS_MOST:
-                continue
-            each = match["each"] or _PER[match["per"]]
-            totals = [one for one in numbers[:index] if similar(one, mean)]
-            counts = [one for one in numbers[:index] if _counts(one, each) and one.value]
-            if len(totals) != 1 or len(counts) != 1 or totals[0] is counts[0]:
-                continue
-            total, count = totals[0], counts[0]
-            values = {"t": in_scale(total, mean.scale)}
-            verdict, low, high = judge("m == t / n", {"m": mean, "t": total, "n": count}, values=values)
-            quotient = total.base / mean.scale / count.value
-            if mean.value == mean.value.to_integral_value() and abs(quotient - mean.value) < 1:
-                verdict = HOLDS  # printed without digits after the point
-            if verdict is FAILS and abs(quotient / mean.value - 1) > 1:
-                continue
-            message = f"{total.text}÷{count.text}={number(round(quotient, 2))}，与写明的{mean.text}"
-            message += "一致" if verdict is HOLDS else "不符"
-            parts = {"m": mean, "t": total, "n": count}
-            yield relation("N104", Kind.AVERAGE, "m == t / n", parts, verdict, low, high, message)
+    return [
+        one
+        for one in mentions
+        if one.role is Role.QUANTITY
+        and one.unit
+        and not one.percent
+        and one.unit != "百分点"
+        and one.value > 0
+    ]
 
 
 def _counts(mention: Mention, each: str) -> bool:
-    return mention.unit == each or mention.dimension == each
+    names = _PER.get(each, (each,))
+    return mention.unit in names or mention.dimension in names or mention.unit == each
 
 
-_EACH: Final = re.compile(r"每(?P<each>[人户个家名亩头只所场次])(?!年|月|天|季)[^，。；、\d]{0,6}$")
-_NUMBERS_MOST: Final = 12
-"""Numbers of a sentence that can be told apart."""
-_PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
+def _around(passage: Passage) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
+    """Each quantity, those of its sentence and those of the sentence before."""
+    for paragraph in passage.paragraphs:
+        last: list[Mention] = []
+        for sentence in paragraph.sentences:
+            numbers = _quantities(sentence.mentions)
+            if len(numbers) <= _NUMBERS_MOST:
+                for number_ in numbers:
+                    yield number_, numbers, last
+            last = numbers[-_NUMBERS_MOST:]
+
+
+_NEAR: Final = Decimal("0.1")
+"""A mean that is off by no more was meant to be that of the pair, wherever the two stand."""
+
+
+def _exact(*mentions: Mention) -> bool:
+    return not any(one.hedge or one.span for one in mentions)
+
+
+def _averages(passage: Passage) -> Iterator[Relation]:
+    """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
+    for mean, numbers, last in _around(passage):
+        match = _MEAN.search(passage.before(mean, 20))
+        if match is None:
+            continue
+        each = match["each"] or match["per"] or "亩"
+        before = [one for one in numbers if one.start < mean.start]
+        pairs = list(_pairs(before, before, mean, each))
+        far = [
+            *_pairs(before, last, mean, each),
+            *_pairs(last, before, mean, each),
+            *_pairs(last, last, mean, each),
+        ]
+        after = [one for one in numbers if one.start > mean.end][:1]
+        far += [*_pairs(after, before, mean, each)]
+        fit = next((pair for pair in (*pairs, *far) if _divided(mean, *pair)[0] is HOLDS), None)
+        if fit is not None:
+            yield _average(mean, *fit)
+            continue
+        if _INCOME.search(passage.before(mean, 20)):
+            continue
+        meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= _NEAR] or pairs[: len(pairs) == 1]
+        if len(meant) == 1 and _exact(mean, *meant[0]) and _off(mean, *meant[0]) <= 1:
+            yield _average(mean, *meant[0])
+
+
+def _pairs(
+    totals: Sequence[Mention], counts: Sequence[Mention], mean: Mention, each: str
+) -> Iterator[tuple[Mention, Mention]]:
+    """A total in the unit of the mean and a number of what it is spread over, nearest first."""
+    for total in reversed(totals):
+        if not _same_kind(total, mean) or total.base <= mean.base:
+            continue
+        for count in reversed(counts):
+            if count is not total and _counts(count, each):
+                yield total, count
+
+
+def _same_kind(total: Mention, mean: Mention) -> bool:
+    return similar(total, mean) or mean.dimension.startswith(total.dimension + "/")
+
+
+def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, Interval]:
+    """Whether the mean can be the quotient, rounded or cut off in its last printed place."""
+    spread = _number_of(count)
+    reach = Interval(total.interval.low * total.scale, total.interval.high * total.scale)
+    if spread.low <= 0:
+        return HOLDS, reach
+    quotient = reach / spread
+    printed = Interval(mean.interval.low * mean.scale, mean.interval.high * mean.scale)
+    place = max(mean.half * 2, Decimal(1)) * mean.scale
+    if not mean.hedge:
+        printed = Interval(printed.low, mean.base + place)
+    return (HOLDS if printed.meets(quotient) else FAILS), quotient
+
+
+_MU: Final = units.unit("亩").factor
+"""亩均 and 亩产 are of one 亩, whatever the area is printed in."""
+
+
+def _number_of(count: Mention) -> Interval:
+    return in_scale(count, _MU) if count.dimension == "area" else count.interval
+
+
+def _times(count: Mention) -> Decimal:
+    return count.base / _MU if count.dimension == "area" else count.value
+
+
+def _average(mean: Mention, total: Mention, count: Mention) -> Relation:
+    verdict, quotient = _divided(mean, total, count)
+    shown = total.base / mean.scale / _times(count)
+    if re.search("万", mean.text):
+        shown /= 10000
+    unit = mean.unit.partition("/")[0]
+    message = f"{total.text}÷{count.text}={number(round(shown, 2))}{'万' if '万' in mean.text else ''}{unit}"
+    message += f"，与写明的{mean.text}{'一致' if verdict is HOLDS else '不符'}"
+    parts = {"m": mean, "t": total, "n": count}
+    low, high = quotient.low / mean.scale, quotient.high / mean.scale
+    return relation("N104", Kind.AVERAGE, "m == t / n", parts, verdict, low, high, message)
+
+
+def _off(mean: Mention, total: Mention, count: Mention) -> Decimal:
+    """By which part of it the mean differs from what the total and the number give."""
+    return abs(total.base / _times(count) / mean.base - 1)
 
 
 def _products(passage: Passage) -> Iterator[Relation]:
-    """每户500元, 20户, 共1万元."""
-    for sentence in passage.sentences:
-        numbers = _quantities(sentence.mentions)
-        for index, price in enumerate(numbers):
-            match = _EACH.search(passage.before(price, 12))
-            if match is None or not 3 <= len(numbers) <= _NUMBERS_MOST:
-                continue
-            others = [one for one in numbers if one is not price]
-            counts = [one for one in others if _counts(one, match["each"])]
-            totals = [one for one in others if similar(one, price)]
-            span = passage.text[sentence.start : sentence.end]
-            if len(counts) != 1 or len(totals) != 1 or index == len(numbers) or _PERIODIC.search(span):
-                continue
-            count, total = counts[0], totals[0]
-            if any(one.hedge or one.span for one in (price, count, total)):
-                continue
-            values = {"p": in_scale(price, total.scale)}
-            parts = {"t": total, "p": price, "n": count}
-            verdict, low, high = judge("t == p * n", parts, values=values)
-            whole = price.base * count.value
-            message = f"{price.text}×{count.text}={number(whole)}，与写明的{total.text}"
-            message += "一致" if verdict is HOLDS else "不符"
-            yield relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, low, high, message)
-
-
-_SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别")
-
-
-def _whole(passage: Passage) -> Iterator[Relation]:
-    """分别占30%、50%、20%: shares of one whole make up 100 % at most."""
-    for sentence in passage.sentences:
-        match = _SHARES.search(passage.text, sentence.start, sentence.end)
-        if match is None:
+    """每户500元, 20户, 共1万元; 6期, 每期50人, 共300人."""
+    for price, numbers, _ in _around(passage):
+        match = _EACH.search(passage.before(price, 14))
+        if match is None or len(numbers) < 3:
             continue
-        parts: list[Mention] = []
-        for mention in sentence.mentions:
-            if mention.start < match.end():
-                continue
-            near = passage.text[parts[-1].end if parts else match.end() : mention.start]
-            if not mention.percent or mention.role is not Role.QUANTITY or len(near) > 8 or mention.hedge:
-                break
-            parts.append(mention)
-        total = sum((one.value for one in parts), Decimal(0))
-        if len(parts) < 3 or total < 99 or total > 120:
+        at = numbers.index(price)
+        others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
+        counts = [one for one in others if _counts(one, match["each"])]
+        totals = [
+            one for one in others if similar(one, price) and one.base >= price.base and one not in counts
+        ]
+        pairs = [(count, total) for count in counts for total in totals if count is not total]
+        fit = next((pair for pair in pairs if _multiplied(price, *pair)), None)
+        if fit is not None:
+            yield _product(price, *fit)
             continue
-        names = dict(zip("abcefghijk", parts, strict=False))
-        formula = "100 == " + " + ".join(names)
-        verdict, low, high = judge(formula, names)
-        message = f"各项占比合计{number(total)}%"
-        message += "，在印出的精度内一致" if verdict is HOLDS else "，应为100%"
-        yield relation("N102", Kind.SHARE, formula, names, verdict, low, high, message)
+        told = passage.before(price, 14) + passage.text[price.end : price.end + 4]
+        if len(pairs) != 1 or _PERIODIC.search(told):
+            continue
+        count, total = pairs[0]
+        ratio = price.base * _times(count) / total.base
+        if _exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
+            yield _product(price, count, total)
+
+
+def _multiplied(price: Mention, count: Mention, total: Mention) -> bool:
+    return (in_scale(price, total.scale) * _number_of(count)).meets(total.interval)
+
+
+def _product(price: Mention, count: Mention, total: Mention) -> Relation:
+    parts = {"t": total, "p": price, "n": count}
+    reach = in_scale(price, total.scale) * _number_of(count)
+    verdict = HOLDS if reach.meets(total.interval) else FAILS
+    message = f"{price.text}×{count.text}={number(price.base * _times(count) / total.scale)}{total.unit}，"
+    message += f"与写明的{total.text}{'一致' if verdict is HOLDS else '不符'}"
+    return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -122,7 +213,14 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("全县24个社区有社团312家，平均每个社区13家。", HOLDS, ("24个", "312家", "13家")),
             Example("全县24个社区有社团312家，平均每个社区15家。", FAILS, (), "=13"),
+            Example(
+                "建设农田12万亩，总投资2.4亿元，亩均投资2000元。", HOLDS, ("12万亩", "2.4亿元", "2000元")
+            ),
+            Example("发放贷款218笔4360万元，笔均24万元。", FAILS, (), "=20万元"),
+            Example("实施救助1860人次，支出资金372万元，人均救助2000元。", HOLDS),
+            Example("播种86.4万亩。总产38.02万吨，平均亩产440公斤。", HOLDS),
             Example("全县24个社区，平均每个社区15家。", None),
+            Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),
     ),
     Pattern(
@@ -133,18 +231,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("按每户500元标准，补助20户，共1万元。", HOLDS),
             Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
-            Example("按每户每月500元标准，补助20户，共12万元。", None),
-        ),
-    ),
-    Pattern(
-        "shares of a whole",
-        "N102",
-        Kind.SHARE,
-        _whole,
-        (
-            Example("三类用地分别占30.0%、50.0%、20.0%。", HOLDS),
-            Example("三类用地分别占30.0%、50.0%、25.0%。", FAILS, (), "合计105%"),
-            Example("三类用地分别占30.0%、50.0%、10.0%。", None),
+            Example("培训6期，每期50人，共培训300人。", HOLDS, ("6期", "50人", "300人")),
+            Example("流转土地5400亩，每亩租金800元，收入432万元。", HOLDS),
+            Example("按每户每月500元标准，补助20户，共11.5万元。", None),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.equalities import equal
@@ -117,6 +117,73 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
         verdict, low, high = judge("a == b", {"a": a, "b": b})
         if verdict is FAILS:
             yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
+
+
+_WHEN: Final = re.compile(r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|20\d\d年|\d{1,2}月")
+_CLAUSE_LEAST: Final = 9
+"""Characters of a clause that make it say one thing only."""
+_SLIP: Final = 3
+"""Last places by which a slip of the pen is off at most."""
+
+
+def _restated(passage: Passage) -> Iterator[Relation]:
+    """获批省首批企业研发中心42家 and, word by word the same, 43家."""
+    known: dict[tuple[str, str], list[tuple[Mention, set[str]]]] = defaultdict(list)
+    for sentence in passage.sentences:
+        for mention in sentence.mentions:
+            if mention.role is not Role.QUANTITY or mention.hedge or mention.span or not mention.unit:
+                continue
+            head = passage.before(mention, 24)
+            if len(head) < _CLAUSE_LEAST or not re.fullmatch(r"[一-鿿“”]+", head):
+                continue
+            when = set(_WHEN.findall(passage.text, sentence.start, mention.start))
+            step = max(Decimal(1), mention.half * 2)
+            for other, then in known[mention.dimension, head][-4:]:
+                gap = abs(other.base - mention.base)
+                slip = 0 < gap <= _SLIP * step * mention.scale and mention.base >= 10 * step * mention.scale
+                if slip and when == then:
+                    yield _two_values(other, mention, head[-10:])
+                    break
+            known[mention.dimension, head].append((mention, when))
+
+
+def _two_values(a: Mention, b: Mention, what: str) -> Relation:
+    verdict, low, high = judge("a == b", {"a": a, "b": b}, scale=a.scale)
+    message = f"“{what}”两处分别为{a.text}和{b.text}"
+    message += "，一致" if verdict is HOLDS else "，不一致，请核对"
+    return relation(
+        "N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message, scale=a.scale
+    )
+
+
+_ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|均|都已)")
+_NOUN: Final = re.compile(r"[一-鿿]{3,12}")
+
+
+def _all_of_them(passage: Passage) -> Iterator[Relation]:
+    """建成118个服务中心 and 117个服务中心全部开放; 涉及95个行政村，已全部完成 and 全区98个行政村."""
+    text = passage.text
+    known: dict[str, list[Mention]] = defaultdict(list)
+    for mention in passage.mentions:
+        counted = mention.role is Role.QUANTITY and not mention.hedge and not mention.spelled
+        if not counted or mention.value < 20 or mention.unit not in _COUNTED:
+            continue
+        match = _NOUN.match(text, mention.end, passage.end)
+        if match is None:
+            continue
+        noun = match[0][:_NOUN_KEPT]
+        for other in known[noun][-3:]:
+            gap = abs(other.value - mention.value)
+            near = 0 < gap <= _SLIP and mention.start - other.end < _NEARBY and similar(other, mention)
+            if near and any(_ALL_DONE.match(text[one.end : one.end + 30]) for one in (other, mention)):
+                yield _two_values(other, mention, noun)
+                break
+        known[noun].append(mention)
+
+
+_COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "户", "条", "项"})
+_NOUN_KEPT: Final = 3
+_NEARBY: Final = 200
 
 
 _DIGIT: Final = re.compile(r"[“\"]?(?P<n>[1-9])[”\"]?[，,]?即")
@@ -248,6 +315,29 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("积分21分以上的为一等，16—20分的为二等。", HOLDS),
             Example("积分23分以上的为一等，16—20分的为二等。", FAILS),
             Example("积分16—20分的为二等。", None),
+        ),
+    ),
+    Pattern(
+        "restated",
+        "N202",
+        Kind.EQUALITY,
+        _restated,
+        (
+            Example(
+                "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
+            ),
+            Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
+        ),
+    ),
+    Pattern(
+        "all of them",
+        "N202",
+        Kind.EQUALITY,
+        _all_of_them,
+        (
+            Example("建成118个村级文化中心。117个村级文化中心全部免费开放。", FAILS, ("118个", "117个")),
+            Example("涉及95个行政村，已全部完成。全区97个行政村通网。", FAILS, (), "不一致"),
+            Example("建成118个村级文化中心。其中117个村级文化中心设有书屋。", None),
         ),
     ),
 )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.listing import (
     QUOTED,
@@ -23,6 +23,7 @@ from youju.checker.relations.listing import (
     value_of,
     weigh,
 )
+from youju.checker.relations.misfits import listed_misfit, misfit
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -37,12 +38,6 @@ _LEVELS: Final = re.compile(
 )
 
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
-
-_VERB: Final = re.compile(
-    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织|推进|打造|开办|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
-)
-
-_AGENT: Final = re.compile(r"[，。；、：]|\d")
 
 
 def _before(passage: Passage) -> Iterator[Relation]:
@@ -68,7 +63,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             continue
         verdict = weigh(stated, found)
         if verdict is FAILS:
-            verdict = _misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
+            verdict = misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
@@ -121,45 +116,6 @@ def _list_ending(text: str, start: int, end: int) -> Items | None:
     if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
         return Items(len(quotes), len(quotes), tuple(quotes))
     return items if items.most >= 2 else None
-
-
-_WHOLE_LIST: Final = re.compile(
-    r"大|级|(?:个|项|种|类)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|县|市辖区|功能区|"
-    r"方面|环节|平台|领域|片区|指标|方向|维度)"
-)
-"""What a list before the number is a list of, one by one."""
-
-_FIRMS: Final = re.compile(
-    r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
-)
-
-
-def _misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *, opened: bool) -> Verdict:
-    """Whether a list that does not give the count is an error."""
-    text = passage.text
-    if opened and stated >= items.least:
-        return UNKNOWN
-    if stated >= items.least and (items.least != items.most or items.least < 3):
-        return UNKNOWN
-    if abs(items.least - stated) > 3 or (items.least == 2 and any(b - a > 6 for a, b in items.pieces)):
-        return UNKNOWN
-    pieces = [text[a:b].strip('“”"') for a, b in items.pieces]
-    if any(mark in piece for piece in pieces for mark in '“”"') and text[start - 1] in '“"':
-        return UNKNOWN
-    if any(len(piece) > 14 or _AGENT.search(piece) for piece in pieces) or any(
-        _VERB.search(p) for p in pieces[1:]
-    ):
-        return UNKNOWN
-    if len(pieces[0]) > max(len(piece) for piece in pieces[1:]) + 8:
-        return UNKNOWN
-    if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
-        return FAILS  # each item has its name in quotation marks, and 共 says that these are all
-    if not re.compile(r"大(?!力|量|幅)|级|(?:个|项|种|类|家|名|处|所|座|支|条)[一-鿿]{2}").match(text, end):
-        return UNKNOWN
-    names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
-    if stated > items.least and not (_WHOLE_LIST.match(text, end) or (names and _FIRMS.match(text, end))):
-        return UNKNOWN  # 超市、药店5家单位: kinds, and more than one of a kind
-    return FAILS
 
 
 def _levels(passage: Passage) -> Iterator[Relation]:
@@ -260,21 +216,9 @@ def _after(passage: Passage) -> Iterator[Relation]:
             continue
         verdict = weigh(stated, found)
         if verdict is FAILS:
-            verdict = _listed_misfit(text, found, stated, content, bracket=bracket, end=end)
+            verdict = listed_misfit(text, found, stated, content, bracket=bracket, end=end)
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
-
-
-def _listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket: bool, end: int) -> Verdict:
-    pieces = [text[a:b] for a, b in items.pieces]
-    nearest = items.least if stated < items.least else items.most
-    if items.least < 2 or abs(nearest - stated) > 3 or "等" in content:
-        return UNKNOWN
-    if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
-        return UNKNOWN
-    if not bracket and items.least < 3:
-        return UNKNOWN
-    return FAILS if re.compile(r"个|项|种|类|大(?!力|量)|家|名|处|所|座|支|条").match(text, end) else UNKNOWN
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -291,6 +235,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("甲镇“东村”站和乙镇“西村”、丙镇“北村”站共4个。", FAILS, (), "列出3"),
             Example("对占道、噪声、油烟等三类投诉专项处理。", HOLDS),
             Example("对占道、噪声、油烟等十类投诉专项处理。", None),
+            Example("新增李庄、张湾3处助餐点。", FAILS, (), "写明3，列出2"),
+            Example("建成城中和下河3个社区服务中心。", FAILS, (), "写明3，列出2"),
+            Example("打造李庄、赵楼、双桥、王集6个示范村。", FAILS, (), "列出4"),
+            Example("检查学校、医院、商场4类场所。", FAILS, (), "列出3"),
+            Example("下设办公室、法治股、矫正股5个股室。", FAILS, (), "列出3"),
+            Example("扶持东河镇、西河镇5个村发展产业。", None),
+            Example("检查超市、药店5家单位。", None),
             Example("全县三级干部参会。", None),
         ),
     ),

@@ -35,7 +35,7 @@ def count(passage: Passage, start: int, end: int, stated: int, items: Items, ver
     """A count with its first item as the other operand."""
     text = passage.text
     first = items.pieces[0]
-    listed = stated if items.least <= stated <= items.most else items.least
+    listed = min(max(stated, items.least), items.most)
     operands = {
         "n": Operand(text[start:end], start, end, Decimal(stated)),
         "c": Operand(text[first.start : first.end], first.start, first.end, Decimal(listed)),

@@ -1,23 +1,22 @@
-"""Rates and shares (N102): A of T is R %, shares of one whole, completion of a target.
+"""Rates (N102): A of T is R %, also where the whole stands in the sentence before; completion of a target.
 
-A rate of things with their numerator and denominator printed fails only when the rate is named after the
-numerator (办结 … 办结率) and both stand right before it: rates within a time limit (按期办结率) have
-another denominator.
+A rate fails where the words name its whole (占应检人数52000人的92.7%), where it is named after its numerator
+(办结 … 办结率), or where it is all but that of the figures beside it. Rates within a time limit (按期办结率)
+have another denominator.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, loosely_similar, similar
 from youju.checker.model import Kind, Relation, Verdict
-from youju.checker.passage import Passage, Sentence
+from youju.checker.passage import Paragraph, Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -31,54 +30,136 @@ from youju.checker.relations.pattern import (
 )
 
 _RATE: Final = re.compile(
-    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比)(?P<tail>[^，。；、\d]{0,6})$|占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比)(?P<tail>[^，。；、\d]{0,6})$|"
+    r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
 )
-
+_OF: Final = re.compile(r"(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?")
+_NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?)[^，。；、\d]{0,14}$")
 _LIMITED: Final = re.compile(
     r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
 )
+_CHANGE: Final = re.compile(
+    r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
+)
+_HERE, _BEFORE = 7, 5
+"""Numbers looked at before a rate, in its sentence and in the one before."""
+_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 
-_CHANGE: Final = re.compile(r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$")
 
-_REACH: Final = 5
+class _Around(NamedTuple):
+    """A rate and the quantities from which it may come."""
+
+    rate: Mention
+    match: re.Match[str] | None
+    here: list[Mention]
+    earlier: list[Mention]
+    after: list[Mention]
+
+    @property
+    def kind(self) -> Kind:
+        """Completion where the words say so, else a share."""
+        return Kind.COMPLETION if self.said("done") else Kind.SHARE
+
+    def said(self, group: str) -> str:
+        """The words of a group that stand before the rate; empty when there are none."""
+        return (self.match[group] or "") if self.match else ""
+
+
+def _quantity(mention: Mention) -> bool:
+    usable = mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
+    return usable and mention.unit != "百分点" and mention.value > 0
+
+
+def _rates(passage: Passage) -> Iterator[_Around]:
+    for paragraph in passage.paragraphs:
+        yield from _in(passage, paragraph)
+
+
+def _in(passage: Passage, paragraph: Paragraph) -> Iterator[_Around]:
+    last: list[Mention] = []
+    for sentence in paragraph.sentences:
+        quantities = [one for one in sentence.mentions if _quantity(one)]
+        at = 0
+        for rate in sentence.mentions:
+            if not rate.percent or rate.role is not Role.QUANTITY:
+                continue
+            while at < len(quantities) and quantities[at].start < rate.start:
+                at += 1
+            head = passage.before(rate, 20)
+            match = _RATE.search(head)
+            after_number = at and quantities[at - 1].end > rate.start - 12
+            if (match or after_number) and (at or last) and not _CHANGE.search(head):
+                yield _Around(rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1])
+        last = quantities[-_BEFORE:] if quantities else last
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
-    """Numerator, denominator and their rate, in one sentence."""
-    for sentence in passage.sentences:
-        for index, rate in enumerate(sentence.mentions):
-            if not rate.percent or rate.role is not Role.QUANTITY or index < 2:
-                continue
-            head = passage.before(rate, 20)
-            match = _RATE.search(head)
-            if match is None or _CHANGE.search(head):
-                continue
-            yield from _share(passage, sentence, index, rate, match)
+    """A rate with its part and its whole: what fits, else what the words tie together."""
+    for around in _rates(passage):
+        named = _named_whole(passage, around)
+        if named is not None:
+            yield named
+        if named is not None or around.match is None:
+            continue
+        fit = _fitting(around)
+        if fit is not None:
+            yield fit
+            continue
+        yield from _two_kinds(passage, around.rate, around.here, around.kind)
+        yield from _contradicted(passage, around)
 
 
-def _share(
-    passage: Passage, sentence: Sentence, index: int, rate: Mention, match: re.Match[str]
-) -> Iterator[Relation]:
-    earlier = [
-        one
-        for one in sentence.mentions[max(0, index - _REACH) : index]
-        if one.role is Role.QUANTITY and one.unit and not one.percent and one.unit != "百分点"
-    ]
-    if len(earlier) < 2:
-        return
-    kind = Kind.COMPLETION if match["done"] else Kind.SHARE
-    for part in reversed(earlier):
-        for whole in earlier:
-            if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
-                continue
-            if whole.start > part.start and not similar(part, whole):
-                continue
-            verdict, low, high = _rated(rate, part, whole)
-            if verdict is HOLDS and not _by_chance(rate, part, whole):
-                yield _rate(rate, part, whole, kind, verdict, low, high)
-                return
-    yield from _two_kinds(passage, rate, earlier, kind)
-    yield from _contradicted(passage, rate, earlier, match, kind)
+def _named_whole(passage: Passage, around: _Around) -> Relation | None:
+    """占应检人数52000人的92.7%, 完成年度任务3000户的106.7%."""
+    rate, here = around.rate, around.here
+    if len(here) + len(around.earlier) < 2 or not here:
+        return None
+    whole = here[-1]
+    if not _OF.fullmatch(passage.between(whole, rate)) or not _NAMED_WHOLE.search(passage.before(whole, 20)):
+        return None
+    parts = [one for one in reversed([*around.earlier, *here[:-1]]) if _alike(one, whole)]
+    done = around.kind is Kind.COMPLETION or aspect_of(passage, whole) is Aspect.TARGET
+    kind = Kind.COMPLETION if done or "完成" in passage.before(whole, 20) else Kind.SHARE
+    for part in parts:
+        if _rated(rate, part, whole)[0] is HOLDS:
+            return _rate(rate, part, whole, kind, HOLDS)
+    near = [one for one in parts if one in here and aspect_of(passage, one) not in _CHANGES][:1]
+    for part in near:
+        share = part.base / whole.base * 100
+        plausible = rate.value / 2 <= share <= rate.value * 2 and not _rough(rate, part, whole)
+        if plausible and similar(part, whole):
+            return _rate(rate, part, whole, kind, FAILS)
+    return None
+
+
+def _alike(part: Mention, whole: Mention) -> bool:
+    return loosely_similar(part, whole)
+
+
+def _rough(*mentions: Mention) -> bool:
+    return any(one.hedge or one.span for one in mentions)
+
+
+def _fitting(around: _Around) -> Relation | None:
+    """The nearest pair of quantities whose quotient is the rate."""
+    rate = around.rate
+    for parts, wholes in (
+        (around.here, around.here),
+        (around.here, around.earlier),
+        (around.here, around.after),
+        (around.earlier, around.earlier) if not around.here else ([], []),
+    ):
+        for part in reversed(parts):
+            for whole in reversed(wholes) if wholes is not around.here else wholes:
+                if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
+                    continue
+                if wholes is around.earlier and _rough(whole):
+                    continue
+                if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
+                    continue
+                if _rated(rate, part, whole)[0] is HOLDS and not _by_chance(rate, part, whole):
+                    return _rate(rate, part, whole, around.kind, HOLDS)
+    return None
 
 
 def _paired(part: Mention, whole: Mention) -> bool:
@@ -96,23 +177,13 @@ def _rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decim
         return UNKNOWN, None, None
     scale = whole.scale
     values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
-    reach = rate.interval
     if rate.value == 100 and rate.half:  # 100 % of things is all of them
         values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
-    elif not rate.hedge and rate.half == Decimal("0.5") and rate.value != 100:
-        values = {**(values or {}), "r": reach}
     return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)
 
 
-def _rate(
-    rate: Mention,
-    part: Mention,
-    whole: Mention,
-    kind: Kind,
-    verdict: Verdict,
-    low: Decimal | None,
-    high: Decimal | None,
-) -> Relation:
+def _rate(rate: Mention, part: Mention, whole: Mention, kind: Kind, verdict: Verdict) -> Relation:
+    _, low, high = _rated(rate, part, whole)
     computed = part.base / whole.base * 100 if similar(part, whole) else part.value / whole.value * 100
     message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
     message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
@@ -121,30 +192,97 @@ def _rate(
     )
 
 
-def _contradicted(
-    passage: Passage, rate: Mention, earlier: Sequence[Mention], match: re.Match[str], kind: Kind
-) -> Iterator[Relation]:
-    """A rate that is named after the quantity right before it, with the whole right before that."""
-    cut = passage.text.rfind("其中", earlier[0].end, rate.start)
-    earlier = [one for one in earlier if cut < 0 or one.end <= cut]
-    if len(earlier) < 2 or (len(earlier) > 2 and similar(earlier[-3], earlier[-2])):
+def _contradicted(passage: Passage, around: _Around) -> Iterator[Relation]:
+    """A rate that no pair fits, where one pair is meant by the words: the nearest to it of those."""
+    rate = around.rate
+    if rate.span or rate.hedge not in {"", "左右", "约"} or "分别" in passage.before(rate, 20):
         return
-    part, whole = earlier[-1], earlier[-2]
-    if not similar(part, whole) and not (loosely_similar(part, whole) and kind is Kind.SHARE):
-        return
-    if any(one.hedge or one.span for one in (part, whole)) or whole.value == 0:
-        return
-    if rate.span or rate.hedge not in {"", "左右", "约"}:
-        return
-    stem = (match["stem"] or "")[-2:]
+    found: list[tuple[Decimal, Mention, Mention]] = []
+    for part in _numerators(passage, around):
+        if _rough(part) or aspect_of(passage, part) in _CHANGES:
+            continue
+        for whole in _wholes(passage, around, part):
+            gap = abs(part.base / whole.base * 100 - rate.value)
+            if gap <= _reach(passage, around, part, whole):
+                found.append((gap, part, whole))
+    if found:
+        _, part, whole = min(found, key=lambda one: (one[0], one[2].start))
+        yield _rate(rate, part, whole, around.kind, FAILS)
+
+
+def _wholes(passage: Passage, around: _Around, part: Mention) -> Iterator[Mention]:
+    """What the part may be a part of: of its unit, before it, and the target where one is spoken of."""
+    spoken = re.search(r"任务|目标|计划", around.said("whole"))
+    target = bool(spoken or around.said("done")) or around.said("stem").endswith("完成")
+    for whole in (*around.earlier, *around.here[: around.here.index(part)]):
+        alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
+        aspect = aspect_of(passage, whole)
+        if not alike or _rough(whole) or aspect in _CHANGES:
+            continue
+        if aspect is Aspect.TARGET if target else whole.base * 10 >= part.base * 9:
+            yield whole
+
+
+def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> Decimal:
+    """By how many percentage points the quotient may be off and still be meant by the words."""
+    rate, here = around.rate, around.here
+    if aspect_of(passage, whole) is Aspect.TARGET and around.said("stem") != "":
+        return rate.value / 2
+    if not around.said("stem") or whole in around.earlier:
+        return max(Decimal(1), rate.value / 20)
+    at = here.index(part)
+    adjacent = whole is here[at - 1] and not (at > 1 and similar(here[at - 2], whole))
+    return Decimal(100) if adjacent else Decimal(4)
+
+
+def _numerators(passage: Passage, around: _Around) -> list[Mention]:
+    """The quantities of which a rate may speak: right before 占, or those that it is named after."""
+    rate, here = around.rate, around.here
+    if not here:
+        return []
     head = passage.before(rate, 20)
-    if len(stem) < 2 or _LIMITED.search(head):
-        return
-    if stem not in passage.text[whole.end : rate.start - len(match[0])]:
-        return
-    verdict, low, high = _rated(rate, part, whole)
-    if verdict is FAILS:
-        yield _rate(rate, part, whole, kind, verdict, low, high)
+    name = around.said("stem") or head[: around.match.start() if around.match else 0]
+    if len(name) < 2:
+        gap = passage.between(here[-1], rate)
+        return here[-1:] if len(gap) <= _CLOSE and not re.search(r"[；。]", gap) else []
+    limits = _LIMITED.findall(head)
+    first = rate.start - len(head)
+    named: list[tuple[int, Mention]] = []
+    for part in here:
+        words = passage.before(part, 16)
+        if all(limit in words for limit in limits):
+            words += passage.text[part.end : min(part.end + 8, first)]
+            named.append((_shared(name, words), part))
+    best = max((length for length, _ in named), default=0)
+    return [part for length, part in named if length == best] if best >= 2 else []
+
+
+def _shared(name: str, words: str) -> int:
+    """How much of the end of a name stands in other words."""
+    return max((length for length in range(2, len(name) + 1) if name[-length:] in words), default=0)
+
+
+_CLOSE: Final = 14
+_COVERED: Final = re.compile(r"(?:覆盖|配备|建成|设立|设置|建立|配置)率[^，。；、\d]{0,6}$")
+_EVERY: Final = re.compile(r"均|都|全部|实现|每")
+
+
+def _covered(passage: Passage) -> Iterator[Relation]:
+    """203个村均设立…，配备205名主任，覆盖率达100%: one for each, so as many as there are."""
+    for around in _rates(passage):
+        rate, here = around.rate, around.here
+        if rate.value < 100 or len(here) < 2 or not _COVERED.search(passage.before(rate, 20)):
+            continue
+        whole, part = here[-2], here[-1]
+        text = passage.text[whole.start : rate.start]
+        near = abs(whole.value - part.value) <= 3 and whole.value >= _MANY and not similar(whole, part)
+        one_each = near and _EVERY.search(text) and not _rough(whole, part) and len(text) <= 80
+        if one_each and _rated(rate, part, whole)[0] is FAILS:
+            yield _rate(rate, part, whole, Kind.SHARE, FAILS)
+
+
+_MANY: Final = 20
+"""With fewer, one more or less is no slip of the pen."""
 
 
 def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
@@ -158,63 +296,12 @@ def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind
         parts = {"r": rate, "p": p, "q": q, "a": a}
         verdict, low, high = judge(formula, parts)
         share = (p.value + a.value) / (p.value + q.value) * 100
-        close = abs(share - rate.value) <= 5 and not any(one.hedge or one.span for one in parts.values())
+        close = abs(share - rate.value) <= 10 and not any(one.hedge or one.span for one in parts.values())
         if verdict is HOLDS or close:
             message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
             message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
             yield relation("N102", kind, formula, parts, verdict, low, high, message)
             return
-
-
-_SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
-
-
-def _bases(passage: Passage) -> Iterator[Relation]:
-    """A, R1 % of it; B, R2 % of it: the whole that is not printed must be one."""
-    for paragraph in passage.paragraphs:
-        pairs: list[tuple[Mention, Mention, str]] = []
-        mentions = paragraph.mentions
-        starts = [one.start for one in mentions]
-        for part, rate in pairwise(mentions):
-            if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
-                continue
-            match = _SHARE_OF.search(passage.before(rate, 18))
-            if (
-                match is None
-                or len(passage.between(part, rate)) > 24
-                or rate.value == 0
-                or rate.hedge
-                or part.hedge
-            ):
-                continue
-            pairs.append((part, rate, match[0]))
-        for (a, p, of), (b, q, other) in pairwise(pairs):
-            if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
-                continue
-            at = bisect_left(starts, a.start)
-            nearby = mentions[max(0, at - 10) : at]
-            if _whole_printed(nearby, a, p, b, q):
-                continue
-            yield _based(a, p, b, q)
-
-
-def _whole_printed(mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention) -> bool:
-    """Whether a quantity before is the whole of either share."""
-    for whole in reversed([one for one in mentions if a.start - 120 < one.end <= a.start]):
-        fits = similar(whole, a) and whole.role is Role.QUANTITY and whole.value
-        if fits and _rated(p, a, whole)[0] is HOLDS and _rated(q, b, whole)[0] is HOLDS:
-            return True
-    return False
-
-
-def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
-    parts = {"a": a, "p": p, "b": b, "q": q}
-    verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
-    first, second = a.value / p.value * 100, b.value / q.value * 100
-    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，"
-    message += f"{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
-    message += "基数相同" if verdict is HOLDS else "基数不同"
-    return relation("N102", Kind.SHARE, "a / (p / 100) == b / (q / 100)", parts, verdict, low, high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -228,23 +315,26 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("申请单据80条，办结60条，办结率85%。", FAILS, (), "60条÷80条=75%"),
             Example("受理纠纷139件，调解成功134件，成功率达97%左右。", HOLDS),
             Example("受理申请80件，办结60件，按期办结率100%。", None),
+            Example("完成体检48210人，占应检人数52000人的92.7%。", HOLDS, ("48210人", "52000人", "92.7%")),
+            Example("完成体检48210人，占应检人数52000人的93.2%。", FAILS, (), "=92.71%"),
+            Example("入库企业214家，完成年度目标200家的107%。", HOLDS),
+            Example("用水总量2.86亿立方米，其中农业1.92亿立方米，占67.9%。", FAILS, (), "=67.13%"),
+            Example("重点项目120个，计划投资86亿元。年内开工112个，开工率93.3%。", HOLDS),
+            Example("重点项目120个，计划投资86亿元。年内开工112个，开工率94.3%。", FAILS, (), "=93.33%"),
+            Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率21%。", HOLDS),
+            Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率23%。", FAILS),
             Example("走访企业80家，满意率98%。", None),
+            Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),
     Pattern(
-        "bases",
+        "covered",
         "N102",
         Kind.SHARE,
-        _bases,
+        _covered,
         (
-            Example(
-                "农业类12件，占18.8%；城建类30件，占30.1%。",
-                FAILS,
-                (),
-                "12÷18.8%≈63.8，30÷30.1%≈99.7，基数不同",
-            ),
-            Example("农业类12件，占20%；城建类30件，占50%。", HOLDS, (), "基数相同"),
-            Example("农业类12件，占20%；城建类30人，占50%。", None),
+            Example("203个村均设立站点，配备201名专员，覆盖率达100%。", FAILS, ("203个", "201名", "100%")),
+            Example("16个村均设立站点，配备18名专员，覆盖率达100%。", None),
         ),
     ),
 )

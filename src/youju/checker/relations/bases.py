@@ -1,0 +1,89 @@
+"""Shares of one whole that is not printed (N102): 12件占18.8%, 30件占30.1% have different bases."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+
+_SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
+
+
+def _bases(passage: Passage) -> Iterator[Relation]:
+    """A, R1 % of it; B, R2 % of it: the whole that is not printed must be one."""
+    for paragraph in passage.paragraphs:
+        pairs: list[tuple[Mention, Mention, str]] = []
+        mentions = paragraph.mentions
+        starts = [one.start for one in mentions]
+        for part, rate in pairwise(mentions):
+            if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
+                continue
+            match = _SHARE_OF.search(passage.before(rate, 18))
+            if (
+                match is None
+                or len(passage.between(part, rate)) > 24
+                or rate.value == 0
+                or rate.hedge
+                or part.hedge
+            ):
+                continue
+            pairs.append((part, rate, match[0]))
+        for (a, p, of), (b, q, other) in pairwise(pairs):
+            if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
+                continue
+            at = bisect_left(starts, a.start)
+            nearby = mentions[max(0, at - 10) : at]
+            if _whole_printed(nearby, a, p, b, q):
+                continue
+            yield _based(a, p, b, q)
+
+
+def _whole_printed(mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention) -> bool:
+    """Whether a quantity before is the whole of either share."""
+    for whole in reversed([one for one in mentions if a.start - 120 < one.end <= a.start]):
+        fits = similar(whole, a) and whole.role is Role.QUANTITY and whole.value
+        if fits and _is(p, a, whole) and _is(q, b, whole):
+            return True
+    return False
+
+
+def _is(rate: Mention, part: Mention, whole: Mention) -> bool:
+    values = {"a": in_scale(part, whole.scale)}
+    return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)[0] is HOLDS
+
+
+def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
+    parts = {"a": a, "p": p, "b": b, "q": q}
+    verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
+    first, second = a.value / p.value * 100, b.value / q.value * 100
+    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，"
+    message += f"{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
+    message += "基数相同" if verdict is HOLDS else "基数不同"
+    return relation("N102", Kind.SHARE, "a / (p / 100) == b / (q / 100)", parts, verdict, low, high, message)
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "bases",
+        "N102",
+        Kind.SHARE,
+        _bases,
+        (
+            Example(
+                "农业类12件，占18.8%；城建类30件，占30.1%。",
+                FAILS,
+                (),
+                "12÷18.8%≈63.8，30÷30.1%≈99.7，基数不同",
+            ),
+            Example("农业类12件，占20%；城建类30件，占50%。", HOLDS, (), "基数相同"),
+            Example("农业类12件，占20%；城建类30人，占50%。", None),
+        ),
+    ),
+)

@@ -1,0 +1,139 @@
+"""Whether a list that does not give the stated count is an error, or only no list of what is counted.
+
+Enter at `misfit` (the list stands before the number) and `listed_misfit` (after it). A list is taken for one
+only where its items are names of what is counted, one by one; 东河镇、西河镇5个村 is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from youju.checker.model import Verdict
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import FAILS, UNKNOWN
+from youju.checker.sentences import Items
+
+_VERB: Final = re.compile(
+    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织|推进|打造|开办|"
+    r"召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
+)
+_AGENT: Final = re.compile(r"[，。；、：]|\d")
+_COUNTED: Final = re.compile(
+    r"大(?!力|量|幅)|级|类|种|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片)[一-鿿]{2}"
+)
+_WHOLE: Final = re.compile(
+    r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
+    r"试点村|重点村|村|县|市辖区|功能区|园区|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
+    r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|品牌|阶段|层面|类别|群体)"
+)
+"""What a list before the number is a list of, one by one."""
+
+_FIRMS: Final = re.compile(
+    r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
+)
+_PLACED: Final = re.compile(
+    r"[个处所座家][一-鿿]{0,12}?(?:社区|村|小区|点|站|中心|机构|院|馆|校|公园|广场|桥|水库|片区|基地|园)"
+)
+"""Things of which a place has one: 李庄、张湾2处助餐点."""
+
+_AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$")
+_KIND: Final = re.compile(
+    r"[场馆院校厂站所部局室]$|[药商饭酒书]店$|企业|机构|单位|部门|超市|农户|群众|干部|学生|作物|小麦|玉米|水稻|大豆"
+)
+_JOINT: Final = re.compile(r"[和与及]")
+_MOST_OFF: Final = 3
+
+
+def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *, opened: bool) -> Verdict:
+    """Whether a list before the number that does not give it is an error.
+
+    Args:
+        start: Where the number begins.
+        end: Where it ends.
+        opened: Whether the list ends in 等.
+    """
+    text = passage.text
+    if opened and stated >= items.least:
+        return UNKNOWN
+    pieces = [text[a:b].strip('“”"') for a, b in items.pieces]
+    if stated >= items.least and items.most == 2:
+        return _two(text, pieces, stated, start, end)
+    if stated >= items.least and (items.least != items.most or items.least < 3):
+        return UNKNOWN
+    if abs(items.least - stated) > _MOST_OFF or (
+        items.least == 2 and any(len(piece) > 6 for piece in pieces)
+    ):
+        return UNKNOWN
+    if not _names(text, pieces, start):
+        return UNKNOWN
+    if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
+        return FAILS  # each item has its name in quotation marks, and 共 says that these are all
+    if not _COUNTED.match(text, end):
+        return UNKNOWN
+    if stated < items.least:
+        return FAILS
+    long_names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
+    firms = long_names and _FIRMS.match(text, end)
+    places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
+    whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])
+    return FAILS if firms or whole or places else UNKNOWN
+
+
+def _names(text: str, pieces: Sequence[str], start: int) -> bool:
+    """Whether the items are names and no clauses."""
+    if any(mark in piece for piece in pieces for mark in '“”"') and text[start - 1] in '“"':
+        return False
+    if any(len(piece) > 14 or _AGENT.search(piece) for piece in pieces):
+        return False
+    if any(_VERB.search(piece) for piece in pieces[1:]):
+        return False
+    return len(pieces[0]) <= max(len(piece) for piece in pieces[1:]) + 8
+
+
+def _one_by_one(pieces: Sequence[str], noun: str) -> bool:
+    """Not 东河镇、西河镇5个村: places of one kind, and things of another in them."""
+    if not all(_AREA.search(piece) for piece in pieces[1:]):
+        return True
+    return any(
+        all(piece.endswith(mark) for piece in pieces[1:]) for mark in noun[1:] if mark in "省市县区乡镇村街"
+    )
+
+
+def _place(piece: str) -> bool:
+    """Whether an item is a bare name of a place: 李庄, 张湾."""
+    return 2 <= len(piece) <= 4 and not _KIND.search(piece) and not _AREA.search(piece)
+
+
+def _two(text: str, pieces: Sequence[str], stated: int, start: int, end: int) -> Verdict:
+    """李庄、张湾3处助餐点, 城中和下河3个社区: two names of places and things of which each has one."""
+    if stated - 2 > _MOST_OFF or stated < 2 or not _PLACED.match(text, end):
+        return UNKNOWN
+    if len(pieces) == 1:
+        pieces = _JOINT.split(pieces[0])
+    if len(pieces) != 2 or not _names(text, pieces, start):
+        return UNKNOWN
+    first, second = pieces
+    own = re.compile(r"[）)]$|(?:中心|福利院|敬老院|医院|学校)(?:[（(][^（）()]{1,10}[）)])?$").search(second)
+    bare = _place(second) and not _AREA.search(first) and not _KIND.search(first)
+    return FAILS if bare or (own and not _AREA.search(first)) else UNKNOWN
+
+
+def listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket: bool, end: int) -> Verdict:
+    """Whether a list after the number that does not give it is an error.
+
+    Args:
+        content: The list.
+        bracket: Whether it stands in brackets.
+        end: Where the number ends.
+    """
+    pieces = [text[a:b] for a, b in items.pieces]
+    nearest = items.least if stated < items.least else items.most
+    if items.least < 2 or abs(nearest - stated) > _MOST_OFF or "等" in content:
+        return UNKNOWN
+    if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
+        return UNKNOWN
+    if not bracket and items.least < 3:
+        return UNKNOWN
+    return FAILS if re.compile(r"个|项|种|类|大(?!力|量)|家|名|处|所|座|支|条").match(text, end) else UNKNOWN

@@ -1,0 +1,163 @@
+"""Shares that make up a whole (分别占30%、50%、20%; 结构16.0∶39.4∶44.6) and ratios (城乡收入比2.0): N102."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.intervals import Interval, decide
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Operand, Relation
+from youju.checker.passage import Passage, Sentence
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+
+_SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别")
+
+
+def _whole(passage: Passage) -> Iterator[Relation]:
+    """分别占30%、50%、20%: shares of one whole make up 100 % at most."""
+    for sentence in passage.sentences:
+        match = _SHARES.search(passage.text, sentence.start, sentence.end)
+        if match is None:
+            continue
+        parts: list[Mention] = []
+        for mention in sentence.mentions:
+            if mention.start < match.end():
+                continue
+            near = passage.text[parts[-1].end if parts else match.end() : mention.start]
+            if not mention.percent or mention.role is not Role.QUANTITY or len(near) > 8 or mention.hedge:
+                break
+            parts.append(mention)
+        total = sum((one.value for one in parts), Decimal(0))
+        if len(parts) < 3 or total < 99 or total > 120:
+            continue
+        names = dict(zip("abcefghijk", parts, strict=False))
+        formula = "100 == " + " + ".join(names)
+        verdict, low, high = judge(formula, names)
+        message = f"各项占比合计{number(total)}%"
+        message += "，在印出的精度内一致" if verdict is HOLDS else "，应为100%"
+        yield relation("N102", Kind.SHARE, formula, names, verdict, low, high, message)
+
+
+_STRUCTURE: Final = re.compile(
+    r"(?:结构|构成|占比|比例|比重|比)[^，。；\d]{0,8}?"
+    r"(?P<list>\d{1,2}(?:\.\d+)?%?(?:\s*[:：∶]\s*\d{1,2}(?:\.\d+)?%?){2,5})"
+)
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
+_WHOLE_LEAST, _WHOLE_MOST = 90, 110
+
+
+def _structures(passage: Passage) -> Iterator[Relation]:
+    """三次产业结构为16.0∶39.4∶44.6: in hundredths they make up a hundred, in tenths ten."""
+    text = passage.text
+    for match in _STRUCTURE.finditer(text, passage.start, passage.end):
+        figures = list(_FIGURE.finditer(text, *match.span("list")))
+        values = [Decimal(one[0]) for one in figures]
+        halves = [Decimal(1).scaleb(-len(one[0].partition(".")[2])) / 2 for one in figures]
+        total = sum(values, Decimal(0))
+        if not _WHOLE_LEAST <= total <= _WHOLE_MOST:
+            continue
+        names = "abcdef"[: len(figures)]
+        formula = "100 == " + " + ".join(names)
+        ranges = {
+            name: Interval(value - half, value + half)
+            for name, value, half in zip(names, values, halves, strict=True)
+        }
+        decision = decide(formula, ranges)
+        operands = {
+            name: Operand(one[0], one.start(), one.end(), value, half)
+            for name, one, value, half in zip(names, figures, values, halves, strict=True)
+        }
+        message = f"{'+'.join(one[0] for one in figures)}={number(total)}"
+        message += "，各项合计100%" if decision.verdict is HOLDS else "，各项应合计100%"
+        yield Relation(
+            "N102", Kind.SHARE, decision.verdict, figures[0].start(), figures[-1].end(), formula, operands,
+            decision.low, decision.high, message,
+        )  # fmt: skip
+
+
+_RATIO: Final = re.compile(r"城乡[^，。；\d]{0,14}比[^，。；\d]{0,6}(?P<n>\d\.\d{1,2})")
+_TOWN, _COUNTRY = re.compile(r"城[镇市]"), re.compile(r"农村|乡村")
+
+
+def _quotients(passage: Passage) -> Iterator[Relation]:
+    """城镇38120元, 农村19060元, 城乡收入比2.00."""
+    for paragraph in passage.paragraphs:
+        for sentence in paragraph.sentences:
+            if len(sentence.mentions) >= 2 and "比" in passage.text[sentence.start : sentence.end]:
+                yield from _quotient(passage, sentence)
+
+
+def _quotient(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
+    match = _RATIO.search(passage.text, sentence.start, sentence.end)
+    if match is None:
+        return
+    towns = [one for one in sentence.mentions if _income(passage, one, _TOWN) and one.end <= match.start()]
+    lands = [one for one in sentence.mentions if _income(passage, one, _COUNTRY) and one.end <= match.start()]
+    if len(towns) != 1 or len(lands) != 1 or not similar(towns[0], lands[0]) or lands[0].value <= 0:
+        return
+    town, land = towns[0], lands[0]
+    value, half = Decimal(match["n"]), Decimal(1).scaleb(-len(match["n"].partition(".")[2])) / 2
+    ranges = {
+        "r": Interval(value - half, value + half),
+        "a": Interval(town.interval.low * town.scale, town.interval.high * town.scale),
+        "b": Interval(land.interval.low * land.scale, land.interval.high * land.scale),
+    }
+    decision = decide("r == a / b", ranges)
+    operands = {
+        "r": Operand(match["n"], match.start("n"), match.end("n"), value, half),
+        "a": town.operand(),
+        "b": land.operand(),
+    }
+    message = f"{town.text}÷{land.text}={number(round(town.base / land.base, 2))}，与写明的{match['n']}"
+    message += "一致" if decision.verdict is HOLDS else "不符"
+    start = min(one.start for one in operands.values())
+    yield Relation(
+        "N102", Kind.SHARE, decision.verdict, start, match.end("n"), "r == a / b", operands,
+        decision.low, decision.high, message,
+    )  # fmt: skip
+
+
+def _income(passage: Passage, mention: Mention, place: re.Pattern[str]) -> bool:
+    head = passage.before(mention, 20)
+    money = mention.role is Role.QUANTITY and mention.dimension == "money"
+    return money and place.search(head) is not None and "城乡" not in head
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "shares of a whole",
+        "N102",
+        Kind.SHARE,
+        _whole,
+        (
+            Example("三类用地分别占30.0%、50.0%、20.0%。", HOLDS),
+            Example("三类用地分别占30.0%、50.0%、25.0%。", FAILS, (), "合计105%"),
+            Example("三类用地分别占30.0%、50.0%、10.0%。", None),
+        ),
+    ),
+    Pattern(
+        "structure",
+        "N102",
+        Kind.SHARE,
+        _structures,
+        (
+            Example("三次产业结构为16.0:39.4:44.6。", HOLDS, ("16.0", "39.4", "44.6")),
+            Example("三次产业结构为16.0∶39.4∶45.6。", FAILS, (), "=101"),
+            Example("师生比例为1:8:20。", None),
+        ),
+    ),
+    Pattern(
+        "town and country",
+        "N102",
+        Kind.SHARE,
+        _quotients,
+        (
+            Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为2.00。", HOLDS),
+            Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为1.96。", FAILS, (), "=2，"),
+            Example("城乡收入比为2.00。", None),
+        ),
+    ),
+)
