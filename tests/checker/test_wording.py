@@ -176,3 +176,17 @@ def test_documented_examples() -> None:
     for module in (wording, names, terms, tables):
         assert doctest.testmod(module).attempted > 0
         assert doctest.testmod(module).failed == 0
+
+
+def test_dates_of_the_lists_name_their_source() -> None:
+    bodies = list(tables.rows(tables.DATA / "bodies.csv"))
+    assert {row["source"] for row in bodies} == {"2018", "2021", "2023", "misspelling"}
+    for row in bodies:
+        assert bool(row["until"]) is (row["source"] != "misspelling"), row
+        assert not row["until"] or row["source"] <= row["until"] <= "2023", row
+    laws = list(tables.rows(tables.DATA / "laws.csv"))
+    listed = {row["name"] for row in laws}
+    assert sum(bool(row["until"]) for row in laws) > 5
+    for row in laws:
+        assert bool(row["until"]) is bool(row["now"]) is bool(row["source"]), row
+        assert not row["now"] or row["now"] in listed, row

@@ -49,13 +49,13 @@ def findings_of(text: str, start: int, end: int) -> Iterator[Finding]:
             continue
         yield Finding("T401", "error", place, match.end(), f"“{match[0]}”应为“{_PREFIX}”")
     for term, place in _bodies().find(text, start, end):
-        if (not term.since or (year and year > int(term.since[:4]))) and not _quoted(text, start, place):
+        if (not term.until or (year and year > int(term.until))) and not _quoted(text, start, place):
             yield _body(term, place)
 
 
 def _body(term: Term, place: int) -> Finding:
-    how = f"自{term.since}起改为" if term.since else "应为"
-    severity = "warning" if term.since else "error"
+    how = f"{term.until}年以后不再使用，现为" if term.until else "应为"
+    severity = "warning" if term.until else "error"
     return Finding("T401", severity, place, place + len(term.text), f"“{term.text}”{how}“{term.instead}”")
 
 
@@ -118,7 +118,7 @@ def _bodies() -> Terms:
                 row["right"],
                 "error",
                 tuple(filter(None, row["except"].split("|"))),
-                row["since"],
+                row["until"],
             )
             for row in tables.rows(tables.DATA / "bodies.csv")
         ]

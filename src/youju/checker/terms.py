@@ -25,14 +25,14 @@ class Term:
         level: ``error`` or ``warning``.
         exceptions: What makes it right: words around it; ``词<`` or ``>词`` for words right before or right
             after it; ``^`` for the beginning of a line.
-        since: Day (ISO) from which it is wrong; empty when it always is.
+        until: Last year in which it was right; empty when it always is wrong.
     """
 
     text: str
     instead: str
     level: str = "warning"
     exceptions: tuple[str, ...] = ()
-    since: str = ""
+    until: str = ""
 
 
 class Terms:
