@@ -181,6 +181,84 @@ class Unsearched(models.Model):
         return str(self.record)
 
 
+class SavedView(models.Model):
+    """A list that somebody saved: filters, order and columns as they stand in an address.
+
+    Attributes:
+        query: The address's query.
+        person: Whose it is.
+        organisation: On whose behalf it was saved.
+        role: Who else sees it: those who hold this role in the organisation; empty for nobody.
+    """
+
+    ledger = models.CharField(max_length=48)
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    person = models.CharField(max_length=64)
+    organisation = models.CharField(max_length=64, default="")
+    role = models.CharField(max_length=60, default="")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_savedview"
+        constraints = (
+            models.UniqueConstraint(fields=["ledger", "person", "name"], name="ledger_savedview_name"),
+        )
+        indexes = (models.Index(fields=["ledger", "organisation", "role"], name="ledger_savedview_shared"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListColumns(models.Model):
+    """The columns that somebody chose for the lists of a ledger."""
+
+    ledger = models.CharField(max_length=48)
+    person = models.CharField(max_length=64)
+    columns = ArrayField(models.CharField(max_length=64))
+
+    class Meta:
+        db_table = "ledger_listcolumns"
+        constraints = (models.UniqueConstraint(fields=["ledger", "person"], name="ledger_listcolumns_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.ledger} {self.person}"
+
+
+class ImportJob(models.Model):
+    """A file on its way into a ledger, from its upload until it is written or given up.
+
+    Attributes:
+        name: Name of the file as people know it.
+        stored: Name under which it lies in the folder of uploads; empty when it was cleared.
+        stage: ``uploaded``, ``checking``, ``checked``, ``writing``, ``done`` or ``failed``.
+        mapping: The 对照表 as it was confirmed.
+        report: What `youju.ledger.importing.Report.as_dict` says.
+        on: Business date.
+        changed_at: When it last came to another stage.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    ledger = models.CharField(max_length=48)
+    person = models.CharField(max_length=64)
+    organisation = models.CharField(max_length=64, default="")
+    name = models.CharField(max_length=200)
+    stored = models.CharField(max_length=100)
+    stage = models.CharField(max_length=10)
+    mapping: Any = models.JSONField(null=True)
+    report: Any = models.JSONField(null=True)
+    on = models.DateField()
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_importjob"
+        indexes = (models.Index(fields=["person", "begun_at"], name="ledger_importjob_person"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UniqueKey(models.Model):
     """A combination of values under which only one record of a ledger may be."""
 

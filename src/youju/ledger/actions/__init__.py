@@ -15,17 +15,21 @@ from youju.ledger.actions.indexing import index
 from youju.ledger.actions.judging import Request
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
-from youju.ledger.actions.performing import perform, perform_many, perform_series
+from youju.ledger.actions.performing import judge_many, perform, perform_many, perform_series
 from youju.ledger.actions.relighting import relight
+from youju.ledger.actions.saving import choose_columns, delete_view, save_view
 from youju.ledger.actions.upgrading import install_pack
 
 __all__ = [
     "Escalated",
     "Request",
     "amend",
+    "choose_columns",
+    "delete_view",
     "escalate",
     "index",
     "install_pack",
+    "judge_many",
     "link",
     "merge",
     "open_record",
@@ -33,6 +37,7 @@ __all__ = [
     "perform_many",
     "perform_series",
     "relight",
+    "save_view",
     "unlink",
     "void",
 ]

@@ -107,6 +107,32 @@ def perform_many(
 
 
 @transaction.atomic
+def judge_many(records: Sequence[UUID], request: Request) -> dict[UUID, tuple[Problem, ...]]:
+    """What stands against an act, record by record; nothing is done.
+
+    Args:
+        records: Ids, without repetition.
+        request: What somebody wants to do to each of them.
+
+    Returns:
+        By record in the given order what stands against it; nothing where the act can be done.
+
+    Raises:
+        YoujuError: K710 when a record does not exist.
+    """
+    found: dict[UUID, tuple[Problem, ...]] = {}
+    for row, rules in committing.locked(dict.fromkeys(records)):
+        try:
+            _planned(row, rules, request)
+        except YoujuError as error:
+            found[row.id] = tuple(error.problems)
+        else:
+            found[row.id] = ()
+    transaction.set_rollback(True)  # the locks go
+    return found
+
+
+@transaction.atomic
 def perform_series(record: UUID, series: Sequence[Request]) -> LedgerRecord:
     """Enter several acts on one record together (补录), such as a 补正 and its end.
 
