@@ -81,7 +81,10 @@ def _explains(good: Relation, bad: Relation) -> bool:
         return False
     meant, other = _places(good), _places(bad)
     left, right = _computed(good), _computed(bad)
-    return (left == right and len(other - meant) == 1) or meant - {left} == other - {right}
+    if meant < other:  # the list cut short where it happens to fit
+        return False
+    same_parts = good.kind is Kind.SUM and meant - {left} == other - {right}
+    return same_parts or (left == right and len(other - meant) == 1)
 
 
 def _computed(relation: Relation) -> int:

@@ -19,11 +19,11 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_s
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每一?(?P<each>[人户个家名村镇所次场亩项件笔宗套头期例])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
+    r"(?:平均每一?(?P<each>[人户个家名村镇所次场亩项件笔宗套头期例起张批台条处])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
     r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
-    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨公斤])(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
+    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份])(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
     r"[^，。；、\d年月天季日周]{0,6}$"
 )
 _PER: Final = {
@@ -70,8 +70,8 @@ def _around(passage: Passage) -> Iterator[tuple[Mention, list[Mention], list[Men
             last = numbers[-_NUMBERS_MOST:]
 
 
-_NEAR: Final = Decimal("0.1")
-"""A mean that is off by no more was meant to be that of the pair, wherever the two stand."""
+_NEAR, _NEARER = Decimal("0.1"), Decimal("0.01")
+"""A mean that is off by no more was meant to be that of the pair: the only one, or one of several."""
 
 
 def _exact(*mentions: Mention) -> bool:
@@ -100,7 +100,8 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             continue
         if _INCOME.search(passage.before(mean, 20)):
             continue
-        meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= _NEAR] or pairs[: len(pairs) == 1]
+        near = _NEAR if len(pairs) + len(far) == 1 else max(_NEARER, mean.half * 10 / mean.value)
+        meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
         if len(meant) == 1 and _exact(mean, *meant[0]) and _off(mean, *meant[0]) <= 1:
             yield _average(mean, *meant[0])
 

@@ -202,7 +202,8 @@ def _after(passage: Passage) -> Iterator[Relation]:
         bracket = match["open"] in "（("
         stop = list_stop(text, match.end(), min(passage.end, match.end() + 600), bracket=bracket)
         content = text[match.end() : stop]
-        if "、" not in content and "；" not in content and "，" not in content:
+        each = match["open"].startswith(("分别", "，分别"))
+        if not re.search(r"[、；，]", content) and not (each and re.search(r"[和与及]", content)):
             continue
         if re.match(r"其中|含|包括|例如|如|见|一是|[一1][、.．]", content) and not match["open"].endswith(
             "包括"
@@ -216,7 +217,7 @@ def _after(passage: Passage) -> Iterator[Relation]:
             continue
         verdict = weigh(stated, found)
         if verdict is FAILS:
-            verdict = listed_misfit(text, found, stated, content, bracket=bracket, end=end)
+            verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
@@ -288,6 +289,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("新建示范点2个（东村、西村）。", HOLDS),
             Example("新建示范点3个（东村、西村）。", FAILS, (), "少列1"),
             Example("重点项目3个：东桥、西桥、南桥。", HOLDS),
+            Example("创建平安医院4家，分别是县人民医院和县中医院。", FAILS, (), "列出2"),
             Example("新建示范点3个（位于城东）。", None),
         ),
     ),

@@ -60,7 +60,8 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
             close = len(passage.between(now, change)) <= _NEAR and not re.search(
                 r"[；。]|其中", passage.between(now, change)
             )
-            told = aspect_of(passage, change) in _CHANGES and _FROM.search(passage.before(old))
+            new = re.search(r"(?:新增|净增)(?:了|加)?$", passage.before(change))
+            told = (new or aspect_of(passage, change) in _CHANGES) and _FROM.search(passage.before(old))
             if not close or not told or any(one.hedge or one.span for one in (old, now, change)):
                 continue
             falling = match["sign"] in _DOWN
@@ -131,6 +132,23 @@ def _reviewed(passage: Passage) -> Iterator[Relation]:
                 yield _difference(asked, settled, cut, "核减")
 
 
+_IN_ALL, _SPENT = re.compile(r"收入|收缴|筹集"), re.compile(r"支出|使用|拨付")
+_LEFT: Final = re.compile(r"(?:当[年期]|本[年期])?(?:收支)?(?:结余|盈余|结存|余额)[^，。；、\d]{0,4}$")
+
+
+def _balances(passage: Passage) -> Iterator[Relation]:
+    """收入7.42亿元，支出6.85亿元，当期结余0.57亿元."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+        for income, spent, left in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            money = similar(income, spent) and similar(spent, left) and income.base >= spent.base
+            if not money or not _LEFT.search(passage.before(left)) or "累计" in passage.before(left):
+                continue
+            named = _IN_ALL.search(passage.before(income)) and _SPENT.search(passage.before(spent))
+            if named and not any(one.hedge for one in (income, spent, left)):
+                yield _difference(income, spent, left, "结余")
+
+
 _AHEAD: Final = re.compile(r"(?P<how>高于|高出|快于|低于|慢于)(?P<who>全[国省市州区县])[^，；。、\d]{0,8}$")
 _LOWER: Final = frozenset({"低于", "慢于"})
 
@@ -199,6 +217,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元。", HOLDS),
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.76亿元。", FAILS),
             Example("核减金额0.67亿元。", None),
+        ),
+    ),
+    Pattern(
+        "balance",
+        "N103",
+        Kind.DIFFERENCE,
+        _balances,
+        (
+            Example("基金收入7.42亿元，支出6.85亿元，当期结余0.57亿元。", HOLDS),
+            Example("基金收入7.42亿元，支出6.85亿元，当期结余0.61亿元。", FAILS, (), "=0.57亿元"),
+            Example("基金收入7.42亿元，支出6.85亿元，累计结余3.61亿元。", None),
         ),
     ),
     Pattern(

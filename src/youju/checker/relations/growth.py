@@ -36,8 +36,10 @@ _CLOSE: Final = 24
 """Characters between two figures of one indicator."""
 _LOOKED_AT: Final = 4
 _OTHER_BASE: Final = re.compile(
-    r"口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|比\d{4}年|较\d{4}年|环比|百分点"
+    r"口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|比\d{4}年|较\d{4}年|环比|百分点|"
+    r"生产总值|GDP|增加值|总产值"
 )
+"""Growth of these is told at comparable prices, not from the printed figures."""
 
 
 @dataclass(slots=True)
@@ -106,7 +108,12 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention]) -> None:
             and group.change is None
         ):
             group.change = mention
-        elif not (points or aspect is Aspect.ELSEWHERE or (mention.percent and not group.now.percent)):
+        elif not (
+            points
+            or aspect is Aspect.ELSEWHERE
+            or (mention.percent and not group.now.percent)
+            or (not gap and not mention.percent)  # 486户1320人
+        ):
             return
         previous = mention
 
@@ -162,7 +169,8 @@ def _growth(passage: Passage) -> Iterator[Relation]:
 
 def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
     """Whether the growth is not that of the printed figures: 按可比价格增长."""
-    return bool(_OTHER_BASE.search(passage.text, max(passage.start, t.start - 12), r.start))
+    told = re.split(r"[。；\n]", passage.text[max(passage.start, t.start - 40) : r.start])[-1]
+    return bool(_OTHER_BASE.search(told))
 
 
 def _grown(

@@ -26,7 +26,7 @@ _COUNTED: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
     r"试点村|重点村|村|县|市辖区|功能区|园区|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
-    r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|品牌|阶段|层面|类别|群体)"
+    r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)"
 )
 """What a list before the number is a list of, one by one."""
 
@@ -125,12 +125,12 @@ def listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket
 
     Args:
         content: The list.
-        bracket: Whether it stands in brackets.
+        bracket: Whether it stands in brackets, or after 分别是.
         end: Where the number ends.
     """
     pieces = [text[a:b] for a, b in items.pieces]
     nearest = items.least if stated < items.least else items.most
-    if items.least < 2 or abs(nearest - stated) > _MOST_OFF or "等" in content:
+    if items.most < 2 or abs(nearest - stated) > _MOST_OFF or "等" in content:
         return UNKNOWN
     if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
         return UNKNOWN

@@ -19,7 +19,8 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import PARTS_MOST, bounded, gap_of, mismatch, sum_of, summed
 
 _CUE: Final = re.compile(
-    r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(：:]|(?<=[一-鿿）])(?<!其)中[，,]"
+    r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
+    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成))"
 )
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(r"[人户亩]均|平均|每[人户亩]|均价|单价")
@@ -126,8 +127,9 @@ def _totals(
 ) -> list[Mention]:
     """Quantities before the cue of which it may be a part, nearest first, at most one sentence back."""
     found: list[Mention] = []
+    most = 2 if passage.text[cue] in "按由" else 1
     for mention, inside in reversed(placed[max(0, first - 8) : first]):
-        if cue - mention.end > _REACH or passage.text.count("。", mention.end, cue) > 1:
+        if cue - mention.end > _REACH or passage.text.count("。", mention.end, cue) > most:
             break
         if inside not in brackets or mention.role is Role.RANK or not similar(mention, part):
             continue

@@ -30,7 +30,7 @@ from youju.checker.relations.pattern import (
 )
 
 _RATE: Final = re.compile(
-    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比)(?P<tail>[^，。；、\d]{0,6})$|"
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度)(?P<tail>[^，。；、\d]{0,6})$|"
     r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
 )
 _OF: Final = re.compile(r"(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?")
@@ -147,6 +147,7 @@ def _fitting(around: _Around) -> Relation | None:
         (around.here, around.here),
         (around.here, around.earlier),
         (around.here, around.after),
+        (around.after, around.here[-1:]),
         (around.earlier, around.earlier) if not around.here else ([], []),
     ):
         for part in reversed(parts):
@@ -154,6 +155,8 @@ def _fitting(around: _Around) -> Relation | None:
                 if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
                     continue
                 if wholes is around.earlier and _rough(whole):
+                    continue
+                if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
                     continue
                 if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
                     continue
@@ -228,11 +231,20 @@ def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> 
     rate, here = around.rate, around.here
     if aspect_of(passage, whole) is Aspect.TARGET and around.said("stem") != "":
         return rate.value / 2
-    if not around.said("stem") or whole in around.earlier:
+    if not around.said("stem"):
+        evident = whole is here[0] or "其中" in passage.text[whole.end : part.start]
+        wide = re.search(r"全[国省市州区县部]", around.said("whole"))
+        if wide or not (evident or _TOTAL.search(passage.before(whole, 16))):
+            return max(Decimal("0.5"), rate.value / 50)
+        return max(Decimal(1), rate.value / 10)
+    if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
     at = here.index(part)
     adjacent = whole is here[at - 1] and not (at > 1 and similar(here[at - 2], whole))
     return Decimal(100) if adjacent else Decimal(4)
+
+
+_TOTAL: Final = re.compile(r"(?:共|总|合计|累计|全)[^，。；、]{0,10}$")
 
 
 def _numerators(passage: Passage, around: _Around) -> list[Mention]:

@@ -29,14 +29,21 @@ PARTS_MOST: Final = 40
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 _OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
-_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.88")}
+_FLOORS: Final = {2: Decimal("0.97"), 3: Decimal("0.95"), 4: Decimal("0.93")}
 """Least share of the total that parts reach when they are meant to be all, by their number."""
 _FLOOR: Final = Decimal("0.85")
+_SLIP_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.9")}
+"""The same where they miss a whole number by no more than a slip of the pen."""
 
 
 def step_of(total: Mention) -> Decimal:
     """One of the last printed place of a total, in base units: what a slip of the pen is measured in."""
     return max(Decimal(1), total.half * 2) * total.scale
+
+
+def slip_of(total: Mention) -> Decimal:
+    """By how much, in base units, a slip of the pen in the last place is off at most."""
+    return 3 * step_of(total) if total.half == 0 else 9 * total.half * total.scale
 
 
 def summed(
@@ -85,7 +92,7 @@ def mismatch(
     if ratio > 1:
         if OVERLAP.search(span) and not minus and not whole:
             return UNKNOWN
-        near = gap <= 3 * step_of(total) or ratio <= Decimal("1.1")
+        near = gap <= slip_of(total) or ratio <= Decimal("1.1" if complete or whole else "1.03")
         if near and (ratio <= Decimal("1.5") or complete):
             return FAILS
         larger = len(plus) < 5 and ratio <= 3 and any(one.base > total.base for one in plus)
@@ -97,7 +104,8 @@ def mismatch(
         return FAILS if ratio >= floor else UNKNOWN
     if OVERLAP.search(span):
         return UNKNOWN
-    return FAILS if ratio >= _FLOORS.get(len(plus), _FLOOR) else UNKNOWN
+    floors = _SLIP_FLOORS if total.half == 0 and -gap <= slip_of(total) else _FLOORS
+    return FAILS if ratio >= floors.get(len(plus), _FLOOR) else UNKNOWN
 
 
 def sum_of(

@@ -13,7 +13,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import OVERLAP, PARTS_MOST, gap_of, step_of, sum_of, summed
+from youju.checker.relations.summing import OVERLAP, PARTS_MOST, gap_of, slip_of, step_of, sum_of, summed
 
 _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
 _RUN_MOST: Final = 8
@@ -54,7 +54,10 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
     run: list[Mention] = []
     for mention in others:
         gap = passage.text[total.end : mention.start] if forward else passage.text[mention.end : total.start]
-        if mention.role is not Role.QUANTITY or not similar(mention, total) or "其中" in gap or "（" in gap:
+        if mention.spelled and not similar(mention, total):
+            continue  # 三项合计500万元
+        told = mention.role is Role.QUANTITY and similar(mention, total) and "其中" not in gap
+        if not told or "（" in _BRACKETED.sub("", gap):
             break
         if _TOTAL.search(passage.before(mention, 16)):
             break
@@ -63,11 +66,21 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         if total.base >= _LEAST and summed(total, run[:length])[0] is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
-    close = len(run) >= 2 and abs(gap_of(total, run)) <= 3 * step_of(total) <= total.base / 10
-    if close and _exact(total, *run) and not OVERLAP.search(passage.text[run[0].start : run[-1].end]):
-        yield sum_of(total, run if forward else run[::-1], (), FAILS)
+    for length in range(len(run), 1, -1):
+        chosen = run[:length] if forward else run[:length][::-1]
+        close = (
+            abs(gap_of(total, chosen)) <= slip_of(total) <= total.base / (10 if length == len(run) else 30)
+        )
+        if (
+            close
+            and _exact(total, *chosen)
+            and not OVERLAP.search(passage.text[chosen[0].start : chosen[-1].end])
+        ):
+            yield sum_of(total, chosen, (), FAILS)
+            return
 
 
+_BRACKETED: Final = re.compile(r"（[^（）]*）")
 _SHORT: Final = 18
 """Characters between the items of a list without further words."""
 
@@ -94,10 +107,40 @@ def _runs(passage: Passage) -> Iterator[Relation]:
                 whole += part.base
                 if whole >= total.base:
                     break
-            if len(run) >= 2 and summed(total, run)[0] is HOLDS:
+            rest = numbers[index + 1 : index + 1 + _RUN_MOST + 1]
+            if len(run) >= 2 and summed(total, run)[0] is HOLDS and not _more(passage, run, rest):
                 yield sum_of(total, run, (), HOLDS)
             else:
-                yield from _missed(passage, total, numbers[index + 1 : index + 1 + _RUN_MOST])
+                yield from _missed(passage, total, rest[:_RUN_MOST])
+            yield from _led_up(passage, total, numbers[max(0, index - _RUN_MOST) : index])
+
+
+def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) -> bool:
+    """Whether the list goes on with one more of its kind, so that what adds up is an accident."""
+    at = after.index(run[-1]) + 1
+    if at >= len(after) or not similar(after[at], run[-1]):
+        return False
+    usual, gap = passage.between(run[-2], run[-1]), passage.between(run[-1], after[at])
+    return len(gap) <= _SHORT and bool(usual) and usual[0] == gap[0] in "、，；"
+
+
+def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """产业帮扶215户、就业帮扶340户、综合保障131户，实现686户全覆盖: a list right before its total."""
+    run: list[Mention] = []
+    following = total
+    for part in reversed(before):
+        gap = passage.between(part, following)
+        short = len(gap) <= _SHORT and "。" not in gap and "其中" not in gap
+        if not similar(part, total) or not short or (run and "、" not in gap) or not _exact(part):
+            break
+        run.insert(0, part)
+        following = part
+    if len(run) < 3 or aspect_of(passage, total) is not Aspect.PLAIN or total.hedge:
+        return
+    if summed(total, run)[0] is HOLDS:
+        yield sum_of(total, run, (), HOLDS)
+    elif abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30:
+        yield sum_of(total, run, (), FAILS)
 
 
 def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Iterator[Relation]:
@@ -119,7 +162,8 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     if len(run) < 2 or not _exact(total, *run) or "（" in passage.between(total, run[0]):
         return
     step = step_of(total)
-    if abs(gap_of(total, run)) > 3 * step or total.base < 8 * step or max(run, key=_base).base >= total.base:
+    far = abs(gap_of(total, run)) > slip_of(total)
+    if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
         return
     labels = [label_of(passage, one) for one in run]
     kin = len(run) > 2 or bool(_TAKEN_IN.search(passage.before(total, 16)))
@@ -176,7 +220,7 @@ def _paired(
             return
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
         step = step_of(total)
-        near = abs(gap_of(total, parts)) <= max(3 * step, total.base / 50)
+        near = abs(gap_of(total, parts)) <= max(slip_of(total), total.base / 50)
         if not near or total.base < 5 * step or not _exact(total, *parts):
             continue
         between = passage.text[total.end : first.start]
@@ -268,6 +312,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("登记社会组织共90家，社会团体50家，服务机构40家。", HOLDS, ("90家", "50家", "40家")),
             Example("办理来信12件、来访18件，共计30件。", HOLDS, ("12件", "18件", "30件")),
+            Example("财政300万元，配套120万元，捐助80万元，三项合计503万元。", FAILS, (), "少3万元"),
+            Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
             Example("共开展检查40次，整改问题5个。", None),
         ),
     ),
@@ -303,6 +349,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("编制床位340张，综合医院260张、专科医院80张。", HOLDS, ("340张", "260张", "80张")),
             Example("实施项目17个。道路9个、饮水5个、产业3个。", HOLDS),
+            Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现686户全覆盖。", HOLDS),
+            Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现689户全覆盖。", FAILS, (), "少3户"),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
         ),
     ),
