@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youju.web import views
+from youju.web import check_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("ledgers/<slug:name>/", views.ledger, name="ledger"),
     path("records/<uuid:id_>/", views.record, name="record"),
+    path("check/", check_page.check, name="check"),
     path("figures/", views.figures, name="figures"),
     path("figures/<slug:address>/", views.figure, name="figure"),
 ]

@@ -8,22 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from youju.checker import rules
-from youju.checker.model import Document, Finding, Relation, Report, Verdict
-from youju.checker.output.places import Places
+from youju.checker.model import Document
+from youju.checker.output.marked import shown
 
-_VERDICTS = {
-    Verdict.HOLDS: "相符",
-    Verdict.FAILS: "不符",
-    Verdict.LEAK: "可以算出",
-    Verdict.UNKNOWN: "不能判断",
-}
 _FOLDER = Path(__file__).parent
 
 
@@ -47,103 +39,71 @@ def _digest(text: str) -> str:
 
 
 def _document(number: int, document: Document) -> str:
-    places = Places(document.text)
-    findings = [finding for report in document.reports for finding in report.findings]
-    coverage = [report.coverage for report in document.reports]
-    seen, understood = sum(one.seen for one in coverage), sum(one.understood for one in coverage)
-    related, skipped = sum(one.related for one in coverage), [p for one in coverage for p in one.skipped]
-    errors = sum(1 for one in findings if one.severity == "error")
-    left = "".join(f"<li>{escape(document.text[a:b])}</li>" for a, b in skipped)
-    texts = "".join(_report(number, document, report) for report in document.reports)
+    parts = shown(number, document)
+    skipped = parts["skipped"]
+    left = "".join(f"<li>{escape(text)}</li>" for text in skipped)
+    texts = "".join(map(_report, parts["reports"]))
     return (
         f"<header><h1>{escape(document.path or '报告')}</h1>\n"
-        f"<p>错误{errors}处，提示{len(findings) - errors}处。看到数字{seen}个，读懂{understood}个，"
-        f"核对{related}个，没有可核对的{len(skipped)}个。</p>\n{_filter(findings)}</header>\n"
+        f"<p>错误{parts['errors']}处，提示{parts['warnings']}处。看到数字{parts['seen']}个，"
+        f"读懂{parts['understood']}个，核对{parts['related']}个，没有可核对的{len(skipped)}个。</p>\n"
+        f"{_filter(parts['rules'])}</header>\n"
         f"<main><article>{texts}</article>\n"
-        f"<aside><h2>需要看的地方</h2>{_list(number, places, findings)}</aside></main>\n"
-        f"<section><h2>全部核对</h2>{_relations(document, places)}</section>\n"
+        f"<aside><h2>需要看的地方</h2>{_list(parts['findings'])}</aside></main>\n"
+        f"<section><h2>全部核对</h2>{_relations(parts['relations'])}</section>\n"
         f"<details><summary>没有核对的数字（{len(skipped)}个）</summary>"
         f'<ul class="skipped">{left}</ul></details>\n'
     )
 
 
-def _filter(findings: Sequence[Finding]) -> str:
+def _filter(found: Sequence[dict[str, Any]]) -> str:
     """A box for each rule that found something."""
-    counts = sorted(Counter(one.rule for one in findings).items())
     boxes = "".join(
-        f'<label><input type="checkbox" checked data-filter="{escape(rule)}"> '
-        f"{escape(rule)} {escape(rules.title(rule))}（{count}）</label>"
-        for rule, count in counts
+        f'<label><input type="checkbox" checked data-filter="{escape(one["id"])}"> '
+        f"{escape(one['id'])} {escape(one['title'])}（{one['count']}）</label>"
+        for one in found
     )
     return f'<fieldset class="filter"><legend>按规则筛选</legend>{boxes}</fieldset>' if boxes else ""
 
 
-def _key(number: int, finding: Finding) -> str:
-    return f"f{number}-{finding.start}-{finding.end}-{finding.rule}"
-
-
-def _report(number: int, document: Document, report: Report) -> str:
-    """The text of a report; where findings overlap, the passage carries all their rules."""
-    edges = sorted(
-        {report.start, report.end}
-        | {min(max(p, report.start), report.end) for one in report.findings for p in (one.start, one.end)}
-    )
+def _report(report: dict[str, Any]) -> str:
     pieces: list[str] = []
-    anchored: set[str] = set()
-    for start, end in pairwise(edges):
-        here = [one for one in report.findings if one.start <= start and one.end >= end]
-        text = escape(document.text[start:end])
-        if not here:
+    for one in report["segments"]:
+        text = escape(one["text"])
+        if "level" not in one:
             pieces.append(text)
             continue
-        for one in here:
-            if _key(number, one) not in anchored:
-                anchored.add(_key(number, one))
-                pieces.append(f'<a id="{_key(number, one)}"></a>')
-        level = "error" if any(one.severity == "error" for one in here) else "warning"
-        names = " ".join(dict.fromkeys(one.rule for one in here))
-        title = escape("；".join(dict.fromkeys(f"{one.rule} {one.message}" for one in here)))
-        pieces.append(f'<mark class="{level}" data-rules="{names}" title="{title}">{text}</mark>')
-    return f'<h2>{escape(report.title)}</h2><div class="text">{"".join(pieces)}</div>'
+        pieces += [f'<a id="{escape(key)}"></a>' for key in one["keys"]]
+        names, title = escape(" ".join(one["rules"])), escape(one["title"])
+        pieces.append(f'<mark class="{one["level"]}" data-rules="{names}" title="{title}">{text}</mark>')
+    return f'<h2>{escape(report["title"])}</h2><div class="text">{"".join(pieces)}</div>'
 
 
-def _list(number: int, places: Places, findings: Sequence[Finding]) -> str:
+def _list(findings: Sequence[dict[str, Any]]) -> str:
     if not findings:
         return "<p>没有发现问题。</p>"
-    return f"<ol>{''.join(_entry(number, places, one) for one in findings)}</ol>"
+    return f"<ol>{''.join(map(_entry, findings))}</ol>"
 
 
-def _entry(number: int, places: Places, finding: Finding) -> str:
-    line, column = places.line_column(finding.start)
-    rule = rules.RULES.get(finding.rule)
+def _entry(one: dict[str, Any]) -> str:
     return (
-        f'<li class="{finding.severity}" data-rules="{escape(finding.rule)}">'
-        f'<a href="#{_key(number, finding)}">{escape(finding.rule)} {escape(rules.title(finding.rule))}</a>'
-        f'<p>{escape(finding.message)}</p><p class="mend">{escape(rule.mend if rule else "")}</p>'
-        f'<p class="place">第{line}行第{column}列</p></li>'
+        f'<li class="{one["severity"]}" data-rules="{escape(one["rule"])}">'
+        f'<a href="#{escape(one["key"])}">{escape(one["rule"])} {escape(one["title"])}</a>'
+        f'<p>{escape(one["message"])}</p><p class="mend">{escape(one["mend"])}</p>'
+        f'<p class="place">第{one["line"]}行第{one["column"]}列</p></li>'
     )
 
 
-def _relations(document: Document, places: Places) -> str:
-    rows = "".join(_row(places, relation) for report in document.reports for relation in report.relations)
+def _relations(relations: Sequence[dict[str, Any]]) -> str:
+    rows = "".join(map(_row, relations))
     head = "<tr><th>行</th><th>规则</th><th>数字</th><th>算式</th><th>结论</th><th>说明</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
-def _row(places: Places, relation: Relation) -> str:
-    line, _ = places.line_column(relation.start)
-    cells: Iterator[str] = iter(
-        (
-            str(line),
-            relation.rule,
-            "、".join(f"{name}={one.text}" for name, one in relation.operands.items()),
-            relation.formula,
-            _VERDICTS[relation.verdict],
-            relation.message,
-        )
-    )
+def _row(one: dict[str, Any]) -> str:
+    cells = (one["line"], one["rule"], one["numbers"], one["formula"], one["conclusion"], one["message"])
     return (
-        f'<tr class="{relation.verdict.value}" data-rules="{escape(relation.rule)}">'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        f'<tr class="{one["verdict"]}" data-rules="{escape(one["rule"])}">'
+        + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
         + "</tr>"
     )
