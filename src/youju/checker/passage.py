@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _BOUNDARY: Final = "，,；;。：:！？\n\r\t"
+_HEAD: Final = 40
 _TAKEN: Final = frozenset({Role.QUANTITY, Role.MASKED, Role.RANK})
 
 
@@ -55,6 +56,7 @@ class Passage:
         mentions: All numbers of the report, of whatever role.
         year: The year that it reports on, when its first lines say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
+        heads: What stands before a number in its clause, by its offset, once it has been asked.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Passage:
     paragraphs: tuple[Paragraph, ...]
     year: int | None
     aspects: dict[Mention, Aspect] = field(default_factory=dict, compare=False, repr=False)
+    heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def sentences(self) -> Iterator[Sentence]:
@@ -76,10 +79,13 @@ class Passage:
         return self.text[left.end : right.start]
 
     def before(self, mention: Mention, reach: int = 24) -> str:
-        """What stands before a number in its clause, at most so many characters."""
-        piece = self.text[max(self.start, mention.start - reach) : mention.start]
-        cut = max(piece.rfind(mark) for mark in _BOUNDARY)
-        return piece[cut + 1 :]
+        """What stands before a number in its clause, at most so many characters (40 are kept)."""
+        head = self.heads.get(mention.start)
+        if head is None:
+            piece = self.text[max(self.start, mention.start - _HEAD) : mention.start]
+            cut = max(piece.rfind(mark) for mark in _BOUNDARY)
+            head = self.heads[mention.start] = piece[cut + 1 :]
+        return head[-reach:]
 
     def after(self, mention: Mention, reach: int = 24) -> str:
         """What stands after a number in its clause, at most so many characters."""

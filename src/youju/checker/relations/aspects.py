@@ -120,6 +120,7 @@ _PAIRS: Final = tuple(
         (r"\d(?:[—–－~～至-]|万?[元亩人户岁]至)", r"以上"),
     )
 )
+_ANY: Final = re.compile("|".join(dict.fromkeys(one.pattern for pair in _PAIRS for one in pair)))
 _OTHER: Final = re.compile(r"其[他它余]|剩余|另有|另外")
 
 
@@ -140,6 +141,8 @@ def complementary(labels: Sequence[str]) -> bool:
         return False
     if _OTHER.search(labels[-1]):
         return True
+    if sum(_ANY.search(label) is not None for label in labels) < 2:
+        return False
     for first, second in _PAIRS:
         ones = [index for index, label in enumerate(labels) if first.search(label)]
         others = [index for index, label in enumerate(labels) if second.search(label)]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.equalities import equal
@@ -157,7 +157,6 @@ def _two_values(a: Mention, b: Mention, what: str) -> Relation:
 
 
 _ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|均|都已)")
-_NOUN: Final = re.compile(r"[一-鿿]{3,12}")
 
 
 def _all_of_them(passage: Passage) -> Iterator[Relation]:
@@ -168,21 +167,51 @@ def _all_of_them(passage: Passage) -> Iterator[Relation]:
         counted = mention.role is Role.QUANTITY and not mention.hedge and not mention.spelled
         if not counted or mention.value < 20 or mention.unit not in _COUNTED:
             continue
-        match = _NOUN.match(text, mention.end, passage.end)
-        if match is None:
-            continue
-        noun = match[0][:_NOUN_KEPT]
-        for other in known[noun][-3:]:
+        for other in known[mention.dimension][-_LOOKED_BACK:]:
             gap = abs(other.value - mention.value)
-            near = 0 < gap <= _SLIP and mention.start - other.end < _NEARBY and similar(other, mention)
-            if near and any(_ALL_DONE.match(text[one.end : one.end + 30]) for one in (other, mention)):
+            near = 0 < gap <= _SLIP and mention.start - other.end < _NEARBY
+            if not near or not (noun := _same_noun(passage, other, mention)):
+                continue
+            whole = any(_ALL_DONE.match(text[one.end : one.end + 30]) for one in (other, mention))
+            if whole or (mention.value > other.value and _outgrown(passage, other, mention)):
                 yield _two_values(other, mention, noun)
                 break
-        known[noun].append(mention)
+        known[mention.dimension].append(mention)
 
 
-_COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "户", "条", "项"})
-_NOUN_KEPT: Final = 3
+_LOOKED_BACK: Final = 4
+_AFTER: Final = re.compile(r"[一-鿿]{0,12}")
+_HEAD: Final = re.compile(r"[一-鿿]{4,12}$")
+
+
+def _same_noun(passage: Passage, a: Mention, b: Mention) -> str:
+    """What both count, where the words say that it is one thing: 重度残疾人426名, 428名重度残疾人."""
+    tails = [match[0] if (match := _AFTER.match(passage.text, one.end)) else "" for one in (a, b)]
+    heads = [match[0] if (match := _HEAD.search(passage.before(one, 12))) else "" for one in (a, b)]
+    for length in range(8, 2, -1):
+        if length <= len(tails[0]) and tails[0][:length] == tails[1][:length]:
+            return tails[0][:length]
+        for head, tail in ((heads[0], tails[1]), (heads[1], tails[0])):
+            if 4 <= length <= len(head) and head[-length:] == tail[:length]:
+                return head[-length:]
+    return ""
+
+
+_PART: Final = re.compile(r"其中|已|完成|新|首批|第[一二三]|剩余|其余|还有|另|仅|只|优选|部分")
+_LARGER: Final = re.compile(r"共|总|累计|计划|应|全|到目前|截[至止]")
+
+
+def _outgrown(passage: Passage, first: Mention, second: Mention) -> bool:
+    """有残疾人426名，为428名残疾人发放补贴: some of them cannot be more than all of them."""
+    text = passage.text
+    before = text[max(passage.start, first.start - 14) : first.start]
+    later = text[max(first.end, second.start - 14) : second.start]
+    between = text[max(passage.start, first.start - 20) : second.start]
+    told = not _PART.search(before) and not _LARGER.search(later) and not _PART.search(later)
+    return told and not _WHEN.search(between)
+
+
+_COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "人", "户", "条", "项", "件"})
 _NEARBY: Final = 200
 
 
@@ -337,6 +366,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("建成118个村级文化中心。117个村级文化中心全部免费开放。", FAILS, ("118个", "117个")),
             Example("涉及95个行政村，已全部完成。全区97个行政村通网。", FAILS, (), "不一致"),
+            Example("登记重度残疾人426名，为428名重度残疾人发放补贴。", FAILS, ("426名", "428名")),
+            Example("登记重度残疾人426名，为423名重度残疾人发放补贴。", None),
             Example("建成118个村级文化中心。其中117个村级文化中心设有书屋。", None),
         ),
     ),

@@ -102,7 +102,14 @@ def _same(a: _Place, b: _Place) -> bool:
             return True
         if len(y.tail) >= 4 and y.tail[:6] in x.head:
             return True
-    return len(a.grams & b.grams) >= (3 if a.mention.value > 9 else 4)
+    shared = len(a.grams & b.grams)
+    return shared >= (1 if _telling(a.mention) else 3 if a.mention.value > 9 else 4)
+
+
+def _telling(mention: Mention) -> bool:
+    """Whether a value is so particular that it does not come twice by chance: 3157人次, 104.4人年."""
+    digits = mention.value.normalize().as_tuple().digits
+    return len(digits) >= 4 or (len(digits) == 3 and mention.half == 0)
 
 
 def _repeated(passage: Passage) -> Iterator[Relation]:
@@ -210,6 +217,50 @@ def _dates(passage: Passage) -> Iterator[Relation]:
             buckets[match[1]].append((mention.start, mention.end, grams))
 
 
+_OF_PLACES: Final = re.compile(
+    r"(?<![第一二三四五六七八九十\d])(?P<n>[二三四五六七八九十]{1,2}|[1-9]\d?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
+)
+
+
+def _places(passage: Passage) -> Iterator[Relation]:
+    """其他六镇 … 六镇的验收: a number of places that is used like a name."""
+    text = passage.text
+    buckets: dict[str, list[re.Match[str]]] = defaultdict(list)
+    for match in _OF_PLACES.finditer(text, passage.start, passage.end):
+        buckets[match[0]].append(match)
+    for name, bucket in buckets.items():
+        if len(bucket) >= 2:
+            ranges = [match.span() for match in bucket[:_MOST]]
+            yield _texts(text, ranges, f"“{name}”")
+
+
+_ONE_EACH: Final = re.compile(r"[一-鿿]{0,8}(?:乡镇|镇|街道|村|社区|学校|站|所|校|院|点|中心|企业|单位)")
+_PERSONS: Final = re.compile(r"[一-鿿（）]{0,10}(?:员|长|书记|主任|医生|教师|律师|专干|队员|人)")
+
+
+def _one_for_each(passage: Passage) -> Iterator[Relation]:
+    """16名乡镇督导员 and 16个乡镇: one person for each place."""
+    text = passage.text
+    for paragraph in passage.paragraphs:
+        places: dict[Decimal, Mention] = {}
+        people: dict[Decimal, Mention] = {}
+        for mention in paragraph.mentions:
+            counted = mention.role is Role.QUANTITY and not mention.hedge and mention.half == 0
+            if not counted or mention.value < 10:
+                continue
+            if mention.dimension == "人" and _PERSONS.match(text, mention.end):
+                people.setdefault(mention.value, mention)
+            elif mention.unit in {"个", "所", "家"} and _ONE_EACH.match(text, mention.end):
+                places.setdefault(mention.value, mention)
+        for value, place in places.items():
+            if value in people:
+                a, b = sorted((place, people[value]), key=lambda one: one.start)
+                parts = {"a": a, "b": b}
+                verdict, low, high = judge("a == b", parts)
+                message = f"{a.text}与{b.text}一一对应，一致"
+                yield relation("N202", Kind.EQUALITY, "a == b", parts, verdict, low, high, message)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "repeated",
@@ -252,6 +303,26 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "普查登记于3月5日开始。自3月5日普查登记开始以来，进展顺利。", HOLDS, ("3月5日", "3月5日")
             ),
             Example("3月5日开会。6月5日参观。", None),
+        ),
+    ),
+    Pattern(
+        "places",
+        "N202",
+        Kind.EQUALITY,
+        _places,
+        (
+            Example("指导其他六镇。六镇的验收已经完成。", HOLDS, ("六镇", "六镇")),
+            Example("指导其他六镇。八镇的验收已经完成。", None),
+        ),
+    ),
+    Pattern(
+        "one for each",
+        "N202",
+        Kind.EQUALITY,
+        _one_for_each,
+        (
+            Example("全县16个乡镇建立机制，配备16名督导员。", HOLDS, ("16个", "16名")),
+            Example("全县16个乡镇建立机制，配备64名督导员。", None),
         ),
     ),
 )
