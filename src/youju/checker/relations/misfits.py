@@ -16,7 +16,7 @@ from youju.checker.relations.pattern import FAILS, UNKNOWN
 from youju.checker.sentences import Items
 
 _VERB: Final = re.compile(
-    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织|推进|打造|开办|"
+    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织(?!部)|推进|打造|开办|"
     r"召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
@@ -116,6 +116,9 @@ def _two(text: str, pieces: Sequence[str], stated: int, start: int, end: int) ->
         return UNKNOWN
     first, second = pieces
     own = re.compile(r"[）)]$|(?:中心|福利院|敬老院|医院|学校)(?:[（(][^（）()]{1,10}[）)])?$").search(second)
+    alike = _AREA.search(second) and first[-1] == second[-1] == text[end + 1 : end + 2]
+    if alike:
+        return FAILS  # 张桥村、高塘村4个村
     bare = _place(second) and not _AREA.search(first) and not _KIND.search(first)
     return FAILS if bare or (own and not _AREA.search(first)) else UNKNOWN
 

@@ -30,7 +30,7 @@ from youju.checker.relations.pattern import (
 )
 
 _RATE: Final = re.compile(
-    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度)(?P<tail>[^，。；、\d]{0,6})$|"
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
     r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
 )
 _OF: Final = re.compile(r"(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?")
@@ -213,17 +213,28 @@ def _contradicted(passage: Passage, around: _Around) -> Iterator[Relation]:
         yield _rate(rate, part, whole, around.kind, FAILS)
 
 
-def _wholes(passage: Passage, around: _Around, part: Mention) -> Iterator[Mention]:
+def _wholes(passage: Passage, around: _Around, part: Mention) -> list[Mention]:
     """What the part may be a part of: of its unit, before it, and the target where one is spoken of."""
-    spoken = re.search(r"任务|目标|计划", around.said("whole"))
-    target = bool(spoken or around.said("done")) or around.said("stem").endswith("完成")
-    for whole in (*around.earlier, *around.here[: around.here.index(part)]):
+    stem = around.said("stem")
+    at = around.here.index(part) if part in around.here else len(around.here)
+    after = [one for one in around.after if one is not part and _DUE.search(passage.before(one, 16))]
+    found = []
+    for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
-        aspect = aspect_of(passage, whole)
-        if not alike or _rough(whole) or aspect in _CHANGES:
-            continue
-        if aspect is Aspect.TARGET if target else whole.base * 10 >= part.base * 9:
-            yield whole
+        if alike and not _rough(whole) and aspect_of(passage, whole) not in _CHANGES:
+            found.append(whole)
+    targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
+    if re.search(r"任务|目标|计划", around.said("whole")) or around.said("done"):
+        return targets
+    if stem.endswith("完成") and targets:
+        return targets
+    if re.search(r"[核审]减|节[约支省]", stem):
+        found = [one for one in found if _ASKED.search(passage.before(one, 16))]
+    return [one for one in found if one.base * 10 >= part.base * 9]
+
+
+_DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
+_ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价")
 
 
 def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> Decimal:
@@ -239,6 +250,8 @@ def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> 
         return max(Decimal(1), rate.value / 10)
     if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
+    if part not in here or whole not in here:
+        return Decimal(4)
     at = here.index(part)
     adjacent = whole is here[at - 1] and not (at > 1 and similar(here[at - 2], whole))
     return Decimal(100) if adjacent else Decimal(4)
@@ -265,6 +278,7 @@ def _numerators(passage: Passage, around: _Around) -> list[Mention]:
         if all(limit in words for limit in limits):
             words += passage.text[part.end : min(part.end + 8, first)]
             named.append((_shared(name, words), part))
+    named += [(_shared(name, passage.before(one, 16)), one) for one in around.after]  # 运行率98.4%，运行63个
     best = max((length for length, _ in named), default=0)
     return [part for length, part in named if length == best] if best >= 2 else []
 
@@ -275,22 +289,31 @@ def _shared(name: str, words: str) -> int:
 
 
 _CLOSE: Final = 14
-_COVERED: Final = re.compile(r"(?:覆盖|配备|建成|设立|设置|建立|配置)率[^，。；、\d]{0,6}$")
+_COVERED: Final = re.compile(r"(?:覆盖|配备|建成|设立|设置|建立|配置|悬挂|安装)率[^，。；、\d]{0,6}$")
 _EVERY: Final = re.compile(r"均|都|全部|实现|每")
 
 
 def _covered(passage: Passage) -> Iterator[Relation]:
     """203个村均设立…，配备205名主任，覆盖率达100%: one for each, so as many as there are."""
     for around in _rates(passage):
-        rate, here = around.rate, around.here
-        if rate.value < 100 or len(here) < 2 or not _COVERED.search(passage.before(rate, 20)):
+        rate, here = around.rate, [*around.earlier, *around.here]
+        if (
+            rate.value < 100
+            or len(here) < 2
+            or not around.here
+            or not _COVERED.search(passage.before(rate, 20))
+        ):
             continue
-        whole, part = here[-2], here[-1]
-        text = passage.text[whole.start : rate.start]
-        near = abs(whole.value - part.value) <= 3 and whole.value >= _MANY and not similar(whole, part)
-        one_each = near and _EVERY.search(text) and not _rough(whole, part) and len(text) <= 80
-        if one_each and _rated(rate, part, whole)[0] is FAILS:
-            yield _rate(rate, part, whole, Kind.SHARE, FAILS)
+        part = here[-1]
+        for whole in reversed(here[:-1]):
+            text = passage.text[whole.start : rate.start]
+            if similar(whole, part) or whole.value < _MANY or _rough(whole, part):
+                continue
+            same = whole.value == part.value and rate.value > 100
+            near = abs(whole.value - part.value) <= 3 and len(text) <= 80 and whole in around.here
+            if (same or (near and _EVERY.search(text))) and _rated(rate, part, whole)[0] is FAILS:
+                yield _rate(rate, part, whole, Kind.SHARE, FAILS)
+                break
 
 
 _MANY: Final = 20
@@ -336,6 +359,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率21%。", HOLDS),
             Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率23%。", FAILS),
             Example("走访企业80家，满意率98%。", None),
+            Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
+            Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),
