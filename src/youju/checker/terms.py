@@ -57,9 +57,9 @@ class Terms:
         if not self._terms:
             return
         # not iter_long, which leaves out what ends with the piece
+        # and of the piece alone: the automaton copies what it is given
         hits = sorted(
-            (last - length + 1, -length)
-            for last, length in self._automaton.iter(text, start, min(end, len(text)))
+            (start + last - length + 1, -length) for last, length in self._automaton.iter(text[start:end])
         )
         floor = start
         for at, length in hits:
