@@ -29,6 +29,9 @@ from youju.checker.sentences import Items, Range, items_of
 
 _LIST_END: Final = re.compile(r"(?P<open>等)?(?P<close>的?[这共]?)[“‘\"]?$")
 
+_LIST_END_MOST: Final = 5
+"""Characters of 等的这“."""
+
 _HARD: Final = "。；;！？\n\r"
 
 _NOISE: Final = re.compile(r"[，：:]")
@@ -45,10 +48,10 @@ def _before(passage: Passage) -> Iterator[Relation]:
     text = passage.text
     for start, end, stated in statements(passage):
         head = text[max(passage.start, start - 160) : start]
-        cut = max(head.rfind(mark) for mark in _HARD) + 1
-        tail = _LIST_END.search(head)
+        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST))
         stop = tail.start() if tail else len(head)
         head = head[:stop]
+        cut = max(map(head.rfind, _HARD)) + 1
         if not head or head[-1] in "，：、（(第其这近约共达超" or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)

@@ -32,6 +32,7 @@ from youju.checker.relations.pattern import (
 
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _APART: Final = re.compile(r"其中|[；。]")
+_TOLD: Final = re.compile(r"[增减升降提扩加回落缩放]|[多高少低快慢]\d|去年|上年|上一年|年初|上半年|同期")
 _CLOSE: Final = 24
 """Characters between two figures of one indicator."""
 _LOOKED_AT: Final = 4
@@ -62,9 +63,9 @@ class _Group:
 def _groups(passage: Passage) -> Iterator[_Group]:
     """Indicators of which more than the figure itself is told."""
     for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
-        if len(numbers) < 3:
+        if len(sentence.mentions) < 3 or not _TOLD.search(passage.text, sentence.start, sentence.end):
             continue
+        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
         for index, now in enumerate(numbers):
             aspect = aspect_of(passage, now)
             leading = aspect is Aspect.PLAIN or (now.percent and aspect in _CHANGES)

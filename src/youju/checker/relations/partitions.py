@@ -78,10 +78,13 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         if len(paragraph.mentions) < 2:
             continue
+        cues = list(_CUE.finditer(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
+        if not cues:
+            continue
         placed = _placed(passage, paragraph)
         starts = [one.mention.start for one in placed]
         index = 0
-        for match in _CUE.finditer(passage.text, paragraph.start, paragraph.end):
+        for match in cues:
             while index < len(starts) and starts[index] < match.start():
                 index += 1
             if index == len(starts):

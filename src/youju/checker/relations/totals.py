@@ -89,30 +89,39 @@ def _runs(passage: Passage) -> Iterator[Relation]:
     """T, A…, B…, C… of one unit that add up, with no word that says so, also over a full stop."""
     for paragraph in passage.paragraphs:
         numbers = [one for one in paragraph.mentions if _countable(one)]
+        if len(numbers) < 3:
+            continue
         for index, total in enumerate(numbers):
             if total.hedge or total.base < _LEAST or aspect_of(passage, total) not in _WHOLES:
                 continue
-            run: list[Mention] = []
-            whole = Decimal(0)
-            for part in numbers[index + 1 : index + 1 + _RUN_MOST]:
-                if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
-                    break
-                if run and "其中" in passage.between(run[-1], part):
-                    break
-                if not similar(part, total):
-                    continue
-                if part.base >= total.base or aspect_of(passage, part) not in _PLAIN or part.hedge:
-                    break
-                run.append(part)
-                whole += part.base
-                if whole >= total.base:
-                    break
+            run = _adding_up(passage, total, numbers[index + 1 : index + 1 + _RUN_MOST])
             rest = numbers[index + 1 : index + 1 + _RUN_MOST + 1]
             if len(run) >= 2 and summed(total, run)[0] is HOLDS and not _more(passage, run, rest):
                 yield sum_of(total, run, (), HOLDS)
             else:
                 yield from _missed(passage, total, rest[:_RUN_MOST])
-            yield from _led_up(passage, total, numbers[max(0, index - _RUN_MOST) : index])
+            if index > 2:
+                yield from _led_up(passage, total, numbers[max(0, index - _RUN_MOST) : index])
+
+
+def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> list[Mention]:
+    """Plain quantities of the total's unit that follow it, until they reach it."""
+    run: list[Mention] = []
+    whole = Decimal(0)
+    for part in after:
+        if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
+            break
+        if run and "其中" in passage.between(run[-1], part):
+            break
+        if not similar(part, total):
+            continue
+        if part.base >= total.base or aspect_of(passage, part) not in _PLAIN or part.hedge:
+            break
+        run.append(part)
+        whole += part.base
+        if whole >= total.base:
+            break
+    return run
 
 
 def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) -> bool:
@@ -196,6 +205,8 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
     """…T, 男A, 女B; 应T, 实A, 未B: two that leave no third, and the total before them."""
     for paragraph in passage.paragraphs:
         numbers = [one for one in paragraph.mentions if _countable(one)]
+        if len(numbers) < 3:
+            continue
         for index, (first, second) in enumerate(pairwise(numbers)):
             if index == 0 or not similar(first, second) or passage.text.count("。", first.end, second.start):
                 continue
