@@ -379,7 +379,13 @@ def test_sums_are_exact(many: list[LedgerRecord]) -> None:
 def test_counting_stops_at_its_bound(many: list[LedgerRecord], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "BOUND", 10)
     assert counting.total(AUDITOR, asked_of("")) == counting.Total(10, exact=False)
-    assert counting.total(AUDITOR, asked_of("where=true")) == counting.Total(10, exact=False)
+    assert counting.total(AUDITOR, asked_of("where=true")) == counting.Total(None, exact=False)
+    few = asked_of("state=waiting&f.title=资金")
+    page = finding.page(AUDITOR, few)
+    assert counting.total(AUDITOR, few, page=page) == counting.Total(len(page.records), exact=True)
+    monkeypatch.setattr(finding, "EXAMINED", 5)
+    monkeypatch.setattr(counting, "EXAMINED", 5)
+    assert not counting.total(AUDITOR, few).exact
 
 
 def test_moving_an_organisation_moves_what_it_reaches(many: list[LedgerRecord]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from youju.ledger.listing.asking import Asked
 from youju.ledger.listing.conditions import joined, number
-from youju.ledger.listing.finding import Search, every, light_of, may_differ, prepare, run
+from youju.ledger.listing.finding import EXAMINED, Page, Search, every, light_of, may_differ, prepare, run
 from youju.people.actors import Actor
 
 BOUND = 1_000
@@ -33,12 +33,12 @@ class Total:
     """A number of records.
 
     Attributes:
-        count: How many were counted.
+        count: How many were counted; None when counting would take long and nobody asked for it.
         exact: Whether there are no more.
         sums: By field, what its numbers add up to; None unless asked for.
     """
 
-    count: int
+    count: int | None
     exact: bool
     sums: dict[str, Decimal] | None = None
 
@@ -56,47 +56,68 @@ class Group:
     count: int
 
 
-def total(actor: Actor, asked: Asked, *, exactly: bool = False, add_up: Sequence[str] = ()) -> Total:
+def total(
+    actor: Actor,
+    asked: Asked,
+    *,
+    page: Page | None = None,
+    exactly: bool = False,
+    add_up: Sequence[str] = (),
+) -> Total:
     """How many records a list holds.
 
     Args:
         actor: Who looks.
         asked: What is asked.
+        page: The first page of the list, if that is at hand: it may already say all.
         exactly: Whether to count on beyond `BOUND`.
         add_up: Number fields that are added up as well.
     """
+    if page is not None and page.is_all and not add_up:
+        return Total(len(page.records), exact=True)
     search = prepare(actor, asked)
-    most = None if exactly else BOUND
     if search.judge is not None:
-        return _judged(actor, asked, most, add_up)
+        return _judged(actor, asked, add_up) if exactly else Total(None, exact=False)
+    most = None if exactly else BOUND
     limit = f" LIMIT {most + 1}" if most is not None else ""
     sums = ", ".join(["count(*)", *(f"sum({number(name)})" for name in add_up)])
-    inner, given = _inner(search, "r.values" if add_up else "r.id")
+    inner, given = _inner(search, "r.values" if add_up else "r.id", bounded=not exactly)
     text = f"SELECT {sums} FROM ({inner}{limit}) r"  # noqa: S608
     with closing(run(text, given)) as cursor:
         (count, *added) = cursor.fetchone() or (0,)
-    exact = most is None or count <= most
-    return Total(min(count, most or count), exact, _sums(add_up, added) if add_up and exact else None)
+    if most is not None and count > most:
+        return Total(most, exact=False)
+    if most is not None and _is_bounded(search):
+        return Total(count, exact=page is not None and page.resume is None and page.is_all)
+    return Total(count, exact=True, sums=_sums(add_up, added) if add_up else None)
+
+
+def _is_bounded(search: Search) -> bool:
+    """Whether a count that nobody asked for exactly looks at some of the records only."""
+    return not search.small and bool(search.parts.others)
 
 
 def _sums(names: Sequence[str], added: Sequence[Decimal | None]) -> dict[str, Decimal]:
     return {name: value or Decimal(0) for name, value in zip(names, added, strict=True)}
 
 
-def _judged(actor: Actor, asked: Asked, most: int | None, add_up: Sequence[str]) -> Total:
+def _judged(actor: Actor, asked: Asked, add_up: Sequence[str]) -> Total:
     """A list that Python must judge record by record."""
-    bound = JUDGED if most is None else most
     count, sums = 0, dict.fromkeys(add_up, Decimal(0))
-    for row in every(actor, asked, most=bound + 1):
+    for row in every(actor, asked, most=JUDGED + 1):
         count += 1
         for name in add_up:
             sums[name] += Decimal(row.values.get(name) or 0)
-    exact = count <= bound
-    return Total(min(count, bound), exact, sums if add_up and exact else None)
+    exact = count <= JUDGED
+    return Total(min(count, JUDGED), exact, sums if add_up and exact else None)
 
 
-def _inner(search: Search, columns: str) -> tuple[str, tuple[Any, ...]]:
-    """All records of a list, in no order."""
+def _inner(search: Search, columns: str, *, bounded: bool = False) -> tuple[str, tuple[Any, ...]]:
+    """All records of a list, in no order; or those among the first that SQL may look at for a page."""
+    if bounded and _is_bounded(search):
+        own, others = joined([search.scope, *search.parts.indexed]), joined(search.parts.others)
+        some = f"SELECT r.* FROM {search.source} WHERE {own.sql} LIMIT {EXAMINED}"  # noqa: S608
+        return f"SELECT {columns} FROM ({some}) r WHERE {others.sql}", (*own.given, *others.given)  # noqa: S608
     condition = joined([search.scope, *search.parts.indexed, *search.parts.others])
     return f"SELECT {columns} FROM {search.source} WHERE {condition.sql}", condition.given  # noqa: S608
 

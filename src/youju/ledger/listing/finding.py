@@ -86,6 +86,11 @@ class Page:
     after: Key | None
     resume: Key | None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether there is nothing before, behind, or not looked at."""
+        return self.before is None and self.after is None and self.resume is None
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
