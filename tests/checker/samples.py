@@ -93,7 +93,7 @@ def pdf(*pages: tuple[str, ...]) -> bytes:
             "/Resources << /Font << /F1 3 0 R >> >> >>"
         ).encode()
         objects[kid + 1] = _stream(f"BT /F1 12 Tf\n{shown}ET".encode())
-    return _file(objects)
+    return pdf_of(objects)
 
 
 def _stream(content: bytes, filters: str = "") -> bytes:
@@ -102,7 +102,7 @@ def _stream(content: bytes, filters: str = "") -> bytes:
 
 def stream_of(content: bytes, filters: str) -> bytes:
     """A .pdf whose only page has this stream, already encoded by these filters."""
-    return _file(
+    return pdf_of(
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
             2: b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
@@ -112,7 +112,8 @@ def stream_of(content: bytes, filters: str) -> bytes:
     )
 
 
-def _file(objects: dict[int, bytes]) -> bytes:
+def pdf_of(objects: dict[int, bytes]) -> bytes:
+    """A .pdf of numbered objects, the first of which is its catalogue."""
     out = bytearray(b"%PDF-1.7\n")
     places = {}
     for number, content in sorted(objects.items()):

@@ -185,6 +185,25 @@ def test_comments_in_tables_insertions_and_headers() -> None:
     assert read_bytes(content, "b.docx").text == text
 
 
+def test_word_gets_no_more_comments_than_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("youju.checker.output.word._MOST", 2)
+    content = word(*(f"第{place}段，按进度完成完成任务。" for place in range(5)))
+    document = check_text(read_bytes(content, "a.docx").text)
+    comments = [one.text for one in docx.Document(io.BytesIO(commented(document, content))).comments]
+    assert len(comments) == 2
+    assert "另有3处" in comments[0]
+
+
+def test_a_package_with_broken_parts_is_not_written_back() -> None:
+    content = raw_word(paragraph(run("按进度完成完成任务。")), more={"word/styles.xml": b"<broken"})
+    broken = content.replace(b"word/styles.xml", b"word/styles.xmm", 1)
+    for one in (content, broken):
+        document = check_text(read_bytes(one, "a.docx").text)
+        assert [each.text[:4] for each in docx.Document(io.BytesIO(commented(document, one))).comments] == [
+            "T402"
+        ]
+
+
 def test_other_files_get_a_new_document(document: Document) -> None:
     content = commented(document, TEXT.encode())
     assert read_bytes(content, "b.docx").text == TEXT

@@ -10,6 +10,7 @@ import copy
 import io
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,12 +21,13 @@ from docx.text.run import Run
 from youju.checker import rules
 from youju.checker.model import Document, Finding
 from youju.checker.reading.source import Anchor
-from youju.errors import YoujuError
 
 _AUTHOR: Final = "有据"
 _MAIN: Final = "word/document.xml"
 _FIXED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of every comment, so that the same check gives the same document."""
+_MOST: Final = 1_000
+"""Comments in one document; the time that writing them takes grows with the square of their number."""
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -35,19 +37,38 @@ def commented(document: Document, original: bytes | None) -> bytes:
     Args:
         original: The file that was checked; None when there is none.
     """
-    findings = [finding for report in document.reports for finding in report.findings]
-    if original and original[:4] == b"PK\x03\x04":
-        from youju.checker.reading.word import is_modest, read
-
-        try:
-            source = read(original, document.path)
-            if source.text == document.text and is_modest(original):
-                opened = docx.Document(io.BytesIO(original))
-                return _written(opened, _in_original(opened, source.anchors), findings)
-        except (ValueError, KeyError, YoujuError):  # macros or a part that python-docx refuses
-            pass
+    findings = _limited([finding for report in document.reports for finding in report.findings])
+    if original and original[:4] == b"PK\x03\x04" and (written := _on_original(document, original, findings)):
+        return written
     opened = docx.Document()
     return _written(opened, _in_new(opened, document.text), findings)
+
+
+def _limited(findings: list[Finding]) -> list[Finding]:
+    """No more findings than Word shows well, errors first; one comment says how many are left out."""
+    if len(findings) <= _MOST:
+        return findings
+    kept = sorted(findings, key=lambda one: (one.severity != "error", one.start))[:_MOST]
+    first = min(kept, key=lambda one: one.start)
+    left = f"另有{len(findings) - _MOST}处没有写成批注，请看网页或 json 格式的结果。"
+    return sorted(
+        [replace(one, message=f"{one.message}（{left}）") if one is first else one for one in kept],
+        key=lambda one: one.start,
+    )
+
+
+def _on_original(document: Document, original: bytes, findings: list[Finding]) -> bytes | None:
+    """The original with comments; None when it cannot or must not be written back."""
+    from youju.checker.reading.word import is_modest, read
+
+    try:
+        source = read(original, document.path)
+        if source.text != document.text or not is_modest(original):
+            return None
+        opened = docx.Document(io.BytesIO(original))
+        return _written(opened, _in_original(opened, source.anchors), findings)
+    except Exception:  # macros, or parts besides the text that are broken, which python-docx trusts
+        return None
 
 
 def _in_original(opened: Any, anchors: tuple[Anchor, ...]) -> list[tuple[Anchor, Any]]:
