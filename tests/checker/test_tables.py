@@ -246,6 +246,14 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_examples_in_docstrings() -> None:
-    failed, tried = doctest.testmod(importlib.import_module("youju.checker.grid"))
-    assert failed == 0
-    assert tried > 0
+    for name in ("grid", "grids"):
+        failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))
+        assert failed == 0
+        assert tried > 0
+
+
+def test_numbers_of_tables_are_understood_and_serial_numbers_are_no_quantities() -> None:
+    text = "序号\t镇\t户数\n1\t甲\t12\n2\t乙\t15\n合计\t\t27\n"
+    found, coverage = relations_of(text, 0, len(text))
+    assert len(found) == 1
+    assert (coverage.seen, coverage.understood, coverage.related, list(coverage.skipped)) == (5, 5, 3, [])

@@ -56,6 +56,24 @@ def grids_of(text: str, start: int, end: int) -> tuple[Grid, ...]:
     )
 
 
+def numbers_of(text: str, start: int, end: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Where the numbers of all tables begin: values, which their columns explain, and serial numbers.
+
+    Example:
+        >>> values, names = numbers_of("序号\\t镇\\t户数\\n1\\t甲\\t12\\n2\\t乙\\t15\\n", 0, 22)
+        >>> sorted(values), sorted(names)
+        ([12, 19], [8, 15])
+    """
+    values: set[int] = set()
+    names: set[int] = set()
+    for grid in grids_of(text, start, end):
+        for row in grid.rows:
+            for column, cell in enumerate(row):
+                if cell.printed:
+                    (names if column < grid.stub else values).add(cell.start + (not cell.text[0].isdigit()))
+    return frozenset(values), frozenset(names)
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
     """Runs of lines that may be rows of one table: with tabs, with |, or with gaps."""
     block: list[tuple[int, int]] = []

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from youju.checker.grids import numbers_of
 from youju.checker.mentions import Role
 from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
 from youju.checker.passage import Passage, read
@@ -103,10 +104,12 @@ def coverage_of(passage: Passage, relations: Iterable[Relation]) -> Coverage:
     }
     understood = related_count = 0
     left: list[tuple[int, int]] = []
+    values, names = numbers_of(passage.text, passage.start, passage.end)
     for mention in passage.mentions:
+        cell = mention.start in values
         bare = mention.role is Role.QUANTITY and not mention.unit
-        understood += not bare
-        if mention.role is not Role.QUANTITY:
+        understood += not bare or cell or mention.start in names
+        if mention.start in names or (mention.role is not Role.QUANTITY and not cell):
             continue
         if mention.start in taken or mention.end in taken:
             related_count += 1
