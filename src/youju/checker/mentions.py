@@ -99,6 +99,8 @@ _COUNTERS: Final = (
         "周岁",
         "公里",
         "多人次",
+        "微克/立方米",
+        "毫克/立方米",
         "卷",
         "剂次",
         "台套",
@@ -494,12 +496,15 @@ def _firsts() -> frozenset[str]:
     return frozenset(symbol[0] for symbol in _symbols())
 
 
+_LONGEST: Final = 6
+
+
 def _unit_at(text: str, at: int, end: int) -> str | None:
     """The longest known unit at a place."""
     if at >= end or text[at] not in _firsts():
         return None
     symbols = _symbols()
-    for length in range(min(5, end - at), 0, -1):
+    for length in range(min(_LONGEST, end - at), 0, -1):
         piece = text[at : at + length]
         if piece in symbols:
             return piece

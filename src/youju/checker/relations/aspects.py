@@ -113,6 +113,7 @@ _PAIRS: Final = tuple(
         (r"直接", r"间接"),
         (r"同意|予以公开|准予", r"不同意|不予|非本|无法"),
         (r"来信", r"来访"),
+        (r"高级|副高|正高", r"初级"),
         (r"当场|现场", r"交办|转办|限期|预约|带回"),
         (r"即知即改|立行立改|立整立改|立查立改", r"限期|长期|持续|分阶段"),
         (r"以下|不[足满]", r"以上"),
@@ -122,6 +123,7 @@ _PAIRS: Final = tuple(
     )
 )
 _ANY: Final = re.compile("|".join(dict.fromkeys(one.pattern for pair in _PAIRS for one in pair)))
+_DENIED: Final = re.compile(r"[未不]([一-鿿]{2})")
 _OTHER: Final = re.compile(r"其[他它余]|剩余|另有|另外")
 
 
@@ -141,6 +143,9 @@ def complementary(labels: Sequence[str]) -> bool:
     if len(labels) < 2:
         return False
     if _OTHER.search(labels[-1]):
+        return True
+    denied = _DENIED.search(labels[-1])
+    if denied and len(labels) == 2 and re.search(rf"(?<![未不]){denied[1]}", labels[0]):
         return True
     if sum(_ANY.search(label) is not None for label in labels) < 2:
         return False

@@ -19,7 +19,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_s
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每一?(?P<each>[人户个家名村镇所次场亩项件笔宗套头期例起张批台条处])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
+    r"(?:平均每一?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
     r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(

@@ -245,6 +245,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("检查学校、医院、商场4类场所。", FAILS, (), "列出3"),
             Example("下设办公室、法治股、矫正股5个股室。", FAILS, (), "列出3"),
             Example("推荐张桥村、高塘村4个村申报示范。", FAILS, (), "列出2"),
+            Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
             Example("扶持东河镇、西河镇5个村发展产业。", None),
             Example("检查超市、药店5家单位。", None),
             Example("全县三级干部参会。", None),

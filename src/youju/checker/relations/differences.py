@@ -25,9 +25,8 @@ from youju.checker.relations.pattern import (
 
 _FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
 _TO: Final = re.compile(
-    r"^[^，；。\d]{0,8}(?P<sign>增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|增|升)(?:到|至|为)[^，；。\d]{0,4}$"
+    r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|增|升|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
 )
-_DOWN: Final = frozenset({"减少", "下降", "降低", "降", "压减", "压缩", "缩短"})
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NEAR: Final = 24
 
@@ -54,8 +53,11 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
     for sentence in passage.sentences:
         numbers = sentence.mentions
         for old, now, change in zip(numbers, numbers[1:], numbers[2:], strict=False):
-            match = _TO.match(passage.between(old, now))
-            if match is None or not similar(old, now) or not all(map(_countable, (old, now, change))):
+            if (
+                not _TO.match(passage.between(old, now))
+                or not similar(old, now)
+                or not all(map(_countable, (old, now, change)))
+            ):
                 continue
             close = len(passage.between(now, change)) <= _NEAR and not re.search(
                 r"[；。]|其中", passage.between(now, change)
@@ -64,7 +66,7 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
             told = (new or aspect_of(passage, change) in _CHANGES) and _FROM.search(passage.before(old))
             if not close or not told or any(one.hedge or one.span for one in (old, now, change)):
                 continue
-            falling = match["sign"] in _DOWN
+            falling = now.base < old.base
             if falling != (aspect_of(passage, change) is Aspect.LOSS):
                 continue
             more, less = (old, now) if falling else (now, old)
@@ -193,6 +195,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("面积由12万亩增加到15万亩，增加3万亩。", HOLDS, ("12万亩", "15万亩", "3万亩")),
             Example("面积由12.0万亩增加到15.0万亩，增加2.8万亩。", FAILS, (), "=3万亩"),
             Example("覆盖率由年初的62.5%提升到78.3%，提升15.3个百分点。", FAILS, (), "=15.8个百分点"),
+            Example("线路由12条优化至15条，新增2条。", FAILS, (), "=3条"),
             Example("商户由20户增加到30户，增长50%。", HOLDS),
             Example("面积由12万亩增加到15万亩，新建水渠3公里。", None),
         ),

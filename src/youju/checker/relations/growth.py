@@ -68,7 +68,7 @@ def _groups(passage: Passage) -> Iterator[_Group]:
         numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
         for index, now in enumerate(numbers):
             aspect = aspect_of(passage, now)
-            leading = aspect is Aspect.PLAIN or (now.percent and aspect in _CHANGES)
+            leading = aspect in {Aspect.PLAIN, Aspect.MEAN} or (now.percent and aspect in _CHANGES)
             if not now.unit or now.unit == "百分点" or not leading:
                 continue
             group = _Group(now)
@@ -77,7 +77,33 @@ def _groups(passage: Passage) -> Iterator[_Group]:
             if group.old is None and before is not None and _just_before(passage, before, now):
                 group.old = before
             if sum(one is not None for one in (group.old, group.change, group.rate)) >= 2:
-                yield group
+                yield _of_whole(passage, numbers[:index], group)
+
+
+def _of_whole(passage: Passage, before: Sequence[Mention], group: _Group) -> _Group:
+    """Of the total, where the change is told after its parts: 46万起，其中…、…，较上年增加4万起，增长10%."""
+    listed = [one for one in before if similar(one, group.now)]
+    if not listed:
+        return group
+    cut = max(passage.text.rfind(mark, listed[0].end, group.now.start) for mark in ("其中", "（", "："))
+    whole = next((one for one in reversed(listed) if one.end <= cut), None)
+    if whole is None or aspect_of(passage, whole) is not Aspect.PLAIN:
+        return group
+    other = _Group(whole, group.old, group.change, group.rate)
+    return other if _off(other) < _off(group) else group
+
+
+def _off(group: _Group) -> Decimal:
+    """How far the figures of a group are from one another, in the unit of what is computed."""
+    now, old, change, rate = group.now.base, group.old, group.change, group.rate
+    if old is not None and change is not None:
+        return abs(abs(now - old.base) - change.base)
+    if rate is None:
+        return Decimal(0)
+    signed = change.base if change else Decimal(0)
+    bases = [old.base] if old else [now - signed, now + signed]
+    found = [abs(abs(now - base) / base * 100 - rate.value) for base in bases if base > 0]
+    return min(found, default=Decimal("Infinity"))
 
 
 def _just_before(passage: Passage, before: Mention, now: Mention) -> bool:
@@ -232,6 +258,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("登记企业120户，比上年增加20户，增长25%。", FAILS, (), "=20%"),
             Example("登记企业80户，比上年减少20户，下降20%。", HOLDS),
             Example("财政收入21.36亿元，同比增收1.26亿元，增长8.3%。", FAILS, (), "=6.27%"),
+            Example("查处46.2万起，其中现场8.6万起、非现场37.6万起，较上年增加4.2万起，增长10%。", HOLDS),
             Example("登记企业120户，新增就业20人，增长25%。", None),
             Example("总产值120万元，比上年增加20万元，按可比价格增长15%。", None),
         ),

@@ -21,7 +21,7 @@ _VERB: Final = re.compile(
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
 _COUNTED: Final = re.compile(
-    r"大(?!力|量|幅)|级|类|种|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片)[一-鿿]{2}"
+    r"大(?!力|量|幅)|级|类|种|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
 )
 _WHOLE: Final = re.compile(
     r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
@@ -75,6 +75,9 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     if stated < items.least:
         return FAILS
     long_names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
+    kind = text[end + 1 : end + 3]
+    if len(kind) == 2 and all(piece.endswith(kind) for piece in pieces):
+        return FAILS  # 任务清单、责任清单、问题清单4张清单
     firms = long_names and _FIRMS.match(text, end)
     places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
     whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])

@@ -10,92 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
-from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, loosely_similar, similar
-from youju.checker.model import Kind, Relation, Verdict
-from youju.checker.passage import Paragraph, Passage
+from youju.checker.mentions import Mention, loosely_similar, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
-    UNKNOWN,
     Example,
     Pattern,
-    in_scale,
     judge,
     number,
     relation,
 )
+from youju.checker.relations.rating import Around, rate_of, rated, rates_in, rough
 
-_RATE: Final = re.compile(
-    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
-    r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
-)
 _OF: Final = re.compile(r"(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?")
-_NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?)[^，。；、\d]{0,14}$")
+_NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
 _LIMITED: Final = re.compile(
     r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
 )
-_CHANGE: Final = re.compile(
-    r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
-)
-_HERE, _BEFORE = 7, 5
-"""Numbers looked at before a rate, in its sentence and in the one before."""
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
-
-
-class _Around(NamedTuple):
-    """A rate and the quantities from which it may come."""
-
-    rate: Mention
-    match: re.Match[str] | None
-    here: list[Mention]
-    earlier: list[Mention]
-    after: list[Mention]
-
-    @property
-    def kind(self) -> Kind:
-        """Completion where the words say so, else a share."""
-        return Kind.COMPLETION if self.said("done") else Kind.SHARE
-
-    def said(self, group: str) -> str:
-        """The words of a group that stand before the rate; empty when there are none."""
-        return (self.match[group] or "") if self.match else ""
-
-
-def _quantity(mention: Mention) -> bool:
-    usable = mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
-    return usable and mention.unit != "百分点" and mention.value > 0
-
-
-def _rates(passage: Passage) -> Iterator[_Around]:
-    for paragraph in passage.paragraphs:
-        yield from _in(passage, paragraph)
-
-
-def _in(passage: Passage, paragraph: Paragraph) -> Iterator[_Around]:
-    last: list[Mention] = []
-    for sentence in paragraph.sentences:
-        quantities = [one for one in sentence.mentions if _quantity(one)]
-        at = 0
-        for rate in sentence.mentions:
-            if not rate.percent or rate.role is not Role.QUANTITY:
-                continue
-            while at < len(quantities) and quantities[at].start < rate.start:
-                at += 1
-            head = passage.before(rate, 20)
-            match = _RATE.search(head)
-            after_number = at and quantities[at - 1].end > rate.start - 12
-            if (match or after_number) and (at or last) and not _CHANGE.search(head):
-                yield _Around(rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1])
-        last = quantities[-_BEFORE:] if quantities else last
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
     """A rate with its part and its whole: what fits, else what the words tie together."""
-    for around in _rates(passage):
+    for around in rates_in(passage):
         named = _named_whole(passage, around)
         if named is not None:
             yield named
@@ -109,7 +51,7 @@ def _shares(passage: Passage) -> Iterator[Relation]:
         yield from _contradicted(passage, around)
 
 
-def _named_whole(passage: Passage, around: _Around) -> Relation | None:
+def _named_whole(passage: Passage, around: Around) -> Relation | None:
     """占应检人数52000人的92.7%, 完成年度任务3000户的106.7%."""
     rate, here = around.rate, around.here
     if len(here) + len(around.earlier) < 2 or not here:
@@ -121,14 +63,14 @@ def _named_whole(passage: Passage, around: _Around) -> Relation | None:
     done = around.kind is Kind.COMPLETION or aspect_of(passage, whole) is Aspect.TARGET
     kind = Kind.COMPLETION if done or "完成" in passage.before(whole, 20) else Kind.SHARE
     for part in parts:
-        if _rated(rate, part, whole)[0] is HOLDS:
-            return _rate(rate, part, whole, kind, HOLDS)
+        if rated(rate, part, whole)[0] is HOLDS:
+            return rate_of(rate, part, whole, kind, HOLDS)
     near = [one for one in parts if one in here and aspect_of(passage, one) not in _CHANGES][:1]
     for part in near:
         share = part.base / whole.base * 100
-        plausible = rate.value / 2 <= share <= rate.value * 2 and not _rough(rate, part, whole)
+        plausible = rate.value / 2 <= share <= rate.value * 2 and not rough(rate, part, whole)
         if plausible and similar(part, whole):
-            return _rate(rate, part, whole, kind, FAILS)
+            return rate_of(rate, part, whole, kind, FAILS)
     return None
 
 
@@ -136,11 +78,7 @@ def _alike(part: Mention, whole: Mention) -> bool:
     return loosely_similar(part, whole)
 
 
-def _rough(*mentions: Mention) -> bool:
-    return any(one.hedge or one.span for one in mentions)
-
-
-def _fitting(around: _Around) -> Relation | None:
+def _fitting(around: Around) -> Relation | None:
     """The nearest pair of quantities whose quotient is the rate."""
     rate = around.rate
     for parts, wholes in (
@@ -154,14 +92,14 @@ def _fitting(around: _Around) -> Relation | None:
             for whole in reversed(wholes) if wholes is not around.here else wholes:
                 if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
                     continue
-                if wholes is around.earlier and _rough(whole):
+                if wholes is around.earlier and rough(whole):
                     continue
                 if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
                     continue
                 if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
                     continue
-                if _rated(rate, part, whole)[0] is HOLDS and not _by_chance(rate, part, whole):
-                    return _rate(rate, part, whole, around.kind, HOLDS)
+                if rated(rate, part, whole)[0] is HOLDS and not _by_chance(rate, part, whole):
+                    return rate_of(rate, part, whole, around.kind, HOLDS)
     return None
 
 
@@ -175,34 +113,16 @@ def _by_chance(rate: Mention, part: Mention, whole: Mention) -> bool:
     return bool(rate.hedge) and part.value != whole.value and rate.interval.high.is_infinite()
 
 
-def _rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decimal | None, Decimal | None]:
-    if whole.value == 0:
-        return UNKNOWN, None, None
-    scale = whole.scale
-    values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
-    if rate.value == 100 and rate.half:  # 100 % of things is all of them
-        values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
-    return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)
-
-
-def _rate(rate: Mention, part: Mention, whole: Mention, kind: Kind, verdict: Verdict) -> Relation:
-    _, low, high = _rated(rate, part, whole)
-    computed = part.base / whole.base * 100 if similar(part, whole) else part.value / whole.value * 100
-    message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
-    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
-    return relation(
-        "N102", kind, "r == 100 * a / t", {"r": rate, "a": part, "t": whole}, verdict, low, high, message
-    )
-
-
-def _contradicted(passage: Passage, around: _Around) -> Iterator[Relation]:
+def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     """A rate that no pair fits, where one pair is meant by the words: the nearest to it of those."""
     rate = around.rate
     if rate.span or rate.hedge not in {"", "左右", "约"} or "分别" in passage.before(rate, 20):
         return
+    if re.match(r"[（(](?:不含|扣除|剔除|除)", passage.text[rate.end : rate.end + 4]):
+        return
     found: list[tuple[Decimal, Mention, Mention]] = []
     for part in _numerators(passage, around):
-        if _rough(part) or aspect_of(passage, part) in _CHANGES:
+        if rough(part) or aspect_of(passage, part) in _CHANGES:
             continue
         for whole in _wholes(passage, around, part):
             gap = abs(part.base / whole.base * 100 - rate.value)
@@ -210,18 +130,18 @@ def _contradicted(passage: Passage, around: _Around) -> Iterator[Relation]:
                 found.append((gap, part, whole))
     if found:
         _, part, whole = min(found, key=lambda one: (one[0], one[2].start))
-        yield _rate(rate, part, whole, around.kind, FAILS)
+        yield rate_of(rate, part, whole, around.kind, FAILS)
 
 
-def _wholes(passage: Passage, around: _Around, part: Mention) -> list[Mention]:
+def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     """What the part may be a part of: of its unit, before it, and the target where one is spoken of."""
     stem = around.said("stem")
     at = around.here.index(part) if part in around.here else len(around.here)
-    after = [one for one in around.after if one is not part and _DUE.search(passage.before(one, 16))]
+    after = [one for one in around.after if one is not part and one.start - around.rate.end <= _CLOSE]
     found = []
     for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
-        if alike and not _rough(whole) and aspect_of(passage, whole) not in _CHANGES:
+        if alike and not rough(whole) and aspect_of(passage, whole) not in _CHANGES:
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
     if re.search(r"任务|目标|计划", around.said("whole")) or around.said("done"):
@@ -237,11 +157,13 @@ _DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
 _ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价")
 
 
-def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> Decimal:
+def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> Decimal:
     """By how many percentage points the quotient may be off and still be meant by the words."""
     rate, here = around.rate, around.here
-    if aspect_of(passage, whole) is Aspect.TARGET and around.said("stem") != "":
-        return rate.value / 2
+    if part not in here or whole not in (*around.earlier, *here):
+        return Decimal(4) if _DUE.search(passage.before(whole, 16)) or part not in here else Decimal(1)
+    if aspect_of(passage, whole) is Aspect.TARGET:
+        return rate.value / (2 if around.said("stem") else 4)
     if not around.said("stem"):
         evident = whole is here[0] or "其中" in passage.text[whole.end : part.start]
         wide = re.search(r"全[国省市州区县部]", around.said("whole"))
@@ -250,8 +172,6 @@ def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> 
         return max(Decimal(1), rate.value / 10)
     if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
-    if part not in here or whole not in here:
-        return Decimal(4)
     at = here.index(part)
     adjacent = whole is here[at - 1] and not (at > 1 and similar(here[at - 2], whole))
     return Decimal(100) if adjacent else Decimal(4)
@@ -260,7 +180,7 @@ def _reach(passage: Passage, around: _Around, part: Mention, whole: Mention) -> 
 _TOTAL: Final = re.compile(r"(?:共|总|合计|累计|全)[^，。；、]{0,10}$")
 
 
-def _numerators(passage: Passage, around: _Around) -> list[Mention]:
+def _numerators(passage: Passage, around: Around) -> list[Mention]:
     """The quantities of which a rate may speak: right before 占, or those that it is named after."""
     rate, here = around.rate, around.here
     if not here:
@@ -276,7 +196,7 @@ def _numerators(passage: Passage, around: _Around) -> list[Mention]:
     for part in here:
         words = passage.before(part, 16)
         if all(limit in words for limit in limits):
-            words += passage.text[part.end : min(part.end + 8, first)]
+            words += passage.text[part.end : min(part.end + len(passage.after(part, 8)), first)]
             named.append((_shared(name, words), part))
     named += [(_shared(name, passage.before(one, 16)), one) for one in around.after]  # 运行率98.4%，运行63个
     best = max((length for length, _ in named), default=0)
@@ -289,35 +209,6 @@ def _shared(name: str, words: str) -> int:
 
 
 _CLOSE: Final = 14
-_COVERED: Final = re.compile(r"(?:覆盖|配备|建成|设立|设置|建立|配置|悬挂|安装)率[^，。；、\d]{0,6}$")
-_EVERY: Final = re.compile(r"均|都|全部|实现|每")
-
-
-def _covered(passage: Passage) -> Iterator[Relation]:
-    """203个村均设立…，配备205名主任，覆盖率达100%: one for each, so as many as there are."""
-    for around in _rates(passage):
-        rate, here = around.rate, [*around.earlier, *around.here]
-        if (
-            rate.value < 100
-            or len(here) < 2
-            or not around.here
-            or not _COVERED.search(passage.before(rate, 20))
-        ):
-            continue
-        part = here[-1]
-        for whole in reversed(here[:-1]):
-            text = passage.text[whole.start : rate.start]
-            if similar(whole, part) or whole.value < _MANY or _rough(whole, part):
-                continue
-            same = whole.value == part.value and rate.value > 100
-            near = abs(whole.value - part.value) <= 3 and len(text) <= 80 and whole in around.here
-            if (same or (near and _EVERY.search(text))) and _rated(rate, part, whole)[0] is FAILS:
-                yield _rate(rate, part, whole, Kind.SHARE, FAILS)
-                break
-
-
-_MANY: Final = 20
-"""With fewer, one more or less is no slip of the pen."""
 
 
 def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
@@ -361,17 +252,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("走访企业80家，满意率98%。", None),
             Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),
+            Example("全镇3.6万人，参保3.4万人，参保率98%（不含参军人员）。", None),
+            Example("实现务工12680人，是上年12100人的104.8%。", HOLDS),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
-        ),
-    ),
-    Pattern(
-        "covered",
-        "N102",
-        Kind.SHARE,
-        _covered,
-        (
-            Example("203个村均设立站点，配备201名专员，覆盖率达100%。", FAILS, ("203个", "201名", "100%")),
-            Example("16个村均设立站点，配备18名专员，覆盖率达100%。", None),
         ),
     ),
 )

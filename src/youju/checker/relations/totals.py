@@ -68,16 +68,19 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
             return
     for length in range(len(run), 1, -1):
         chosen = run[:length] if forward else run[:length][::-1]
-        close = (
-            abs(gap_of(total, chosen)) <= slip_of(total) <= total.base / (10 if length == len(run) else 30)
-        )
-        if (
-            close
-            and _exact(total, *chosen)
-            and not OVERLAP.search(passage.text[chosen[0].start : chosen[-1].end])
-        ):
+        whole = length == len(run)
+        if _slipped(
+            total, chosen, 6 if whole and not forward else 10 if whole else 30
+        ) and not OVERLAP.search(passage.text[chosen[0].start : chosen[-1].end]):
             yield sum_of(total, chosen, (), FAILS)
             return
+
+
+def _slipped(total: Mention, parts: Sequence[Mention], times: int) -> bool:
+    """Whether parts miss a total, so many times larger than the gap, by a slip of the pen."""
+    gap = abs(gap_of(total, parts))
+    large = total.base >= max(gap * times, _LEAST * step_of(total))
+    return gap <= slip_of(total) and large and _exact(total, *parts)
 
 
 _BRACKETED: Final = re.compile(r"（[^（）]*）")
@@ -100,7 +103,7 @@ def _runs(passage: Passage) -> Iterator[Relation]:
                 yield sum_of(total, run, (), HOLDS)
             else:
                 yield from _missed(passage, total, rest[:_RUN_MOST])
-            if index > 2:
+            if index > 1:
                 yield from _led_up(passage, total, numbers[max(0, index - _RUN_MOST) : index])
 
 
@@ -144,11 +147,11 @@ def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iter
             break
         run.insert(0, part)
         following = part
-    if len(run) < 3 or aspect_of(passage, total) is not Aspect.PLAIN or total.hedge:
+    if len(run) < 2 or aspect_of(passage, total) is not Aspect.PLAIN or total.hedge:
         return
     if summed(total, run)[0] is HOLDS:
         yield sum_of(total, run, (), HOLDS)
-    elif abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30:
+    elif len(run) > 2 and abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30:
         yield sum_of(total, run, (), FAILS)
 
 
@@ -283,8 +286,8 @@ def _due(passage: Passage, earlier: Sequence[Mention], done: Mention) -> Mention
     )
 
 
-_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新增")
-_REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|共有|保有量|升至")
+_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展")
+_REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
 _EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
 
 
@@ -299,16 +302,22 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
     numbers = [one for one in sentence.mentions if _countable(one)]
     for index, gain in enumerate(numbers):
         match = _GAIN.search(passage.before(gain, 12))
-        if not match or index in {0, len(numbers) - 1}:
+        if not match or index == len(numbers) - 1:
             continue
         total = next((one for one in numbers[index + 1 : index + 3] if similar(one, gain)), None)
         if total is None or not _REACHED.search(passage.before(total, 12)):
             continue
         bases = [one for one in numbers[:index] if similar(one, gain)]
+        late = [one for one in numbers[index + 2 : index + 4] if similar(one, gain)]
+        bases += [one for one in late if aspect_of(passage, one) is Aspect.OLD]  # 累计5860个，上年末为4240个
         base = next((one for one in bases if summed(total, (one, gain))[0] is HOLDS), None)
         if base is not None:
             yield sum_of(total, (base, gain), (), HOLDS)
-        elif bases and match[0].startswith("净") and _EARLIER.search(passage.before(bases[0], 24)):
+        elif (
+            bases
+            and _EARLIER.search(passage.before(bases[0], 24))
+            and (match[0].startswith("净") or abs(gap_of(total, (bases[0], gain))) <= slip_of(total))
+        ):
             yield from (
                 sum_of(total, (one, gain), (), FAILS) for one in bases[:1] if _exact(one, gain, total)
             )
@@ -324,6 +333,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("登记社会组织共90家，社会团体50家，服务机构40家。", HOLDS, ("90家", "50家", "40家")),
             Example("办理来信12件、来访18件，共计30件。", HOLDS, ("12件", "18件", "30件")),
             Example("财政300万元，配套120万元，捐助80万元，三项合计503万元。", FAILS, (), "少3万元"),
+            Example("取消许可5项，下放4项，承接9项，共调整19项。", FAILS, (), "少1项"),
             Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
             Example("共开展检查40次，整改问题5个。", None),
         ),
@@ -373,6 +383,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("2022年有示范户45家，今年净增11家，总数达到56家。", HOLDS, ("45家", "11家", "56家")),
             Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
+            Example("新建基站1620个，累计建成5860个，上年末为4240个。", HOLDS),
+            Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
             Example("今年净增11家，总数达到57家。", None),
         ),
     ),

@@ -1,0 +1,98 @@
+"""A rate and the quantities from which it may come: what the patterns of rates share.
+
+Enter at `rates_in`; `rated` decides a rate, `rate_of` makes its relation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from youju.checker.intervals import Interval
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.passage import Paragraph, Passage
+from youju.checker.relations.pattern import HOLDS, UNKNOWN, in_scale, judge, number, relation
+
+RATE: Final = re.compile(
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
+    r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
+)
+CHANGE: Final = re.compile(
+    r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
+)
+_HERE, _BEFORE = 7, 5
+"""Numbers looked at before a rate, in its sentence and in the one before."""
+
+
+class Around(NamedTuple):
+    """A rate and the quantities from which it may come."""
+
+    rate: Mention
+    match: re.Match[str] | None
+    here: list[Mention]
+    earlier: list[Mention]
+    after: list[Mention]
+
+    @property
+    def kind(self) -> Kind:
+        """Completion where the words say so, else a share."""
+        return Kind.COMPLETION if self.said("done") else Kind.SHARE
+
+    def said(self, group: str) -> str:
+        """The words of a group that stand before the rate; empty when there are none."""
+        return (self.match[group] or "") if self.match else ""
+
+
+def quantity(mention: Mention) -> bool:
+    usable = mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
+    return usable and mention.unit != "百分点" and mention.value > 0
+
+
+def rates_in(passage: Passage) -> Iterator[Around]:
+    for paragraph in passage.paragraphs:
+        yield from _in(passage, paragraph)
+
+
+def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
+    last: list[Mention] = []
+    for sentence in paragraph.sentences:
+        quantities = [one for one in sentence.mentions if quantity(one)]
+        at = 0
+        for rate in sentence.mentions:
+            if not rate.percent or rate.role is not Role.QUANTITY:
+                continue
+            while at < len(quantities) and quantities[at].start < rate.start:
+                at += 1
+            head = passage.before(rate, 20)
+            match = RATE.search(head)
+            after_number = at and quantities[at - 1].end > rate.start - 12
+            if (match or after_number) and (at or last) and not CHANGE.search(head):
+                yield Around(rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1])
+        last = quantities[-_BEFORE:] if quantities else last
+
+
+def rough(*mentions: Mention) -> bool:
+    return any(one.hedge or one.span for one in mentions)
+
+
+def rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    if whole.value == 0:
+        return UNKNOWN, None, None
+    scale = whole.scale
+    values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
+    if rate.value == 100 and rate.half:  # 100 % of things is all of them
+        values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
+    return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)
+
+
+def rate_of(rate: Mention, part: Mention, whole: Mention, kind: Kind, verdict: Verdict) -> Relation:
+    _, low, high = rated(rate, part, whole)
+    computed = part.base / whole.base * 100 if similar(part, whole) else part.value / whole.value * 100
+    message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
+    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    return relation(
+        "N102", kind, "r == 100 * a / t", {"r": rate, "a": part, "t": whole}, verdict, low, high, message
+    )
