@@ -139,6 +139,15 @@ def test_a_finding_is_suppressed_by_rule_and_quotation(tmp_path: Path) -> None:
     assert [one.rule for one in document.reports[0].findings] == ["T490", "T490", "N101", "T402"]
 
 
+def test_entries_for_rules_that_were_not_wanted_are_not_stale(tmp_path: Path) -> None:
+    report = tmp_path / "总结.txt"
+    report.write_text(f"{WRONG}\n按进度完成完成任务。", encoding="utf-8")
+    (tmp_path / "总结.txt.youju-ignore").write_text('T402 "完成完成"\nN101 "没有这句"\n', encoding="utf-8")
+    for select, rules in (("N", ["N101"]), ("T", []), ("N101,T490", ["T490", "N101"])):
+        [document] = check_files([report], config=config.Config(select=tuple(select.split(","))))
+        assert [one.rule for one in document.reports[0].findings] == rules, select
+
+
 def test_a_sidecar_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     report = tmp_path / "总结.txt"
     report.write_text(WRONG, encoding="utf-8")

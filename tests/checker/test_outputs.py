@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.checker.samples import paragraph, raw_word, run, word
 from youju.checker.check import check_text
 from youju.checker.model import Document
-from youju.checker.output import Format, lines, places, render
+from youju.checker.output import Format, covered, lines, marked, places, render
 from youju.checker.output.places import Places, width
 from youju.checker.output.word import commented
 from youju.checker.reading import limits, read_bytes
@@ -147,6 +147,8 @@ def comments(content: bytes) -> list[tuple[str, str]]:
     opened = docx.Document(io.BytesIO(content))
     found = []
     for comment in opened.comments:
+        if comment.text.startswith("检查情况"):
+            continue
         marked, inside = "", False
         for element in opened.element.body.iter():
             here = element.get(qn("w:id")) == str(comment.comment_id)
@@ -189,9 +191,9 @@ def test_word_gets_no_more_comments_than_it_shows(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("youju.checker.output.word._MOST", 2)
     content = word(*(f"第{place}段，按进度完成完成任务。" for place in range(5)))
     document = check_text(read_bytes(content, "a.docx").text)
-    comments = [one.text for one in docx.Document(io.BytesIO(commented(document, content))).comments]
-    assert len(comments) == 2
-    assert "另有3处" in comments[0]
+    said = [one for _, one in comments(commented(document, content))]
+    assert len(said) == 2
+    assert "另有3处" in said[0]
 
 
 def test_a_package_with_broken_parts_is_not_written_back() -> None:
@@ -199,9 +201,19 @@ def test_a_package_with_broken_parts_is_not_written_back() -> None:
     broken = content.replace(b"word/styles.xml", b"word/styles.xmm", 1)
     for one in (content, broken):
         document = check_text(read_bytes(one, "a.docx").text)
-        assert [each.text[:4] for each in docx.Document(io.BytesIO(commented(document, one))).comments] == [
-            "T402"
-        ]
+        assert [said[:4] for _, said in comments(commented(document, one))] == ["T402"]
+
+
+def test_every_format_says_what_was_not_checked() -> None:
+    document = check_text("走访企业12家，发放手册300份。", path="总结.txt")
+    for form in (Format.TEXT, Format.HTML, Format.JSON, Format.SARIF):
+        words = render([document], form).decode()
+        assert ("12家" in words and "300份" in words) or '"skipped": [' in words, form
+    [artifact] = json.loads(render([document], Format.SARIF))["runs"][0]["artifacts"]
+    assert [one["text"] for one in artifact["properties"]["numbersSkipped"]] == ["12家", "300份"]
+    [first] = docx.Document(io.BytesIO(commented(document, None))).comments
+    assert "看到数字2个" in first.text
+    assert "12家、300份" in first.text
 
 
 def test_other_files_get_a_new_document(document: Document) -> None:
@@ -245,5 +257,6 @@ def test_the_sentence_holds_the_place(text: str, data: st.DataObject) -> None:
 
 
 def test_documented_examples() -> None:
-    assert doctest.testmod(places).attempted > 0
-    assert doctest.testmod(places).failed == 0
+    for module in (covered, marked, places):
+        assert doctest.testmod(module).attempted > 0
+        assert doctest.testmod(module).failed == 0

@@ -34,8 +34,8 @@ def check_files(paths: Sequence[Path], *, config: Config | None = None) -> list[
         [(str(path), text) for path, text in zip(paths, sources, strict=True)], configs=configs
     )
     return [
-        suppress.applied(document, suppress.beside(path))
-        for path, document in zip(paths, documents, strict=True)
+        suppress.applied(document, suppress.beside(path), config=settings)
+        for path, document, settings in zip(paths, documents, configs, strict=True)
     ]
 
 

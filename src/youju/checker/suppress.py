@@ -17,10 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from youju.checker.config import DEFAULT, Config
 from youju.checker.model import Document, Finding
 from youju.checker.output.places import Places
+from youju.checker.rules import RULES
 from youju.errors import fail
 
+_STALE: Final = "T490"
 SUFFIX: Final = ".youju-ignore"
 _LINE: Final = re.compile(r"""([A-Za-z]\d{0,3})\s+["“](.+?)["”]\s*(?:[#＃].*)?""")
 _SPACE: Final = re.compile(r"\s+")
@@ -74,8 +77,12 @@ def parse(text: str, name: str) -> list[Suppression]:
     return found
 
 
-def applied(document: Document, suppressions: Sequence[Suppression]) -> Document:
-    """The document without what is suppressed, with T490 for entries that were not needed."""
+def applied(document: Document, suppressions: Sequence[Suppression], *, config: Config = DEFAULT) -> Document:
+    """The document without what is suppressed, with T490 for entries that were not needed.
+
+    Args:
+        config: Which rules were wanted; entries for others cannot be known to be stale.
+    """
     if not suppressions:
         return document
     places = Places(document.text)
@@ -89,9 +96,14 @@ def applied(document: Document, suppressions: Sequence[Suppression]) -> Document
             if not hits:
                 kept.append(finding)
         reports.append(replace(report, findings=kept))
-    if stale := list(_stale(suppressions, used)):
+    known = [one for one in suppressions if _is_known(one, config)]
+    if config.wants(_STALE) and (stale := list(_stale(known, used))):
         reports[0] = replace(reports[0], findings=[*stale, *reports[0].findings])
     return replace(document, reports=reports)
+
+
+def _is_known(one: Suppression, config: Config) -> bool:
+    return all(config.wants(rule) for rule in RULES if rule.startswith(one.rule))
 
 
 def _hits(one: Suppression, finding: Finding, places: Places) -> bool:
@@ -107,7 +119,7 @@ def _stale(suppressions: Iterable[Suppression], used: set[Suppression]) -> Itera
     for one in suppressions:
         if one not in used:
             yield Finding(
-                "T490",
+                _STALE,
                 "warning",
                 0,
                 1,

@@ -75,7 +75,7 @@ def _answer(files: Sequence[tuple[str, bytes]], select: Sequence[str]) -> dict[s
     config = Config(select=tuple(select))
     documents = check_texts(texts, configs=[config] * len(texts))
     sidecars = {name: content for name, content in files if name.endswith(suppress.SUFFIX)}
-    documents = [suppress.applied(one, _suppressions(one.path, sidecars)) for one in documents]
+    documents = [suppress.applied(one, _suppressions(one.path, sidecars), config=config) for one in documents]
     return {
         "documents": [shown(number, one) for number, one in enumerate(documents)],
         "downloads": _downloads(documents, dict(reports)),

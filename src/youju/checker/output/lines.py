@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from youju.checker import rules
-from youju.checker.model import Coverage, Document, Finding
+from youju.checker.model import Document, Finding
+from youju.checker.output import covered
 from youju.checker.output.places import Places, width
 
 _LABELS = {"error": "错误", "warning": "提示"}
@@ -43,28 +44,12 @@ def _finding(document: Document, places: Places, finding: Finding) -> Iterator[s
 
 
 def _summary(document: Document) -> Iterator[str]:
-    total = _total([report.coverage for report in document.reports])
     findings = [finding for report in document.reports for finding in report.findings]
     errors = sum(1 for one in findings if one.severity == "error")
-    relations = sum(len(report.relations) for report in document.reports)
     yield (
         f"{document.path or '（文字）'}：错误{errors}处，提示{len(findings) - errors}处；"
         f"{len(document.reports)}篇报告，{len(document.text)}字。"
     )
-    yield (
-        f"  看到数字{total.seen}个，读懂{total.understood}个，核对{total.related}个（{relations}组关系），"
-        f"没有可核对的{len(total.skipped)}个。"
-    )
-    if total.skipped:
-        quotes = "、".join(document.text[start:end] for start, end in total.skipped[:_LISTED])
-        more = "等，全部见 --format json" if len(total.skipped) > _LISTED else ""
-        yield f"  没有核对：{quotes}{more}。"
-
-
-def _total(parts: Sequence[Coverage]) -> Coverage:
-    return Coverage(
-        sum(one.seen for one in parts),
-        sum(one.understood for one in parts),
-        sum(one.related for one in parts),
-        [place for one in parts for place in one.skipped],
-    )
+    yield f"  {covered.sentence(document)}"
+    if left := covered.left(document, _LISTED, "等，全部见 --format json"):
+        yield f"  {left}"

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from youju import __version__
 from youju.checker import rules
 from youju.checker.model import Document, Finding
+from youju.checker.output import covered
 from youju.checker.output.places import Places
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -33,7 +34,7 @@ def as_sarif(documents: Sequence[Document]) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": {"uri": _uri(one.path)}} for one in documents],
+        "artifacts": [_artifact(one) for one in documents],
         "results": [
             _result(document, places, finding, order)
             for document in documents
@@ -43,6 +44,23 @@ def as_sarif(documents: Sequence[Document]) -> str:
         ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+
+
+def _artifact(document: Document) -> dict[str, Any]:
+    """A file with what was and was not checked of it."""
+    found = covered.total(document)
+    return {
+        "location": {"uri": _uri(document.path)},
+        "properties": {
+            "numbersSeen": found.seen,
+            "numbersUnderstood": found.understood,
+            "numbersRelated": found.related,
+            "numbersSkipped": [
+                {"charOffset": start, "charLength": end - start, "text": document.text[start:end]}
+                for start, end in found.skipped
+            ],
+        },
+    }
 
 
 def _descriptor(rule: rules.Rule) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from youju.checker import rules
 from youju.checker.model import Document, Finding, Relation, Report, Verdict
+from youju.checker.output import covered
 from youju.checker.output.places import Places
 
 VERDICTS = {
@@ -32,20 +33,20 @@ def shown(number: int, document: Document) -> dict[str, Any]:
         >>> from youju.checker.check import check_text
         >>> found = shown(0, check_text("发布解读5篇，其中图片3篇、文字1篇、视频2篇。"))
         >>> [(one["rule"], one["line"], one["key"]) for one in found["findings"]]
-        [('N101', 1, 'f0-4-24-N101')]
+        [('N101', 1, 'f0-4-23-N101')]
     """
     places = Places(document.text)
     findings = [finding for report in document.reports for finding in report.findings]
-    coverage = [report.coverage for report in document.reports]
+    coverage = covered.total(document)
     return {
         "path": document.path,
         "characters": len(document.text),
         "errors": sum(one.severity == "error" for one in findings),
         "warnings": sum(one.severity != "error" for one in findings),
-        "seen": sum(one.seen for one in coverage),
-        "understood": sum(one.understood for one in coverage),
-        "related": sum(one.related for one in coverage),
-        "skipped": [document.text[start:end] for one in coverage for start, end in one.skipped],
+        "seen": coverage.seen,
+        "understood": coverage.understood,
+        "related": coverage.related,
+        "skipped": [document.text[start:end] for start, end in coverage.skipped],
         "rules": [
             {"id": rule, "title": rules.title(rule), "count": count}
             for rule, count in sorted(Counter(one.rule for one in findings).items())

@@ -20,6 +20,7 @@ from docx.text.run import Run
 
 from youju.checker import rules
 from youju.checker.model import Document, Finding
+from youju.checker.output import covered
 from youju.checker.reading.source import Anchor
 
 _AUTHOR: Final = "有据"
@@ -28,6 +29,8 @@ _FIXED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of every comment, so that the same check gives the same document."""
 _MOST: Final = 1_000
 """Comments in one document; the time that writing them takes grows with the square of their number."""
+_LISTED: Final = 60
+"""Numbers that were not checked and are named in the comment at the beginning."""
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -41,7 +44,7 @@ def commented(document: Document, original: bytes | None) -> bytes:
     if original and original[:4] == b"PK\x03\x04" and (written := _on_original(document, original, findings)):
         return written
     opened = docx.Document()
-    return _written(opened, _in_new(opened, document.text), findings)
+    return _written(opened, _in_new(opened, document.text), findings, document)
 
 
 def _limited(findings: list[Finding]) -> list[Finding]:
@@ -66,7 +69,7 @@ def _on_original(document: Document, original: bytes, findings: list[Finding]) -
         if source.text != document.text or not is_modest(original):
             return None
         opened = docx.Document(io.BytesIO(original))
-        return _written(opened, _in_original(opened, source.anchors), findings)
+        return _written(opened, _in_original(opened, source.anchors), findings, document)
     except Exception:  # macros, or parts besides the text that are broken, which python-docx trusts
         return None
 
@@ -90,7 +93,10 @@ def _in_new(opened: Any, text: str) -> list[tuple[Anchor, Any]]:
     return found
 
 
-def _written(opened: Any, places: list[tuple[Anchor, Any]], findings: list[Finding]) -> bytes:
+def _written(
+    opened: Any, places: list[tuple[Anchor, Any]], findings: list[Finding], document: Document
+) -> bytes:
+    _cover(opened, document)
     by_paragraph: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_paragraph[_paragraph(places, finding)].append(finding)
@@ -105,6 +111,16 @@ def _written(opened: Any, places: list[tuple[Anchor, Any]], findings: list[Findi
     out = io.BytesIO()
     opened.save(out)
     return out.getvalue()
+
+
+def _cover(opened: Any, document: Document) -> None:
+    """A comment at the beginning: how many numbers were checked, and which were not."""
+    left = covered.left(document, _LISTED, "等，全部见 json 格式的结果")
+    words = f"检查情况：{covered.sentence(document)}{left}"
+    first = next((one for one in opened.paragraphs if one.runs), None)
+    run = first.runs[0] if first is not None else opened.add_paragraph().add_run("")
+    comment = opened.add_comment(run, _ILLEGAL.sub("\ufffd", words), _AUTHOR, _AUTHOR)
+    comment._comment_elm.date = _FIXED
 
 
 def _paragraph(places: list[tuple[Anchor, Any]], finding: Finding) -> int:
