@@ -192,7 +192,7 @@ def _decided(
     if any(one.role is Role.MASKED for one in known):
         printed = [one for one in known if one.role is Role.QUANTITY]
         if printed:
-            yield from bounded(nearest, printed, passage.text[match.start() : printed[-1].end])
+            yield from bounded(passage, nearest, printed, passage.text[match.start() : printed[-1].end])
         return
     tried = [one for total in totals for one in _readings(passage, total, _fitting(passage, total, known))]
     for one in tried:
@@ -206,7 +206,7 @@ def _decided(
             yield sum_of(*one, FAILS)
             return
     fit = _fitting(passage, chosen, known)
-    yield from bounded(chosen, fit, passage.text[match.start() : fit[-1].end])
+    yield from bounded(passage, chosen, fit, passage.text[match.start() : fit[-1].end])
 
 
 def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> Mention:
@@ -271,6 +271,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("现有职工50人，其中女职工30人、党员28人。", HOLDS, ("50人", "30人"), "不超过"),
             Example("现有职工22人，其中副高以上职称12人、女职工9人。", HOLDS, (), "不超过"),
             Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
+            Example("申请专利66件，其中发明20件；授权专利111件。", HOLDS, (), "不超过"),
+            Example("教师8229人，其中中学2741人、小学3057人、幼儿园2000人、特教21人。", HOLDS, (), "不超过"),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

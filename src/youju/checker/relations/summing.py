@@ -29,7 +29,10 @@ PARTS_MOST: Final = 40
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 _OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
-_FLOORS: Final = {2: Decimal("0.97"), 3: Decimal("0.95"), 4: Decimal("0.93")}
+_FLOORS: Final = {
+    **dict.fromkeys((2, 3, 4), Decimal("0.98")),
+    **dict.fromkeys((5, 6, 7), Decimal("0.96")),
+}
 """Least share of the total that parts reach when they are meant to be all, by their number."""
 _FLOOR: Final = Decimal("0.85")
 _SLIP_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.9")}
@@ -95,8 +98,8 @@ def mismatch(
         near = gap <= slip_of(total) or ratio <= Decimal("1.1" if complete or whole else "1.03")
         if near and (ratio <= Decimal("1.5") or complete):
             return FAILS
-        larger = len(plus) < 5 and ratio <= 3 and any(one.base > total.base for one in plus)
-        return FAILS if larger else UNKNOWN
+        larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
+        return FAILS if larger and len(plus) < 5 and ratio <= 3 else UNKNOWN
     if opened and not re.match(r"等\s*[\d一二两三四五六七八九十]", tail):
         return UNKNOWN
     if complete or whole or minus:
@@ -104,8 +107,10 @@ def mismatch(
         return FAILS if ratio >= floor else UNKNOWN
     if OVERLAP.search(span):
         return UNKNOWN
-    floors = _SLIP_FLOORS if total.half == 0 and -gap <= slip_of(total) else _FLOORS
-    return FAILS if ratio >= floors.get(len(plus), _FLOOR) else UNKNOWN
+    floor = _FLOORS.get(len(plus), _FLOOR)
+    if total.half == 0 and -gap <= slip_of(total):
+        floor = _SLIP_FLOORS.get(len(plus), _FLOOR)
+    return FAILS if ratio >= floor else UNKNOWN
 
 
 def sum_of(
@@ -132,7 +137,13 @@ def sum_of(
     return relation("N101", Kind.SUM, formula, parts, verdict, low, high, message, scale=total.scale)
 
 
-def bounded(total: Mention, parts: Sequence[Mention], span: str) -> Iterator[Relation]:
+def _listed(passage: Passage, parts: Sequence[Mention], part: Mention) -> bool:
+    """Whether a part is the first, or stands in one list with the one before it."""
+    at = parts.index(part)
+    return at == 0 or not re.search(r"[，；。,;]", passage.between(parts[at - 1], part))
+
+
+def bounded(passage: Passage, total: Mention, parts: Sequence[Mention], span: str) -> Iterator[Relation]:
     """Parts within their total: their sum, or at least each of them."""
     names = dict(zip(_NAMES, parts, strict=False))
     scale = total.scale
@@ -147,7 +158,8 @@ def bounded(total: Mention, parts: Sequence[Mention], span: str) -> Iterator[Rel
     for part in parts:
         pair = {"a": part, "t": total}
         verdict, low, high = judge("a <= t", pair, scale=scale)
-        if verdict is FAILS and (OVERLAP.search(span) or part.base > total.base * 2 or "年" in span):
+        loose = OVERLAP.search(span) or "年" in span or not _listed(passage, parts, part)
+        if verdict is FAILS and (loose or part.base > total.base * 2):
             verdict = UNKNOWN
         message = f"其中{part.text}，{'超过' if verdict is FAILS else '不超过'}总数{total.text}"
         if verdict is not UNKNOWN:
