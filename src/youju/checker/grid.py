@@ -50,9 +50,9 @@ class Cell:
         return self.value is not None and self.places >= 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """A table.
+    """A table; equal only to itself, so that what is found out about it can be kept.
 
     Attributes:
         name: 表2, or the beginning of its caption; 表 when it has none.

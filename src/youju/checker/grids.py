@@ -17,8 +17,8 @@ from typing import Final
 
 from youju.checker.grid import ABSENT, UNIT, UNIT_COLUMN, Cell, Grid
 
-_ROW: Final = re.compile(r"^[^\n]*(?:\t|\||[ \u3000]{2,}\S)[^\n]*$", re.MULTILINE)
-_MAY: Final = re.compile(r"\t|\||\S(?: {2,}|\u3000{2,})\S")
+_MAY: Final = re.compile(r"[\t|]|(?<=\S)[ \u3000][ \u3000]+(?=\S)")
+"""What stands between two cells."""
 _RULER: Final = re.compile(r"[\s|:\-—–+]*[-—–]{2,}[\s|:\-—–+]*")
 _ALIGNED: Final = re.compile(r"[合小总共][ \u3000]+计(?!\S)|\S+(?: \S+)*")
 _NUMBER: Final = re.compile(
@@ -78,14 +78,17 @@ def _blocks(text: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
     """Runs of lines that may be rows of one table: with tabs, with |, or with gaps."""
     block: list[tuple[int, int]] = []
     kind = ""
-    for match in _ROW.finditer(text, start, end):
-        line = match[0]
-        this = "tab" if "\t" in line else "bar" if "|" in line else "gap"
-        if block and (this != kind or text[block[-1][1] : match.start()].strip(" \r\u3000") != "\n"):
+    at = start
+    while match := _MAY.search(text, at, end):
+        first = max(text.rfind("\n", at, match.start()) + 1, at)
+        stop = text.find("\n", match.end(), end)
+        stop = end if stop < 0 else stop
+        this = "tab" if text.find("\t", first, stop) >= 0 else "bar" if "|" in text[first:stop] else "gap"
+        if block and (this != kind or text[block[-1][1] : first].strip(" \r\u3000") != "\n"):
             yield block
             block = []
-        block.append(match.span())
-        kind = this
+        block.append((first, stop))
+        kind, at = this, stop + 1
     if block:
         yield block
 

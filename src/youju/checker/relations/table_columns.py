@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from youju.checker.grid import Grid
@@ -90,7 +91,8 @@ class Row:
     depth: int
 
 
-def columns_of(grid: Grid) -> list[Column]:
+@lru_cache(maxsize=64)
+def columns_of(grid: Grid) -> tuple[Column, ...]:
     """The columns of a table that hold numbers."""
     found = []
     for index in range(grid.stub, grid.width):
@@ -100,7 +102,7 @@ def columns_of(grid: Grid) -> list[Column]:
         group, _, leaf = grid.labels[index].rpartition("/")
         unit = grid.units[index] or next((cell.unit for cell in cells if cell.unit), "")
         found.append(Column(index, _use(leaf, grid.labels[index], unit), leaf, group, unit))
-    return found
+    return tuple(found)
 
 
 def _use(leaf: str, label: str, unit: str) -> Use:
@@ -116,7 +118,8 @@ def _use(leaf: str, label: str, unit: str) -> Use:
     return Use.TOTAL if _TOTAL.fullmatch(leaf) else Use.AMOUNT
 
 
-def rows_of(grid: Grid) -> list[Row]:
+@lru_cache(maxsize=64)
+def rows_of(grid: Grid) -> tuple[Row, ...]:
     """The rows of a table with what they are."""
     rows = []
     inside = -1
@@ -136,7 +139,7 @@ def rows_of(grid: Grid) -> list[Row]:
         else:
             level, inside = Level.PART, -1
         rows.append(Row(index, level, depth if depth >= 0 else (indent or -1)))
-    return rows
+    return tuple(rows)
 
 
 def alike(columns: Sequence[Column], one: Column) -> list[Column]:
