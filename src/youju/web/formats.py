@@ -1,107 +1,16 @@
-"""How dates, figures, lights and time limits are written for people, in Chinese. Pure functions.
-
-They are also template filters of the same names. Does not belong here: anything that reads records.
-"""
+"""The filters of `youju.ui.formats`, under the name by which the settings know them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from youju.ui.formats import (
+    SHAPES,
+    amount,
+    chinese_date,
+    clock_words,
+    light_label,
+    masked,
+    register,
+    shape,
+)
 
-from django import template
-from django.utils import timezone
-
-register = template.Library()
-
-SHAPES = {"white": "○", "green": "●", "yellow": "▲", "red": "■", "blue": "◆"}
-"""A light is told by its shape too: colour-blind readers and black-and-white printers exist."""
-
-_NAMES = {"white": "白灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯", "blue": "蓝灯"}
-
-
-@register.filter
-def chinese_date(day: date | None) -> str:
-    """2023年10月31日; a moment is shown by its day in the time of the office.
-
-    Example:
-        >>> chinese_date(date(2023, 3, 1))
-        '2023年3月1日'
-    """
-    if day is None:
-        return ""
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-@register.filter
-def amount(value: Any) -> str:
-    """A figure with thousands separated and no zeros that say nothing; empty for what is unknown.
-
-    Example:
-        >>> amount(Decimal("1234567.50"))
-        '1,234,567.5'
-    """
-    if value is None or value == "":
-        return ""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    whole = number == number.to_integral_value()
-    return f"{number.quantize(Decimal(1)) if whole else number.normalize():,f}"
-
-
-def shape(light: str) -> str:
-    """The shape of a light; a colour of an office's own gets an open diamond.
-
-    Example:
-        >>> shape("red"), shape("purple")
-        ('■', '◇')
-    """
-    return SHAPES.get(light, "◇")
-
-
-def light_label(name: str, label: str | None) -> str:
-    """The word of a light: the pack's own, or the colour."""
-    return label or _NAMES.get(name, name)
-
-
-def masked(text: str) -> str:
-    """Personal data for people who need not know it: its first character, then a fixed number of stars.
-
-    The length is not given away. Example:
-        >>> masked("王小明"), masked("")
-        ('王**', '')
-    """
-    return text[0] + "**" if text else ""
-
-
-def clock_words(clock: Mapping[str, Any], *, overdue: int, remaining: int | None) -> str:
-    """How a time limit stands, in one sentence.
-
-    Args:
-        clock: Clock object as events carry it (`youju.ledger.clocks`).
-        overdue: Days, or working days, past due; 0 when in time.
-        remaining: Days, or working days, left; None when it does not run.
-    """
-    unit = "个工作日" if clock.get("workdays") else "天"
-    parts = [f"{_day(clock['started'])}起算" if clock.get("started") else "未起算"]
-    if clock.get("due"):
-        parts.append(f"{_day(clock['due'])}到期")
-    if clock.get("stopped"):
-        late = f"，逾期{overdue}{unit}" if overdue else "，按期"
-        parts.append(f"{_day(clock['stopped'])}办结{late if clock.get('due') else ''}")
-    elif clock.get("paused_since"):
-        parts.append(f"{_day(clock['paused_since'])}起暂停计时")
-    elif overdue:
-        parts.append(f"已逾期{overdue}{unit}")
-    elif remaining is not None and clock.get("due"):
-        parts.append(f"还剩{remaining}{unit}" if remaining else "今天到期")
-    return "，".join(parts)
-
-
-def _day(text: str) -> str:
-    return chinese_date(date.fromisoformat(text))
+__all__ = ["SHAPES", "amount", "chinese_date", "clock_words", "light_label", "masked", "register", "shape"]

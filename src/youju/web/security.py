@@ -1,8 +1,8 @@
 """Middleware: what a page may load, and from where it may be asked for.
 
-`ContentSecurityPolicy` answers with headers under which a page loads nothing but our own style sheet and
-pictures and runs no script at all. `ThisMachineOnly` refuses requests from elsewhere while there is no
-login (docs/decisions/0008). Does not belong here: logins and roles.
+`ContentSecurityPolicy` answers with headers under which a page loads nothing but our own style sheets,
+scripts and pictures, and runs no script that stands in the page itself. `ThisMachineOnly` refuses requests
+from elsewhere while there is no login (docs/decisions/0008). Does not belong here: logins and roles.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from youju.web import check_page, views
 
 urlpatterns = [
+    path("", include("youju.ui.urls")),
     path("", views.home, name="home"),
     path("ledgers/<slug:name>/", views.ledger, name="ledger"),
     path("records/<uuid:id_>/", views.record, name="record"),

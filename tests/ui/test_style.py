@@ -8,7 +8,9 @@ import pytest
 
 from tests.house.source import PACKAGE
 
-CSS = (PACKAGE / "web" / "static" / "youju.css").read_text(encoding="utf-8")
+FOLDER = PACKAGE / "ui" / "assets" / "css"
+FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.css"))}
+CSS = "".join(FILES.values())
 PAIRS = [
     ("ink", "ground"),
     ("ink", "ground-2"),
@@ -17,14 +19,18 @@ PAIRS = [
     ("accent", "ground"),
     ("accent", "ground-2"),
     ("accent-ink", "accent"),
+    ("ink", "chosen"),
+    ("danger", "ground"),
+    ("danger", "ground-2"),
     *((light, f"{light}-ground") for light in ("white", "green", "yellow", "red", "blue")),
 ]
 
 
 def tokens(scheme: str) -> dict[str, str]:
     """Colours of a scheme by name."""
-    light, dark = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light if scheme == "light" else dark))
+    return dict(
+        re.findall(r"--([\w-]+): (#[0-9a-f]{6});", FILES[f"{'1-' if scheme == 'light' else ''}{scheme}.css"])
+    )
 
 
 def luminance(colour: str) -> float:

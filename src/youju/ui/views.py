@@ -1,0 +1,53 @@
+"""Addresses of the shell itself: style sheets and scripts, the reader's preferences, the components."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from youju.ui import bundles, samples, shell
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """A bundle under a name that holds its digest, so it never changes."""
+    found = bundles.named(name)
+    if found is None:
+        raise Http404
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(found.packed if packed else found.content, content_type=found.kind)
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return answer
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's language or scheme in this browser, and go back."""
+    back = request.POST.get("next", "")
+    local = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    answer = HttpResponseRedirect(back if local else "/")
+    kept = (
+        (settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), shell.LANGUAGES),
+        (shell.THEME, request.POST.get("theme"), shell.THEMES),
+    )
+    for cookie, value, known in kept:
+        if value and value in known:
+            secure = settings.SESSION_COOKIE_SECURE
+            answer.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+    return answer
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component as it looks; only for whoever builds pages."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "ui/components.html", samples.context())
