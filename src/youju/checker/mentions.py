@@ -60,6 +60,8 @@ _RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
 _BEFORE: Final = re.compile(
     r"(?:大约|约|大概|不少于|不低于|不超过|不高于|不足|不到|超过|超|逾|突破|接近|将近|近|至少|至多|高于|低于)\s?(?:为|了)?$"
 )
+_NO_HEDGE: Final = re.compile(r"[签节违履邀预契合]约|[赶反]超|[附邻临最就靠]近")
+"""Words that end like a hedge: 签约1500人."""
 _AFTER: Final = re.compile(r"\s?(左右|上下|以上|以下|以内)")
 _RANK: Final = re.compile(
     r"(?:位居|位列|排名?|排序|列|居|名列|全[国省市县区州]|成绩|同类|前)[^，。；、]{0,8}$"
@@ -365,7 +367,7 @@ def _finish(
         head = _BEFORE.search(text, max(start, at - 5), at)
         tail = _AFTER.match(text, stop, end)
         hedge = head[0].rstrip("为了 ") if head else tail[1] if tail else ""
-        if hedge == "超" and head and text[head.start() - 1 : head.start()] == "赶":
+        if head and _NO_HEDGE.search(text, max(start, head.start() - 1), head.start() + 1):
             hedge = ""
     half = Decimal(0) if counted and step == 1 else step / 2
     return Mention(

@@ -19,7 +19,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_s
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每一?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期])均|"
+    r"(?:平均每一?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企])均|"
     r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
@@ -29,7 +29,8 @@ _EACH: Final = re.compile(
 _PER: Final = {
     "人": ("人", "人次", "名"),
     "名": ("人",),
-    "户": ("户", "户次"),
+    "户": ("户", "户次", "家"),
+    "企": ("家",),
     "校": ("所",),
     "亩": ("area",),
     "村": ("个", "村"),
@@ -100,7 +101,8 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             continue
         if _INCOME.search(passage.before(mean, 20)):
             continue
-        near = _NEAR if len(pairs) + len(far) == 1 else max(_NEARER, mean.half * 10 / mean.value)
+        slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
+        near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
         meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
         if len(meant) == 1 and _exact(mean, *meant[0]) and _off(mean, *meant[0]) <= 1:
             yield _average(mean, *meant[0])

@@ -195,10 +195,10 @@ def _decided(
             yield from bounded(passage, nearest, printed, passage.text[match.start() : printed[-1].end])
         return
     tried = [one for total in totals for one in _readings(passage, total, _fitting(passage, total, known))]
-    for one in tried:
-        if summed(*one)[0] is HOLDS:
-            yield sum_of(*one, HOLDS)
-            return
+    fits = [one for one in tried if summed(*one)[0] is HOLDS]
+    if fits:  # of two the exact one, or else the first: the nearest total with the longest list
+        yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
+        return
     chosen = _likeliest(passage, totals, tried)
     for one in tried:
         span = passage.text[match.start() : one.plus[-1].end]
