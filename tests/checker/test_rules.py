@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from youju.checker import comparison
-from youju.checker.check import check_text
+from youju.checker.check import check_texts
+from youju.checker.config import DEFAULT
+from youju.checker.examples import MORE, Pair
+from youju.checker.model import Finding
 from youju.checker.relations import PATTERNS
 from youju.checker.rules import RULES, Rule, require
 from youju.errors import YoujuError
@@ -15,15 +17,30 @@ from youju.errors import YoujuError
 SHOWN = [rule for rule in RULES.values() if rule.wrong]
 
 
+def findings_in(example: str) -> list[Finding]:
+    texts = [(f"{place}.txt", text) for place, text in enumerate(example.split("\n====\n"), 1)]
+    documents = check_texts(texts, configs=[DEFAULT] * len(texts))
+    return [one for document in documents for report in document.reports for one in report.findings]
+
+
 def rules_in(example: str) -> set[str]:
-    documents = comparison.compared([check_text(text) for text in example.split("\n====\n")])
-    return {one.rule for document in documents for report in document.reports for one in report.findings}
+    return {one.rule for one in findings_in(example)}
 
 
 @pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.id)
 def test_examples(rule: Rule) -> None:
     assert rule.id in rules_in(rule.wrong)
     assert rule.id not in rules_in(rule.right)
+
+
+@pytest.mark.parametrize(
+    ("rule", "pair"),
+    [(rule, pair) for rule, pairs in MORE.items() for pair in pairs],
+    ids=lambda one: one if isinstance(one, str) else one.title,
+)
+def test_more_examples(rule: str, pair: Pair) -> None:
+    assert any(one.rule == rule and pair.message in one.message for one in findings_in(pair.wrong))
+    assert findings_in(pair.right) == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from youju.checker.examples import MORE
 from youju.checker.rules import RULES, Rule
 
 FOLDER = Path("docs/rules")
@@ -26,6 +27,9 @@ def rule_page(rule: Rule) -> str:
     lines = [f"# {rule.id} {rule.title}", "", f"级别：{LEVELS[rule.severity]}", "", rule.why, ""]
     if rule.wrong:
         lines += ["## 有问题", "", *_example(rule.wrong), "", "## 没有问题", "", *_example(rule.right), ""]
+    for pair in MORE.get(rule.id, ()):
+        lines += [f"## 又如：{pair.title}", "", "有问题：", "", *_example(pair.wrong), ""]
+        lines += ["没有问题：", "", *_example(pair.right), ""]
     lines += ["## 怎样改", "", rule.mend, ""]
     return "\n".join(lines)
 
