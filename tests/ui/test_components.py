@@ -179,3 +179,12 @@ def test_the_page_of_components_has_nothing_inline() -> None:
     )
     assert "示例事项" in text
     assert "style=" not in text and "onclick" not in text and "<script>" not in text
+
+
+def test_the_language_is_the_readers_choice_not_the_browsers() -> None:
+    client = Client(SERVER_NAME="localhost")
+    address = f"/static/ui/{bundles.file_name('dark.css')}"
+    answer = client.get(address, headers={"accept-language": "en"})
+    assert answer.headers["Content-Language"] == "zh-Hans"
+    client.post("/preferences/", {"language": "en"})
+    assert client.get(address).headers["Content-Language"] == "en"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from youju.web import formats, security
+from youju.ui import formats
+from youju.web import security
 
 
 @pytest.mark.parametrize("module", [formats, security])

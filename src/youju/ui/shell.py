@@ -7,10 +7,12 @@ the page itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,7 @@ class Shell:
         query: What was searched for.
         as_of: Date of the page; None for pages without one.
         carried: The rest of the address, kept when the date is changed.
+        watermark: Who reads and when, across the page; empty when it is not set.
     """
 
     account: Any
@@ -63,6 +66,7 @@ class Shell:
     query: str
     as_of: date | None
     carried: list[tuple[str, str]]
+    watermark: str = ""
 
     @property
     def name(self) -> str:
@@ -70,12 +74,15 @@ class Shell:
         return self.actor.name if self.actor else self.account.username if self.account else ""
 
 
-def around(request: HttpRequest | None, *, section: str = "", as_of: date | None = None) -> Shell:
+def around(
+    request: HttpRequest | None, *, section: str = "", as_of: date | None = None, at: datetime | None = None
+) -> Shell:
     """The surroundings of a page.
 
     Args:
         request: None for a page that is made without one.
         section: Key of the page's section; by default the namespace of its address.
+        at: Now, aware; only the watermark tells it.
     """
     language = get_language() or "zh-hans"
     asked = request.GET if request is not None else {}
@@ -95,8 +102,17 @@ def around(request: HttpRequest | None, *, section: str = "", as_of: date | None
         here=request.get_full_path() if request is not None and request.method == "GET" else "/",
         query=asked.get("q", "") if getattr(match, "url_name", "") == "search" else "",
         as_of=as_of,
+        watermark=_watermark(account, actor, at) if at is not None else "",
         carried=[(name, value) for name, value in asked.items() if name not in ("as_of", "after")],
     )
+
+
+def _watermark(account: Any, actor: Actor | None, at: datetime) -> str:
+    """Who reads and when, where the operator wants it on every page."""
+    if account is None or not getattr(settings, "WATERMARK", False):
+        return ""
+    name = actor.name if actor else account.username
+    return f"{name} {at.astimezone(timezone.get_current_timezone()):%Y-%m-%d %H:%M}"
 
 
 def _organisations(account: Any, actor: Actor | None) -> list[Choice]:

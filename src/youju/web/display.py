@@ -22,7 +22,7 @@ from youju.ledger.rules import Rules, reading
 from youju.ledger.timelines import Moment
 from youju.ledger.values import place_of
 from youju.standards import divisions, industries
-from youju.web.formats import amount, chinese_date, clock_words, light_label, masked, shape
+from youju.ui.formats import amount, chinese_date, clock_words, light_label, masked, shape
 
 CodeLists = Mapping[str, Mapping[str, Code]]
 

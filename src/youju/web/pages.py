@@ -26,7 +26,7 @@ from youju.people.actors import Actor
 from youju.people.queries import organisation_names, person_names
 from youju.web import display, standing
 from youju.web.display import CodeLists, Names
-from youju.web.formats import amount, chinese_date
+from youju.ui.formats import amount, chinese_date
 
 READER = Actor.system()
 """On whose behalf pages read until there are logins."""

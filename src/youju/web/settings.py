@@ -21,6 +21,7 @@ SECRET_KEY = environment.read("YOUJU_SECRET_KEY") or (
 ALLOWED_HOSTS = environment.words("YOUJU_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "youju.events",
     "youju.people",
@@ -34,8 +35,10 @@ MIDDLEWARE = [
     "youju.web.security.ThisMachineOnly",
     "django.middleware.security.SecurityMiddleware",
     "youju.web.assets.Assets",
+    "youju.ui.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "youju.web.urls"
@@ -48,11 +51,16 @@ TEMPLATES = [
         "DIRS": [BASE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["youju.web.formats"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["youju.ui.formats"],
         },
     }
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE / "static"] if (BASE / "static").is_dir() else []
 WHITENOISE_USE_FINDERS = True

@@ -25,8 +25,12 @@ register.filters.update(formats.register.filters)
 @register.simple_tag(takes_context=True, name="shell")
 def shell_tag(context: Context) -> shell.Shell:
     """What stands around the page: ``{% shell as shell %}``."""
+    request = context.get("request")
     return shell.around(
-        context.get("request"), section=context.get("section") or "", as_of=context.get("as_of")
+        request,
+        section=context.get("section") or "",
+        as_of=context.get("as_of"),
+        at=getattr(request, "began", None),
     )
 
 
