@@ -30,6 +30,7 @@ from youju.errors import fail
 from youju.language.numbers import FIELD_DIGITS, FIELD_PLACES
 from youju.ledger import catalogue
 from youju.ledger.actions.checks import check_role
+from youju.ledger.listing.conditions import Part
 from youju.ledger.queries import visible_to
 from youju.ledger.rules import Rules
 from youju.people.actors import Actor
@@ -72,6 +73,7 @@ def export(
     states: Sequence[str] = (),
     fields: Sequence[str] = (),
     personal: bool = False,
+    chosen: Part | None = None,
     rows_per_part: int = ROWS_PER_PART,
     workers: int = 2,
 ) -> Written:
@@ -85,6 +87,7 @@ def export(
         states: Only these states; empty for all.
         fields: Only these fields, in this order; empty for all.
         personal: Also fields of personal data.
+        chosen: Query for the ids of the records that are wanted; None for all that the actor may see.
         rows_per_part: Rows of one workbook.
         workers: Processes that write workbooks.
 
@@ -100,7 +103,7 @@ def export(
     columns = _columns(rules, fields, personal=personal)
     with tempfile.TemporaryDirectory(prefix="youju-export-") as folder:
         raw = Path(folder) / "rows.csv"
-        _copy_out(ledger, columns, raw, actor=actor, states=states)
+        _copy_out(columns, raw, chosen or _visible(ledger, actor, states))
         return sheet_writing.write_parts(
             target,
             rules.ledger.label,
@@ -175,14 +178,17 @@ def _headers(columns: Sequence[_Column]) -> list[str]:
     return found
 
 
-def _copy_out(
-    ledger: str, columns: Sequence[_Column], raw: Path, *, actor: Actor, states: Sequence[str]
-) -> None:
-    """Have the database write the columns as CSV."""
+def _visible(ledger: str, actor: Actor, states: Sequence[str]) -> Part:
+    """Query for the ids of what an actor may see."""
     visible = visible_to(actor, ledger)
     if states:
         visible = visible.filter(state__in=states)
-    inner, parameters = visible.order_by().values("id").query.sql_with_params()
+    return Part(*visible.order_by().values("id").query.sql_with_params())
+
+
+def _copy_out(columns: Sequence[_Column], raw: Path, wanted: Part) -> None:
+    """Have the database write the columns as CSV."""
+    inner, parameters = wanted
     chosen = ", ".join(column.sql for column in columns)
     query = (
         f"COPY (SELECT {chosen} FROM ledger_record r WHERE r.id IN ({inner}) ORDER BY r.id)"  # noqa: S608

@@ -15,7 +15,13 @@ from youju.ledger.actions.indexing import index
 from youju.ledger.actions.judging import Request
 from youju.ledger.actions.linking import link, merge, unlink
 from youju.ledger.actions.opening import open_record
-from youju.ledger.actions.performing import judge_many, perform, perform_many, perform_series
+from youju.ledger.actions.performing import (
+    is_possible,
+    judge_many,
+    perform,
+    perform_many,
+    perform_series,
+)
 from youju.ledger.actions.relighting import relight
 from youju.ledger.actions.saving import choose_columns, delete_view, save_view
 from youju.ledger.actions.upgrading import install_pack
@@ -29,6 +35,7 @@ __all__ = [
     "escalate",
     "index",
     "install_pack",
+    "is_possible",
     "judge_many",
     "link",
     "merge",

@@ -15,12 +15,12 @@ from youju.events.actions import Draft
 from youju.events.queries import of_stream
 from youju.ledger import catalogue, histories
 from youju.ledger.actions import committing
-from youju.ledger.actions.checks import check_allowed, check_date
+from youju.ledger.actions.checks import check_allowed, check_date, is_allowed
 from youju.ledger.actions.committing import Change
 from youju.ledger.actions.judging import Request, effects
 from youju.ledger.fold import apply
 from youju.ledger.models import LedgerRecord
-from youju.ledger.replaying import Definitions, Entry, is_worked
+from youju.ledger.replaying import Definitions, Entry, is_worked, state_refusal
 from youju.ledger.rules import Rules
 from youju.people.actors import Actor
 
@@ -175,6 +175,16 @@ def _planned(row: LedgerRecord, rules: Rules, request: Request) -> Change:
         drafts=[committing.draft(row, "acted", on=request.on, actor=request.actor.id, payload=payload)],
         folded=apply(before, payload, on=request.on),
         head_date=request.on,
+    )
+
+
+def is_possible(row: LedgerRecord, rules: Rules, act: str, *, actor: Actor) -> bool:
+    """Whether somebody may do an act on a record as it stands, what the act asks for aside."""
+    worked = row.merged_into is None and is_worked(rules.ledger, row.level)
+    return (
+        worked
+        and state_refusal(rules.ledger, act, row.state) is None
+        and is_allowed(row, rules, rules.acts[act].by, actor)
     )
 
 

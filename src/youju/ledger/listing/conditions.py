@@ -9,7 +9,7 @@ Does not belong here: lights and expressions, whose truth `finding` judges where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from youju.definitions.models import FieldDef
@@ -68,15 +68,22 @@ def _part(asked: Asked, one: Condition) -> Part:
 
 
 def _state(one: Condition) -> Part:
-    return Part("r.state = ANY (%s)", (list(one.values),))
+    return among("r.state", one.values)
 
 
 def _level(one: Condition) -> Part:
-    return Part("r.level = ANY (%s)", (list(one.values),))
+    return among("r.level", one.values)
 
 
 def _organisation(one: Condition) -> Part:
-    return Part("r.organisation = ANY (%s)", (_below(one.values[0]),))
+    return among("r.organisation", _below(one.values[0]))
+
+
+def among(column: str, values: Sequence[str]) -> Part:
+    """A column has one of some values; of a single value an index also gives the order behind it."""
+    if len(values) == 1:
+        return Part(f"{column} = %s", (values[0],))
+    return Part(f"{column} = ANY (%s)", (list(values),))
 
 
 def _below(code: str) -> list[str]:

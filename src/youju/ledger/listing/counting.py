@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from youju.ledger.listing.asking import Asked
-from youju.ledger.listing.conditions import joined, number
+from youju.ledger.listing.conditions import Part, joined, number
 from youju.ledger.listing.finding import EXAMINED, Page, Search, every, light_of, may_differ, prepare, run
 from youju.people.actors import Actor
 
@@ -120,6 +120,25 @@ def _inner(search: Search, columns: str, *, bounded: bool = False) -> tuple[str,
         return f"SELECT {columns} FROM ({some}) r WHERE {others.sql}", (*own.given, *others.given)  # noqa: S608
     condition = joined([search.scope, *search.parts.indexed, *search.parts.others])
     return f"SELECT {columns} FROM {search.source} WHERE {condition.sql}", condition.given  # noqa: S608
+
+
+def more_than(actor: Actor, asked: Asked, most: int) -> bool:
+    """Whether a list holds more records than a number; one that Python judges does not, being bounded."""
+    search = prepare(actor, asked)
+    if search.judge is not None:
+        return False
+    inner, given = _inner(search, "r.id")
+    with closing(run(f"SELECT count(*) FROM ({inner} LIMIT {most + 1}) r", given)) as cursor:  # noqa: S608
+        (count,) = cursor.fetchone() or (0,)
+    return int(count) > most
+
+
+def ids(actor: Actor, asked: Asked) -> Part:
+    """A query for the ids of all records of a list; of one that Python judges, of the first `JUDGED`."""
+    search = prepare(actor, asked)
+    if search.judge is not None:
+        return Part("SELECT unnest(%s::uuid[])", ([row.id for row in every(actor, asked, most=JUDGED)],))
+    return Part(*_inner(search, "r.id"))
 
 
 def groups(actor: Actor, asked: Asked, by: str, *, exactly: bool = False) -> tuple[list[Group], bool]:

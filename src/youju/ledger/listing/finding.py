@@ -25,13 +25,13 @@ from django.db import connection
 from youju.ledger import lights, queries
 from youju.ledger.listing import reach, searching
 from youju.ledger.listing.asking import Asked
-from youju.ledger.listing.conditions import Compiled, Part, compiled, joined
+from youju.ledger.listing.conditions import Compiled, Part, among, compiled, joined
 from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
 
 SIZE = 50
 """Records of a page."""
-EXAMINED = 20_000
+EXAMINED = 10_000
 """Records at which SQL looks for one page when a condition has no index."""
 JUDGED = 2_000
 """Records that Python judges for one page."""
@@ -139,7 +139,7 @@ def _light(asked: Asked, parts: Compiled) -> Callable[[LedgerRecord], bool] | No
     condition = asked.asked_for("light")
     if condition is None:
         return None
-    wanted = Part("r.light = ANY (%s)", (list(condition.values),))
+    wanted = among("r.light", condition.values)
     if not may_differ(asked):
         parts.indexed.append(wanted)
         return None
