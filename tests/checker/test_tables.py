@@ -167,6 +167,34 @@ def test_rates() -> None:
     assert not failing(real)
 
 
+def test_points_between_rates() -> None:
+    text = (
+        "镇\t2023年（%）\t2022年（%）\t增减（百分点）\n"
+        "甲\t95.2\t93.1\t2.1\n乙\t90.0\t91.5\t-1.5\n丙\t88.0\t86.0\t{}\n"
+    )
+    assert not failing(text.format("2.0"))
+    assert ["88.0-86.0=2" in one.message for one in failing(text.format("3.0"))] == [True]
+
+
+TABLES = (
+    "指标\t绝对值（亿元）\t比上年增长（%）\t占比（%）\n总值\t128.5\t5.6\t100.0\n一产\t25.1\t4.2\t19.5\n"
+    "二产\t48.2\t6.1\t37.5\n"
+    "其中：工业\t30.2\t5.8\t23.5\n三产\t55.2\t5.9\t43.0\n",
+    "时间\t内容\t地点\t人数\n9:00\t开幕\t礼堂\t120\n10:00\t报告\t礼堂\t120\n14:00\t讨论\t会场\t60\n合计\t\t\t300\n",
+    "单位\t基础分\t加分\t扣分\t总分\t名次\n甲\t90\t3\t1\t92\t1\n乙\t88\t2\t0\t90\t2\n丙\t85\t5\t2\t88\t3\n丁\t86\t1\t1\t86\t4\n",
+    "批次\t户数\t人数\t金额（万元）\t人均（元）\n一批\t120\t300\t15.0\t500\n二批\t100\t250\t12.5\t500\n累计\t180\t460\t27.5\t598\n",
+    "类别\t合计\t来信\t来访\t网上\t同比（%）\n城建\t120\t20\t30\t70\t-5.2\n涉法\t80\t30\t30\t20\t3.1\n合计\t200\t50\t60\t90\t—\n",
+    "项目\t预算数\t执行数\t为预算%\t比上年增长%\n税收\t52000\t51200\t98.5\t7.1\n增值税\t20000\t19800\t99.0\t6.5\n收入合计\t85000\t85230\t100.3\t6.4\n",
+    "指标\t2023年（元）\t2022年（元）\t名义增长（%）\t实际增长（%）\n城镇\t38520\t36800\t4.7\t4.4\n",
+)
+
+
+@pytest.mark.parametrize("text", TABLES, ids=range(len(TABLES)))
+def test_tables_as_offices_make_them_are_no_alarm(text: str) -> None:
+    assert len(grids_of(text, 0, len(text))) == 1
+    assert not failing(text)
+
+
 def test_shares() -> None:
     text = "渠道\t件数\t占比（%）\n网上\t60\t60.0\n窗口\t30\t{}\n电话\t10\t10.0\n合计\t100\t100\n"
     assert not failing(text.format("30.0"))

@@ -25,8 +25,8 @@ _NOW: Final = re.compile(r"本年|今年|本期|当年|当期|本月|累计|期�
 _LAST: Final = re.compile(r"上年|去年|同期|上期|上月|期初|年初")
 _PLAN: Final = re.compile(r"计划|目标|任务|预算|应")
 _ACTUAL: Final = re.compile(r"完成|实际|实绩|执行|支出|到位|已|实")
-_REAL: Final = re.compile(r"生产总值|GDP|增加值|总产值|指数|物价|可比|不变价|工业产值")
-"""Rows whose growth is in constant prices, so that printed values do not give it."""
+_REAL: Final = re.compile(r"生产总值|GDP|增加值|总产值|指数|物价|可比|不变价|实际增|工业产值")
+"""Rows and columns whose growth is in constant prices, so that printed values do not give it."""
 _FEW: Final = 3
 
 
@@ -59,9 +59,13 @@ def _rates(passage: Passage) -> Iterator[Relation]:
                 yield from _judged(grid, readings)
 
 
-def _amounts(column: Column, columns: Sequence[Column]) -> list[Column]:
+_AMOUNTS: Final = frozenset({Use.AMOUNT, Use.TOTAL})
+_POINTS: Final = re.compile("百分点")
+
+
+def _amounts(column: Column, columns: Sequence[Column], uses: frozenset[Use] = _AMOUNTS) -> list[Column]:
     """Columns with amounts, the nearest first; those to the left before those to the right."""
-    found = [one for one in columns if one.use in {Use.AMOUNT, Use.TOTAL}]
+    found = [one for one in columns if one.use in uses]
     same = [one for one in found if one.group == column.group] or found
     return sorted(same, key=lambda one: (one.index > column.index, abs(one.index - column.index)))
 
@@ -81,9 +85,11 @@ def _share(grid: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_R
                 )
 
 
-def _pairs(column: Column, columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
+def _pairs(
+    column: Column, columns: Sequence[Column], uses: frozenset[Use] = _AMOUNTS
+) -> Iterator[tuple[Column, Column]]:
     """This and last period's columns."""
-    found = _amounts(column, columns)
+    found = _amounts(column, columns, uses)
     for now in found:
         for last in found:
             if now.index == last.index or now.unit != last.unit:
@@ -106,7 +112,7 @@ def _rest(column: Column) -> str:
 
 
 def _growth(_: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_Reading]:
-    if re.search(r"百分点", column.unit + column.leaf):
+    if _POINTS.search(column.unit + column.leaf) or _REAL.search(column.leaf):
         return
     for now, last in _pairs(column, columns):
         yield _Reading(
@@ -115,8 +121,9 @@ def _growth(_: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_Rea
 
 
 def _change(_: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_Reading]:
-    for now, last in _pairs(column, columns):
-        if column.unit in {"", now.unit}:
+    points = _POINTS.search(column.unit + column.leaf)
+    for now, last in _pairs(column, columns, frozenset({Use.RATE}) if points else _AMOUNTS):
+        if points or column.unit in {"", now.unit}:
             yield _Reading(column, {"a": now, "b": last}, "c == a - b", "{a}-{b}", "N103", Kind.DIFFERENCE)
 
 
