@@ -299,6 +299,8 @@ def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
     if number is None:
         return at + 1
     stop = number.end()
+    if before in "（(" and stop - at <= 2 and text[stop : stop + 1] in {"）", ")"}:
+        return _no_quantity(text, at, stop, Role.MARKER)  # （1）河道清淤、（2）堤防加固
     if before in "\n\r" or (
         before in " \t　（(" and text[max(start, at - 8) : at].rpartition("\n")[2].strip("（( \t　") == ""
     ):

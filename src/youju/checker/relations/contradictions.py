@@ -122,6 +122,9 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
 _WHEN: Final = re.compile(r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|20\d\d年|\d{1,2}月")
 _CLAUSE_LEAST: Final = 9
 """Characters of a clause that make it say one thing only."""
+_LARGE_LEAST: Final = 6
+"""The same before a number that does not come twice by chance."""
+_WORDS: Final = re.compile(r"[一-鿿“”]+")
 _SLIP: Final = 3
 """Last places by which a slip of the pen is off at most."""
 
@@ -134,8 +137,10 @@ def _restated(passage: Passage) -> Iterator[Relation]:
             if mention.role is not Role.QUANTITY or mention.hedge or mention.span or not mention.unit:
                 continue
             head = passage.before(mention, 24)
-            if len(head) < _CLAUSE_LEAST or not re.fullmatch(r"[一-鿿“”]+", head):
+            large = mention.value >= 1000 and mention.half == 0
+            if len(head) < (_LARGE_LEAST if large else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
                 continue
+            head = head[-_LARGE_LEAST:] if large else head
             when = set(_WHEN.findall(passage.text, sentence.start, mention.start))
             step = max(Decimal(1), mention.half * 2)
             for other, then in known[mention.dimension, head][-4:]:
@@ -165,36 +170,46 @@ def _all_of_them(passage: Passage) -> Iterator[Relation]:
     known: dict[str, list[Mention]] = defaultdict(list)
     for mention in passage.mentions:
         counted = mention.role is Role.QUANTITY and not mention.hedge and not mention.spelled
-        if not counted or mention.value < 20 or mention.unit not in _COUNTED:
+        if not counted or mention.value < 10 or mention.unit not in _COUNTED:
             continue
         for other in known[mention.dimension][-_LOOKED_BACK:]:
             gap = abs(other.value - mention.value)
             near = 0 < gap <= _SLIP and mention.start - other.end < _NEARBY
             if not near or not (noun := _same_noun(passage, other, mention)):
                 continue
-            whole = any(_ALL_DONE.match(text[one.end : one.end + 30]) for one in (other, mention))
-            if whole or (mention.value > other.value and _outgrown(passage, other, mention)):
+            closed = [bool(_ALL_DONE.match(text[one.end : one.end + 30])) for one in (other, mention)]
+            if mention.value < _MANY and not all(closed):
+                continue
+            if any(closed) or (mention.value > other.value and _outgrown(passage, other, mention)):
                 yield _two_values(other, mention, noun)
                 break
         known[mention.dimension].append(mention)
 
 
 _LOOKED_BACK: Final = 4
+_MANY: Final = 20
+"""With fewer, one more or less is no slip of the pen unless both are said to be all."""
+
 _AFTER: Final = re.compile(r"[一-鿿]{0,12}")
-_HEAD: Final = re.compile(r"[一-鿿]{4,12}$")
 
 
 def _same_noun(passage: Passage, a: Mention, b: Mention) -> str:
     """What both count, where the words say that it is one thing: 重度残疾人426名, 428名重度残疾人."""
     tails = [match[0] if (match := _AFTER.match(passage.text, one.end)) else "" for one in (a, b)]
-    heads = [match[0] if (match := _HEAD.search(passage.before(one, 12))) else "" for one in (a, b)]
-    for length in range(8, 2, -1):
-        if length <= len(tails[0]) and tails[0][:length] == tails[1][:length]:
+    heads = [passage.before(one, 14).rstrip("共计为达有约") for one in (a, b)]
+    close = b.start - a.end <= _SIDE_BY_SIDE and b.value >= 100
+    for length in range(8, 1, -1):
+        alike = length <= len(tails[0]) and tails[0][:length] == tails[1][:length]
+        if alike and (length > 2 or close or b.value < _MANY):
             return tails[0][:length]
         for head, tail in ((heads[0], tails[1]), (heads[1], tails[0])):
-            if 4 <= length <= len(head) and head[-length:] == tail[:length]:
+            long = length > 3 or (length == 3 and b.value >= 1000) or close
+            if long and length <= len(head) and head[-length:] == tail[:length]:
                 return head[-length:]
     return ""
+
+
+_SIDE_BY_SIDE: Final = 40
 
 
 _PART: Final = re.compile(r"其中|已|完成|新|首批|第[一二三]|剩余|其余|还有|另|仅|只|优选|部分")
@@ -355,6 +370,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
             ),
+            Example("全年新增城镇就业5326人。新增城镇就业5329人。", FAILS, (), "不一致"),
             Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
         ),
     ),
@@ -367,6 +383,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("建成118个村级文化中心。117个村级文化中心全部免费开放。", FAILS, ("118个", "117个")),
             Example("涉及95个行政村，已全部完成。全区97个行政村通网。", FAILS, (), "不一致"),
             Example("登记重度残疾人426名，为428名重度残疾人发放补贴。", FAILS, ("426名", "428名")),
+            Example("三级河长共313名。312名河长全部上岗。", FAILS, ("313名", "312名")),
             Example("登记重度残疾人426名，为423名重度残疾人发放补贴。", None),
             Example("建成118个村级文化中心。其中117个村级文化中心设有书屋。", None),
         ),

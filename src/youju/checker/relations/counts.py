@@ -195,6 +195,10 @@ _BRACKET_LIST: Final = re.compile(
 )
 
 
+_TITLE: Final = re.compile(r"《[^《》]{2,40}》|“[^“”]{2,40}”")
+_TITLES: Final = re.compile(r"(?:(?:《[^《》]{2,40}》|“[^“”]{2,40}”)[、和与及]?){2,}")
+
+
 def _after(passage: Passage) -> Iterator[Relation]:
     """3个（A、B、C）, 3个：A、B、C, “四免”，即A、B、C、D."""
     text = passage.text
@@ -206,7 +210,12 @@ def _after(passage: Passage) -> Iterator[Relation]:
         stop = list_stop(text, match.end(), min(passage.end, match.end() + 600), bracket=bracket)
         content = text[match.end() : stop]
         each = match["open"].startswith(("分别", "，分别"))
-        if not re.search(r"[、；，]", content) and not (each and re.search(r"[和与及]", content)):
+        titles = _TITLES.fullmatch(content) if each or bracket else None
+        if (
+            not titles
+            and not re.search(r"[、；，]", content)
+            and not (each and re.search(r"[和与及]", content))
+        ):
             continue
         if re.match(r"其中|含|包括|例如|如|见|一是|[一1][、.．]", content) and not match["open"].endswith(
             "包括"
@@ -216,6 +225,9 @@ def _after(passage: Passage) -> Iterator[Relation]:
         found = items_of(
             text.replace("，", "、") if separators == "，" else text, match.end(), stop, separators=separators
         )
+        if titles:  # 《甲》《乙》: no mark stands between them
+            marks = tuple(range_of(one) for one in _TITLE.finditer(text, match.end(), stop))
+            found = Items(len(marks), len(marks), marks)
         if found.most < 2:
             continue
         verdict = weigh(stated, found)
@@ -294,6 +306,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("新建示范点2个（东村、西村）。", HOLDS),
             Example("新建示范点3个（东村、西村）。", FAILS, (), "少列1"),
             Example("重点项目3个：东桥、西桥、南桥。", HOLDS),
+            Example("形成报告3篇，分别为《养老调研》《治理调研》《救助调研》。", HOLDS),
+            Example("形成报告4篇，分别为《养老调研》《治理调研》《救助调研》。", FAILS, (), "列出3"),
             Example("创建平安医院4家，分别是县人民医院和县中医院。", FAILS, (), "列出2"),
             Example("新建示范点3个（位于城东）。", None),
         ),

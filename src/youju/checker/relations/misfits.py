@@ -16,7 +16,7 @@ from youju.checker.relations.pattern import FAILS, UNKNOWN
 from youju.checker.sentences import Items
 
 _VERB: Final = re.compile(
-    r"^(?:为|对|向|将|把|以|由|从|在|与|和|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织(?!部)|推进|打造|开办|"
+    r"^(?:为|对|向|将|把|以|由|从|在|与|和(?![平谐睦美顺兴泰])|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织(?!部)|推进|打造|开办|"
     r"召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
@@ -26,7 +26,9 @@ _COUNTED: Final = re.compile(
 _WHOLE: Final = re.compile(
     r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
     r"试点村|重点村|村|县|市辖区|功能区|园区|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
-    r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)"
+    r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)|"
+    r"项[一-鿿]{0,4}(?:专项|检查|整治|行动|服务|活动|工程|试点|荣誉|称号|职能|职责|保障|改革|体系|重点|课题|赛事|"
+    r"奖项|责任|清单|流程|补贴|政策|权益|功能)"
 )
 """What a list before the number is a list of, one by one."""
 
@@ -38,6 +40,7 @@ _PLACED: Final = re.compile(
 )
 """Things of which a place has one: 李庄、张湾2处助餐点."""
 
+_LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|大(?!力|量)")
 _AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$")
 _KIND: Final = re.compile(
     r"[场馆院校厂站所部局室]$|[药商饭酒书]店$|企业|机构|单位|部门|超市|农户|群众|干部|学生|作物|小麦|玉米|水稻|大豆"
@@ -142,4 +145,4 @@ def listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket
         return UNKNOWN
     if not bracket and items.least < 3:
         return UNKNOWN
-    return FAILS if re.compile(r"个|项|种|类|大(?!力|量)|家|名|处|所|座|支|条").match(text, end) else UNKNOWN
+    return FAILS if _LISTED.match(text, end) else UNKNOWN
