@@ -139,6 +139,19 @@ def test_a_finding_is_suppressed_by_rule_and_quotation(tmp_path: Path) -> None:
     assert [one.rule for one in document.reports[0].findings] == ["T490", "T490", "N101", "T402"]
 
 
+def test_each_file_has_the_settings_of_its_folder(tmp_path: Path) -> None:
+    paths = []
+    for name, wanted in (("甲", 'select = ["N"]'), ("乙", 'ignore = ["N101"]')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "youju.toml").write_text(f"[check]\n{wanted}\n", encoding="utf-8")
+        paths.append(tmp_path / name / "总结.txt")
+        paths[-1].write_text(f"{WRONG}\n按进度完成完成{name}任务。", encoding="utf-8")
+    found = [[one.rule for one in document.reports[0].findings] for document in check_files(paths)]
+    assert found == [["N101"], ["T402"]]
+    narrowed = check_files(paths, select=("N", "T"), ignore=("T402",))
+    assert [[one.rule for one in document.reports[0].findings] for document in narrowed] == [["N101"], []]
+
+
 def test_entries_for_rules_that_were_not_wanted_are_not_stale(tmp_path: Path) -> None:
     report = tmp_path / "总结.txt"
     report.write_text(f"{WRONG}\n按进度完成完成任务。", encoding="utf-8")

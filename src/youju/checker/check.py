@@ -18,18 +18,28 @@ from youju.checker.passage import read as read_passage
 from youju.checker.reading import read
 
 
-def check_files(paths: Sequence[Path], *, config: Config | None = None) -> list[Document]:
+def check_files(
+    paths: Sequence[Path],
+    *,
+    config: Config | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> list[Document]:
     """Check files, and against one another where one is a plan and one a summary.
 
     Args:
         paths: Reports, in the order in which they are reported.
         config: Settings; None takes those of the ``youju.toml`` nearest to each file.
+        select: Beginnings of rule numbers that replace those of the settings, when there are any.
+        ignore: Beginnings of rule numbers to leave out besides those of the settings.
 
     Raises:
         YoujuError: H1xx, with all files that could not be read.
     """
+    configs = [(config or configuration.load(path)).narrowed(select, ignore) for path in paths]
+    for settings in configs:
+        rules.require(*settings.select, *settings.ignore)
     sources = _read_all(paths)
-    configs = [config or configuration.load(path) for path in paths]
     documents = check_texts(
         [(str(path), text) for path, text in zip(paths, sources, strict=True)], configs=configs
     )

@@ -41,9 +41,7 @@ def check(
     rules.require(*wanted, *unwanted)
     if form is Format.DOCX and (output is None or len(files) > 1):
         raise fail("H114", format="docx")
-    settings = config.load(files[0]).narrowed(wanted, unwanted)
-    rules.require(*settings.select, *settings.ignore)
-    documents = check_files(files, config=settings)
+    documents = check_files(files, select=wanted, ignore=unwanted)
     content = render(documents, form)
     if output is None:
         sys.stdout.buffer.write(content)
