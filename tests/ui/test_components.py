@@ -88,6 +88,7 @@ def test_dark_tokens_are_asked_for_by_choice(theme: str, media: str | None) -> N
     assert (found and found[1]) == media
 
 
+@pytest.mark.usefixtures("db")
 def test_preferences_are_kept_and_lead_back() -> None:
     client = Client(SERVER_NAME="localhost")
     answer = client.post("/preferences/", {"theme": "dark", "next": "/figures/?a=1"})
@@ -99,6 +100,7 @@ def test_preferences_are_kept_and_lead_back() -> None:
     assert client.cookies["theme"].value == "dark"
 
 
+@pytest.mark.usefixtures("db")
 def test_bundles_are_named_by_their_content() -> None:
     client = Client(SERVER_NAME="localhost")
     for name in bundles.PARTS:
@@ -181,6 +183,7 @@ def test_the_page_of_components_has_nothing_inline() -> None:
     assert "style=" not in text and "onclick" not in text and "<script>" not in text
 
 
+@pytest.mark.usefixtures("db")
 def test_the_language_is_the_readers_choice_not_the_browsers() -> None:
     client = Client(SERVER_NAME="localhost")
     address = f"/static/ui/{bundles.file_name('dark.css')}"

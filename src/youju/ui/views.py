@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from youju.ui import bundles, samples, shell
+from youju.ui import bundles, picking, samples, shell
 
 YEAR = 365 * 24 * 3600
 
@@ -26,6 +28,32 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return answer
+
+
+@require_safe
+@never_cache
+def pick(request: HttpRequest, kind: str) -> HttpResponse:
+    """Choices for what is being typed into a picker, within the scope of who types."""
+    account = getattr(request, "account", None)
+    actor = getattr(request, "actor", None)
+    if kind not in picking.kinds() or account is None:
+        raise Http404
+    found = picking.find(kind, request.GET.get("q", "")[:100], actor=actor)
+    more = len(found) > picking.MOST
+    shown = found[: picking.MOST]
+    words = (
+        ngettext("至少 %(count)d 项，请再输入几个字", "至少 %(count)d 项，请再输入几个字", len(shown))
+        if more
+        else ngettext("%(count)d 项", "%(count)d 项", len(shown))
+        if shown
+        else gettext("没有找到")
+    )
+    results = [
+        {"code": one.code, "name": one.name, "note": one.note, "value": picking.coded(one.name, one.code)}
+        for one in shown
+    ]
+    said = words % {"count": len(shown)} if shown else words
+    return JsonResponse({"results": results, "more": more, "said": said})
 
 
 @require_POST

@@ -41,7 +41,7 @@ const equip = (combo) => {
   const take = (option) => {
     input.value = option.dataset.value;
     close();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "taken" }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const show = (found) => {
@@ -72,8 +72,13 @@ const equip = (combo) => {
     if (!answer || !answer.ok || mine !== asked || document.activeElement !== input) return;
     show(await answer.json());
   };
+  input.addEventListener("focus", () => {
+    if (combo.dataset.warm) return;
+    combo.dataset.warm = "yes"; // the first answer of all takes a moment: let it be made while one begins to type
+    fetch(combo.dataset.pick, { credentials: "same-origin" }).catch(() => null);
+  });
   input.addEventListener("input", (event) => {
-    if (!event.isTrusted || event.isComposing) return;
+    if (event.detail === "taken" || event.isComposing) return;
     clearTimeout(timer);
     timer = setTimeout(ask, 120);
   });
