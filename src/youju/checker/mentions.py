@@ -527,8 +527,8 @@ def _measure(symbol: str) -> tuple[str, str, Decimal, bool]:
     unit = units.unit(symbol)
     if symbol in _PEOPLE:
         return symbol, "人", Decimal(1), True
-    alone = unit.dimension == unit.symbol
-    return symbol, unit.dimension, unit.factor, alone
+    counted = unit.dimension in {unit.symbol, "time"}
+    return symbol, unit.dimension, unit.factor, counted
 
 
 def _last_place(value: Decimal, half: Decimal) -> Decimal:

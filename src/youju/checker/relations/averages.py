@@ -104,7 +104,11 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
         near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
         meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
-        if len(meant) == 1 and _exact(mean, *meant[0]) and _off(mean, *meant[0]) <= 1:
+        if (
+            len(meant) == 1
+            and _exact(mean, *meant[0])
+            and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
+        ):
             yield _average(mean, *meant[0])
 
 
@@ -134,9 +138,12 @@ def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, In
     printed = Interval(mean.interval.low * mean.scale, mean.interval.high * mean.scale)
     place = max(mean.half * 2, Decimal(1)) * mean.scale
     if not mean.hedge:
-        printed = Interval(printed.low, mean.base + place)
+        printed = Interval(printed.low, mean.base + place * _CUT_OFF)
     return (HOLDS if printed.meets(quotient) else FAILS), quotient
 
+
+_CUT_OFF: Final = Decimal("0.999")
+"""Just short of the next printed figure."""
 
 _MU: Final = units.unit("亩").factor
 """亩均 and 亩产 are of one 亩, whatever the area is printed in."""

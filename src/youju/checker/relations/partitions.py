@@ -218,7 +218,7 @@ def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Rea
     ]
     if close:
         return tried[min(close)[1]].total
-    plain = [one for one in totals if aspect_of(passage, one) not in _NO_PART]
+    plain = [one for one in totals if aspect_of(passage, one) is Aspect.PLAIN]
     return plain[0] if plain else totals[0]
 
 

@@ -35,7 +35,9 @@ def _among(passage: Passage) -> Iterator[Relation]:
                     continue
                 gap = abs(part.base / whole.base * 100 - rate.value)
                 verdict = rated(rate, part, whole)[0]
-                if verdict is HOLDS or (gap <= 3 and not rough(rate, part, whole)):
+                said = re.search(r"(?P<stem>[一-鿿]{2})(?:断面|村|户)?(?:率|比例|比重|占比)", head)
+                reach = 25 if said and said["stem"] in passage.after(part, 12) else 3
+                if verdict is HOLDS or (gap <= reach and not rough(rate, part, whole)):
                     yield rate_of(rate, part, whole, Kind.SHARE, verdict)
 
 

@@ -169,7 +169,7 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
         wide = re.search(r"全[国省市州区县部]", around.said("whole"))
         if wide or not (evident or _TOTAL.search(passage.before(whole, 16))):
             return max(Decimal("0.5"), rate.value / 50)
-        return max(Decimal(1), rate.value / 10, rate.half * 10)
+        return max(Decimal(1), rate.value / 8, rate.half * 10)
     if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
     at = here.index(part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.mentions import Mention
@@ -95,7 +96,10 @@ def mismatch(
     if ratio > 1:
         if OVERLAP.search(span) and not minus and not whole:
             return UNKNOWN
-        near = gap <= slip_of(total) or ratio <= Decimal("1.1" if complete or whole else "1.03")
+        tight = all(re.fullmatch(r"[^，；。]*、[^，；。]*", passage.between(*two)) for two in pairwise(plus))
+        near = gap <= slip_of(total) or ratio <= Decimal(
+            "1.5" if tight else "1.1" if complete or whole else "1.03"
+        )
         if near and (ratio <= Decimal("1.5") or complete):
             return FAILS
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
