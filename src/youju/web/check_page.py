@@ -31,6 +31,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from youju.errors import YoujuError, fail
+from youju.ui import navigation
 
 FILES: Final = 10
 """Files of one check."""
@@ -46,6 +47,7 @@ FAMILIES: Final = (
     ("R", gettext_lazy("隐去：可以反推的数字、个人信息")),
     ("T", gettext_lazy("文字：名称、重复、占位符、用语")),
 )
+navigation.register(navigation.Entry("check", gettext_lazy("检查报告"), "check", 75))
 _CODE: Final = "import sys; sys.path[:] = sys.argv[1:]; from youju.web.check_process import main; main()"
 _TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -130,6 +132,8 @@ def _page(
         "downloads": downloads,
         "most_files": FILES,
         "most_megabytes": BYTES >> 20,
+        "most_bytes": BYTES,
+        "kinds": gettext(".txt、.md、.docx 和带文字层的 .pdf"),
     }
     response = render(request, "check.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

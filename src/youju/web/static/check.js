@@ -1,17 +1,5 @@
 "use strict";
-/* What the page can do besides: drop files on the form, filter by rule, say that work is going on. */
-for (const drop of document.querySelectorAll("[data-drop]")) {
-  const input = drop.querySelector("input[type=file]");
-  for (const name of ["dragover", "dragenter"]) {
-    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  }
-  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.classList.remove("over");
-    if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; }
-  });
-}
+/* What the page can do besides: filter by rule, and not send a form twice. */
 for (const form of document.querySelectorAll("[data-check]")) {
   form.addEventListener("submit", () => {
     const button = form.querySelector("[type=submit]");
