@@ -7,13 +7,14 @@ import json
 import re
 import tempfile
 from base64 import b64decode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.checker import samples
@@ -24,6 +25,18 @@ WRONG = (
     "<script>alert(document)</script>走访企业12家。\n"
 )
 HOST = "127.0.0.1"
+
+
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    """The page without the login before it, which the rooms of people and e2e test."""
+    with override_settings(
+        MIDDLEWARE=[
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+        ]
+    ):
+        yield
 
 
 def posted(*files: tuple[str, bytes], client: Client | None = None, **fields: Any) -> Any:
