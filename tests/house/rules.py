@@ -173,8 +173,11 @@ RULES = (
 )
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("writes-in-actions", "ledger/importing/adding.py"): "COPY of many records and keys at once; only "
-    "the import action calls it, inside its transaction and with its events",
+    (
+        "writes-in-actions",
+        "events/loading.py",
+    ): "the one COPY of many rows at once; only the actions of events "
+    "and imports call it, inside their transactions",
     ("writes-in-actions", "ledger/importing/matching.py"): "fills a temporary table of keys to join with; "
     "no record is written",
 }

@@ -19,14 +19,14 @@ from psycopg.types.numeric import Int4
 
 from youju.events import chain, checks, heads
 from youju.events.heads import Tips
+from youju.events.loading import load
 from youju.events.records import Appended, Draft, Head
 
 BATCH = 20_000
 """Drafts of a bulk append that are hashed, copied and forgotten together; bounds the memory."""
 
 _POSITIONS = "SELECT array_agg(nextval('events_position')) FROM generate_series(1, %b)"
-_COPY_STREAMS = "COPY events_stream (stream, kind, head_seq, head_hash) FROM STDIN (FORMAT binary)"
-_COPY = f"COPY events_event ({chain.COLUMNS}) FROM STDIN (FORMAT binary)"
+_STREAM_COLUMNS = "stream, kind, head_seq, head_hash"
 _HEADS = (
     "UPDATE events_stream AS h SET head_seq = u.seq, head_hash = u.hash"
     " FROM unnest(%b::uuid[], %b::int4[], %b::bytea[]) AS u (stream, seq, hash) WHERE h.stream = u.stream"
@@ -110,11 +110,9 @@ def store(ready: Block) -> None:
     """
     cursor, errors = heads.in_transaction()
     with errors:
-        with cursor.copy(_COPY) as copy:
-            copy.write(ready.rows)
+        load(cursor, "events_event", chain.COLUMNS, ready.rows, binary=True)
         if ready.new:
-            with cursor.copy(_COPY_STREAMS) as copy:
-                copy.write(ready.new)
+            load(cursor, "events_stream", _STREAM_COLUMNS, ready.new, binary=True)
         if ready.moved:
             cursor.execute(_HEADS, heads.tip_arrays(ready.moved))
 

@@ -23,6 +23,7 @@ from uuid_utils.compat import uuid7
 from youju.definitions.models import Ledger
 from youju.engine import tabular
 from youju.events import bulk
+from youju.events.loading import load
 from youju.events.records import Draft
 from youju.ledger import openings
 from youju.ledger.actions import committing
@@ -41,7 +42,7 @@ from youju.people.actors import Actor
 BATCH = 20_000
 """Rows that are written together; bounds the memory."""
 
-_KEYS = "COPY ledger_uniquekey (ledger, key, digest, record) FROM STDIN"
+_KEY_COLUMNS = "ledger, key, digest, record"
 _BY_CLOCK = (
     "version",
     "state",
@@ -55,7 +56,7 @@ _BY_CLOCK = (
 )
 """Columns that follow from date, state, level and the fields on which clocks hang."""
 _LIGHT = ("light", "light_until")
-_ROWS = "COPY ledger_record ({}) FROM STDIN".format(", ".join(f'"{name}"' for name in committing.COLUMNS))
+_ROW_COLUMNS = ", ".join(f'"{name}"' for name in committing.COLUMNS)
 
 
 def with_defaults(result: Plan, name: str) -> pa.Array | None:
@@ -176,9 +177,9 @@ def _write(batch: _Written) -> None:
     """Events first, then the rows that follow from them."""
     bulk.store(batch.events)
     cursor = committing.cursor()
-    for statement, lines in ((_ROWS, batch.rows), *((_KEYS, keys) for keys in batch.keys)):
-        with cursor.copy(statement) as copy:
-            copy.write(lines)
+    load(cursor, "ledger_record", _ROW_COLUMNS, batch.rows)
+    for keys in batch.keys:
+        load(cursor, "ledger_uniquekey", _KEY_COLUMNS, keys)
 
 
 def _numbers(rules: Rules, opened_on: pa.Array) -> pa.Array | None:

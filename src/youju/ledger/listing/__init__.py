@@ -1,7 +1,7 @@
 """Lists of a ledger: what is asked, what is found, page after page, quick at a million records.
 
 Enter at `asking.read` (an address becomes an `Asked`), `finding.page` (one page of it), `counting` (how many,
-and how many of which) and `columns` (what a list shows). `views` keeps what people save.
+and how many of which) and `columns` (what a list shows). `kept` reads what people save.
 
 What makes it quick. A page is found by its key and never by counting over what came before. Whoever sees
 little of a ledger is led by the index of what he sees (`reach`), whoever sees much by the indexes of the
