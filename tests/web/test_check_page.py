@@ -16,6 +16,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import translation
 
 from tests.checker import samples
 from youju.web import check_page, check_process
@@ -72,6 +73,16 @@ def test_a_report_is_marked_and_can_be_taken_away() -> None:
     assert json.loads(found["json"])["documents"][0]["reports"][0]["findings"][0]["rule"] == "N101"
     assert json.loads(found["sarif"])["version"] == "2.1.0"
     assert any("N101" in one.text for one in docx.Document(io.BytesIO(found["docx"])).comments)
+
+
+def test_the_page_speaks_english() -> None:
+    with translation.override("en"):
+        form = Client(SERVER_NAME=HOST).get(reverse("check")).content.decode()
+        page = posted(("a.txt", WRONG.encode())).content.decode()
+    assert "Check reports" in form
+    assert "not kept" in form
+    assert re.search(r"1 errors, \d hints\. Figures seen: \d+, understood: \d+, checked: 4", page)
+    assert "Figures not checked (1)" in page
 
 
 def test_what_people_upload_is_escaped() -> None:
