@@ -107,7 +107,7 @@ def naive(events: int) -> int:
 
     columns = chain.COLUMNS.replace("payload", "payload::text")
     count, last, previous = 0, None, b""
-    with psycopg.connect(database.conninfos()["default"]) as connection:
+    with psycopg.connect(database.conninfos()["job"]) as connection:
         cursor = connection.cursor("naive")
         cursor.itersize = 5000
         cursor.execute(f"SELECT {columns} FROM events_event WHERE stream <= %s ORDER BY stream, seq",
@@ -132,7 +132,7 @@ def by_copy(events: int) -> int:
     from youju.web import database
 
     count, tips = 0, {}
-    with psycopg.connect(database.conninfos()["default"]) as connection:
+    with psycopg.connect(database.conninfos()["job"]) as connection:
         query = (
             f"COPY (SELECT {chain.COLUMNS} FROM events_event WHERE stream <= '{_part(connection, events)}'"
         )
@@ -166,7 +166,7 @@ def in_sql(events: int) -> int:
     )
 
     def half(number: int) -> int:
-        with psycopg.connect(database.conninfos()["default"]) as connection:
+        with psycopg.connect(database.conninfos()["job"]) as connection:
             connection.execute("SET work_mem = '256MB'")
             count, right = connection.execute(query, [_part(connection, events), number]).fetchone() or (
                 0,

@@ -178,7 +178,7 @@ def county(home: Path | None = None) -> Iterator[Path]:
     with contextlib.ExitStack() as stack:
         folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="youju-bench-")))
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        for name in ("DATABASE_URL", "DATABASE_JOB_URL", "DATABASE_OWNER_URL"):
             os.environ.pop(name, None)
         os.environ["YOUJU_HOME"] = str(folder)
         from youju.web import database

@@ -48,6 +48,7 @@ SERVER = Server(ROOT / "server", durable=False)
 def _urls(name: str) -> dict[str, str]:
     return {
         "DATABASE_URL": SERVER.conninfo(name, database.APPLICATION),
+        "DATABASE_JOB_URL": SERVER.conninfo(name, database.JOB),
         "DATABASE_OWNER_URL": SERVER.conninfo(name, database.OWNER),
     }
 
@@ -120,6 +121,7 @@ class Database:
                 for (table,) in connection.execute(
                     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                     " AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'django\\_%'"
+                    " AND relname <> 'people_ticketkey'"
                 )
             ]
             probes = " UNION ALL ".join(

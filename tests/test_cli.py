@@ -118,6 +118,7 @@ def test_a_database_without_tables_is_named(_worker_database):
         done = youju(
             "audit", "verify",
             DATABASE_URL=SERVER.conninfo(name, database.APPLICATION),
+            DATABASE_JOB_URL=SERVER.conninfo(name, database.JOB),
             DATABASE_OWNER_URL=SERVER.conninfo(name, database.OWNER),
         )  # fmt: skip
     finally:
@@ -131,8 +132,9 @@ def test_a_database_without_tables_is_named(_worker_database):
 @pytest.mark.parametrize(
     ("environment", "code"),
     [
-        ({"DATABASE_URL": "host=/nowhere dbname=x"}, "W903"),
+        ({"DATABASE_JOB_URL": "host=/nowhere dbname=x"}, "W903"),
         ({"DATABASE_URL": "postgresql://a:b@[c"}, "W905"),
+        ({"DATABASE_JOB_URL": ""}, "W907"),
         ({"DATABASE_OWNER_URL": ""}, "W902"),
     ],
 )

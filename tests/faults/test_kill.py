@@ -71,6 +71,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Server, dict[str, str]]]:
         **os.environ,
         "YOUJU_HOME": str(tmp_path / "home"),
         "DATABASE_URL": server.conninfo("office", database.APPLICATION),
+        "DATABASE_JOB_URL": server.conninfo("office", database.JOB),
         "DATABASE_OWNER_URL": server.conninfo("office", database.OWNER),
     }
     yield server, environment
@@ -95,7 +96,7 @@ def kill_backend(server: Server, rng: random.Random) -> bool:
         with psycopg.connect(server.conninfo()) as connection:
             pids = connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = 'office' AND usename = %s",
-                [database.APPLICATION],
+                [database.JOB],
             ).fetchall()
         if pids:
             os.kill(rng.choice(pids)[0], signal.SIGKILL)

@@ -110,7 +110,7 @@ def test_everything_comes_back(made, bureau, db):
     committed([draft(bureau[0], 10)])
     assert [event.seq for event in queries.of_stream(bureau[0])] == [1, 2, 3, 4, 5, 6]
     with (
-        psycopg.connect(database.conninfos()["default"]) as connection,
+        psycopg.connect(database.conninfos()["job"]) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("DELETE FROM events_event")

@@ -23,19 +23,35 @@ def test_the_roles_are_what_they_should_be(db):
     with db.superuser() as connection:
         rows = connection.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles"
-            " WHERE rolname IN ('youju_app', 'youju_owner') ORDER BY 1"
+            " WHERE rolname IN ('youju_app', 'youju_job', 'youju_owner') ORDER BY 1"
         ).fetchall()
         owners = connection.execute(
             "SELECT DISTINCT relowner::regrole::text FROM pg_class"
             " WHERE relnamespace = 'public'::regnamespace"
         ).fetchall()
-    assert rows == [(role, False, False, False, False, False) for role in ("youju_app", "youju_owner")]
+    assert rows == [
+        (role, False, role == "youju_job", False, False, False)
+        for role in ("youju_app", "youju_job", "youju_owner")
+    ]
     assert owners == [("youju_owner",)]
-    for alias, role in (("default", "youju_app"), ("owner", "youju_owner")):
+    for alias, role in (("default", "youju_job"), ("owner", "youju_owner")):
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT current_user, current_setting('TimeZone')")
             assert cursor.fetchone() == (role, "UTC")
     database.check_application_role()
+
+
+def test_pages_connect_under_the_role_that_policies_hold(db):
+    database.take_role("application")
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            assert cursor.fetchone() == ("youju_app",)
+    finally:
+        database.take_role("job")
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("youju_job",)
 
 
 @pytest.mark.parametrize(
@@ -105,21 +121,28 @@ def test_how_settings_are_read(monkeypatch):
 
 def test_connection_strings_become_settings(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://app:p%40ss@db.example:5433/bureau?sslmode=verify-full")
+    monkeypatch.setenv(
+        "DATABASE_JOB_URL", "postgresql://job:p%40ss@db.example:5433/bureau?sslmode=verify-full"
+    )
     monkeypatch.setenv("DATABASE_OWNER_URL", "")
     monkeypatch.setenv("YOUJU_DATABASE_POOL", "7")
     aliases = database.aliases()
     assert list(aliases) == ["default"]
     given = aliases["default"]
     assert [given[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
-        "bureau", "app", "p@ss", "db.example", "5433",
+        "bureau", "job", "p@ss", "db.example", "5433",
     ]  # fmt: skip
     assert given["OPTIONS"]["sslmode"] == "verify-full"
     assert given["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 7}
     with pytest.raises(YoujuError) as error:
         database.require_owner()
     assert error.value.code == "W902"
+    monkeypatch.setenv("DATABASE_JOB_URL", "")
+    with pytest.raises(YoujuError) as error:
+        database.aliases()
+    assert error.value.code == "W907"
     monkeypatch.setenv("DATABASE_URL", "")
-    assert [one["USER"] for one in database.aliases().values()] == ["youju_app", "youju_owner"]
+    assert [one["USER"] for one in database.aliases().values()] == ["youju_job", "youju_owner"]
 
 
 def test_the_signing_key_is_made_once_for_its_owner_only(tmp_path, monkeypatch):

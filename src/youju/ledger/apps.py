@@ -13,8 +13,14 @@ class LedgerConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        """Let the verification of events count and name the records of ledgers."""
+        """Tell the rooms below what they cannot know: how to count records, and who sees whole ledgers."""
         from youju.events.witnesses import Witness, register
+        from youju.ledger import catalogue
+        from youju.ledger.queries import seen_whole
+        from youju.people import roles, tickets
+
+        tickets.seen_whole_by(seen_whole)
+        roles.offered_by(catalogue.role_labels)
 
         register(
             Witness("ledger", "SELECT id AS stream, head_seq AS seq, number AS label FROM ledger_record")

@@ -14,13 +14,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from youju.errors import fail
 from youju.events.queries import of_stream, of_streams
 from youju.ledger import catalogue, lights
 from youju.ledger.fold import Folded, effective, fold
-from youju.ledger.models import LedgerRecord, RecordLink
+from youju.ledger.models import LedgerRecord, Reach, RecordLink
 from youju.ledger.replaying import is_worked
 from youju.ledger.rules import Rules, Situation
 from youju.ledger.timelines import Moment, moments
@@ -42,10 +42,13 @@ def visible_to(actor: Actor, ledger: str | None = None) -> QuerySet[LedgerRecord
         found = found.filter(ledger=ledger)
     if "system" in actor.roles:
         return found
-    rules = catalogue.all_current()
-    whole = [name for name, one in rules.items() if actor.roles & one.free_roles]
-    own = [actor.organisation, *subtree(actor.organisation)] if actor.organisation else []
-    return found.filter(Q(ledger__in=whole) | Q(parties__overlap=own))
+    own = Reach.objects.filter(scope=actor.organisation, ledger=OuterRef("ledger"), record=OuterRef("id"))
+    return found.filter(Q(ledger__in=seen_whole(actor)) | Exists(own))
+
+
+def seen_whole(actor: Actor) -> list[str]:
+    """Names of the ledgers that an actor sees whole: by a role that is tied to no organisation."""
+    return [name for name, one in catalogue.all_current().items() if actor.roles & one.free_roles]
 
 
 def get_for(actor: Actor, record: UUID) -> LedgerRecord:

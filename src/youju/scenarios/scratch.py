@@ -87,7 +87,7 @@ def _parameters(alias: str) -> dict[str, Any]:
 
 def _create(keeper: psycopg.Connection[Any], name: str) -> None:
     schema = sql.Identifier(name)
-    role = sql.Identifier(connections["default"].settings_dict["USER"] or keeper.info.user)
+    role = sql.SQL(", ").join(map(sql.Identifier, settings.APPLICATION_ROLES))
     keeper.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
     keeper.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
     for what in _GRANTS:

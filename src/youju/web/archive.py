@@ -54,7 +54,8 @@ class Manifest:
         made_at: When, ISO 8601.
         version: Version of Youju that made it.
         migrations: Migrations of its tables, ``app.name``.
-        privileges: What the application may do, by table and sequence.
+        privileges: What the application role may do, by table and sequence.
+        job_privileges: The same of the job role; empty in backups from before it existed.
         events: Number of events.
         seal: Hash of the last seal, hexadecimal; empty without events.
         lost: Digests of evidence that was missing or damaged when the backup was made.
@@ -68,6 +69,7 @@ class Manifest:
     events: int
     seal: str
     lost: list[str] = field(default_factory=list)
+    job_privileges: dict[str, list[str]] = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
 
     def encoded(self) -> bytes:

@@ -34,6 +34,9 @@ from youju.web.embedded import programs
 ASIDE = "youju_before_restore"
 """Schema that holds the present tables while a restore is under way."""
 
+KEY_TABLE = "people_ticketkey"
+"""Holds the key of this installation; a backup goes without it, and `database.migrate` puts it in again."""
+
 _RESTORING = 0x5245_5354  # key of the lock that a restore holds
 
 
@@ -71,7 +74,8 @@ def make(file: Path, *, at: datetime) -> Made:
             manifest = _describe(connection, at)
             wanted = _evidence(connection)
             _program("pg_dump", "--format=custom", "--compress=1", "--schema=public", "--no-owner",
-                     "--no-privileges", f"--snapshot={snapshot}", f"--file={dump}")  # fmt: skip
+                     "--no-privileges", f"--exclude-table-data={KEY_TABLE}",
+                     f"--snapshot={snapshot}", f"--file={dump}")  # fmt: skip
         members, sources, damaged = _gather(dump, wanted)
         manifest = replace(manifest, members=members, lost=[p.fields["sha256"] for p in damaged])
         part = work / "backup"
@@ -98,19 +102,20 @@ def _describe(connection: psycopg.Connection[Any], at: datetime) -> Manifest:
         made_at=at.isoformat(),
         version=__version__,
         migrations=[name for (name,) in migrations],
-        privileges=_privileges(connection),
+        privileges=_privileges(connection, "application"),
+        job_privileges=_privileges(connection, "job"),
         events=events,
         seal=bytes(last[0]).hex() if last else "",
     )
 
 
-def _privileges(connection: psycopg.Connection[Any]) -> dict[str, list[str]]:
-    """What the application role may do with every table and sequence."""
+def _privileges(connection: psycopg.Connection[Any], kind: str) -> dict[str, list[str]]:
+    """What the application or job role may do with every table and sequence."""
     rows = connection.execute(
         "SELECT c.relname, a.privilege_type FROM pg_class AS c, aclexplode(c.relacl) AS a"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'S')"
         " AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = %s) ORDER BY 1, 2",
-        [database.role_of(database.conninfos()["default"])],
+        [database.role_of(database.conninfos()[kind])],
     )
     found: dict[str, list[str]] = {}
     for relation, privilege in rows:
@@ -207,16 +212,28 @@ def undo_interrupted(connection: psycopg.Connection[Any]) -> None:
 
 def _put_aside(connection: psycopg.Connection[Any]) -> None:
     """Rename the schema of the present tables and begin an empty one."""
-    role = sql.Identifier(database.role_of(database.conninfos()["default"]))
+    roles = _roles()
     with connection.transaction():
         connection.execute(sql.SQL("ALTER SCHEMA public RENAME TO {}").format(sql.Identifier(ASIDE)))
         connection.execute("CREATE SCHEMA public")
-        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(roles))
+
+
+def _roles() -> sql.Composed:
+    """The application and job roles, for a GRANT."""
+    return sql.SQL(", ").join(map(sql.Identifier, database.application_roles()))
 
 
 def _grant(connection: psycopg.Connection[Any], manifest: Manifest) -> None:
-    """Give the application the privileges that it had, whatever its role is called here."""
-    role = sql.Identifier(database.role_of(database.conninfos()["default"]))
+    """Give pages and jobs the privileges that they had, whatever their roles are called here."""
+    conninfos = database.conninfos()
+    job = manifest.job_privileges or manifest.privileges
+    for kind, privileges in (("application", manifest.privileges), ("job", job)):
+        _grant_to(connection, database.role_of(conninfos[kind]), privileges)
+
+
+def _grant_to(connection: psycopg.Connection[Any], name: str, privileges: dict[str, list[str]]) -> None:
+    role = sql.Identifier(name)
     rows = connection.execute(
         "SELECT relname, relkind = 'S' FROM pg_class"
         " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')"
@@ -227,7 +244,7 @@ def _grant(connection: psycopg.Connection[Any], manifest: Manifest) -> None:
                 sql.Identifier("public", relation)
             )
             connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(what, role))
-            for privilege in _PRIVILEGES.keys() & set(manifest.privileges.get(relation, [])):
+            for privilege in _PRIVILEGES.keys() & set(privileges.get(relation, [])):
                 connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(_PRIVILEGES[privilege], what, role))
 
 
@@ -264,7 +281,9 @@ def _used_tables(connection: psycopg.Connection[Any]) -> list[str]:
     """Tables that hold rows, those of Django apart."""
     names = connection.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-        " AND relkind IN ('r', 'p') AND NOT relispartition AND NOT starts_with(relname, 'django_') ORDER BY 1"
+        " AND relkind IN ('r', 'p') AND NOT relispartition AND NOT starts_with(relname, 'django_')"
+        " AND relname <> %s ORDER BY 1",
+        [KEY_TABLE],
     ).fetchall()
     probe = sql.SQL("SELECT EXISTS (SELECT 1 FROM {})")
     return [

@@ -1,9 +1,11 @@
 """Which database, under which roles, and how it comes to be.
 
-Two roles, whatever the server: the *application* role works with records and can neither change nor
-remove an event; the *owner* role owns the tables and is used only to migrate, back up and restore.
-`aliases` gives Django's ``DATABASES`` without touching a server, `ensure` makes the database exist,
-`migrate` brings its tables up to date and checks the roles.
+Three roles, whatever the server. The *application* role is that of the pages: row-level security shows it
+only what the ticket of a request covers (docs/decisions/0014). The *job* role is that of commands and of the
+worker on the server: it sees every row. Neither can change or remove an event. The *owner* role owns the
+tables and is used only to migrate, back up and restore. A process is one or the other: `serve_pages` says
+that it answers requests. `aliases` gives Django's ``DATABASES`` without touching a server, `ensure` makes
+the database exist, `migrate` brings its tables up to date and checks the roles.
 
 Does not belong here: the server's process (`embedded`), the dump format (`backup`).
 """
@@ -23,9 +25,11 @@ from youju.web import environment
 from youju.web.embedded import Server
 
 APPLICATION = "youju_app"
+JOB = "youju_job"
 OWNER = "youju_owner"
 
 _SERVERS: dict[Path, Server] = {}
+_process = "job"
 
 
 def embedded() -> bool:
@@ -42,31 +46,84 @@ def server() -> Server:
 
 
 def conninfos() -> dict[str, str]:
-    """Connection strings by Django alias: ``default`` (application) and, where known, ``owner``.
+    """Connection strings by role: ``application``, ``job`` and ``owner``, the last two where known.
 
     Raises:
         YoujuError: W905, a connection string cannot be read.
     """
     if embedded():
         name = environment.read("YOUJU_DATABASE_NAME")
-        return {
-            "default": server().conninfo(name, APPLICATION),
-            "owner": server().conninfo(name, OWNER),
-        }
-    given = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
+        roles = {"application": APPLICATION, "job": JOB, "owner": OWNER}
+        return {role: server().conninfo(name, user) for role, user in roles.items()}
+    given = {
+        "application": "DATABASE_URL",
+        "job": "DATABASE_JOB_URL",
+        "owner": "DATABASE_OWNER_URL",
+    }
     found = {}
-    for alias, variable in given.items():
+    for role, variable in given.items():
         if url := environment.read(variable):
             try:
-                found[alias] = psycopg.conninfo.make_conninfo(url)
+                found[role] = psycopg.conninfo.make_conninfo(url)
             except psycopg.ProgrammingError as error:
                 raise fail("W905", name=variable, reason=str(error).strip()) from error
     return found
 
 
+def serve_pages() -> None:
+    """From now on this process answers requests, under the application role."""
+    take_role("application")
+
+
+def take_role(role: str) -> None:
+    """Let Django's ``default`` connect under another role; open connections are closed.
+
+    Args:
+        role: ``application`` or ``job``.
+    """
+    global _process  # noqa: PLW0603 - what a process is, is a property of the process
+    _process = role
+    from django.conf import settings
+
+    if not settings.configured:
+        return
+    from django.db import connections
+
+    fresh = _django(of_process(), "default")
+    for connection in connections.all(initialized_only=True):
+        if connection.alias == "default":
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
+    # The connections of all threads share this mapping.
+    connections.settings["default"].update(
+        {name: fresh[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+    )
+
+
+def of_process() -> str:
+    """Connection string of the role that this process has.
+
+    Raises:
+        YoujuError: W907, an external server is configured without the job role.
+    """
+    found = conninfos()
+    if _process not in found:
+        raise fail("W907")
+    return found[_process]
+
+
+def application_roles() -> list[str]:
+    """Names of the roles that work with records: that of the pages, that of the jobs."""
+    found = conninfos()
+    return [role_of(found[role]) for role in ("application", "job") if role in found]
+
+
 def aliases() -> dict[str, dict[str, Any]]:
     """Django's ``DATABASES``."""
-    return {alias: _django(conninfo, alias) for alias, conninfo in conninfos().items()}
+    owner = conninfos().get("owner")
+    found = {"default": _django(of_process(), "default")}
+    return {**found, "owner": _django(owner, "owner")} if owner else found
 
 
 def _django(conninfo: str, alias: str) -> dict[str, Any]:
@@ -113,13 +170,13 @@ def ensure() -> None:
 
 
 def create(on: Server, name: str, *, template: str = "template0") -> None:
-    """Create the two roles and one database on an embedded server, unless they exist."""
+    """Create the three roles and one database on an embedded server, unless they exist."""
     with psycopg.connect(on.conninfo(), autocommit=True) as connection:
-        for role in (APPLICATION, OWNER):
+        for role in (APPLICATION, JOB, OWNER):
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                 connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS").format(
-                        sql.Identifier(role)
+                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE {}").format(
+                        sql.Identifier(role), sql.SQL("BYPASSRLS" if role == JOB else "NOBYPASSRLS")
                     )
                 )
         if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", name):
@@ -129,11 +186,11 @@ def create(on: Server, name: str, *, template: str = "template0") -> None:
                 )
             )
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            connection.execute(
-                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
-                    sql.Identifier(name), sql.Identifier(APPLICATION)
-                )
+        connection.execute(
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}").format(
+                sql.Identifier(name), sql.Identifier(APPLICATION), sql.Identifier(JOB)
             )
+        )
 
 
 def _exists(connection: psycopg.Connection[Any], query: str, value: str) -> bool:
@@ -166,26 +223,33 @@ def migrate(*, verbosity: int = 0) -> None:
 
     owner = require_owner()
     backup.recover()
-    with connect(conninfos()["default"]) as connection:
-        application = connection.info.user
+    for role, conninfo in conninfos().items():
+        if role != "owner":
+            connect(conninfo).close()  # a role that is not there is named before anything is changed
     with connect(owner) as connection:
-        grant_defaults(connection, application)
+        grant_defaults(connection, application_roles())
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    share_ticket_key()
     check_application_role()
 
 
-def grant_defaults(connection: psycopg.Connection[Any], application: str) -> None:
-    """Let the application role work with every table that the connected owner creates from now on.
+def grant_defaults(connection: psycopg.Connection[Any], roles: list[str]) -> None:
+    """Let roles work with every table that the connected owner has, and creates from now on.
 
-    `events` takes back what the application must not do with events.
+    `events` and `people` take back what they must not do.
     """
+    names = sql.SQL(", ").join(map(sql.Identifier, roles))
     for what in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
-        connection.execute(
-            sql.SQL("ALTER DEFAULT PRIVILEGES GRANT {} TO {}").format(
-                sql.SQL(what),
-                sql.Identifier(application),
-            )
-        )
+        connection.execute(sql.SQL("ALTER DEFAULT PRIVILEGES GRANT {} TO {}").format(sql.SQL(what), names))
+
+
+def share_ticket_key() -> None:
+    """Tell the database the key with which this installation signs tickets (`youju.people.tickets`)."""
+    from django.db import connections
+
+    from youju.people import tickets
+
+    tickets.share_key(connections["owner"])
 
 
 def role_of(conninfo: str) -> str:
@@ -194,26 +258,35 @@ def role_of(conninfo: str) -> str:
     return str(given or pwd.getpwuid(os.geteuid()).pw_name)
 
 
+BYPASS = "可以绕过行级安全策略"
+
+
 def check_application_role() -> None:
-    """Refuse an application role that could change events whatever their trigger says.
+    """Refuse an application or job role that could change events whatever their trigger says.
 
     Raises:
         YoujuError: W904 for every excess found.
     """
     tests = {
         "是超级用户": "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
-        "可以绕过行级安全策略": "SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user",
+        BYPASS: "SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user",
         "是表的属主": "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class"
         " WHERE oid = 'events_event'::regclass",
         "可以修改事件": "SELECT has_table_privilege('events_event', 'UPDATE, DELETE, TRUNCATE')",
     }
-    with connect(conninfos()["default"]) as connection:
-        role = connection.info.user
-        problems = [
-            fail("W904", role=role, excess=excess).problems[0]
-            for excess, query in tests.items()
-            if (row := connection.execute(query).fetchone()) and row[0]
-        ]
+    problems = []
+    for kind, conninfo in conninfos().items():
+        if kind == "owner":
+            continue
+        with connect(conninfo) as connection:
+            role = connection.info.user
+            problems += [
+                fail("W904", role=role, excess=excess).problems[0]
+                for excess, query in tests.items()
+                if not (kind == "job" and excess == BYPASS)
+                and (row := connection.execute(query).fetchone())
+                and row[0]
+            ]
     if problems:
         raise YoujuError(problems)
 

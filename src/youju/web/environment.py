@@ -30,7 +30,12 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("YOUJU_HOME", "./var", "数据目录：内置数据库、证据文件、快照和密钥都放在这里。"),
-    Setting("DATABASE_URL", "", "外部 PostgreSQL 的应用账号连接串；不设置时使用内置数据库。"),
+    Setting("DATABASE_URL", "", "外部 PostgreSQL 的网页账号连接串；不设置时使用内置数据库。"),
+    Setting(
+        "DATABASE_JOB_URL",
+        "",
+        "外部 PostgreSQL 的作业账号连接串，供命令和定时工作使用，须有 BYPASSRLS。",
+    ),
     Setting("DATABASE_OWNER_URL", "", "外部 PostgreSQL 的属主账号连接串，仅用于迁移、备份和恢复。"),
     Setting("YOUJU_DATABASE_NAME", "youju", "内置数据库的库名。"),
     Setting("YOUJU_DATABASE_POOL", "0", "连接池的最大连接数；0 表示每个线程一个连接。网页服务默认用 16。"),
@@ -42,6 +47,22 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("YOUJU_DEBUG", "0", "设为 1 时页面显示调试信息，正式环境不得使用。"),
     Setting("YOUJU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "网页服务接受的主机名，用逗号分隔。"),
+    Setting("YOUJU_HTTPS", "0", "网页服务经 HTTPS 提供时设为 1：会话只经加密连接传送。"),
+    Setting("YOUJU_WATERMARK", "0", "设为 1 时页面带有水印：姓名和打开的时间。"),
+    Setting("YOUJU_SESSION_MINUTES", "60", "多少分钟没有操作即须重新登录。"),
+    Setting(
+        "YOUJU_PUBLIC_ADDRESS",
+        "http://localhost:8000",
+        "邮件和推送中的链接以此开头，如 https://youju.example.cn。",
+    ),
+    Setting(
+        "YOUJU_WEBHOOK_HOSTS", "oapi.dingtalk.com,qyapi.weixin.qq.com", "通知可以推送到的主机，用逗号分隔。"
+    ),
+    Setting("YOUJU_MAIL_HOST", "", "发送通知邮件的服务器；不设置则不发送邮件。"),
+    Setting("YOUJU_MAIL_PORT", "465", "邮件服务器的端口；465 用 TLS，其他端口用 STARTTLS。"),
+    Setting("YOUJU_MAIL_USER", "", "邮件服务器的账号。"),
+    Setting("YOUJU_MAIL_PASSWORD", "", "邮件服务器的口令。"),
+    Setting("YOUJU_MAIL_FROM", "", "通知邮件的发件人；不设置时用邮件服务器的账号。"),
     Setting("YOUJU_HOST", "127.0.0.1", "网页服务监听的地址。"),
     Setting("YOUJU_PORT", "8000", "网页服务监听的端口。"),
 )

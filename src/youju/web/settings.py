@@ -21,6 +21,9 @@ SECRET_KEY = environment.read("YOUJU_SECRET_KEY") or (
 ALLOWED_HOSTS = environment.words("YOUJU_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "youju.events",
@@ -32,13 +35,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "youju.web.security.ContentSecurityPolicy",
-    "youju.web.security.ThisMachineOnly",
     "django.middleware.security.SecurityMiddleware",
     "youju.web.assets.Assets",
     "youju.ui.middleware.Language",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "youju.people.middleware.Acting",
+    "youju.people.administration.guard.Separated",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "youju.web.urls"
@@ -67,6 +72,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 DATABASES = database.aliases()
+APPLICATION_ROLES = database.application_roles()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -76,10 +82,32 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["youju.people.backends.Accounts"]
+LOGIN_URL = "login"
+WATERMARK = environment.flag("YOUJU_WATERMARK")
+SESSION_COOKIE_AGE = 60 * int(environment.read("YOUJU_SESSION_MINUTES"))
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.flag("YOUJU_HTTPS")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+
+PUBLIC_ADDRESS = environment.read("YOUJU_PUBLIC_ADDRESS").rstrip("/")
+WEBHOOK_HOSTS = [host.lower() for host in environment.words("YOUJU_WEBHOOK_HOSTS")]
+EMAIL_HOST = environment.read("YOUJU_MAIL_HOST")
+EMAIL_PORT = int(environment.read("YOUJU_MAIL_PORT"))
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_HOST_USER = environment.read("YOUJU_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.read("YOUJU_MAIL_PASSWORD")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.read("YOUJU_MAIL_FROM") or EMAIL_HOST_USER
 
 EVIDENCE_ROOT = HOME / "evidence"
 EVIDENCE_SCANNER = environment.read("YOUJU_EVIDENCE_SCANNER") or None

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from youju.web import check_page, views
+from youju.web import check_page, sections, views
 
 urlpatterns = [
+    path("", include("youju.people.urls")),
     path("", include("youju.ui.urls")),
+    path("notices/", include("youju.notices.urls")),
+    path("", include("youju.ledger.urls")),
     path("", views.home, name="home"),
-    path("ledgers/<slug:name>/", views.ledger, name="ledger"),
-    path("records/<uuid:id_>/", views.record, name="record"),
+    path("ledgers/", views.ledgers, name="ledgers"),
     path("check/", check_page.check, name="check"),
-    path("figures/", views.figures, name="figures"),
-    path("figures/<slug:address>/", views.figure, name="figure"),
+    path("", include("youju.figures.urls")),
+    path("search/", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
 ]
+
+sections.register()
 
 handler400 = views.refused
 handler404 = views.missing

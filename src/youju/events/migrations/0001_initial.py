@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import migrations, models
 
 import youju.events.models
+from youju.events import privileges
 
 TABLES = """
 CREATE SEQUENCE events_position;
@@ -127,19 +127,11 @@ GUARDED = ("events_event", "events_seal")
 
 
 def restrict(_apps: Any, schema_editor: Any) -> None:
-    """Leave the application role only what appending needs."""
-    connection = schema_editor.connection
-    application = settings.DATABASES["default"]["USER"]
-    if application == connection.settings_dict["USER"]:
-        return  # `youju.web.database.check_application_role` refuses such a set-up
-    role = connection.ops.quote_name(application)
+    """Leave the roles that work with records only what appending needs."""
     for table in GUARDED:
-        schema_editor.execute(f"REVOKE ALL ON {table} FROM {role}, PUBLIC")
-        schema_editor.execute(f"GRANT SELECT, INSERT ON {table} TO {role}")
-    schema_editor.execute(f"REVOKE ALL ON events_stream FROM {role}, PUBLIC")
-    schema_editor.execute(f"GRANT SELECT, INSERT, UPDATE ON events_stream TO {role}")
-    schema_editor.execute(f"REVOKE ALL ON SEQUENCE events_position FROM {role}, PUBLIC")
-    schema_editor.execute(f"GRANT USAGE, SELECT ON SEQUENCE events_position TO {role}")
+        privileges.leave(schema_editor, table, "SELECT, INSERT")
+    privileges.leave(schema_editor, "events_stream", "SELECT, INSERT, UPDATE")
+    privileges.leave(schema_editor, "SEQUENCE events_position", "USAGE, SELECT")
 
 
 STATE = [

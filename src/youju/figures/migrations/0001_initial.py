@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import migrations, models
+
+from youju.events import privileges
 
 TRIGGER = """
 CREATE TRIGGER figures_observation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON figures_observation
@@ -16,14 +17,8 @@ UNDO = "DROP TRIGGER figures_observation_append_only ON figures_observation"
 
 
 def restrict(_apps: Any, schema_editor: Any) -> None:
-    """Leave the application role only adding and reading."""
-    connection = schema_editor.connection
-    application = settings.DATABASES["default"]["USER"]
-    if application == connection.settings_dict["USER"]:
-        return  # `youju.web.database.check_application_role` refuses such a set-up
-    role = connection.ops.quote_name(application)
-    schema_editor.execute(f"REVOKE ALL ON figures_observation FROM {role}, PUBLIC")
-    schema_editor.execute(f"GRANT SELECT, INSERT ON figures_observation TO {role}")
+    """Leave the roles that work with records only adding and reading."""
+    privileges.leave(schema_editor, "figures_observation", "SELECT, INSERT")
 
 
 class Migration(migrations.Migration):

@@ -13,11 +13,18 @@ _REMEMBER = (
     "INSERT INTO ledger_evidence (sha256, size, media_type, kind, thumbnail, text, derived, stored_at)"
     " VALUES (%s, %b, %s, %s, '', '', 'pending', statement_timestamp()) ON CONFLICT (sha256) DO NOTHING"
 )
+_BROUGHT = (
+    "INSERT INTO ledger_evidence_use (sha256, person) SELECT %s, people_person()"
+    " WHERE people_person() IS NOT NULL ON CONFLICT DO NOTHING"
+)
 
 
 def remember(sha256: str, *, size: int, media_type: str, kind: str) -> None:
-    """Note a file of the store; a file that is known already is left as it is."""
-    committing.cursor().execute(_REMEMBER, [sha256, size, media_type, kind])
+    """Note a file of the store, and who brought it; a file that is known already is left as it is."""
+    cursor = committing.cursor()
+    # Who brought it first: the row policies let nobody put down a file that he could not see afterwards.
+    cursor.execute(_BROUGHT, [sha256])
+    cursor.execute(_REMEMBER, [sha256, size, media_type, kind])
 
 
 def references(evidence: Sequence[Any]) -> list[dict[str, Any]]:

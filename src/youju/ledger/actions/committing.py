@@ -63,6 +63,10 @@ _CLAIM = (
     " SELECT %s, k, d, %b FROM unnest(%s::text[], %b::bytea[]) AS new (k, d)"
     " ON CONFLICT DO NOTHING RETURNING key"
 )
+_USED = (
+    "INSERT INTO ledger_evidence_use (sha256, record)"
+    " SELECT digest, %b FROM unnest(%s::text[]) AS u (digest) ON CONFLICT DO NOTHING"
+)
 _RELEASE = "DELETE FROM ledger_uniquekey WHERE record = %b AND key = ANY (%s::text[])"
 
 
@@ -183,6 +187,15 @@ def commit(changes: Sequence[Change], *, at: datetime, new: bool = False) -> Non
             cursor().execute(statement, rows[0])
         else:
             cursor().executemany(statement, rows)
+        for change in changes:
+            _note_uses(change)
+
+
+def _note_uses(change: Change) -> None:
+    """Whoever sees a record may see the files to which its events refer."""
+    attached = {one["sha256"] for draft in change.drafts for one in draft.payload.get("evidence", ())}
+    if attached:
+        cursor().execute(_USED, [change.record.id, sorted(attached)])
 
 
 def _parameters(record: LedgerRecord, names: Sequence[str]) -> list[Any]:
