@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
-from youju.definitions.models import Act, FieldDef, Ledger, Pack
+from youju.definitions.models import Act, Code, FieldDef, Ledger, Pack
 from youju.definitions.nearest import hint
 from youju.definitions.symbols import column_symbols, record_symbols
 from youju.errors import CODES, NOWHERE, Problem, Where, fail
@@ -185,8 +185,12 @@ class Rules:
     @cached_property
     def reader(self) -> Reader:
         """Reads what people type into the fields of this ledger."""
-        lists = {name: entry.codes for name, entry in self._pack.header.code_lists.items()}
-        return Reader(self.ledger.fields, lists, self._lookups)
+        return Reader(self.ledger.fields, self.code_lists, self._lookups)
+
+    @property
+    def code_lists(self) -> Mapping[str, Mapping[str, Code]]:
+        """The codes of the pack, by the name of their list."""
+        return {name: entry.codes for name, entry in self._pack.header.code_lists.items()}
 
     def act(self, name: str) -> Act:
         """An act by its name.

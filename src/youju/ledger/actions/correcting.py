@@ -38,6 +38,7 @@ def amend(
     on: date,
     at: datetime,
     reason: str,
+    expected: int | None = None,
 ) -> LedgerRecord:
     """Correct values of a record (更正), with a reason; clocks that hang on them are worked out again.
 
@@ -48,11 +49,14 @@ def amend(
         on: From which business date the value is right; the opening's date when it never was.
         at: When we were told.
         reason: Why; kept with the event.
+        expected: Number of events that the actor saw; refused when something has been added since.
 
     Raises:
-        YoujuError: K710, K711, K720, K722, K726, K733, or what is wrong with the values.
+        YoujuError: K710, K711, K720, K722, K723, K726, K733, or what is wrong with the values.
     """
     ((row, rules),) = committing.locked([record])
+    if expected is not None and expected != row.head_seq:
+        raise fail("K723", number=row, actual=row.head_seq)
     check_allowed(row, rules, rules.ledger.open_by, actor, "更正记录")
     check_date(on, at=at)
     if on < row.opened_on:
