@@ -81,7 +81,7 @@ def test_the_page_speaks_english() -> None:
         page = posted(("a.txt", WRONG.encode())).content.decode()
     assert "Check reports" in form
     assert "not kept" in form
-    assert re.search(r"1 errors, \d hints\. Figures seen: \d+, understood: \d+, checked: 4", page)
+    assert re.search(r"Errors: 1, hints: \d\. Figures seen: \d+, understood: \d+, checked: 4", page)
     assert "Figures not checked (1)" in page
 
 
