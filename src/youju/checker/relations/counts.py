@@ -56,7 +56,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        if "、" not in head[cut:] and not re.search(r"[和与及”+]", head[cut:]):
+        if "、" not in head[cut:] and not re.search(r"[和与及”》+]", head[cut:]):
             continue
         base = max(passage.start, start - 160)
         found = _list_ending(text, base + cut, base + stop)
@@ -64,7 +64,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        verdict = weigh(stated, found)
+        verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
         if verdict is FAILS:
             verdict = misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
         if verdict is not UNKNOWN:
@@ -85,11 +85,14 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
     return found if found.least == stated else None
 
 
+_QUOTED_LIST: Final = re.compile(r"(?:(?:[“\"][^“”\"]{2,20}[”\"]|《[^《》]{2,40}》)[、和与及]?){2,}$")
+
+
 def _list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
-    quoted = re.compile(r"(?:[“\"][^“”\"]{2,20}[”\"][、和与及]?){2,}$").search(text, start, end)
+    quoted = _QUOTED_LIST.search(text, start, end)
     if quoted:
-        marks = list(QUOTED.finditer(text, quoted.start(), end))
+        marks = list((_TITLE if text[end - 1] == "》" else QUOTED).finditer(text, quoted.start(), end))
         pieces = tuple(range_of(match) for match in marks)
         return Items(len(pieces), len(pieces), pieces)
     if text[end - 1] in '”"':
@@ -256,6 +259,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("打造李庄、赵楼、双桥、王集6个示范村。", FAILS, (), "列出4"),
             Example("检查学校、医院、商场4类场所。", FAILS, (), "列出3"),
             Example("下设办公室、法治股、矫正股5个股室。", FAILS, (), "列出3"),
+            Example("审议通过《文件管理办法》《重大决策规定》2部制度。", HOLDS),
             Example("推荐张桥村、高塘村4个村申报示范。", FAILS, (), "列出2"),
             Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
             Example("扶持东河镇、西河镇5个村发展产业。", None),

@@ -114,7 +114,7 @@ def _place(piece: str) -> bool:
 
 def _two(text: str, pieces: Sequence[str], stated: int, start: int, end: int) -> Verdict:
     """李庄、张湾3处助餐点, 城中和下河3个社区: two names of places and things of which each has one."""
-    if stated - 2 > _MOST_OFF or stated < 2 or not _PLACED.match(text, end):
+    if stated - 2 > _MOST_OFF or not _PLACED.match(text, end):
         return UNKNOWN
     if len(pieces) == 1:
         pieces = _JOINT.split(pieces[0])

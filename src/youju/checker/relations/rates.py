@@ -172,9 +172,9 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
         return max(Decimal(1), rate.value / 8, rate.half * 10)
     if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
-    at = here.index(part)
-    adjacent = whole is here[at - 1] and not (at > 1 and similar(here[at - 2], whole))
-    return Decimal(100) if adjacent else Decimal(4)
+    earlier = [one for one in here[: here.index(part)] if loosely_similar(one, part)]
+    only = [whole] == [one for one in earlier if one.base * 10 >= part.base * 9]
+    return Decimal(100) if only else Decimal(4)
 
 
 _TOTAL: Final = re.compile(r"(?:共|总|合计|累计|全)[^，。；、]{0,10}$")

@@ -78,7 +78,9 @@ def _structures(passage: Passage) -> Iterator[Relation]:
         )  # fmt: skip
 
 
-_RATIO: Final = re.compile(r"城乡[^，。；\d]{0,14}比[^，。；\d]{0,6}(?P<n>\d\.\d{1,2})")
+_RATIO: Final = re.compile(
+    r"城乡[^，。；\d]{0,14}比[^，。；\d]{0,6}(?:\d\.\d{1,2}[^，。；\d]{1,6}[至到为])?(?<!上年)(?<!上年的)(?P<n>\d\.\d{1,2})"
+)
 _TOWN, _COUNTRY = re.compile(r"城[镇市]"), re.compile(r"农村|乡村")
 
 
@@ -157,6 +159,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为2.00。", HOLDS),
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为1.96。", FAILS, (), "=2，"),
+            Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比由2.03缩小至2.00。", HOLDS),
             Example("城乡收入比为2.00。", None),
         ),
     ),
