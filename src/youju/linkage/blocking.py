@@ -1,0 +1,157 @@
+"""Which rows are compared at all: rows that share a rare key.
+
+Enter at `Index.of` and `candidates`. A row has about fifteen keys: runs of two characters of its name
+within its county, runs of three anywhere, the whole name, person within county, address, telephone, halves of
+the code. A row *without* a code asks with its rarest keys until about `BUDGET` rows have answered; every row
+answers to all its keys. Whether two rows are compared depends on these two rows and on how common keys
+*were when the index was made*, on nothing else: so a few changed rows change only their own pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from youju.linkage.rows import Rows
+from youju.linkage.text import Characters, Integers, tagged
+
+BUDGET: Final = 160
+"""Rows that may answer to one asking row, beyond those of its rarest key."""
+COMMON: Final = 600
+"""A key that more rows have says nothing."""
+MOST_KEYS: Final = 40
+_CHUNK: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of rows, one entry for each key of each row.
+
+    Attributes:
+        keys: The keys.
+        rows: Whose they are.
+    """
+
+    keys: Integers
+    rows: Integers
+
+
+def keys(rows: Rows) -> Keys:
+    """All keys of all rows."""
+    county = Characters.of(rows.column("county")).hashes()
+    core = Characters.of(rows.column("core"))
+    found: list[tuple[Integers, Integers]] = []
+    pair_rows, pairs = core.grams(2)
+    found.append((tagged(1, pairs, county[pair_rows]), pair_rows))
+    triple_rows, triples = core.grams(3)
+    found.append((tagged(2, triples), triple_rows))
+
+    def add(family: int, values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> None:
+        filled = np.flatnonzero(values)
+        found.append((tagged(family, values[filled], *(one[filled] for one in more)), filled))
+
+    whole = core.hashes()
+    add(3, whole)
+    add(4, Characters.of(rows.column("sound")).hashes())
+    add(5, Characters.of(rows.column("person")).hashes(), county)
+    rest = Characters.of(rows.column("rest"))
+    add(6, rest.hashes() * (rest.lengths >= 5))
+    add(7, Characters.of(rows.column("phone")).hashes())
+    # one wrong character leaves every second character of the subject right, or the others
+    either = pc.if_else(pc.equal(rows.column("wrong"), ""), rows.column("code"), rows.column("wrong"))
+    subject = pc.utf8_slice_codeunits(either, 8, 17)
+    for first, family in ((0, 8), (1, 9)):
+        half = pc.utf8_slice_codeunits(subject, first, 9, 2)
+        add(family, Characters.of(half).hashes())
+    return Keys(np.concatenate([one for one, _ in found]), np.concatenate([whose for _, whose in found]))
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rows by their keys, in the order of the keys.
+
+    Attributes:
+        keys: Sorted.
+        rows: Whose they are, in the same order.
+    """
+
+    keys: Integers
+    rows: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, found: Keys) -> Index:
+        """Sort keys; one row has a key once."""
+        order = np.lexsort((found.rows, found.keys))
+        ordered, whose = found.keys[order], found.rows[order].astype(np.int32)
+        first = np.ones(len(ordered), np.bool_)
+        first[1:] = (ordered[1:] != ordered[:-1]) | (whose[1:] != whose[:-1])
+        return cls(ordered[first], whose[first])
+
+    def spans(self, wanted: Integers) -> tuple[Integers, Integers]:
+        """Where the rows of keys stand: first and one after the last."""
+        order = np.argsort(wanted)
+        low, high = np.empty_like(wanted), np.empty_like(wanted)
+        low[order] = np.searchsorted(self.keys, wanted[order], "left")
+        high[order] = np.searchsorted(self.keys, wanted[order], "right")
+        return low, high
+
+
+def selected(asking: Keys, counts: Integers) -> npt.NDArray[np.bool_]:
+    """With which of its keys each row asks: the rarest, until the budget is used.
+
+    Args:
+        asking: Keys of the rows that ask.
+        counts: How many rows have each of them.
+    """
+    order = np.lexsort((asking.keys, counts, asking.rows))
+    whose, count = asking.rows[order], counts[order]
+    starts = np.ones(len(whose), np.bool_)
+    starts[1:] = whose[1:] != whose[:-1]
+    begins = np.flatnonzero(starts)
+    lengths = np.diff(np.append(begins, len(whose)))
+    place = np.arange(len(whose)) - np.repeat(begins, lengths)
+    total = np.cumsum(count)
+    before = total - count - np.repeat(total[begins] - count[begins], lengths)
+    good = (count <= COMMON) & ((before + count <= BUDGET) | (place < 2)) & (place < MOST_KEYS)
+    wanted = np.zeros(len(whose), np.bool_)
+    wanted[order] = good
+    return wanted
+
+
+def of_rows(found: Keys, mask: npt.NDArray[np.bool_]) -> Keys:
+    """The keys of some rows."""
+    chosen = mask[found.rows]
+    return Keys(found.keys[chosen], found.rows[chosen])
+
+
+def candidates(index: Index, asking: Keys, counts: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs of rows that share a key with which the first asks; in parts, each pair once in its part.
+
+    Args:
+        index: The rows that answer.
+        asking: Keys of the rows that ask, those of one row together.
+        counts: How common each of these keys is.
+    """
+    wanted = selected(asking, counts)
+    chosen, whose = asking.keys[wanted], asking.rows[wanted]
+    order = np.argsort(whose, kind="stable")
+    chosen, whose = chosen[order], whose[order]
+    edges = np.flatnonzero(np.diff(whose)) + 1
+    steps = [0, *edges[_CHUNK - 1 :: _CHUNK].tolist(), len(whose)]
+    for first, last in pairwise(steps):
+        if first == last:
+            continue
+        low, high = index.spans(chosen[first:last])
+        size = high - low
+        left = np.repeat(whose[first:last], size)
+        offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        right = index.rows[np.repeat(low, size) + offsets].astype(np.int64)
+        apart = left != right
+        both = np.unique((left[apart] << 32) | right[apart])
+        yield both >> 32, both & 0xFFFFFFFF

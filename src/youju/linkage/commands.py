@@ -1,0 +1,65 @@
+"""``youju link``: link several departments' lists.
+
+Parses, calls `deliveries`, `link` and `explaining`, and writes. Exit codes: 0 all links are automatic, 1 some
+are to be reviewed, 2 could not run (a delivery was held).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def link(
+    config: Annotated[Path, typer.Option("--config", help="名录配置文件（YAML）。")],
+    out: Annotated[Path, typer.Option("--out", help="写出结果的CSV文件，列为 list、row、unit。")],
+    details: Annotated[
+        Path | None,
+        typer.Option("--details", help="另写一份有把握程度、分区、理由、单位类型和总部的CSV文件。"),
+    ] = None,
+) -> None:
+    """把几个部门的名录比对成一份单位名录：不重不漏。
+
+    同一单位的各行得到同一个单位号。全部可自动认定时退出码为0，有待审的为1，名录不能采用的为2。
+
+    例：youju link --config lists.yaml --out links.csv
+        youju link --config lists.yaml --out links.csv --details details.csv
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from youju.linkage import config as configuration
+    from youju.linkage import decisions, deliveries
+    from youju.linkage.explaining import explain
+    from youju.linkage.link import link as link_rows
+
+    wanted = configuration.read(config)
+    decided = decisions.read(wanted.decisions) if wanted.decisions else None
+    read = deliveries.read_all(wanted)
+    for name, delivery in read.items():
+        sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
+    linked = link_rows(pa.concat_tables([delivery.raw for delivery in read.values()]), decisions=decided)
+    found = explain(linked)
+    _write(found.select(["list", "row", "unit"]), out)
+    if details:
+        _write(found, details)
+    zones = {entry["values"]: entry["counts"] for entry in pc.value_counts(found.column("zone")).to_pylist()}
+    units = pc.count_distinct(found.column("unit")).as_py()
+    waiting = zones.get("待审", 0)
+    sys.stderr.write(
+        f"共{len(found)}行，{units}个单位；自动认定{zones.get('自动', 0)}行，待审{waiting}行，"
+        f"单独{zones.get('单独', 0)}行。\n"
+    )
+    raise typer.Exit(1 if waiting else 0)
+
+
+def _write(table: object, path: Path) -> None:
+    """A whole file or none: written beside and moved."""
+    import pyarrow.csv as arrow_csv
+
+    beside = path.with_name(path.name + ".part")
+    arrow_csv.write_csv(table, str(beside), arrow_csv.WriteOptions(quoting_style="needed"))
+    beside.replace(path)

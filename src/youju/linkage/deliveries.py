@@ -1,0 +1,264 @@
+"""One delivery of a list: read as text, held against what a list should look like, whole or not at all.
+
+Enter at `read` for the rows of one list, `read_all` for those of a configuration. A delivery that is not to
+be trusted is *held*: nothing of it is used, and every reason is said with its row.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from youju.engine import spreadsheets
+from youju.engine.spreadsheets import Limits, Reading, Sheet
+from youju.errors import CODES, Problem, Where, YoujuError, fail
+from youju.linkage.config import GUESSES, Configuration, Source
+from youju.linkage.rows import RAW, code
+from youju.standards import credit_code
+
+_UNPACKED: Final = 2 << 30
+_CELL: Final = 2_000
+"""Characters of a cell; business scopes are the longest and rarely have a thousand."""
+_BROKEN: Final = 0.2
+"""Share of wrong codes among the filled ones from which a delivery is held."""
+_STRANGE: Final = 0.05
+"""Share of names without any ideograph or letter, or of unreadable characters, from which it is held."""
+_SIZE: Final = 0.5
+_TELLING: Final = 5
+"""Characters from which it is no accident that a text can be read in two encodings."""
+_SHOWN: Final = 20
+"""Rows that are named for each reason."""
+_LOST: Final = r"\x{FFFD}|锟斤拷|[\x00-\x08\x0B\x0C\x0E-\x1F]"
+"""What is left of characters that were read in a wrong encoding and written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is remembered of a delivery, to hold the next against it.
+
+    Attributes:
+        rows: How many there were.
+        columns: The headings.
+    """
+
+    rows: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery that passed.
+
+    Attributes:
+        raw: Columns of `rows.RAW`.
+        shape: To be remembered.
+        columns: Heading by meaning, also the guessed ones.
+    """
+
+    raw: pa.Table
+    shape: Shape
+    columns: Mapping[str, str]
+
+
+def read_all(configuration: Configuration, *, last: Mapping[str, Shape] | None = None) -> dict[str, Delivery]:
+    """Read every list of a configuration.
+
+    Raises:
+        YoujuError: The problems of all lists, each with its file.
+    """
+    found, problems = {}, []
+    for source in configuration.sources:
+        try:
+            found[source.name] = read(source, last=(last or {}).get(source.name))
+        except YoujuError as error:
+            problems += [
+                Problem(one.code, one.fields, Where(source.file.name, row=one.where.row, path=one.where.path))
+                for one in error.problems
+            ]
+    if problems:
+        raise YoujuError(problems)
+    return found
+
+
+def read(source: Source, *, last: Shape | None = None) -> Delivery:
+    """Read one list.
+
+    Args:
+        source: From the configuration.
+        last: What the last delivery looked like.
+
+    Raises:
+        YoujuError: U510 to U517 for a delivery that is held; G46x, G47x for a file that cannot be read.
+    """
+    sheet = _sheet(source)
+    columns = _columns(source, sheet)
+    texts = {meaning: _column(sheet, heading) for meaning, heading in columns.items()}
+    problems = _unlike(sheet, last) + _doubtful(sheet, texts, columns)
+    count = len(sheet)
+    numbers = texts.get("row")
+    if numbers is None:
+        numbers = pa.array([str(number) for number in range(1, count + 1)], pa.string())
+    else:
+        problems += _row_numbers(sheet, numbers)
+    if problems:
+        raise YoujuError(problems)
+    blank = pa.nulls(count, pa.string())
+    raw = {"list": pa.array([source.name] * count, pa.string()), "row": numbers}
+    raw |= {name: texts.get(name, blank) for name in RAW.names if name not in raw}
+    return Delivery(pa.table(raw, schema=RAW), Shape(count, sheet.columns), columns)
+
+
+def _sheet(source: Source) -> Sheet:
+    reading = Reading(
+        sheet=source.sheet,
+        header_row=source.header_row,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        formulas="values" if source.formulas == "values" else "refuse",
+        limits=Limits(rows=10_000_000, cell=_CELL, grid=400_000_000),
+    )
+    with source.file.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    if not packed:
+        return spreadsheets.read(source.file, reading, name=source.file.name)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / source.file.name.removesuffix(".gz")
+        try:
+            with gzip.open(source.file) as packed_stream, plain.open("wb") as out:
+                shutil.copyfileobj(_Bounded(packed_stream, source.file.name), out, 1 << 20)
+        except (OSError, EOFError) as error:
+            raise fail("U510", name=source.file.name) from error
+        return spreadsheets.read(plain, reading, name=source.file.name)
+
+
+class _Bounded:
+    """A stream that may not become longer than what we unpack."""
+
+    def __init__(self, stream: gzip.GzipFile, name: str) -> None:
+        self._stream, self._name, self._left = stream, name, _UNPACKED
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise fail("U510", name=self._name)
+        return data
+
+
+def _column(sheet: Sheet, heading: str) -> pa.Array:
+    column = sheet.data.column(f"c{sheet.columns.index(heading)}")
+    return pc.utf8_trim_whitespace(column.combine_chunks())
+
+
+def _columns(source: Source, sheet: Sheet) -> dict[str, str]:
+    """Heading by meaning: what the configuration says, else what the headings look like."""
+    found: dict[str, str] = {}
+    problems = []
+    for meaning, heading in source.columns.items():
+        shown = spreadsheets.clean_header(heading)
+        if shown not in sheet.columns:
+            problems.append(
+                Problem(
+                    CODES["U511"],
+                    {"heading": heading, "headings": "、".join(sheet.columns)},
+                    Where(row=source.header_row),
+                )
+            )
+        found[meaning] = shown
+    for meaning, headings in GUESSES.items():
+        fitting = [
+            heading for heading in headings if heading in sheet.columns and heading not in found.values()
+        ]
+        if meaning not in found and fitting:
+            found[meaning] = fitting[0]
+    if "name" not in found:
+        problems.append(Problem(CODES["U512"], {}, Where(row=source.header_row)))
+    if problems:
+        raise YoujuError(problems)
+    return found
+
+
+def _unlike(sheet: Sheet, last: Shape | None) -> list[Problem]:
+    """How a delivery differs from the last one."""
+    if last is None:
+        return []
+    problems = []
+    if abs(len(sheet) - last.rows) > _SIZE * last.rows:
+        problems.append(Problem(CODES["U516"], {"count": len(sheet), "before": last.rows}))
+    if sheet.columns != last.columns:
+        gone = [heading for heading in last.columns if heading not in sheet.columns]
+        new = [heading for heading in sheet.columns if heading not in last.columns]
+        problems.append(
+            Problem(
+                CODES["U517"], {"gone": "、".join(gone) or "无", "new": "、".join(new) or "无（次序变了）"}
+            )
+        )
+    return problems
+
+
+def _doubtful(sheet: Sheet, texts: Mapping[str, pa.Array], columns: Mapping[str, str]) -> list[Problem]:
+    """Shifted columns, characters that were lost, and too many wrong codes."""
+    problems = []
+    for meaning, column in texts.items():
+        marks = pc.fill_null(pc.match_substring_regex(column, _LOST), False).to_numpy(zero_copy_only=False)
+        lost = np.flatnonzero(marks | _misread(column) if meaning == "name" else marks)
+        problems += _at("U513", sheet, lost, heading=columns[meaning])
+    names = texts["name"]
+    no_name = pc.invert(pc.fill_null(pc.match_substring_regex(names, r"[\p{L}]{2}"), False))
+    if "code" in texts:  # a code where a name should be: the columns have shifted
+        no_name = pc.or_(no_name, pc.fill_null(pc.match_substring_regex(names, r"^[0-9A-Z]{15,20}$"), False))
+        filled = pc.fill_null(pc.not_equal(texts["code"], ""), False).to_numpy(zero_copy_only=False)
+        wrong = np.flatnonzero(filled)[_wrong_codes(texts["code"].filter(pa.array(filled)))]
+        if len(wrong) > max(_BROKEN * filled.sum(), 3):
+            share = f"{len(wrong) / filled.sum():.0%}"
+            problems += _at("U515", sheet, wrong, heading=columns["code"], share=share)
+    strange = np.flatnonzero(pc.fill_null(no_name, True).to_numpy(zero_copy_only=False))
+    if len(strange) > max(_STRANGE * len(sheet), 1):
+        problems += _at("U514", sheet, strange, heading=columns["name"])
+    return problems
+
+
+def _misread(names: pa.Array) -> np.ndarray:
+    """Names that are UTF-8 when written again as GB 18030: the file has both encodings."""
+    found = np.zeros(len(names), np.bool_)
+    for place, text in enumerate(names.to_pylist()):
+        if text is None or len(text) < _TELLING:
+            continue
+        try:
+            again = text.encode("gb18030").decode("utf-8")
+        except UnicodeError:
+            continue
+        found[place] = any("一" <= character <= "鿿" for character in again)
+    return found
+
+
+def _wrong_codes(codes: pa.Array) -> np.ndarray:
+    texts = codes.to_pylist()
+    right = np.array(credit_code.valid_many(texts), np.bool_)
+    for place in np.flatnonzero(~right).tolist():
+        right[place] = bool(code(texts[place])[0])
+    return ~right
+
+
+def _at(kind: str, sheet: Sheet, places: np.ndarray, **fields: object) -> list[Problem]:
+    """One problem for each of the first rows."""
+    rows = sheet.rows.take(pa.array(places[:_SHOWN], pa.int64())).to_pylist()
+    return [Problem(CODES[kind], {**fields, "count": len(places)}, Where(row=row)) for row in rows]
+
+
+def _row_numbers(sheet: Sheet, numbers: pa.Array) -> list[Problem]:
+    """Numbers of rows that are missing or stand twice."""
+    encoded = numbers.dictionary_encode().indices
+    seen = np.bincount(pc.fill_null(encoded, 0).to_numpy(zero_copy_only=False), minlength=1)
+    twice = (seen > 1)[pc.fill_null(encoded, 0).to_numpy(zero_copy_only=False)]
+    bad = np.flatnonzero(twice | pc.is_null(numbers).to_numpy(zero_copy_only=False))
+    return _at("U518", sheet, bad)

@@ -1,0 +1,220 @@
+"""Why a row belongs to its unit, how sure that is, and what kind of unit it is.
+
+Enter at `explain`, which gives one line for each row: unit, score, zone, reason in words, the row that it was
+linked by, kind and head office.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from youju.linkage import comparing
+from youju.linkage.clustering import nodes_of
+from youju.linkage.comparing import ADDRESS, Grades
+from youju.linkage.link import Linked
+from youju.linkage.rows import Rows
+from youju.linkage.text import Integers
+from youju.linkage.weights import probabilities
+
+AUTOMATIC: Final = 0.99
+"""Probability from which a link needs no reviewer."""
+
+_NAMES: Final = (
+    "名称相同",
+    "名称读音相同",
+    *("名称相近",) * 4,
+    *("名称一全一简",) * 2,
+    *("名称部分相同",) * 4,
+    "名称不同",
+)
+_ADDRESSES: Final = (
+    "地址相同",
+    "地址一详一略",
+    "地址相近",
+    "地址一详一略",
+    "地址号码不同",
+    "地址部分相同",
+    "地址不同",
+    "县区不同",
+    "",
+)
+_PERSONS: Final = ("", "负责人相同", "负责人相近", "负责人相近", "负责人不同", "负责人不同")
+_TAILS: Final = ("", "一为分支机构", "", "", "分支机构不同")
+_CODES: Final = ("", "信用代码相同", "信用代码只差一处", "信用代码不同")
+_PHONES: Final = ("", "电话相同", "")
+_KINDS: Final = {
+    "legal": "法人单位",
+    "branch": "产业活动单位",
+    "household": "个体经营户",
+    "cooperative": "农民专业合作社",
+    "other": "其他单位",
+}
+_CODE_KINDS: Final = {"92": "个体经营户", "93": "农民专业合作社"}
+
+
+def explain(linked: Linked) -> pa.Table:
+    """One line for each row that counts, in the order of the rows.
+
+    Returns:
+        ``list, row, unit, score, zone, reason, with, kind, head``: score is a probability; zone is 自动
+        (automatic), 待审 (to be reviewed) or 单独 (not linked to any other row).
+    """
+    rows, units = linked.rows, linked.units
+    by, scores = _support(linked)
+    chance = probabilities(scores)
+    grades = _grades(rows, by)
+    reasons = _reasons(grades, by)
+    for row in _odd_codes(rows, by, grades):
+        chance[row] = min(chance[row], 0.9)
+    decided = linked.decisions.ruling(rows, linked.alive)
+    for pair in decided.same:
+        for row in pair:
+            chance[row], reasons[row] = 1.0, "人工认定为同一单位"
+    zone = np.where(by < 0, "单独", np.where(chance >= AUTOMATIC, "自动", "待审"))
+    labels = _labels(linked)
+    lists, numbers = rows.column("list"), rows.column("row")
+    keys = pc.binary_join_element_wise(lists, numbers, ":")
+    kinds, heads = _kinds(rows), _heads(linked, labels)
+    table = pa.table(
+        {
+            "list": lists,
+            "row": numbers,
+            "unit": labels.take(pa.array(units)),
+            "score": pa.array(np.round(np.where(by < 0, 1.0, chance), 4)),
+            "zone": pa.array(zone.tolist()),
+            "reason": pa.array(reasons),
+            "with": pc.fill_null(keys.take(pa.array(by, mask=by < 0)), ""),
+            "kind": kinds,
+            "head": heads,
+        }
+    )
+    return table.filter(pa.array(linked.alive))
+
+
+def _support(linked: Linked) -> tuple[Integers, Integers]:
+    """For each row the row that it was linked by (-1 for none), and the score of that.
+
+    A rival (a better or nearly as good row of another unit) takes from the score: what counts is by how much
+    the chosen unit is the better one.
+    """
+    rows, units, pairs = linked.rows, linked.units, linked.pairs
+    count = len(rows)
+    by, best, rival = np.full(count, -1), np.full(count, -(10**6)), np.full(count, -(10**6))
+    left, right = np.concatenate((pairs.left, pairs.right)), np.concatenate((pairs.right, pairs.left))
+    scores = np.concatenate((pairs.scores, pairs.scores))
+    same = units[left] == units[right]
+    order = np.lexsort((rows.contents[right], -scores))
+    for mask, into in ((same, best), (~same, rival)):
+        chosen = order[mask[order]]
+        whose, first = np.unique(left[chosen], return_index=True)
+        into[whose] = scores[chosen][first]
+        if into is best:
+            by[whose] = right[chosen][first]
+    score = np.minimum(best, best - rival)
+    codes = np.where(linked.alive, rows.numbers_of_codes, -1)
+    for row, node in _same_code(codes):
+        by[row] = node
+        score[row] = 12_000
+    members = np.bincount(units[linked.alive], minlength=count)
+    by[members[units] < 2] = -1
+    lonely = (by < 0) & (members[units] >= 2) & linked.alive  # joined by a decision only
+    by[lonely] = units[lonely]
+    return by, score
+
+
+def _same_code(codes: Integers) -> list[tuple[int, int]]:
+    """Rows with a code and another row that has it too."""
+    nodes = nodes_of(codes)
+    coded = codes >= 0
+    others = np.flatnonzero(coded & (nodes != np.arange(len(codes))))
+    last = np.full(len(codes), -1)
+    last[nodes[others]] = others
+    firsts = np.flatnonzero(last >= 0)
+    return [
+        *zip(others.tolist(), nodes[others].tolist(), strict=True),
+        *zip(firsts.tolist(), last[firsts].tolist(), strict=True),
+    ]
+
+
+def _grades(rows: Rows, by: Integers) -> Grades:
+    found = np.zeros((len(rows), len(comparing.FACTORS)), np.uint8)
+    some = np.flatnonzero(by >= 0)
+    nothing = np.zeros(len(rows), np.int64)  # how common a name is, is no part of a reason
+    for at in range(0, len(some), 400_000):
+        part = some[at : at + 400_000]
+        found[part] = comparing.compare(rows, part, by[part], nothing)
+    return found
+
+
+def _reasons(grades: Grades, by: Integers) -> list[str]:
+    """Sentences from grades; there are few different ones."""
+    said: dict[bytes, str] = {}
+    found = []
+    for grade, other in zip(grades, by.tolist(), strict=True):
+        if other < 0:
+            found.append("")
+            continue
+        key = grade.tobytes()
+        if key not in said:
+            name, address = divmod(int(grade[0]), ADDRESS)
+            parts = (
+                _CODES[grade[7]], _NAMES[name], _TAILS[grade[3]], _ADDRESSES[address], _PERSONS[grade[2]],
+                _PHONES[grade[5]], "同一名录内重复" if grade[6] else "",
+            )  # fmt: skip
+            said[key] = "，".join(part for part in parts if part)
+        found.append(said[key])
+    return found
+
+
+def _odd_codes(rows: Rows, by: Integers, grades: Grades) -> list[int]:
+    """Rows whose code is that of another row with which nothing else agrees: perhaps a borrowed code."""
+    name, address = np.divmod(grades[:, 0].astype(np.int64), ADDRESS)
+    odd = (grades[:, 7] == 1) & (name >= 11) & np.isin(address, (6, 7, 8)) & (grades[:, 2] != 1) & (by >= 0)
+    return [int(row) for row in np.flatnonzero(odd & rows.has("name"))]
+
+
+def _labels(linked: Linked) -> pa.Array:
+    """A label for each unit, at the place of the row that stands for it: its code, else its first row."""
+    rows, units = linked.rows, linked.units
+    labels = pc.binary_join_element_wise(rows.column("list"), rows.column("row"), ":").to_pylist()
+    codes = rows.column("code")
+    coded = np.flatnonzero((rows.numbers_of_codes >= 0) & linked.alive)
+    order = coded[
+        np.lexsort((pc.rank(codes.take(pa.array(coded))).to_numpy() if len(coded) else coded, units[coded]))
+    ]
+    whose, first = np.unique(units[order], return_index=True)
+    for unit, code in zip(whose.tolist(), codes.take(pa.array(order[first])).to_pylist(), strict=True):
+        labels[unit] = code
+    return pa.array(labels, pa.string())
+
+
+def _kinds(rows: Rows) -> pa.Array:
+    """What kind of unit each row says it is; the code knows self-employed households and cooperatives."""
+    heads = pc.utf8_slice_codeunits(rows.column("code"), 0, 2)
+    encoded = rows.column("kind").dictionary_encode()
+    said = pa.array([_KINDS[kind] for kind in encoded.dictionary.to_pylist()], pa.string()).take(
+        encoded.indices
+    )
+    for head, kind in _CODE_KINDS.items():
+        said = pc.if_else(pc.equal(heads, head), kind, said)
+    return said
+
+
+def _heads(linked: Linked, labels: pa.Array) -> pa.Array:
+    """The head office of each branch, where exactly one unit bears its name."""
+    rows, units = linked.rows, linked.units
+    head, core, tail = (rows.column(name) for name in ("head", "core", "tail"))
+    wanted = pc.unique(head.filter(pc.not_equal(head, "")))
+    mains = pc.and_(pc.equal(tail, ""), pc.is_in(core, value_set=wanted))
+    chosen = np.flatnonzero(mains.to_numpy(zero_copy_only=False) & linked.alive)
+    bearers: dict[str, set[int]] = {}
+    for name, unit in zip(core.take(pa.array(chosen)).to_pylist(), units[chosen].tolist(), strict=True):
+        bearers.setdefault(name, set()).add(unit)
+    one = {name: next(iter(found)) for name, found in bearers.items() if len(found) == 1}
+    encoded = head.dictionary_encode()
+    places = [one.get(name) for name in encoded.dictionary.to_pylist()]
+    return pc.fill_null(labels.take(pa.array(places, pa.int64()).take(encoded.indices)), "")

@@ -1,0 +1,133 @@
+"""The names of provinces, cities and counties at the beginning of a name or an address, quickly.
+
+Enter at `strip`. `youju.standards.addresses.locate` reads one address thoroughly; here nine million are read
+and only two things are wanted: what is left after the names, and in which county and city it lies. A place
+is named by its current short name (广德县 and 广德市 are both 广德), so that reforms do not part a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, NamedTuple
+
+from youju.standards import division_names, divisions
+from youju.standards.division_names import SHORT
+from youju.standards.divisions import Division, Level
+
+_ROAD: Final = re.compile(r"[东西南北中新大小]{0,2}(?:路|街|巷|道|桥|村|湖|河|山|站|苑|城|园|大厦|广场)")
+"""What follows a word that is part of the name of a road or an estate."""
+_BETWEEN: Final = re.compile(r"(?:市辖区|市区|(?<=市)区)?")
+_ZONE: Final = re.compile(r"(?:国家级|省级)?(?:经济|高新)[技术产业]{0,6}开发区|经开区|高新区")
+
+
+class Stripped(NamedTuple):
+    """What the beginning of a text says.
+
+    Attributes:
+        rest: What follows the names.
+        city: Short name of the city, or empty.
+        county: Short name of the county, or empty.
+        exact: Whether one of the names was written in full.
+    """
+
+    rest: str
+    city: str
+    county: str
+    exact: bool
+
+
+class _Place(NamedTuple):
+    """What a spelling means; empty where it may mean several things."""
+
+    level: int
+    city: str
+    county: str
+    short: bool
+
+
+def strip(text: str, *, keep: int = 0) -> Stripped:
+    """Take names of divisions from the beginning.
+
+    Args:
+        text: Folded text.
+        keep: How many characters have to be left.
+
+    Example:
+        >>> strip("安徽省宣城市广德县桃州镇横山南路213号")
+        Stripped(rest='桃州镇横山南路213号', city='宣城', county='广德', exact=True)
+        >>> strip("宁国路12号").rest
+        '宁国路12号'
+    """
+    places, lengths = _places(), _lengths()
+    at = 0
+    city = county = ""
+    exact = False
+    deepest = 0
+    while at < len(text):
+        place = None
+        for length in lengths.get(text[at], ()):
+            candidate = places.get(text[at : at + length])
+            if candidate is None or candidate.level <= deepest or len(text) - at - length < keep:
+                continue
+            if candidate.short and _ROAD.match(text, at + length):
+                continue
+            place, end = candidate, at + length
+            break
+        if place is None:
+            break
+        city, county = place.city or city, place.county or county
+        deepest, at = place.level, end
+        exact = exact or not place.short
+        gap = _BETWEEN.match(text, at)
+        at = gap.end() if gap and len(text) - gap.end() >= keep else at
+    return Stripped(text[at:], city, county, exact)
+
+
+@cache
+def _places() -> Mapping[str, _Place]:
+    found: dict[str, set[_Place]] = {"中国": {_Place(0, "", "", short=True)}}
+    for division in (*divisions.known(), *divisions.changes()):
+        if division.name in divisions.PLACEHOLDERS or division.level > Level.COUNTY:
+            continue
+        if division.prefix[4:5] == "7":  # development zones are no counties; they stay in the address
+            continue
+        city, county = _names(division)
+        for spelling, rank in division_names.spellings(division.name, division.level):
+            place = _Place(len(division.prefix), city, county, rank == SHORT)
+            found.setdefault(spelling, set()).add(place)
+    return {spelling: _common(places) for spelling, places in found.items()}
+
+
+def _names(division: Division) -> tuple[str, str]:
+    now = division.current or division
+    if now.level == Level.PROVINCE:
+        return "", ""
+    if now.level == Level.CITY:
+        return division_names.stem(now.name), ""
+    above = [upper for upper in now.ancestors if upper.level == Level.CITY]
+    city = division_names.stem(above[-1].name) if above else ""
+    return city if city not in divisions.PLACEHOLDERS else "", division_names.stem(now.name)
+
+
+def _common(places: set[_Place]) -> _Place:
+    """One place of all that a spelling may mean: the highest level, and what they agree on."""
+    level = min(place.level for place in places)
+    kept = [place for place in places if place.level == level] if level < 6 else list(places)
+    cities = {place.city for place in kept}
+    counties = {place.county for place in kept}
+    return _Place(
+        level,
+        cities.pop() if len(cities) == 1 else "",
+        counties.pop() if len(counties) == 1 else "",
+        all(place.short for place in places),
+    )
+
+
+@cache
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for text in _places():
+        found.setdefault(text[0], set()).add(len(text))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}

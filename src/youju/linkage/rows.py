@@ -1,0 +1,184 @@
+"""Rows of all lists, standardised: one Arrow column for each thing that is compared.
+
+Enter at `standardise`. Every distinct text is read once, however many rows have it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from youju.linkage import names, places
+from youju.linkage.text import Characters, Integers, fold, sounds
+from youju.standards import credit_code, credit_code_repair
+
+RAW: Final = pa.schema(
+    [("list", pa.string()), ("row", pa.string())]
+    + [(column, pa.string()) for column in ("code", "name", "person", "address", "phone")]
+)
+"""What is linked: name of the list, number of the row in it, and cells as they came, null where blank."""
+
+TEXTS: Final = (
+    *("list", "code", "wrong", "name", "core", "tail", "head", "sound", "kind", "name_county", "name_city"),
+    *("rest", "numbers", "county", "city", "person", "phone"),
+)
+_NOBODY: Final = re.compile(r"^(?:无|暂无|不详|未知|NA|NULL|NONE|0+|X+)$")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Standardised rows.
+
+    Attributes:
+        table: Columns of `TEXTS`, strings without nulls (empty where nothing is known), and ``row``.
+    """
+
+    table: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def column(self, name: str) -> pa.Array:
+        """A column as one array."""
+        column = self.table.column(name)
+        return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+    def has(self, name: str) -> npt.NDArray[np.bool_]:
+        """Where a column is filled."""
+        lengths = pc.binary_length(self.column(name)).to_numpy(zero_copy_only=False)
+        return np.asarray(lengths > 0)
+
+    @cached_property
+    def numbers_of_codes(self) -> Integers:
+        """A number for each valid code, -1 where there is none; equal codes have equal numbers."""
+        encoded = self.column("code").dictionary_encode()
+        found = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        found[~self.has("code")] = -1
+        return np.asarray(found, np.int64)
+
+    @cached_property
+    def numbers_of_lists(self) -> Integers:
+        """A number for each list."""
+        return np.asarray(self.column("list").dictionary_encode().indices, np.int64)
+
+    @cached_property
+    def contents(self) -> npt.NDArray[np.uint64]:
+        """A hash of what a row says and of its list, not of where it stands: ties are broken by it."""
+        joined = pc.binary_join_element_wise(
+            *(self.column(name) for name in ("list", "code", "wrong", "name", "rest", "person", "phone")),
+            "\x1f",
+        )
+        return Characters.of(joined).hashes()
+
+    @classmethod
+    def concat(cls, parts: Sequence[Rows]) -> Rows:
+        """Several sets of rows, one after another."""
+        return cls(pa.concat_tables([part.table for part in parts]).combine_chunks())
+
+
+def standardise(raw: pa.Table) -> Rows:
+    """Read the cells of all rows.
+
+    Args:
+        raw: Columns of `RAW`; what is missing is taken as blank.
+    """
+    count = raw.num_rows
+    blank = pa.nulls(count, pa.string())
+
+    def cells(name: str) -> pa.Array:
+        column = raw.column(name) if name in raw.column_names else blank
+        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return pc.fill_null(column, "")
+
+    columns: dict[str, pa.Array] = {"list": cells("list"), "row": raw.column("row").combine_chunks()}
+    columns |= _read(cells("code"), code, ("code", "wrong"))
+    columns |= _read(cells("name"), _name, ("name", *_NAME))
+    columns |= _read(cells("address"), places.read, ("rest", "numbers", "city", "county"))
+    columns |= _read(cells("person"), lambda text: (person(text),), ("person",))
+    columns |= _read(cells("phone"), lambda text: (phone(text),), ("phone",))
+    for level in ("county", "city"):  # where the address does not say it, the name does
+        own = columns[level]
+        columns[level] = pc.if_else(pc.equal(own, ""), columns[f"name_{level}"], own)
+    return Rows(pa.table({name: columns[name] for name in (*TEXTS, "row")}))
+
+
+_NAME: Final = ("core", "tail", "head", "name_city", "name_county", "kind", "sound")
+
+
+def _name(text: str) -> tuple[str, ...]:
+    name = names.read(text)
+    return (*name, name.core.translate(sounds()))
+
+
+def _read(column: pa.Array, one: Callable[[str], Sequence[str]], into: Sequence[str]) -> dict[str, pa.Array]:
+    """Read every distinct cell into several columns."""
+    encoded = column.dictionary_encode()
+    read: list[Any] = [one(text) for text in encoded.dictionary.to_pylist()]
+    parts = zip(*read, strict=True) if read else ([] for _ in into)
+    return {
+        name: pa.array(list(values), pa.string()).take(encoded.indices)
+        for name, values in zip(into, parts, strict=True)
+    }
+
+
+def code(text: str) -> tuple[str, str]:
+    """A credit code: as it is when correct, mended when only one mending is possible; else what it says.
+
+    Returns:
+        The correct code or nothing, and the wrong code or nothing.
+
+    Example:
+        >>> code("９1341881754879509y"), code("9134I881754879509Y"), code("91341881754879509T"), code("无")
+        (('91341881754879509Y', ''), ('91341881754879509Y', ''), ('', '91341881754879509T'), ('', ''))
+    """
+    if credit_code.is_valid(text):
+        return text, ""
+    if not text:
+        return "", ""
+    written = credit_code.normalise(text)
+    if credit_code.is_valid(written):
+        return written, ""
+    if len(written) == 18 and len(credit_code.illegal(written)) == 1:
+        mended = credit_code_repair.repair(written)
+        if mended is not None:
+            return mended.text, ""
+    return "", written if 8 <= len(written) <= 20 else ""
+
+
+def person(text: str) -> str:
+    """The name of a person: a note in brackets, blanks and dots away; nothing for 无 and the like.
+
+    Example:
+        >>> person(" 张 三（代） "), person("无"), person("买买提·艾力")
+        ('张三', '', '买买提艾力')
+    """
+    name = fold(re.sub(r"[（(].*?[)）]", "", text))
+    return "" if _NOBODY.match(name) else name
+
+
+def phone(text: str) -> str:
+    """The digits of a telephone number, without the country's code; nothing when too few.
+
+    Example:
+        >>> phone("+86 139-1234-5678"), phone("0563-2012345 转 8"), phone("110")
+        ('13912345678', '05632012345', '')
+    """
+    digits = re.sub(r"[^0-9]", "", re.split(r"[转,，;；/、]", fold_digits(text))[0])
+    digits = digits.removeprefix("86") if len(digits) > 12 else digits
+    return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
+
+
+def fold_digits(text: str) -> str:
+    """Full-width digits made plain."""
+    return text.translate(_WIDE)
+
+
+_WIDE: Final = str.maketrans("０１２３４５６７８９", "0123456789")

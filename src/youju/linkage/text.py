@@ -1,0 +1,156 @@
+"""Characters in bulk: one folding of what people type, and columns of text as arrays of characters.
+
+Enter at `fold` for one text, `Characters` for a column: 64-bit hashes and runs of characters (*grams*) of
+all rows at once, without a Python object for each. The hash is ours, so that it is the same in every
+process, on every machine and in every engine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from youju.linkage.traditional import SIMPLIFIED
+
+Integers = npt.NDArray[np.int64]
+
+_DROPPED: Final = re.compile(r"[^0-9A-Z一-鿿㐀-䶿]+")
+_MULTIPLIER: Final = 0x9E3779B97F4A7C15
+_EVIDENT: Final = re.compile(r"[0-9A-Z一-鿿]*")
+_INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_PRIVATE: Final = 0xE000
+"""First character of Unicode's private area: a syllable is written as one character of it."""
+
+
+def plain(text: str) -> str:
+    """Full-width forms, capitals and traditional characters made plain; blanks at the ends away.
+
+    Example:
+        >>> plain(" ＡＢｃ（宣城）貿易 ")
+        'ABC(宣城)贸易'
+    """
+    if _EVIDENT.fullmatch(text):
+        return text.translate(SIMPLIFIED)
+    return unicodedata.normalize("NFKC", text).upper().translate(SIMPLIFIED).strip()
+
+
+def fold(text: str) -> str:
+    """`plain`, and only digits, capitals and ideographs of it.
+
+    Example:
+        >>> fold("宁国市 河沥溪路398号，L-08")
+        '宁国市河沥溪路398号L08'
+    """
+    return _DROPPED.sub("", plain(text))
+
+
+@cache
+def sounds() -> Mapping[int, int]:
+    """For `str.translate`: characters that many people do not tell apart by ear become one.
+
+    The first reading without its tone; 平舌 and 翘舌, 前鼻音 and 后鼻音 are one.
+    """
+    from pypinyin.constants import PINYIN_DICT
+
+    table: dict[int, int] = {}
+    syllables: dict[str, int] = {}
+    for point, readings in PINYIN_DICT.items():
+        if not 0x4E00 <= point <= 0x9FFF:
+            continue
+        tone_marks = unicodedata.normalize("NFD", readings.split(",")[0])
+        sound = "".join(mark for mark in tone_marks if not unicodedata.combining(mark))
+        for long, short in _INITIALS:
+            sound = sound.replace(long, short)
+        if sound.endswith("ng") and sound[-3] in "aei":
+            sound = sound[:-1]
+        table[point] = syllables.setdefault(sound, _PRIVATE + len(syllables))
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The characters of a column of text, one row after another.
+
+    Attributes:
+        points: Code points, uint64.
+        starts: Where each row begins, int64; one more than there are rows.
+    """
+
+    points: npt.NDArray[np.uint64]
+    starts: Integers
+
+    @classmethod
+    def of(cls, column: pa.Array) -> Characters:
+        """Take a column of strings without nulls."""
+        texts: list[str] = column.to_pylist()
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        points = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.uint64)
+        return cls(points, np.concatenate(([0], np.cumsum(lengths))))
+
+    @property
+    def lengths(self) -> Integers:
+        """Characters of each row."""
+        return np.diff(self.starts)
+
+    def rows(self) -> Integers:
+        """Row of each character."""
+        return np.repeat(np.arange(len(self.starts) - 1), self.lengths)
+
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """A 64-bit hash of each row; 0 for an empty one."""
+        count = len(self.starts) - 1
+        found = np.zeros(count, np.uint64)
+        filled = np.flatnonzero(self.lengths)
+        if not len(filled):
+            return found
+        places = np.arange(len(self.points)) - np.repeat(self.starts[:-1], self.lengths)
+        powers = _powers(int(places.max()) + 1)
+        terms = _mixed(self.points) * powers[places]
+        found[filled] = np.add.reduceat(terms, self.starts[:-1][filled])
+        return np.asarray(_mixed(found) * (found != 0), np.uint64)
+
+    def grams(self, size: int) -> tuple[Integers, npt.NDArray[np.uint64]]:
+        """All runs of `size` characters.
+
+        Returns:
+            Row of each run, and its characters packed into 16 bits each.
+        """
+        rows = self.rows()
+        if len(self.points) < size:
+            return rows[:0], self.points[:0]
+        inside = rows[: len(rows) - size + 1] == rows[size - 1 :]
+        low = self.points & np.uint64(0xFFFF)
+        packed = low[: len(low) - size + 1].copy()
+        for step in range(1, size):
+            packed = (packed << np.uint64(16)) | low[step : len(low) - size + 1 + step]
+        return rows[: len(inside)][inside], packed[inside]
+
+
+def _powers(count: int) -> npt.NDArray[np.uint64]:
+    factors = np.full(count, _MULTIPLIER, np.uint64)
+    factors[0] = 1
+    return np.multiply.accumulate(factors)
+
+
+def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The finaliser of splitmix64: every bit of the input moves about half of the output."""
+    mixed: Any = values + np.uint64(_MULTIPLIER)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
+
+
+def tagged(family: int, values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> Integers:
+    """Keys of one family: the values hashed with its number, so that families never meet."""
+    mixed = _mixed(values ^ np.uint64(family * 0x51_7CC1))
+    for other in more:
+        mixed = _mixed(mixed ^ other)
+    return mixed.view(np.int64)

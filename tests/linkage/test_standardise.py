@@ -1,0 +1,75 @@
+"""Names, addresses, codes, persons and telephones as one writes them; reading what was read changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youju.linkage import names, places, regions, rows
+from youju.linkage.text import fold, plain, sounds
+
+TEXT = st.text(
+    st.sampled_from("弥渡县恒昊商貿有限公司（）()分店ＡB1１省市路號号 -一二十三"), max_size=24
+) | st.text(max_size=20)
+
+
+@given(TEXT)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert plain(plain(text)) == plain(text)
+    assert rows.person(rows.person(text)) == rows.person(text)
+    assert rows.phone(rows.phone(text)) == rows.phone(text)
+
+
+@given(TEXT)
+def test_a_code_that_was_read_is_read_as_itself(text: str) -> None:
+    right, wrong = rows.code(text)
+    assert not (right and wrong)
+    if right:
+        assert rows.code(right) == (right, "")
+
+
+@given(TEXT)
+def test_a_name_keeps_its_parts(text: str) -> None:
+    name = names.read(text)
+    assert name.core in name.full or name.head
+    assert bool(name.tail) == (name.kind == "branch") == bool(name.head)
+    assert len(name.core) >= min(len(name.full), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "core", "kind"),
+    [
+        ("谷城縣宏達貿易有限公司", "宏达贸易", "legal"),
+        ("谷城县宏达贸易有限责任公司", "宏达贸易", "legal"),
+        ("宏达（谷城）贸易股份有限公司", "宏达贸易", "legal"),
+        ("湖北省宏达贸易有限公司谷城分公司", "宏达贸易谷城分公司", "branch"),
+        ("谷城石桥镇阿芳理发店（个体工商户）", "石桥镇阿芳理发店", "household"),
+        ("谷城绿野养殖专业合作社", "绿野养殖", "cooperative"),
+        ("ＡＢＣ电子（湖北）有限公司", "ABC电子", "legal"),
+    ],
+)
+def test_names(text: str, core: str, kind: str) -> None:
+    name = names.read(text)
+    assert (name.core, name.kind) == (core, kind)
+
+
+def test_a_county_that_became_a_city_is_the_same_place() -> None:
+    assert regions.strip("安徽省广德县邱村镇").county == regions.strip("广德市邱村镇").county == "广德"
+    assert regions.strip("三明市沙县凤岗街道").county == regions.strip("福建省沙县区凤岗街道").county
+
+
+def test_the_name_of_a_road_is_no_place() -> None:
+    assert regions.strip("合肥路12号").rest == "合肥路12号"
+    assert places.read("谷城县宁国路五号二单元").rest == "宁国路5号2单元"
+
+
+def test_numerals_of_addresses_are_digits() -> None:
+    assert places.read("建设路一百二十号十二栋").numbers == "120,12"
+    assert places.read("建设路一零号").numbers == "10"
+
+
+def test_characters_that_sound_alike_are_one() -> None:
+    assert "宏盛".translate(sounds()) == "洪胜".translate(sounds())
+    assert "宏盛".translate(sounds()) != "宏达".translate(sounds())
