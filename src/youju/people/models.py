@@ -149,3 +149,17 @@ class SecondFactor(models.Model):
 
     def __str__(self) -> str:
         return str(self.account_id)
+
+
+from youju.people.tokens.models import ApiAnswer, ApiToken  # noqa: E402 - they refer to the models above
+
+__all__ = [
+    "Account",
+    "ApiAnswer",
+    "ApiToken",
+    "LoginFailure",
+    "Membership",
+    "Organisation",
+    "Person",
+    "SecondFactor",
+]

@@ -67,3 +67,8 @@ def is_within(code: str, ancestor: str) -> bool:
     """Whether an organisation is another or lies below it."""
     path = Organisation.objects.filter(code=code).values_list("path", flat=True).first()
     return path is not None and f"/{ancestor}/" in f"/{path}"
+
+
+def organisations_after(code: str, most: int) -> list[Organisation]:
+    """Organisations in the order of their codes, from behind one."""
+    return list(Organisation.objects.filter(code__gt=code).order_by("code")[:most])

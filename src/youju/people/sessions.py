@@ -1,0 +1,39 @@
+"""Whose session it is. Django's own sessions, without the tables of its permissions, which nobody uses here.
+
+A session ends when the password of its account changes or the account is disabled.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.utils.crypto import constant_time_compare
+
+from youju.people.backends import Accounts
+from youju.people.models import Account
+
+BACKEND = f"{Accounts.__module__}.{Accounts.__name__}"
+
+
+def begin(request: Any, account: Account) -> None:
+    """Begin the session of somebody who has shown everything that was asked for; its key is a new one."""
+    login(request, account, backend=BACKEND)
+
+
+def end(request: Any) -> None:
+    """End the session, and forget what it held."""
+    request.session.flush()
+
+
+def account_of(request: Any) -> Account | None:
+    """The account of the session of a request; None for nobody."""
+    session = request.session
+    if session.get(BACKEND_SESSION_KEY) != BACKEND:
+        return None
+    account = Accounts().get_user(int(session[SESSION_KEY]))
+    expected = account.get_session_auth_hash() if account is not None else ""
+    if account is not None and constant_time_compare(session.get(HASH_SESSION_KEY, ""), expected):
+        return account
+    end(request)
+    return None

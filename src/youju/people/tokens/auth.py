@@ -1,0 +1,111 @@
+"""How the API knows who asks: by the token in the header ``Authorization: Bearer …``, and nothing else.
+
+Sessions of browsers do not count, so no other site can make a browser write here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from youju.errors import YoujuError, fail
+from youju.people import queries, tickets
+from youju.people.tokens import actions
+from youju.people.tokens.models import ApiToken
+
+RATE = 600
+"""Requests a minute that a process answers to one token."""
+
+
+class Token(HttpBearer):
+    """Finds the actor of a token and shows the database its ticket."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The token of a request.
+
+        Raises:
+            YoujuError: P630, P632.
+        """
+        found = super().__call__(request)
+        if found is None:
+            raise fail("P630", reason="写法不对")
+        return found
+
+    def authenticate(self, request: Any, token: str) -> ApiToken:
+        """The row of a token; afterwards the request has its actor.
+
+        Raises:
+            YoujuError: P630 for an unknown token and one that holds no longer; P632.
+        """
+        now = timezone.now()
+        found = _of_digest(actions.digest_of(token))
+        if found is None:
+            raise fail("P630", reason="无效")
+        if found.revoked_at is not None:
+            raise fail("P630", reason="已被收回")
+        if found.expires_at <= now:
+            raise fail("P630", reason="已经过期")
+        if not _LIMIT.allows(found.id, int(now.timestamp()) // 60):
+            raise fail("P632", limit=RATE)
+        try:
+            actor = queries.actor(found.person_id, organisation=found.organisation_id)
+        except YoujuError:
+            raise fail("P630", reason="所属人员已不再任职") from None
+        request.account, request.actor = None, actor
+        tickets.show(tickets.sign(at=now, actor=actor))
+        actions.note_use(found, actor, on=timezone.localdate(now), at=now)
+        return found
+
+
+def _of_digest(digest: str) -> ApiToken | None:
+    names = ", ".join(f'"{field.column}"' for field in ApiToken._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM people_token(%s)", [digest])  # noqa: S608 - names of columns
+        row = cursor.fetchone()
+    return (
+        None
+        if row is None
+        else ApiToken.from_db("default", [f.attname for f in ApiToken._meta.concrete_fields], row)
+    )
+
+
+def require(request: Any, scope: str) -> None:
+    """Refuse what a token may not.
+
+    Args:
+        scope: ``read:LEDGER``, ``write:LEDGER`` or ``figures``.
+
+    Raises:
+        YoujuError: P631.
+    """
+    held = request.auth.scopes
+    verb, _, name = scope.partition(":")
+    if scope not in held and not (name and f"{verb}:*" in held):
+        raise fail("P631", scope=scope)
+
+
+class _Limit:
+    """Counts requests by token and minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: OrderedDict[int, tuple[int, int]] = OrderedDict()
+
+    def allows(self, token: int, minute: int) -> bool:
+        """Whether another request is within the limit."""
+        with self._lock:
+            of, count = self._counts.pop(token, (minute, 0))
+            count = count + 1 if of == minute else 1
+            self._counts[token] = (minute, count)
+            if len(self._counts) > 10_000:
+                self._counts.popitem(last=False)
+            return count <= RATE
+
+
+_LIMIT = _Limit()
