@@ -14,7 +14,7 @@ TODAY = date(2023, 3, 6)
 def waiting(actor: Actor, today: date = TODAY) -> dict[str, list[tuple[str, str]]]:
     return {
         queue.ledger: [(item.title, item.step) for item in queue.items]
-        for queue in worklist.waiting(actor, today=today)
+        for queue in worklist.waiting(actor, as_of=today, today=today)
     }
 
 
@@ -49,7 +49,7 @@ def test_headings_of_items_wait_for_nobody(county: Desk) -> None:
 def test_the_most_urgent_comes_first_and_the_number_is_told(county: Desk) -> None:
     for place in range(7):
         county.open(title=f"问题{place}", given_on=str(TODAY), promised_on=f"2023-03-{28 - place}")
-    (queue,) = worklist.waiting(FINANCE, today=TODAY, shown=2)
+    (queue,) = worklist.waiting(FINANCE, as_of=TODAY, today=TODAY, shown=2)
     assert [item.title for item in queue.items] == ["问题6", "问题5"]
     assert (queue.count, queue.more, "dispatched" in queue.states) == (7, False, True)
 
@@ -58,18 +58,18 @@ def test_the_calendar_tells_days_and_what_is_late(county: Desk) -> None:
     county.open(title="近", given_on="2023-03-01", promised_on="2023-03-10")
     county.open(title="远", given_on="2023-03-01", promised_on="2023-05-10")
     county.open(title="他人", unit="school", given_on="2023-03-01", promised_on="2023-03-10")
-    days, late, exact = worklist.falling_due(FINANCE, today=TODAY)
+    days, late, exact = worklist.falling_due(FINANCE, as_of=TODAY, today=TODAY)
     assert [(day.on, [item.title for item in day.items]) for day in days] == [(date(2023, 3, 10), ["近"])]
     assert (late, exact) == (0, True)
-    days, late, exact = worklist.falling_due(FINANCE, today=date(2023, 3, 13))
+    days, late, exact = worklist.falling_due(FINANCE, as_of=date(2023, 3, 13), today=date(2023, 3, 13))
     assert (days, late, exact) == ([], 1, True)
 
 
 def test_lights_are_counted_within_the_scope(county: Desk) -> None:
     county.open(title="逾期", on=date(2023, 3, 6))
     county.open(title="他人", unit="school", on=date(2023, 3, 6))
-    assert worklist.lit(FINANCE, today=TODAY) == []
-    (one,) = worklist.lit(FINANCE, today=date(2023, 5, 20))
+    assert worklist.lit(FINANCE, as_of=TODAY, today=TODAY) == []
+    (one,) = worklist.lit(FINANCE, as_of=date(2023, 5, 20), today=date(2023, 5, 20))
     assert [(light.name, count, exact) for light, count, exact in one.counts] == [("yellow", 1, True)]
-    (one,) = worklist.lit(AUDITOR, today=date(2023, 8, 1))
+    (one,) = worklist.lit(AUDITOR, as_of=date(2023, 8, 1), today=date(2023, 8, 1))
     assert [(light.name, count) for light, count, _ in one.counts] == [("red", 2)]

@@ -82,6 +82,16 @@ def all_current() -> dict[str, Rules]:
     return {ledger: of_digest(pack.digest, ledger) for pack in installed() for ledger in pack.ledgers}
 
 
+def role_labels() -> dict[str, str]:
+    """Labels of the roles that installed packs know, with that of the pack, by role."""
+    packs = [loaded(pack.digest).pack for pack in installed()]
+    return {
+        role: f"{one.label}（{pack.header.label}）"
+        for pack in packs
+        for role, one in pack.header.roles.items()
+    }
+
+
 def organisation(text: str) -> str | None:
     """Code of an organisation by its code, or by its name when only one has it."""
     if Organisation.objects.filter(code=text).exists():

@@ -115,6 +115,7 @@ class LedgerRecord(models.Model):
                 fields=["next_step_on"], name="ledger_record_step", condition=Q(next_step_on__isnull=False)
             ),
             models.Index(fields=["ledger", "light", "id"], name="ledger_record_light"),
+            models.Index(fields=["ledger", "state", "light", "id"], name="ledger_record_state_light"),
             models.Index(fields=["ledger", "light_until"], name="ledger_record_light_until"),
             models.Index(fields=["ledger", "opened_on", "id"], name="ledger_record_opened"),
             models.Index(fields=["parent"], name="ledger_record_parent", condition=Q(parent__isnull=False)),
@@ -339,3 +340,6 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.scope}"
+
+
+from youju.ledger.models_own import Comment, Draft, Submission  # noqa: E402, F401 - Django looks for tables here

@@ -106,10 +106,12 @@ def next_steps(rules: Rules) -> Mapping[str, str]:
     return found
 
 
-def waiting(actor: Actor, *, today: date, shown: int = 5) -> list[Queue]:
+def waiting(actor: Actor, *, as_of: date, today: date, shown: int = 5) -> list[Queue]:
     """The records whose next step is the actor's to take, ledger by ledger, the most urgent first.
 
     Args:
+        as_of: Day as at which lights are shown.
+        today: The present day.
         shown: Records of each ledger that are listed.
     """
     found = []
@@ -119,7 +121,7 @@ def waiting(actor: Actor, *, today: date, shown: int = 5) -> list[Queue]:
         }
         if not steps:
             continue
-        asked = _asked(rules, today, Condition("state", "any", tuple(steps)), sort="due")
+        asked = _asked(rules, (as_of, today), Condition("state", "any", tuple(steps)), sort="due")
         page = finding.page(actor, asked, size=JUDGED)
         within = cache(is_within)
         mine = [
@@ -143,7 +145,7 @@ def waiting(actor: Actor, *, today: date, shown: int = 5) -> list[Queue]:
     return found
 
 
-def falling_due(actor: Actor, *, today: date) -> tuple[list[Day], int, bool]:
+def falling_due(actor: Actor, *, as_of: date, today: date) -> tuple[list[Day], int, bool]:
     """The days on which something falls due within `DAYS`, and how much is overdue (at least).
 
     Returns:
@@ -154,20 +156,20 @@ def falling_due(actor: Actor, *, today: date) -> tuple[list[Day], int, bool]:
     for rules in catalogue.all_current().values():
         if not rules.ledger.clocks:
             continue
-        soon = Condition("due", "range", (today, today + timedelta(days=DAYS)))
-        asked = _asked(rules, today, soon, sort="due")
+        soon = Condition("due", "range", (as_of, as_of + timedelta(days=DAYS)))
+        asked = _asked(rules, (as_of, today), soon, sort="due")
         rows = [row for row in finding.page(actor, asked, size=DUE).records if queries.is_live(rules, row)]
         for item in _items(rules, rows, asked, {}):
             if item.record.next_due is not None:
                 days.setdefault(item.record.next_due, []).append(item)
-        past = Condition("due", "range", (None, today - timedelta(days=1)))
-        total = counting.total(actor, _asked(rules, today, past, sort="due"))
+        past = Condition("due", "range", (None, as_of - timedelta(days=1)))
+        total = counting.total(actor, _asked(rules, (as_of, today), past, sort="due"))
         late += total.count or 0
         exact = exact and total.exact
     return [Day(on, items) for on, items in sorted(days.items())], late, exact
 
 
-def lit(actor: Actor, *, today: date) -> list[Lit]:
+def lit(actor: Actor, *, as_of: date, today: date) -> list[Lit]:
     """Ledger by ledger, how many records the actor sees with a light that asks for something."""
     found = []
     for rules in catalogue.all_current().values():
@@ -176,7 +178,7 @@ def lit(actor: Actor, *, today: date) -> list[Lit]:
             shown = columns.light(rules, name)
             if name in CALM or shown is None:
                 continue
-            count, exact = _number(actor, _asked(rules, today, Condition("light", "any", (name,))))
+            count, exact = _number(actor, _asked(rules, (as_of, today), Condition("light", "any", (name,))))
             if count:
                 counts.append((shown, count, exact))
         if counts:
@@ -185,7 +187,7 @@ def lit(actor: Actor, *, today: date) -> list[Lit]:
 
 
 def _number(actor: Actor, asked: Asked) -> tuple[int, bool]:
-    """How many records a list holds, and whether exactly; some are judged where the lights kept are of old."""
+    """How many records a list holds, and whether exactly; where old lights are kept, at least those judged."""
     total = counting.total(actor, asked)
     if total.count is not None:
         return total.count, total.exact
@@ -198,10 +200,10 @@ def _might(actor: Actor, rules: Rules, act: Act) -> bool:
     return any(name in actor.roles or name in rules.ledger.fields for name in act.by)
 
 
-def _asked(rules: Rules, today: date, condition: Condition, *, sort: str = "id") -> Asked:
+def _asked(rules: Rules, days: tuple[date, date], condition: Condition, *, sort: str = "id") -> Asked:
     levels = rules.ledger.levels
     worked = (Condition("level", "any", (levels.worked,)),) if levels is not None else ()
-    return Asked(rules, today, today, (condition, *worked), sort=sort, descending=sort == "id")
+    return Asked(rules, *days, (condition, *worked), sort=sort, descending=sort == "id")
 
 
 def _items(rules: Rules, rows: list[LedgerRecord], asked: Asked, steps: Mapping[str, str]) -> Iterator[Item]:

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from uuid_utils.compat import uuid7
 
 from youju.errors import fail
-from youju.ledger import conversing, queries
+from youju.ledger import catalogue, conversing, queries
 from youju.ledger.models import LedgerRecord
 from youju.ledger.models_own import Comment, Draft, Submission
+from youju.notices.actions import Telling, notify
 from youju.people.actors import Actor
 
 LONGEST_COMMENT = 2000
@@ -105,7 +106,7 @@ def comment(record: UUID, text: str, *, actor: Actor, at: datetime) -> Comment:
     if len(text) > LONGEST_COMMENT:
         raise fail("K790", reason=f"有{len(text)}个字", expected=f"请改到{LONGEST_COMMENT}个字以内")
     called = conversing.called(text, conversing.listeners(row))
-    return Comment.objects.create(
+    said = Comment.objects.create(
         id=uuid7(),
         record=row.id,
         person=actor.id,
@@ -114,3 +115,14 @@ def comment(record: UUID, text: str, *, actor: Actor, at: datetime) -> Comment:
         mentions=[one.id for one in called],
         said_at=at,
     )
+    told = f"{actor.name}在{row.number or queries.title_of(catalogue.current(row.ledger), row)}的意见中提到您"
+    notify(
+        [
+            Telling(
+                person=one.id, kind="mention", text=told, link=f"/records/{row.id}/", key=f"comment:{said.id}"
+            )
+            for one in called
+        ],
+        at=at,
+    )
+    return said
