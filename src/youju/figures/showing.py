@@ -1,0 +1,150 @@
+"""Figures as people read them: value, passport, and the records behind, in words.
+
+Enter at `latest`, `one` and `line`. Who may see which record behind a figure is said by the ledger room: the
+number stands for all of them, and only those that the reader may see are listed.
+
+Does not belong here: HTML (templates), counting (`count`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from youju.engine.aggregates import rounded
+from youju.events.queries import of_streams
+from youju.figures import queries as observed
+from youju.figures.models import ObservationRow
+from youju.ledger import catalogue, queries
+from youju.ledger.fold import Folded, fold
+from youju.ledger.listing.columns import Words
+from youju.ledger.models import LedgerRecord
+from youju.people.actors import Actor
+from youju.ui.formats import amount, day
+
+OBSERVATIONS = 2000
+"""Observations among which the latest of each figure is looked for."""
+
+
+def latest(*, as_of: date) -> dict[str, Any]:
+    """The latest observations of every figure as at a date or the last counted day before it."""
+    known = observed.latest(limit=OBSERVATIONS)
+    newest: dict[tuple[Any, ...], ObservationRow] = {}
+    for row in sorted(known, key=lambda one: (one.as_of, one.counted_at), reverse=True):
+        if row.as_of <= as_of:
+            newest.setdefault((row.figure, tuple(sorted(row.key.items())), row.division), row)
+    groups: dict[str, list[ObservationRow]] = {}
+    for row in sorted(newest.values(), key=_place):
+        groups.setdefault(row.ledger, []).append(row)
+    labels = {name: rules.ledger.label for name, rules in catalogue.all_current().items()}
+    return {
+        "groups": [
+            {"label": labels.get(name, name), "rows": [line(row) for row in rows]}
+            for name, rows in groups.items()
+        ],
+        "days": sorted({row.as_of for row in known}, reverse=True)[:5],
+    }
+
+
+def _place(row: ObservationRow) -> tuple[Any, ...]:
+    """Order of observations: that of their pack, the total before its groups."""
+    pack = catalogue.loaded(row.pack_digest).pack
+    ledgers, known = list(pack.ledgers), list(pack.figures)
+    return (
+        row.pack,
+        ledgers.index(row.ledger) if row.ledger in ledgers else len(ledgers),
+        known.index(row.figure),
+        sorted(row.key_labels.items()),
+    )
+
+
+def one(actor: Actor, address: str, *, after: int) -> dict[str, Any]:
+    """One observation with the records behind it.
+
+    Args:
+        actor: Who reads.
+        address: Its address.
+        after: Records of the pages before.
+
+    Raises:
+        YoujuError: F805 when there is none.
+    """
+    row = observed.find(address)
+    behind = observed.records_behind(row)
+    some = behind[after : after + queries.PAGE]
+    ids = {UUID(record.record) for record in some}
+    seen = {str(record.id): record for record in queries.visible_to(actor).filter(id__in=ids)}
+    streams = of_streams([record.id for record in seen.values()])
+    then = {str(id_): fold(events, as_of=row.as_of, known_at=row.known_at) for id_, events in streams.items()}
+    listed = [
+        {**_brief(seen[record.record], then[record.record]), "on": record.on, "act": _act(seen, record)}
+        for record in some
+        if record.record in seen
+    ]
+    return {
+        "figure": line(row) | {"passport": _passport(row), "digests": _digests(row)},
+        "behind": len(behind),
+        "hidden": len(some) - len(listed),
+        "numbered": any(record.number for record in some),
+        "records": listed,
+        "first": "" if after > 0 else None,
+        "next": after + queries.PAGE if after + queries.PAGE < len(behind) else None,
+    }
+
+
+def line(row: ObservationRow) -> dict[str, Any]:
+    """An observation with its value as it is printed."""
+    labels = "、".join(row.key_labels.values())
+    return {
+        "id": row.address,
+        "label": f"{row.label}（{labels}）" if labels else row.label,
+        "value": "—" if row.value is None else f"{rounded(row.value, row.decimals):,f}",
+        "reason": row.reason,
+        "unit": "%" if row.unit == "percent" else row.unit,
+        "numerator": amount(row.numerator) if row.denominator is not None else "",
+        "denominator": amount(row.denominator),
+        "as_of": row.as_of,
+        "known_at": row.known_at,
+    }
+
+
+def _passport(row: ObservationRow) -> list[dict[str, str]]:
+    """Where an observation comes from, in words."""
+    pack = catalogue.loaded(row.pack_digest).pack
+    version = _("%(pack)s，%(version)s版") % {"pack": pack.header.label, "version": row.pack_version}
+    told = (
+        (_("指标"), f"{row.label}（{row.figure}）"),
+        (_("口径"), pack.figures[row.figure].note or ""),
+        (_("业务包"), version),
+        (_("台账"), pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else row.ledger),
+        (_("分子"), amount(row.numerator) if row.denominator is not None else ""),
+        (_("分母"), amount(row.denominator)),
+        (_("没有数值的原因"), row.reason),
+        (_("计算时间"), day(row.counted_at)),
+        (_("计算引擎"), row.engine),
+    )
+    return [{"label": label, "text": text} for label, text in told if text]
+
+
+def _digests(row: ObservationRow) -> list[tuple[str, str]]:
+    return [
+        (_("观测编号"), row.address),
+        (_("口径摘要"), row.definition_hash),
+        (_("快照摘要"), row.snapshot_digest),
+    ]
+
+
+def _brief(record: LedgerRecord, then: Folded) -> dict[str, Any]:
+    """What a record is called, and where it stood then."""
+    rules = catalogue.current(record.ledger)
+    title = Words(rules, [record]).title(record)
+    number, state = record.number or "", rules.state_label(then.state)
+    return {"id": record.id, "number": number, "title": title, "state": state}
+
+
+def _act(seen: dict[str, LedgerRecord], behind: observed.Behind) -> str:
+    found = catalogue.current(seen[behind.record].ledger).acts.get(behind.act or "")
+    return found.label if found else ""
