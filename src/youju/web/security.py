@@ -1,8 +1,8 @@
 """Middleware: what a page may load, and from where it may be asked for.
 
 `ContentSecurityPolicy` answers with headers under which a page loads nothing but our own style sheets,
-scripts and pictures, and runs no script that stands in the page itself. `ThisMachineOnly` refuses requests
-from elsewhere while there is no login (docs/decisions/0008). Does not belong here: logins and roles.
+scripts and pictures, and runs no script that stands in the page itself. `require_this_machine` keeps the
+service from listening to other machines without encryption. Does not belong here: logins and roles.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import ipaddress
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from youju.errors import fail
+from youju.web import environment
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -44,17 +44,6 @@ def ContentSecurityPolicy(get_response: Answer) -> Answer:  # noqa: N802 - named
     return middleware
 
 
-def ThisMachineOnly(get_response: Answer) -> Answer:  # noqa: N802
-    """Refuses every client that is not on this machine."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_this_machine(request.META.get("REMOTE_ADDR", "")):
-            return render(request, "403.html", status=403)
-        return get_response(request)
-
-    return middleware
-
-
 def is_this_machine(address: str) -> bool:
     """Whether a client's address is a loopback one; unreadable ones are not.
 
@@ -71,10 +60,12 @@ def is_this_machine(address: str) -> bool:
 
 
 def require_this_machine(host: str) -> None:
-    """Refuse to listen where other machines could ask, while there is no login.
+    """Refuse to listen where other machines could ask, while sessions would travel unencrypted.
 
     Raises:
         YoujuError: W910.
     """
+    if environment.flag("YOUJU_HTTPS"):
+        return
     if host != "localhost" and not is_this_machine(host.strip("[]")):
         raise fail("W910", host=host)

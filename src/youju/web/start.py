@@ -51,6 +51,7 @@ def start(
     database.migrate()
     _load()
     _count()
+    _finish()
     if serve:
         _serve(int(environment.read("YOUJU_PORT")) if port is None else port)
     else:
@@ -90,12 +91,32 @@ def _count() -> None:
     sys.stdout.flush()
 
 
+def _finish() -> None:
+    """What the worker would do in its first round, so that search finds the sample; and the logins."""
+    from youju.web import sample_logins
+    from youju.web.worker import round_of_work
+
+    now = datetime.now(UTC)
+    _say("正在封存事件、整理检索…")
+    for sentence in round_of_work(at=now):
+        _say(f"  {sentence}")
+    made = sample_logins.make(at=now)
+    if made:
+        _say("示例账号（一次性密码，首次登录后须修改）：")
+        for line in made:
+            _say(f"  {line}")
+    _say(f"示例账号都记在 {sample_logins.file()}；建议先用 wang 登录，从“我的工作台”开始。")
+
+
 def _serve(port: int) -> None:
     """Serve the pages on this machine until somebody stops it."""
     import contextlib
 
     import uvicorn
 
+    from youju.web import database
+
+    database.serve_pages()
     # Whoever ends the process or closes the terminal wants the embedded database stopped as well.
     # uvicorn takes SIGTERM over, ends well, and then hands it on to what is set here.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

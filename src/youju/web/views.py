@@ -1,147 +1,73 @@
-"""The pages: read what the address asks for, call `pages`, render. They only read.
+"""The pages about no room of their own: start page, all ledgers, search, help, and what is said in trouble.
 
-Does not belong here: anything that reaches into a table, or words for people.
+Does not belong here: anything that reaches into a table (`workplace`), or pages of a room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import Any
-from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from youju.errors import YoujuError
-from youju.web import pages
-
-View = Callable[..., HttpResponse]
+from youju.people.actors import Actor
+from youju.web import workplace
 
 
-class Unreadable(Exception):
-    """The address asks for something that cannot be read; the message says what, in Chinese."""
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The start page: what waits for whoever asks; administrators see what they administer."""
+    actor = _actor(request)
+    if actor is None:
+        return render(request, "home_admin.html", {"section": "home"})
+    today = timezone.localdate()
+    try:
+        as_of = date.fromisoformat(request.GET.get("as_of") or today.isoformat())
+    except ValueError:
+        sentence = gettext("截至日期须为日期，请写成如2023-12-31后重试。")
+        return render(request, "400.html", {"sentence": sentence}, status=400)
+    found = workplace.home(actor, as_of=as_of, today=today)
+    return render(request, "home.html", {"section": "home", **found})
 
 
-def page(template: str, section: str) -> Callable[[Callable[..., dict[str, Any]]], View]:
-    """Make a page of a function that gives its context.
-
-    Args:
-        template: Name of the template.
-        section: Entry of the navigation that is marked.
-    """
-
-    def decorate(context: Callable[..., dict[str, Any]]) -> View:
-        @require_safe
-        @wraps(context)
-        def view(request: HttpRequest, **parts: Any) -> HttpResponse:
-            try:
-                as_of = _date(request)
-                found = context(request, as_of=as_of, **parts)
-            except Unreadable as error:
-                return _sentence(request, "400.html", str(error), 400)
-            except YoujuError as error:
-                missing = error.http in (403, 404)
-                sentence = "".join((error.problems[0].message, error.problems[0].mend))
-                return _sentence(
-                    request, "404.html" if missing else "400.html", sentence, 404 if missing else 400
-                )
-            return render(request, template, {**_frame(request, as_of), "section": section, **found})
-
-        return view
-
-    return decorate
-
-
-@page("home.html", "ledgers")
-def home(_: HttpRequest, *, as_of: date) -> dict[str, Any]:
+@require_safe
+def ledgers(request: HttpRequest) -> HttpResponse:
     """All ledgers."""
-    return pages.home(as_of=as_of)
+    actor = _actor(request)
+    if actor is None:
+        return missing(request, Http404())
+    packs = workplace.ledgers(actor, today=timezone.localdate())
+    return render(request, "ledgers.html", {"section": "ledger", "packs": packs})
 
 
-@page("ledger.html", "ledgers")
-def ledger(request: HttpRequest, *, as_of: date, name: str) -> dict[str, Any]:
-    """One ledger, page by page."""
-    asked = request.GET
-    return pages.ledger(
-        name, as_of=as_of, state=asked.get("state"), light=asked.get("light"), after=_key(asked.get("after"))
-    )
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Records, organisations and figures by words."""
+    actor = _actor(request)
+    if actor is None:
+        return missing(request, Http404())
+    found = workplace.search(actor, request.GET.get("q", ""), today=timezone.localdate())
+    return render(request, "search.html", found)
 
 
-@page("record.html", "ledgers")
-def record(_: HttpRequest, *, as_of: date, id_: UUID) -> dict[str, Any]:
-    """One record."""
-    return pages.record(id_, as_of=as_of)
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the pages are used."""
+    return render(request, "help.html", {"section": "help"})
 
 
-@page("figures.html", "figures")
-def figures(_: HttpRequest, *, as_of: date) -> dict[str, Any]:
-    """The latest observations."""
-    return pages.figures(as_of=as_of)
-
-
-@page("figure.html", "figures")
-def figure(request: HttpRequest, *, as_of: date, address: str) -> dict[str, Any]:
-    """One observation with the records behind it; it has a date of its own."""
-    del as_of
-    return pages.figure(address, after=_count(request.GET.get("after")))
-
-
-def _frame(request: HttpRequest, as_of: date) -> dict[str, Any]:
-    """What every page has around it: the date, and how links keep it."""
-    given = as_of.isoformat() if "as_of" in request.GET else ""
-    return {
-        "as_of": as_of,
-        "as_of_given": given or None,
-        "keep": f"?as_of={given}" if given else "",
-        "carried": [(name, value) for name, value in request.GET.items() if name not in ("as_of", "after")],
-    }
-
-
-def _date(request: HttpRequest) -> date:
-    """The date as at which the page is asked for; today where the address does not say."""
-    text = request.GET.get("as_of")
-    if not text:
-        return timezone.localdate()
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as error:
-        raise Unreadable(f"截至日期“{text[:40]}”不是日期，请写成如2023-12-31后重试。") from error
-    if not 1900 <= found.year <= 2200:
-        raise Unreadable(f"截至日期“{text[:40]}”不在1900年至2200年之间，请改正后重试。")
-    return found
-
-
-def _key(text: str | None) -> UUID | None:
-    """Key of the last record of the page before."""
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Unreadable("翻页标记有误，请回到第一页。") from error
-
-
-def _count(text: str | None) -> int:
-    """Number of lines on the pages before."""
-    if not text:
-        return 0
-    if not text.isdecimal() or len(text) > 9:
-        raise Unreadable("翻页标记有误，请回到第一页。")
-    return int(text)
-
-
-def _sentence(request: HttpRequest, template: str, sentence: str, status: int) -> HttpResponse:
-    return render(request, template, {"sentence": sentence}, status=status)
+def _actor(request: HttpRequest) -> Actor | None:
+    """On whose behalf the request is made; None for the three administrators."""
+    return getattr(request, "actor", None)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it by name
     """A request that Django could not read."""
-    return HttpResponseBadRequest(loader.render_to_string("400.html"))
+    return render(request, "400.html", status=400)
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it by name

@@ -76,10 +76,29 @@ def _index(at: datetime) -> str:
     return f"编入检索{count}件记录。" if count else ""
 
 
+def _tell(at: datetime) -> str:
+    from youju.ledger import telling
+
+    telling.tell(at=at)
+    return ""
+
+
+def _send(at: datetime) -> str:
+    from youju.notices import actions
+
+    sent, dead = actions.send(at=at)
+    said = f"发出通知{sent}条" if sent else ""
+    return "，".join(filter(None, (said, f"{dead}条多次发送不成，不再发送" if dead else ""))) + (
+        "。" if sent or dead else ""
+    )
+
+
 _PIECES: dict[str, Callable[[datetime], str]] = {
     "封存": _seal,
     "到期提醒": _escalate,
     "证据处理": _derive,
     "灯色更新": _relight,
     "编入检索": _index,
+    "生成通知": _tell,
+    "发送通知": _send,
 }
