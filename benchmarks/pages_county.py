@@ -109,6 +109,7 @@ def fill(home: Path, rows: int) -> None:
     importing.import_file("findings", path, actor=auditor(), on=TODAY, at=at, mapping=mapping)
     sys.stderr.write(f"imported {rows} records in {datetime.now(UTC) - begin}\n")
     path.unlink()
+    actions.relight(at=datetime.now(UTC))  # as the worker does every day
     begin = datetime.now(UTC)
     actions.index()
     sys.stderr.write(f"indexed for search in {datetime.now(UTC) - begin}\n")

@@ -14,7 +14,8 @@ from youju.errors import CODES, RETIRED, Code
 
 BLOCKS = {
     "S1": "standards", "L2": "language", "D3": "definitions", "G4": "engine", "E5": "events", "P6": "people",
-    "K7": "ledger", "F8": "figures", "C8": "scenarios", "H1": "checker", "W9": "web",
+    "K7": "ledger", "U5": "linkage", "F8": "figures", "C8": "scenarios", "H1": "checker", "W9": "web",
+    "N9": "notices",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def uses() -> dict[str, list[tuple[str, int, set[str] | None]]]:
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.id)
 def test_a_code_speaks_to_people(code: Code) -> None:
-    assert re.fullmatch(r"[SLDGEPKFCHW]\d{3}", code.id)
+    assert re.fullmatch(r"[SLDGEPKFCHNWU]\d{3}", code.id)
     assert code.id[:2] in BLOCKS, "codes stand in the block of their room"
     assert is_chinese(code.title)
     assert len(code.title) <= 24
@@ -70,7 +71,7 @@ def test_a_code_speaks_to_people(code: Code) -> None:
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in placeholders(text)), (
             f"{code.id}: named placeholders"
         )
-    assert code.http in {400, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503}
+    assert code.http in {400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503}
 
 
 def test_every_code_is_raised_somewhere() -> None:
