@@ -79,7 +79,7 @@ def one_record(who: str) -> str:
 
 
 def measure(client: Any, address: str, rounds: int) -> tuple[float, float, float, int]:
-    """Median, p95 and processor time in milliseconds, and compressed bytes; a page that fails ends the run."""
+    """Median, p95 and processor time in ms, and compressed bytes; a page that fails ends the run."""
     took = []
     cpu = 0.0
     for number in range(rounds + 3):
@@ -127,8 +127,9 @@ def main() -> None:
                 continue
             for who, client in visitors.items():
                 found = measure(client, address.format(record=records[who]), options.rounds)
+                median, p95, cpu, size = found
                 lines.append(
-                    f"| {page} | {WHO[who]} | {found[0]:.0f} | {found[1]:.0f} | {found[2]:.0f} | {found[3] / 1000:.0f} |"
+                    f"| {page} | {WHO[who]} | {median:.0f} | {p95:.0f} | {cpu:.0f} | {size / 1000:.0f} |"
                 )
     lines += ["", f"{options.records:,} records, {options.rounds} times each. {machine()}"]
     report_to("Pages", "\n".join(lines), "python benchmarks/bench_pages.py --records 1000000")

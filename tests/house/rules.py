@@ -108,7 +108,7 @@ def _is_edge(path: str) -> bool:
     return (
         path == "cli.py"
         or path.startswith("web/")
-        or bool(re.search(r"/(\w+_)?(commands|views|jobs|middleware)(\.py$|/)", path))
+        or bool(re.search(r"/(\w+_)?(api|auth|answers|commands|views|jobs|middleware)(\.py$|/)", path))
     )
 
 

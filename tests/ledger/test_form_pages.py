@@ -344,19 +344,20 @@ def test_personal_data_is_shown_for_a_reason_and_never_put_into_forms(db: Any) -
         at=moment(start),
     )
     actions.install_pack(pack_of(files), actor=Actor.system(), at=moment(start, seconds=1))
-    record = Desk().open(code="王小明13900000000")
+    record = Desk().open(code="王小明，住和平路1号")
     auditor, path = Visitor(AUDITOR), record_path(record)
     for what in ("", "amend/"):
         assert "小明" not in auditor.get(path + what).html, what
     assert "小明" not in auditor.post(path + "reveal/", {"field": "code", "reason": ""}).html
     assert auditor.post(path + "reveal/", {"field": "title", "reason": "看"}).status == 400
-    assert "王小明13900000000" in auditor.post(path + "reveal/", {"field": "code", "reason": "电话核实"}).html
+    shown = auditor.post(path + "reveal/", {"field": "code", "reason": "电话核实"}).html
+    assert "王小明，住和平路1号" in shown
     (entry,) = EventRow.objects.filter(kind="audit")
     assert "电话核实" in str(entry.payload)
     assert "小明" not in auditor.get(path).html
     assert auditor.send(path + "amend/", f__title="改了题目", reason="笔误").status == 200
     record.refresh_from_db()
-    assert record.values["code"] == "王小明13900000000", "left empty, it stays"
+    assert record.values["code"] == "王小明，住和平路1号", "left empty, it stays"
     assert record.values["title"] == "改了题目"
 
 

@@ -115,7 +115,10 @@ def observations(request: Any, name: str, size: int = Query(100, ge=1, le=500)) 
     summary="读取一个指标值及其来历",
 )
 def observation(
-    request: Any, address: str, size: int = Query(100, ge=0, le=1000), part: str = Query("all", pattern="^(all|numerator)$")
+    request: Any,
+    address: str,
+    size: int = Query(100, ge=0, le=1000),
+    part: str = Query("all", pattern="^(all|numerator)$"),
 ) -> dict[str, Any]:
     """口径、业务包、快照、引擎和查询语句，以及计入的记录；part 为 numerator 时只列分子。"""
     require(request, "figures")

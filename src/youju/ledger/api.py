@@ -7,144 +7,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
-from ninja import File, Query, Router, Schema
+from ninja import File, Query, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from youju.errors import YoujuError, fail
 from youju.ledger import actions, catalogue, evidence, files, queries
+from youju.ledger.api_shapes import (
+    ActIn,
+    AmendmentIn,
+    FileOut,
+    LedgerOut,
+    LedgerWhole,
+    MomentOut,
+    OpeningIn,
+    RecordOut,
+    Records,
+)
 from youju.ledger.listing import asking, finding
 from youju.ledger.models import LedgerRecord
 from youju.ledger.rules import Rules
-from youju.people.tokens.answers import REFUSALS, Body, Refusal, written
+from youju.people.tokens.answers import REFUSALS, Refusal, written
 from youju.people.tokens.auth import require
 
 router = Router(tags=["台账"])
 RECORDS = ["记录"]
 FILES = ["佐证材料"]
-
-
-class LedgerOut(Schema):
-    """A ledger."""
-
-    name: str
-    label: str
-    record_label: str
-    pack: str
-    version: str
-
-
-class LedgerWhole(LedgerOut):
-    """A ledger with its definition as the pack gives it."""
-
-    definition: dict[str, Any]
-
-
-class RecordOut(Schema):
-    """A record as it stands.
-
-    Attributes:
-        seq: Number of its events; send it as ``expected`` to be refused when somebody was faster.
-        masked: Fields with personal data, which are left out of ``values``.
-    """
-
-    id: UUID
-    ledger: str
-    number: str | None
-    level: str
-    parent: UUID | None
-    state: str
-    state_label: str
-    final: bool
-    organisation: str
-    division: str
-    opened_on: dt.date
-    due: dt.date | None
-    light: str | None
-    merged_into: UUID | None
-    seq: int
-    values: dict[str, Any]
-    masked: list[str]
-
-
-class Records(Schema):
-    """Some records, and the key after which to go on; a page may be short although there are more."""
-
-    records: list[RecordOut]
-    next: str | None
-
-
-class MomentOut(Schema):
-    """One entry of a history."""
-
-    seq: int
-    type: str
-    act: str | None
-    label: str
-    on: dt.date
-    recorded_at: dt.datetime
-    late: bool
-    actor: str
-    comment: str | None
-    changes: dict[str, Any]
-    evidence: list[dict[str, Any]]
-    state: str | None
-    voids: int | None
-    voided_by: int | None
-
-
-class FileOut(Schema):
-    """A file that is stored; name it in ``evidence`` of an opening or an act."""
-
-    sha256: str
-    name: str
-    size: int
-    kind: str
-
-
-class FileIn(Body):
-    """A stored file, as it was answered."""
-
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    name: str = Field(max_length=255)
-    size: int = Field(ge=0, le=2**40)
-    kind: str = Field(max_length=20)
-
-
-class OpeningIn(Body):
-    """A record to be registered. Values are given as people type them."""
-
-    values: dict[str, Any]
-    on: dt.date | None = None
-    level: str | None = Field(None, max_length=48)
-    parent: UUID | None = None
-    comment: str | None = Field(None, max_length=5000)
-    evidence: list[FileIn] = Field(default=[], max_length=100)
-
-
-class ActIn(Body):
-    """An act to be done."""
-
-    on: dt.date | None = None
-    comment: str | None = Field(None, max_length=5000)
-    values: dict[str, Any] | None = None
-    evidence: list[FileIn] = Field(default=[], max_length=100)
-    extend: str | None = Field(None, max_length=40)
-    expected: int | None = Field(None, ge=0, le=2**31 - 1)
-
-
-class AmendmentIn(Body):
-    """Values to be put right, with the reason."""
-
-    values: dict[str, Any]
-    reason: str = Field(min_length=1, max_length=5000)
-    on: dt.date | None = None
-    expected: int | None = Field(None, ge=0, le=2**31 - 1)
 
 
 @router.get("/ledgers", response={200: list[LedgerOut], REFUSALS: Refusal}, summary="列出台账")
@@ -169,8 +61,8 @@ def ledger(request: Any, name: str) -> dict[str, Any]:
 def records(
     request: Any,
     name: str,
-    after: str = Query("", max_length=400),
-    size: int = Query(50, ge=1, le=200),
+    after: str = Query("", max_length=400),  # type: ignore[type-arg]
+    size: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]
     as_of: dt.date | None = None,
 ) -> dict[str, Any]:
     """按条件列出看得到的记录；next 不为空时，以它作为 after 继续。
@@ -326,17 +218,16 @@ def attached(request: Any, id_: UUID) -> list[Any]:
         }
     },
 )
-def download(request: Any, id_: UUID, sha256: str) -> HttpResponse:
+def download(request: Any, id_: UUID, sha256: str) -> FileResponse:
     """只经看得到的记录下载。"""
     rules, row = _found(request, id_, "read")
     found = files.of_record(row, rules, sha256)
     if found is None:
         raise fail("K747", sha256=sha256[:64])
     stream = evidence.open_file(found.sha256)
-    answer: Any = FileResponse(
+    return FileResponse(
         stream, as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )
-    return answer
 
 
 @router.post("/evidence", response={201: FileOut, REFUSALS: Refusal}, summary="上传佐证材料", tags=FILES)
@@ -344,7 +235,7 @@ def upload(request: Any, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]
     """上传后把返回的内容写入登记或办理的 evidence。"""
     if not any(scope.startswith("write:") for scope in request.auth.scopes):
         require(request, "write:*")
-    return 201, evidence.store(file.file, file.name or "").as_dict()
+    return 201, evidence.store(cast("BinaryIO", file.file), file.name or "").as_dict()
 
 
 def _may_read(request: Any, name: str) -> bool:

@@ -187,7 +187,7 @@ def lit(actor: Actor, *, as_of: date, today: date) -> list[Lit]:
 
 
 def _number(actor: Actor, asked: Asked) -> tuple[int, bool]:
-    """How many records a list holds, and whether exactly; where old lights are kept, at least those judged."""
+    """How many records a list holds, and whether exactly; with old lights, at least those judged."""
     total = counting.total(actor, asked)
     if total.count is not None:
         return total.count, total.exact

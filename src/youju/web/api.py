@@ -1,7 +1,8 @@
-"""The HTTP API under ``/api/``: the parts of the rooms put together, one shape of errors, its own documentation.
+"""The HTTP API under ``/api/``: the rooms' parts put together, one shape of errors, its own documentation.
 
-The OpenAPI document is at ``/api/openapi.json``; ``/api/docs`` shows it as a page made here, since the content
-security policy lets nothing in from outside. Does not belong here: what the parts do (``api.py`` of the rooms).
+The OpenAPI document is at ``/api/openapi.json``; ``/api/docs`` shows it as a page made here, since the
+content security policy lets nothing in from outside. Does not belong here: what the parts do (``api.py`` of
+the rooms).
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from youju.people.api import router as people
 from youju.people.tokens.auth import Token
 
 VERSION = "1.0.0"
-LEAD = "令牌由安全管理员发放，写在请求头 Authorization: Bearer 之后。看得到什么、能办什么，与令牌所属人员在网页上相同。"
+LEAD = (
+    "令牌由安全管理员发放，写在请求头 Authorization: Bearer 之后。"
+    "看得到什么、能办什么，与令牌所属人员在网页上相同。"
+)
 
 api = NinjaAPI(
     title="有据接口", version=VERSION, description=LEAD, auth=Token(), docs_url=None, urls_namespace="api"
@@ -45,8 +49,9 @@ def known(request: HttpRequest, error: YoujuError) -> HttpResponse:
 def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request that does not have the shape of the document."""
     problems = [
-        Problem(CODES["W940"], {"path": ".".join(map(str, one["loc"]))[:200], "reason": f"不合要求（{one['type']}）"})
+        Problem(CODES["W940"], {"path": ".".join(map(str, one["loc"]))[:200], "reason": reason})
         for one in error.errors
+        for reason in [f"不合要求（{one['type']}）"]
     ]
     return _refused(request, problems, 422)
 

@@ -27,7 +27,7 @@ import psycopg
 from psycopg import sql
 
 from youju.errors import CODES, Problem, YoujuError, fail
-from youju.web import archive, database, environment
+from youju.web import archive, database, environment, privileges
 from youju.web.archive import Manifest, Member
 from youju.web.embedded import programs
 
@@ -102,25 +102,11 @@ def _describe(connection: psycopg.Connection[Any], at: datetime) -> Manifest:
         made_at=at.isoformat(),
         version=__version__,
         migrations=[name for (name,) in migrations],
-        privileges=_privileges(connection, "application"),
-        job_privileges=_privileges(connection, "job"),
+        privileges=privileges.held(connection, "application"),
+        job_privileges=privileges.held(connection, "job"),
         events=events,
         seal=bytes(last[0]).hex() if last else "",
     )
-
-
-def _privileges(connection: psycopg.Connection[Any], kind: str) -> dict[str, list[str]]:
-    """What the application or job role may do with every table and sequence."""
-    rows = connection.execute(
-        "SELECT c.relname, a.privilege_type FROM pg_class AS c, aclexplode(c.relacl) AS a"
-        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'S')"
-        " AND a.grantee = (SELECT oid FROM pg_roles WHERE rolname = %s) ORDER BY 1, 2",
-        [database.role_of(database.conninfos()[kind])],
-    )
-    found: dict[str, list[str]] = {}
-    for relation, privilege in rows:
-        found.setdefault(relation, []).append(privilege)
-    return found
 
 
 def _evidence(connection: psycopg.Connection[Any]) -> list[str]:
@@ -174,7 +160,7 @@ def restore(file: Path, *, replacing: bool = False) -> Manifest:
                 _put_aside(connection)
                 _program("pg_restore", "--single-transaction", "--exit-on-error", "--schema=public",
                          "--no-owner", "--no-privileges", str(staged / archive.DUMP))  # fmt: skip
-                _grant(connection, manifest)
+                privileges.grant(connection, manifest)
                 database.migrate()
                 _verify(manifest)
             except BaseException:
@@ -222,36 +208,6 @@ def _put_aside(connection: psycopg.Connection[Any]) -> None:
 def _roles() -> sql.Composed:
     """The application and job roles, for a GRANT."""
     return sql.SQL(", ").join(map(sql.Identifier, database.application_roles()))
-
-
-def _grant(connection: psycopg.Connection[Any], manifest: Manifest) -> None:
-    """Give pages and jobs the privileges that they had, whatever their roles are called here."""
-    conninfos = database.conninfos()
-    job = manifest.job_privileges or manifest.privileges
-    for kind, privileges in (("application", manifest.privileges), ("job", job)):
-        _grant_to(connection, database.role_of(conninfos[kind]), privileges)
-
-
-def _grant_to(connection: psycopg.Connection[Any], name: str, privileges: dict[str, list[str]]) -> None:
-    role = sql.Identifier(name)
-    rows = connection.execute(
-        "SELECT relname, relkind = 'S' FROM pg_class"
-        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')"
-    ).fetchall()
-    with connection.transaction():
-        for relation, is_sequence in rows:
-            what = sql.SQL("SEQUENCE {}" if is_sequence else "TABLE {}").format(
-                sql.Identifier("public", relation)
-            )
-            connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(what, role))
-            for privilege in _PRIVILEGES.keys() & set(privileges.get(relation, [])):
-                connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(_PRIVILEGES[privilege], what, role))
-
-
-_PRIVILEGES = {
-    name: sql.SQL(name) for name in ("SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRIGGER", "USAGE")
-}
-"""What a manifest may grant; it is a file and not to be believed further."""
 
 
 def _verify(manifest: Manifest) -> None:

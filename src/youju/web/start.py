@@ -98,7 +98,7 @@ def _finish() -> None:
 
     now = datetime.now(UTC)
     _say("正在封存事件、整理检索…")
-    for sentence in round_of_work(at=now):
+    for sentence in round_of_work(at=now, telling=False):
         _say(f"  {sentence}")
     made = sample_logins.make(at=now)
     if made:

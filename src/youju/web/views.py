@@ -20,10 +20,10 @@ from youju.web import workplace
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The start page: what waits for whoever asks; administrators see what they administer."""
+    """The start page: what waits for whoever asks."""
     actor = _actor(request)
     if actor is None:
-        return render(request, "home_admin.html", {"section": "home"})
+        return missing(request, Http404())
     today = timezone.localdate()
     try:
         as_of = date.fromisoformat(request.GET.get("as_of") or today.isoformat())

@@ -19,14 +19,17 @@ from youju.errors import YoujuError
 _LOG = logging.getLogger(__name__)
 
 
-def round_of_work(*, at: datetime) -> list[str]:
+def round_of_work(*, at: datetime, telling: bool = True) -> list[str]:
     """Do everything that is due.
+
+    Args:
+        telling: Whether also to remind and to send; not so for a sample, whose dates are long past.
 
     Returns:
         A Chinese sentence for each thing that was done or failed; empty when there was nothing to do.
     """
     said: list[str] = []
-    for name, piece in _PIECES.items():
+    for name, piece in ((_TELLING if telling else {}) | _UPKEEP).items():
         try:
             done = piece(at)
         except YoujuError as error:
@@ -93,12 +96,14 @@ def _send(at: datetime) -> str:
     )
 
 
-_PIECES: dict[str, Callable[[datetime], str]] = {
+_UPKEEP: dict[str, Callable[[datetime], str]] = {
     "封存": _seal,
-    "到期提醒": _escalate,
     "证据处理": _derive,
     "灯色更新": _relight,
     "编入检索": _index,
+}
+_TELLING: dict[str, Callable[[datetime], str]] = {
+    "到期提醒": _escalate,
     "生成通知": _tell,
     "发送通知": _send,
 }

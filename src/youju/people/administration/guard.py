@@ -22,7 +22,7 @@ PLACES = {
 }
 """Where an administrator begins."""
 ROOT = "/administration/"
-SHARED = (ROOT, "/login/", "/logout/", "/password/", "/second-factor/", "/static/", "/language/")
+SHARED = (ROOT, "/login/", "/logout/", "/password/", "/second-factor/", "/static/", "/preferences/")
 """Where administrators may be at all, by the beginning of the path."""
 ALSO: dict[str, tuple[str, ...]] = {"system_admin": ("/packs/",), "security_admin": (), "audit_admin": ()}
 """Where one kind of administrator may be besides."""
