@@ -59,7 +59,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
         if "、" not in head[cut:] and not re.search(r"[和与及”》+]", head[cut:]):
             continue
         base = max(passage.start, start - 160)
-        found = _list_ending(text, base + cut, base + stop)
+        found = list_ending(text, base + cut, base + stop)
         if found is None or found.least == found.most == 1:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
@@ -88,7 +88,7 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
 _QUOTED_LIST: Final = re.compile(r"(?:(?:[“\"][^“”\"]{2,20}[”\"]|《[^《》]{2,40}》)[、和与及]?){2,}$")
 
 
-def _list_ending(text: str, start: int, end: int) -> Items | None:
+def list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
     quoted = _QUOTED_LIST.search(text, start, end)
     if quoted:

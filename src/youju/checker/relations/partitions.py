@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from youju.checker.mentions import Mention, Role, similar
@@ -16,7 +17,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import PARTS_MOST, bounded, gap_of, mismatch, sum_of, summed
+from youju.checker.relations.summing import PARTS_MOST, TOLD_NEXT, bounded, gap_of, mismatch, sum_of, summed
 
 _CUE: Final = re.compile(
     r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
@@ -174,9 +175,17 @@ def _readings(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Ite
     """The longest list first, then shorter ones that end where the list changes."""
     minus = [one for one in parts if _BOTH.search(passage.before(one, 30))]
     plus = [one for one in parts if one not in minus]
-    for length in range(len(plus), 1, -1):
+    for length in range(_one_list(passage, plus), 1, -1):
         if length == len(plus) or not _goes_on(passage, plus, length):
             yield _Reading(total, plus[:length], minus)
+
+
+def _one_list(passage: Passage, plus: Sequence[Mention]) -> int:
+    """How many come before a ； after which something else is told: 省级40个，市级50个；创建乡镇2个."""
+    for place, gap in enumerate(passage.between(*two) for two in pairwise(plus)):
+        if place and TOLD_NEXT.search(gap):
+            return place + 1
+    return len(plus)
 
 
 def _decided(
@@ -273,6 +282,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
             Example("申请专利66件，其中发明20件；授权专利111件。", HOLDS, (), "不超过"),
             Example("教师8229人，其中中学2741人、小学3057人、幼儿园2000人、特教21人。", HOLDS, (), "不超过"),
+            Example("实施建设点90个，其中省级点38个，自建点50个；创建美丽乡镇2个。", FAILS, (), "少2个"),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

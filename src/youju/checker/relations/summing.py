@@ -27,6 +27,11 @@ from youju.checker.relations.pattern import (
 )
 
 PARTS_MOST: Final = 40
+TOLD_NEXT: Final = re.compile(
+    r"；(?:并|同时|已|共|累计|全年)?(?:创建|打造|新[建增]|完成|开展|组织|实施|建设|培育|举办|召开|走访|发放|争取|落实|投入|"
+    r"推进|成立|建立|建成|改造|培训|处理|整改|检查|排查|化解|引进|签约)"
+)
+"""A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 _OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
@@ -100,7 +105,7 @@ def mismatch(
         near = gap <= slip_of(total) or ratio <= Decimal(
             "1.5" if tight else "1.1" if complete or whole else "1.03"
         )
-        if near and (ratio <= Decimal("1.5") or complete):
+        if near and (ratio <= Decimal("1.5") or complete or whole):
             return FAILS
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
         return FAILS if larger and len(plus) < 5 and ratio <= 3 else UNKNOWN

@@ -1,4 +1,4 @@
-"""Totals without 其中 (N101): 共…, a run that adds up, 已…未…, 实有…空编…, what a net gain led to."""
+"""Totals without 其中 (N101): 共…, a run that adds up, 已…未…, 实有…空编…."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from typing import Final
 
 from youju.checker.mentions import Mention, Role, loosely_similar, similar
 from youju.checker.model import Kind, Relation
-from youju.checker.passage import Passage, Sentence
+from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import OVERLAP, PARTS_MOST, gap_of, slip_of, step_of, sum_of, summed
+from youju.checker.relations.summing import (
+    OVERLAP,
+    PARTS_MOST,
+    TOLD_NEXT,
+    gap_of,
+    slip_of,
+    step_of,
+    sum_of,
+    summed,
+)
 
 _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
 _RUN_MOST: Final = 8
@@ -23,7 +32,8 @@ _PLAIN: Final = frozenset({Aspect.PLAIN, Aspect.TARGET})
 _WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
 
 
-def _countable(mention: Mention) -> bool:
+def countable(mention: Mention) -> bool:
+    """Whether it is a quantity with a unit, no rate."""
     return (
         mention.role is Role.QUANTITY
         and bool(mention.unit)
@@ -32,7 +42,8 @@ def _countable(mention: Mention) -> bool:
     )
 
 
-def _exact(*mentions: Mention) -> bool:
+def exact(*mentions: Mention) -> bool:
+    """Whether none is hedged or a range."""
     return not any(one.hedge or one.span for one in mentions)
 
 
@@ -42,7 +53,7 @@ def _announced(passage: Passage) -> Iterator[Relation]:
         if len(sentence.mentions) < 3:
             continue
         for index, total in enumerate(sentence.mentions):
-            if not _countable(total) or not _TOTAL.search(passage.before(total, 16)):
+            if not countable(total) or not _TOTAL.search(passage.before(total, 16)):
                 continue
             after = sentence.mentions[index + 1 : index + 1 + PARTS_MOST]
             yield from _run(passage, total, after, forward=True)
@@ -80,7 +91,7 @@ def _slipped(total: Mention, parts: Sequence[Mention], times: int) -> bool:
     """Whether parts miss a total, so many times larger than the gap, by a slip of the pen."""
     gap = abs(gap_of(total, parts))
     large = total.base >= max(gap * times, _LEAST * step_of(total))
-    return gap <= slip_of(total) and large and _exact(total, *parts)
+    return gap <= slip_of(total) and large and exact(total, *parts)
 
 
 _BRACKETED: Final = re.compile(r"（[^（）]*）")
@@ -91,7 +102,7 @@ _SHORT: Final = 18
 def _runs(passage: Passage) -> Iterator[Relation]:
     """T, A…, B…, C… of one unit that add up, with no word that says so, also over a full stop."""
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if _countable(one)]
+        numbers = [one for one in paragraph.mentions if countable(one)]
         if len(numbers) < 3:
             continue
         for index, total in enumerate(numbers):
@@ -114,7 +125,7 @@ def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> li
     for part in after:
         if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
             break
-        if run and "其中" in passage.between(run[-1], part):
+        if run and ("其中" in (gap := passage.between(run[-1], part)) or TOLD_NEXT.search(gap)):
             break
         if not similar(part, total):
             continue
@@ -143,7 +154,7 @@ def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iter
     for part in reversed(before):
         gap = passage.between(part, following)
         short = len(gap) <= _SHORT and "。" not in gap and "其中" not in gap
-        if not similar(part, total) or not short or (run and "、" not in gap) or not _exact(part):
+        if not similar(part, total) or not short or (run and "、" not in gap) or not exact(part):
             break
         run.insert(0, part)
         following = part
@@ -171,7 +182,7 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
             break
         run.append(part)
         previous = part
-    if len(run) < 2 or not _exact(total, *run) or "（" in passage.between(total, run[0]):
+    if len(run) < 2 or not exact(total, *run) or "（" in passage.between(total, run[0]):
         return
     step = step_of(total)
     far = abs(gap_of(total, run)) > slip_of(total)
@@ -207,7 +218,7 @@ def _kindred(labels: Sequence[str]) -> bool:
 def _pairs(passage: Passage) -> Iterator[Relation]:
     """…T, 男A, 女B; 批捕A件X人, 不批捕B件Y人: two that leave no third, and the total before them."""
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if _countable(one)]
+        numbers = [one for one in paragraph.mentions if countable(one)]
         if len(numbers) < 3:
             continue
         for index, first in enumerate(numbers[1:-1], 1):
@@ -236,7 +247,7 @@ def _paired(
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
         step = step_of(total)
         near = abs(gap_of(total, parts)) <= max(slip_of(total), total.base / 50)
-        if not near or total.base < 5 * step or not _exact(total, *parts):
+        if not near or total.base < 5 * step or not exact(total, *parts):
             continue
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
@@ -253,7 +264,7 @@ _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没�
 def _complements(passage: Passage) -> Iterator[Relation]:
     """应T, 实A（…）, 未B: what was done and what was not make up what was due."""
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if _countable(one)]
+        numbers = [one for one in paragraph.mentions if countable(one)]
         for index in range(2, len(numbers)):
             undone = numbers[index]
             if not _UNDONE.search(passage.before(undone, 24)):
@@ -271,7 +282,7 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                     break
                 near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
                 due = "应" in passage.before(total, 24) and re.search(r"实|已", passage.before(done, 16))
-                if due and near and similar(total, done) and _exact(total, done, undone):
+                if due and near and similar(total, done) and exact(total, done, undone):
                     yield sum_of(total, parts, (), FAILS)
                     break
 
@@ -285,43 +296,6 @@ def _due(passage: Passage, earlier: Sequence[Mention], done: Mention) -> Mention
         ),
         None,
     )
-
-
-_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展")
-_REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
-_EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
-
-
-def _increments(passage: Passage) -> Iterator[Relation]:
-    """A last year, a net gain of B, T now."""
-    for sentence in passage.sentences:
-        if len(sentence.mentions) >= 3:
-            yield from _grown(passage, sentence)
-
-
-def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
-    numbers = [one for one in sentence.mentions if _countable(one)]
-    for index, gain in enumerate(numbers):
-        match = _GAIN.search(passage.before(gain, 12))
-        if not match or index == len(numbers) - 1:
-            continue
-        total = next((one for one in numbers[index + 1 : index + 3] if similar(one, gain)), None)
-        if total is None or not _REACHED.search(passage.before(total, 12)):
-            continue
-        bases = [one for one in numbers[:index] if similar(one, gain)]
-        late = [one for one in numbers[index + 2 : index + 4] if similar(one, gain)]
-        bases += [one for one in late if aspect_of(passage, one) is Aspect.OLD]  # 累计5860个，上年末为4240个
-        base = next((one for one in bases if summed(total, (one, gain))[0] is HOLDS), None)
-        if base is not None:
-            yield sum_of(total, (base, gain), (), HOLDS)
-        elif (
-            bases
-            and _EARLIER.search(passage.before(bases[0], 24))
-            and (match[0].startswith("净") or abs(gap_of(total, (bases[0], gain))) <= slip_of(total))
-        ):
-            yield from (
-                sum_of(total, (one, gain), (), FAILS) for one in bases[:1] if _exact(one, gain, total)
-            )
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -375,19 +349,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现686户全覆盖。", HOLDS),
             Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现689户全覆盖。", FAILS, (), "少3户"),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
-        ),
-    ),
-    Pattern(
-        "increment",
-        "N101",
-        Kind.SUM,
-        _increments,
-        (
-            Example("2022年有示范户45家，今年净增11家，总数达到56家。", HOLDS, ("45家", "11家", "56家")),
-            Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
-            Example("新建基站1620个，累计建成5860个，上年末为4240个。", HOLDS),
-            Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
-            Example("今年净增11家，总数达到57家。", None),
         ),
     ),
 )

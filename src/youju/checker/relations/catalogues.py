@@ -1,0 +1,200 @@
+"""Lists before their noun and number (N201): 删除A、B、C目录3个; names that won against how many were put up.
+
+Only nouns whose kinds are named one by one: 专栏、机制、科室, not 设施 or 物资.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.mentions import Mention, Role
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Paragraph, Passage
+from youju.checker.relations.counts import list_ending
+from youju.checker.relations.listing import count, range_of, weigh
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.sentences import Items, Range, items_of
+
+_NOUN: Final = re.compile(
+    r"(?P<open>等[一-鿿]{0,4})?(?:目录|栏目|专栏|专题|板块|模块|版块|机制|制度|规定|平台|小组|专班|科室|股室|部门|系统|专项|主题|品牌|课程|"
+    r"课题|标准|办法|文件|方案|意见|清单|事项|窗口|指标|预案|规程|细则|规范|指南|工程|行动|模式|岗位|职能|权限|奖项|"
+    r"荣誉|称号|类别|领域|行业|片区|赛道|专业|学科|社团|协会|中队|大队|支队)(?:共计?|合?计)?$"
+)
+_UNITS: Final = frozenset("个项条部份件篇张支类种套门")
+_LEAST, _MOST = 2, 60
+_REACH: Final = 240
+_MOST_OFF: Final = 3
+_GROUPED: Final = re.compile(r"[-—－–：:]")
+_LIST_OF_KINDS: Final = 3
+"""With fewer items the words before them may be no list."""
+_NO_ITEM: Final = re.compile(
+    r"\d|^(?:并|且|对|向|将|把|为|从|在|已|都|均|全面|积极|认真|完善|推进|加强|落实|开展|组织|形成|明确|强化)"
+)
+
+
+def _noun_counted(passage: Passage) -> Iterator[Relation]:
+    """新增养老、托育、助残专栏3个; groups of them with their heads: 甲类-A、B；乙类-C、D目录4个."""
+    text = passage.text
+    for mention in passage.mentions:
+        told = mention.role is Role.QUANTITY and mention.unit in _UNITS and not mention.hedge
+        if not told or not _LEAST <= mention.value <= _MOST or mention.value % 1:
+            continue
+        head = passage.text[max(passage.start, mention.start - 12) : mention.start]
+        noun = _NOUN.search(head)
+        if noun is None:
+            continue
+        stop = mention.start - len(head) + noun.start()
+        found = _listed(text, max(passage.start, stop - _REACH), stop)
+        if found is None:
+            continue
+        stated = int(mention.value)
+        verdict = weigh(stated, found)
+        more = noun["open"] and stated > found.most
+        if verdict is FAILS and (more or not _sure(text, found, stated)):
+            continue
+        yield count(passage, mention.start, mention.end, stated, found, verdict)
+
+
+def _listed(text: str, low: int, stop: int) -> Items | None:
+    """The list that ends at a place; the leaves of its groups where it has groups."""
+    first = max(text.rfind(mark, low, stop) for mark in "。！？\n\r") + 1
+    first = max(first, low)
+    if "；" in text[first:stop]:
+        return _grouped(text, first, stop)
+    found = list_ending(text, max(first, *(text.rfind(mark, first, stop) + 1 for mark in "，：:")), stop)
+    return found if found is not None and found.most >= _LEAST else None
+
+
+def _grouped(text: str, first: int, stop: int) -> Items | None:
+    """甲类-A、B；乙类-C、D: the leaves where each group has a head; else the list after the last ；."""
+    leaves: list[Range] = []
+    most = groups = 0
+    end = stop
+    while end > first:
+        start = max(text.rfind("；", first, end), first - 1) + 1
+        comma = text.rfind("，", start, end)
+        head = _GROUPED.search(text, max(start, comma + 1), end)
+        if head is None:
+            break
+        items = items_of(text, head.end(), end)
+        leaves[:0] = items.pieces
+        most += items.most
+        groups += 1
+        if comma >= 0:
+            break
+        end = start - 1
+    if groups > 1 and len(leaves) >= _LIST_OF_KINDS:
+        return Items(len(leaves), most, tuple(leaves))
+    last = max(text.rfind(mark, first, stop) for mark in "，；：") + 1
+    return list_ending(text, last, stop)
+
+
+def _sure(text: str, found: Items, stated: int) -> bool:
+    """Whether a list that does not give its number is one of names, so that the number is wrong."""
+    nearest = found.least if stated < found.least else found.most
+    pieces = [text[a:b] for a, b in found.pieces]
+    short = all(len(piece) <= 16 for piece in pieces[1:]) and not any(map(_NO_ITEM.search, pieces[1:]))
+    return found.least >= _LIST_OF_KINDS and abs(nearest - stated) <= _MOST_OFF and short
+
+
+_PUT_UP: Final = re.compile(
+    r"(?:推[荐选报]|申报|选[送派]|[报上][送报]|遴选|组织|提名|参评)[了出]?[^，。；、\d]{0,12}$"
+)
+_WON: Final = re.compile(
+    r"^[^，。；“”《》]{0,4}(?:被[^，。；“”]{0,12}(?:评|授|命|认|列|选)|荣?获|入选|入围|当选|被评|晋级)"
+)
+_NAMED: Final = re.compile(r"《[^《》]{2,40}》|“[^“”]{2,30}”")
+_GIVEN: Final = re.compile(
+    r"(?:授予|命名为?|评为|认定为|获评?|荣获|参与|参加|列为|称号|创建|争创|开展|在|全[国省市县])[^“《，。；]{0,8}$"
+)
+_FEW: Final = 9
+_JOINED: Final = frozenset({"", "、", "和", "与", "及", "以及"})
+
+
+def _nominees(passage: Passage) -> Iterator[Relation]:
+    """推荐3个支部参评，“甲支部”获评省级，“乙支部”“丙支部”获评市级: no more win than were put up."""
+    for paragraph in passage.paragraphs:
+        for mention in paragraph.mentions:
+            few = mention.role is Role.QUANTITY and not mention.hedge and 1 <= mention.value <= _FEW
+            if few and mention.unit in _PUT and _PUT_UP.search(passage.before(mention, 18)):
+                found = _winners(passage, paragraph, mention)
+                if len(found) < _LEAST or mention.value > len(found):
+                    continue
+                verdict = HOLDS if mention.value == len(found) else FAILS
+                listed = Items(len(found), len(found), tuple(found))
+                yield count(passage, mention.start, mention.end, int(mention.value), listed, verdict)
+
+
+_PUT: Final = frozenset("个名家件篇部项幅首支户人位")
+
+
+def _winners(passage: Passage, paragraph: Paragraph, mention: Mention) -> list[Range]:
+    """Names, in this sentence and the next, of which the text says that they won something."""
+    text = passage.text
+    stop = _end_of_next(text, mention.end, paragraph.end)
+    won: list[Range] = []
+    row: list[Range] = []
+    last = mention.end
+    for match in _NAMED.finditer(text, mention.end, stop):
+        if text[last : match.start()] not in _JOINED:
+            row = []
+        last = match.end()
+        if _GIVEN.search(text[max(mention.end, match.start() - 12) : match.start()]):
+            continue
+        row.append(range_of(match))
+        if _WON.match(text[match.end() : match.end() + 24]):
+            won += row
+            row = []
+    names = {text[a:b]: Range(a, b) for a, b in won}
+    return list(names.values())
+
+
+def _end_of_next(text: str, start: int, end: int) -> int:
+    """Where the sentence after the one of a place ends."""
+    first = text.find("。", start, end)
+    second = text.find("。", first + 1, end) if first >= 0 else -1
+    return second if second >= 0 else end
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "noun counted",
+        "N201",
+        Kind.COUNT,
+        _noun_counted,
+        (
+            Example("新增养老服务、儿童福利、慈善捐助专栏3个。", HOLDS),
+            Example("新增养老服务、儿童福利、慈善捐助专栏4个。", FAILS, (), "写明4，列出3"),
+            Example("下设综合、审批、监管股室4个，干部20名。", FAILS, (), "列出3"),
+            Example("印发《档案管理办法》《印章管理办法》《考勤管理办法》等制度文件3项。", HOLDS),
+            Example("修订采购、财务、考勤等制度2项。", FAILS, (), "列出3"),
+            Example("修订采购、财务、考勤等制度12项。", None),
+            Example(
+                "撤并民生类-就业信息、社保信息；城建类-规划信息、工程信息、拆迁信息目录5个。",
+                HOLDS,
+            ),
+            Example(
+                "撤并民生类-就业信息、社保信息；城建类-规划信息、工程信息、拆迁信息目录7个。",
+                FAILS,
+                (),
+                "列出5",
+            ),
+            Example("购置电脑、打印机、传真机设备5台，完善清单、台账等制度。", None),
+            Example("严格落实请示报告、民主决策，完善内部管理、考核制度12项。", None),
+        ),
+    ),
+    Pattern(
+        "nominees",
+        "N201",
+        Kind.COUNT,
+        _nominees,
+        (
+            Example("推荐3个支部参评，“东关支部”获评省级示范，“西关支部”“南关支部”被评为市示范。", HOLDS),
+            Example("推荐2个支部参评，“东关支部”获评省级示范，“西关支部”“南关支部”被评为市示范。", FAILS),
+            Example("报送案例1篇。《一网通办》荣获一等奖，《一件事办》荣获二等奖。", FAILS, (), "列出2"),
+            Example("推荐6个支部参评，“东关支部”获评省级示范，“西关支部”被评为市级示范。", None),
+        ),
+    ),
+)
