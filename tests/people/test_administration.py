@@ -133,7 +133,7 @@ def _example(found: Any) -> str:
     }.get(found[1] or "str", "something")
 
 
-THEIRS = ("/login/", "/logout/", "/password/", "/second-factor/", "/language/", "/administration/")
+THEIRS = ("/login/", "/logout/", "/password/", "/second-factor/", "/preferences/", "/administration/")
 
 
 @pytest.mark.parametrize("kind", KINDS[:3])

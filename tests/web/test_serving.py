@@ -94,7 +94,7 @@ def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_pat
         while said and "http://" not in said:
             said = process.stderr.readline()
         address = said[said.index("http://") :].strip()
-        assert "尚未设置登录" in urllib.request.urlopen(address, timeout=30).read().decode()
+        assert "登录" in urllib.request.urlopen(address, timeout=30).read().decode()
         os.killpg(process.pid, ending)
         rest = process.communicate(timeout=30)[1]
     finally:
