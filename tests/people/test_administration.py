@@ -170,6 +170,11 @@ def test_a_password_in_two_halves(office: Office) -> None:
     client = log_in("li", f"{first}-{second}")
     assert client.answer.headers["Location"] == "/password/"
     assert client.get("/administration/accounts/").headers["Location"] == "/password/"
+    other = log_in("li", f"{first}-{second}")
+    own = {"old": f"{first}-{second}", "new": "Kuaile#2026-Youju", "again": "Kuaile#2026-Youju"}
+    assert client.post("/password/", own).headers["Location"] == "/"
+    assert client.get("/password/").status_code == 200, "the session in which it was changed goes on"
+    assert other.get("/password/").headers["Location"].startswith("/login/"), "any other ends"
     again = office.post("security_admin", "locks/li/", do="complete")
     assert again.status_code == 409
     assert "没有等待发放" in again.text

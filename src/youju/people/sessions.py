@@ -21,6 +21,12 @@ def begin(request: Any, account: Account) -> None:
     login(request, account, backend=BACKEND)
 
 
+def renew(request: Any, account: Account) -> None:
+    """Go on with this session after its account has got a new password; its others end."""
+    request.session.cycle_key()
+    request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+
+
 def end(request: Any) -> None:
     """End the session, and forget what it held."""
     request.session.flush()

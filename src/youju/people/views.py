@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -78,7 +77,7 @@ def password(request: Any) -> HttpResponse:
                     request.POST.get("new", ""),
                     at=timezone.now(),
                 )
-                update_session_auth_hash(request, changed)
+                sessions.renew(request, changed)
                 return HttpResponseRedirect("/")
         except YoujuError as error:
             problems, status = _sentences(error), error.http

@@ -98,6 +98,15 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 
+# What the 500 page promises: the trace of a fault is in the log. Ordinary refusals (4xx) are not.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": True}},
+}
+
 PUBLIC_ADDRESS = environment.read("YOUJU_PUBLIC_ADDRESS").rstrip("/")
 WEBHOOK_HOSTS = [host.lower() for host in environment.words("YOUJU_WEBHOOK_HOSTS")]
 EMAIL_HOST = environment.read("YOUJU_MAIL_HOST")
