@@ -47,7 +47,8 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 continue
             head = _ABOUT.search(passage.before(mention, 16))
             if head is None or re.search(
-                r"增长|提高|增幅|增速|下降|目标|预计|力争|低于|高于", passage.before(mention, 16)
+                r"增长|提高|增幅|增速|下降|上升|回落|减少|增加|降低|提升|同比|环比|目标|预计|力争|低于|高于",
+                passage.before(mention, 16),
             ):
                 continue
             year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
@@ -326,6 +327,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "2022年",
             ),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为61%。", HOLDS),
+            Example("2023年总结\n2022年受理案件同比上升7%；2022年办结案件同比上升9%。", None),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
         ),
     ),

@@ -116,7 +116,7 @@ def _at_cue(
     complete = word.startswith("分别") or word in "（(：:"
     most = 1 if word in "（(：:" or word[0] == "中" else _TOTALS_MOST
     seen: set[str] = set()
-    for part in parts:
+    for part in parts[:2] if word.startswith("分别") else parts:
         if part.dimension in seen:
             continue
         seen.add(part.dimension)
@@ -138,7 +138,7 @@ def _totals(
         if inside not in brackets or mention.role is Role.RANK or not similar(mention, part):
             continue
         mean = _MEAN.search(passage.before(mention, 24)) or _MEAN.search(passage.before(part, 24))
-        if mention.role is not Role.QUANTITY or mention.percent or mean:
+        if mention.role is not Role.QUANTITY or mention.percent or mention.unit in {"", "百分点"} or mean:
             break
         found.append(mention)
     return found
@@ -283,6 +283,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("申请专利66件，其中发明20件；授权专利111件。", HOLDS, (), "不超过"),
             Example("教师8229人，其中中学2741人、小学3057人、幼儿园2000人、特教21人。", HOLDS, (), "不超过"),
             Example("实施建设点90个，其中省级点38个，自建点50个；创建美丽乡镇2个。", FAILS, (), "少2个"),
+            Example("受案增加167件，结案增加34件。其中：受理刑事案件68件，结案10件。", HOLDS),
+            Example("结案440件（调解211件，撤诉97件）。", HOLDS, (), "不超过"),
+            Example("审结9882件，比上年分别上升1.8%和1.7%；上年受理11016件，审结9716件。", None),
+            Example("性别比为104.88（以女性为100）。", None),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

@@ -43,7 +43,7 @@ def _shares(passage: Passage) -> Iterator[Relation]:
             yield named
         if named is not None or around.match is None:
             continue
-        fit = _fitting(around)
+        fit = _fitting(passage, around) or _named_before(passage, around)
         if fit is not None:
             yield fit
             continue
@@ -78,7 +78,7 @@ def _alike(part: Mention, whole: Mention) -> bool:
     return loosely_similar(part, whole)
 
 
-def _fitting(around: Around) -> Relation | None:
+def _fitting(passage: Passage, around: Around) -> Relation | None:
     """The nearest pair of quantities whose quotient is the rate."""
     rate = around.rate
     for parts, wholes in (
@@ -87,12 +87,13 @@ def _fitting(around: Around) -> Relation | None:
         (around.here, around.after),
         (around.after, around.here[-1:]),
         (around.earlier, around.earlier) if not around.here else ([], []),
+        (_spoken_of(passage, around), around.far) if _told_exactly(around) else ([], []),
     ):
         for part in reversed(parts):
             for whole in reversed(wholes) if wholes is not around.here else wholes:
                 if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
                     continue
-                if wholes is around.earlier and rough(whole):
+                if wholes in (around.earlier, around.far) and rough(whole):
                     continue
                 if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
                     continue
@@ -101,6 +102,57 @@ def _fitting(around: Around) -> Relation | None:
                 if rated(rate, part, whole)[0] is HOLDS and not _by_chance(rate, part, whole):
                     return rate_of(rate, part, whole, around.kind, HOLDS)
     return None
+
+
+def _told_exactly(around: Around) -> bool:
+    """占16.52%: so exact that no whole fits by chance."""
+    return around.rate.half < _EXACT and not around.rate.hedge
+
+
+_EXACT: Final = Decimal("0.5")
+
+
+def _spoken_of(passage: Passage, around: Around) -> list[Mention]:
+    """The last quantity before a rate, and those named like it: 城镇人口…，城镇人口占…的64.72%."""
+    said = _pairs_of(passage.before(around.rate, 20))
+    named = [one for one in around.here[:-1] if said & _pairs_of(passage.before(one, 10))]
+    return [*named, *around.here[-1:]]
+
+
+def _pairs_of(words: str) -> set[str]:
+    return {words[place : place + 2] for place in range(len(words) - 1)}
+
+
+_OF_WHOLE: Final = re.compile(r"(?:的|之)?(?:比重|比例|百分比|份额)?(?:约?为|达到?|的)?$")
+
+
+def _named_before(passage: Passage, around: Around) -> Relation | None:
+    """占总人口的16.7%, and before: 年末总人口138271万人."""
+    words = _OF_WHOLE.sub("", around.said("whole"))
+    if len(words) < 2 or not around.here or rough(around.rate):
+        return None
+    part = around.here[-1]
+    best: tuple[int, Mention] | None = None
+    for whole in [*around.far, *around.earlier, *around.here[:-1]]:
+        length = _ending(words, passage.before(whole, 16))
+        larger = similar(part, whole) and whole.base > part.base and not rough(whole, part)
+        if larger and length >= 2 and (best is None or length >= best[0]):
+            best = length, whole
+    if best is None or aspect_of(passage, part) in _CHANGES or aspect_of(passage, best[1]) in _CHANGES:
+        return None
+    length, whole = best
+    verdict = rated(around.rate, part, whole)[0]
+    gap = abs(part.base / whole.base * 100 - around.rate.value)
+    meant = length == len(words) and length > 2 and gap <= max(Decimal(2), around.rate.value / 8)
+    return rate_of(around.rate, part, whole, around.kind, verdict) if verdict is HOLDS or meant else None
+
+
+def _ending(words: str, head: str) -> int:
+    """How many characters at their ends two have in common."""
+    length = 0
+    while length < min(len(words), len(head)) and words[-length - 1] == head[-length - 1]:
+        length += 1
+    return length
 
 
 def _paired(part: Mention, whole: Mention) -> bool:
@@ -254,6 +306,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),
             Example("全镇3.6万人，参保3.4万人，参保率98%（不含参军人员）。", None),
             Example("实现务工12680人，是上年12100人的104.8%。", HOLDS),
+            Example("年末总人口13827万人。出生178万人。老年人2309万人，占总人口的16.7%。", HOLDS),
+            Example(
+                "年末总人口13827万人。出生178万人。老年人2309万人，占总人口的17.7%。", FAILS, (), "=16.7%"
+            ),
+            Example("辖区人口13827人。出生178人。男性7056人，占51.03%。", HOLDS),
+            Example("年末总人口13827人。60岁以上占16.7%，0—14岁占15%。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),

@@ -23,18 +23,29 @@ RATE: Final = re.compile(
 CHANGE: Final = re.compile(
     r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
 )
-_HERE, _BEFORE = 7, 5
-"""Numbers looked at before a rate, in its sentence and in the one before."""
+_SLACK: Final = Decimal("1.02")
+_NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "天"})
+"""Points and what dates or tells ages: 60岁及以上人口占18.9%."""
+_HERE, _BEFORE, _FAR = 7, 5, 12
+"""Numbers looked at before a rate, in its sentence, in the one before, and further back."""
 
 
 class Around(NamedTuple):
-    """A rate and the quantities from which it may come."""
+    """A rate and the quantities from which it may come.
+
+    Attributes:
+        here: Those before it in its sentence.
+        earlier: Those of the sentence before.
+        after: The next one after it.
+        far: Those of the sentences before that one, in its paragraph.
+    """
 
     rate: Mention
     match: re.Match[str] | None
     here: list[Mention]
     earlier: list[Mention]
     after: list[Mention]
+    far: list[Mention]
 
     @property
     def kind(self) -> Kind:
@@ -48,7 +59,7 @@ class Around(NamedTuple):
 
 def quantity(mention: Mention) -> bool:
     usable = mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
-    return usable and mention.unit != "百分点" and mention.value > 0
+    return usable and mention.unit not in _NO_AMOUNT and mention.value > 0
 
 
 def rates_in(passage: Passage) -> Iterator[Around]:
@@ -58,6 +69,7 @@ def rates_in(passage: Passage) -> Iterator[Around]:
 
 def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
     last: list[Mention] = []
+    far: list[Mention] = []
     for sentence in paragraph.sentences:
         quantities = [one for one in sentence.mentions if quantity(one)]
         at = 0
@@ -70,7 +82,11 @@ def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
             match = RATE.search(head)
             after_number = at and quantities[at - 1].end > rate.start - 12
             if (match or after_number) and (at or last) and not CHANGE.search(head):
-                yield Around(rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1])
+                yield Around(
+                    rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1], far
+                )
+        if quantities:
+            far = (far + last)[-_FAR:]
         last = quantities[-_BEFORE:] if quantities else last
 
 
@@ -85,6 +101,11 @@ def rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decima
     values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
     if rate.value == 100 and rate.half:  # 100 % of things is all of them
         values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
+    elif not (
+        rate.hedge or rate.span
+    ):  # 10.85003 is printed as 10.8 by those who compute from unrounded figures
+        slack = rate.half * _SLACK
+        values = {**(values or {}), "r": Interval(rate.value - slack, rate.value + slack)}
     return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)
 
 

@@ -41,10 +41,16 @@ def _whole(passage: Passage) -> Iterator[Relation]:
         yield relation("N102", Kind.SHARE, formula, names, verdict, low, high, message)
 
 
+_SHARE: Final = r"\d{1,2}(?:\.\d+)?"
 _STRUCTURE: Final = re.compile(
-    r"(?:结构|构成|占比|比例|比重|比)[^，。；\d]{0,8}?"
-    r"(?P<list>\d{1,2}(?:\.\d+)?%?(?:\s*[:：∶]\s*\d{1,2}(?:\.\d+)?%?){2,5})"
+    r"(?:结构|构成|占比|比例|比重|比)(?:[^，。；\d]{0,8}?20\d\d年(?:末|底|的)*)?[^，。；\d]{0,12}?(?<![\d.])"
+    rf"(?P<list>{_SHARE}%?(?:\s*[:：∶]\s*{_SHARE}%?){{2,5}}|{_SHARE}%(?:、{_SHARE}%){{1,4}}[、和及]{_SHARE}%)"
 )
+_CHANGED: Final = re.compile(
+    r"[^，。；\d]{0,4}(?:调整|变化|优化|转变|演变|变)?[为到至]"
+    rf"(?P<list>{_SHARE}%?(?:\s*[:：∶]\s*{_SHARE}%?){{2,5}}|{_SHARE}%(?:、{_SHARE}%){{1,4}}[、和及]{_SHARE}%)"
+)
+"""What a structure has become: 由21:50:29调整为11:65:24."""
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
 _WHOLE_LEAST, _WHOLE_MOST = 90, 110
 
@@ -52,7 +58,13 @@ _WHOLE_LEAST, _WHOLE_MOST = 90, 110
 def _structures(passage: Passage) -> Iterator[Relation]:
     """三次产业结构为16.0∶39.4∶44.6: in hundredths they make up a hundred, in tenths ten."""
     text = passage.text
+    found = []
     for match in _STRUCTURE.finditer(text, passage.start, passage.end):
+        found.append(match)
+        later = _CHANGED.match(text, match.end(), passage.end)
+        if later is not None:
+            found.append(later)
+    for match in found:
         figures = list(_FIGURE.finditer(text, *match.span("list")))
         values = [Decimal(one[0]) for one in figures]
         halves = [Decimal(1).scaleb(-len(one[0].partition(".")[2])) / 2 for one in figures]
@@ -148,6 +160,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("三次产业结构为16.0:39.4:44.6。", HOLDS, ("16.0", "39.4", "44.6")),
             Example("三次产业结构为16.0∶39.4∶45.6。", FAILS, (), "=101"),
+            Example("三次产业结构由2022年的21:50:29调整为11:65:24。", HOLDS, ("21", "50", "29")),
+            Example("产业结构由上年的22.3%、28.6%和49.1%调整为21.4%、27.9%和50.7%。", HOLDS),
+            Example("产业结构由上年的22.3%、28.6%和46.1%调整为21.4%、27.9%和50.7%。", FAILS, (), "=97"),
             Example("师生比例为1:8:20。", None),
         ),
     ),

@@ -28,6 +28,7 @@ _TOTAL: Final = re.compile(r"(?:共|总[计数量]?|合计|累计|总共|一共)
 _RUN_MOST: Final = 8
 _LEAST: Final = Decimal(10)
 """Totals below this come out by chance too often."""
+_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _PLAIN: Final = frozenset({Aspect.PLAIN, Aspect.TARGET})
 _WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
 
@@ -184,6 +185,8 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
         previous = part
     if len(run) < 2 or not exact(total, *run) or "（" in passage.between(total, run[0]):
         return
+    if summed(total, run)[0] is HOLDS:
+        return
     step = step_of(total)
     far = abs(gap_of(total, run)) > slip_of(total)
     if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
@@ -225,7 +228,8 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
             second = next((one for one in numbers[index + 1 : index + 3] if similar(one, first)), None)
             if second is None or passage.text.count("。", first.end, second.start):
                 continue
-            if not complementary([label_of(passage, first), label_of(passage, second)]):
+            changed = {aspect_of(passage, first), aspect_of(passage, second)} & _CHANGES
+            if changed or not complementary([label_of(passage, first), label_of(passage, second)]):
                 continue
             totals = [
                 one
@@ -335,6 +339,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("核定编制58名，实有52名，空编6名。", HOLDS),
             Example("核定编制58名，实有52名，空编5名。", FAILS, (), "少1名"),
             Example("受理案件168件236人，批捕121件159人，不批捕46件77人。", FAILS, (), "少1件"),
+            Example("男性723人，女性689人；上年男性723人，女性688人，这意味着男性下降了46人。", None),
             Example("走访男职工18名，女职工20名。", None),
         ),
     ),

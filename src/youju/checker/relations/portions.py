@@ -1,0 +1,168 @@
+"""Shares that leave nothing out (N102): 0—14岁占20%、15—59岁占60%、60岁以上占20%; and their parts (N101).
+
+Where the shares of a list make up a hundred the list is complete, so that its parts must add up to a total
+that stands before it, however far.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from youju.checker.mentions import Mention, Role, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Paragraph, Passage, Sentence
+from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
+
+_SHARE: Final = re.compile(r"(?:占|占比|比重|比例)(?P<of>[^，。；、\d]{0,14})$")
+_NAMES: Final = "abcdefghijk"
+_WHOLE: Final = Decimal(100)
+_MOST_OFF: Final = Decimal(3)
+_CLOSE: Final = 30
+"""Characters between a part and its share."""
+_BETWEEN: Final = 60
+
+
+class _Portion(NamedTuple):
+    """A share, and the quantity that it is of where one is printed."""
+
+    rate: Mention
+    part: Mention | None
+
+
+def _lists(passage: Passage, sentence: Sentence) -> Iterator[list[_Portion]]:
+    """Shares in a row, less those of a part (其中…占…)."""
+    found: list[_Portion] = []
+    previous: Mention | None = None
+    inner = False
+    for mention in sentence.mentions:
+        before, previous = previous, mention
+        if not mention.percent or mention.role is not Role.QUANTITY or mention.hedge or mention.span:
+            continue
+        if _SHARE.search(passage.before(mention, 20)) is None:
+            continue
+        part = before if before is not None and _is_part(passage, before, mention) else None
+        start = part.start if part else mention.start
+        gap = passage.text[found[-1].rate.end : start] if found else ""
+        inner = "其中" in gap or (inner and "；" not in gap)
+        if found and (len(gap) > _BETWEEN or (part is None) != (found[-1].part is None)):
+            yield found
+            found, inner = [], False
+        if not inner:
+            found.append(_Portion(mention, part))
+    yield found
+
+
+def _is_part(passage: Passage, part: Mention, rate: Mention) -> bool:
+    counted = (
+        part.role is Role.QUANTITY and bool(part.unit) and not part.percent and part.unit not in _NO_PART
+    )
+    near = len(passage.between(part, rate)) <= _CLOSE
+    return counted and near and not part.hedge
+
+
+_NO_PART: Final = frozenset({"岁", "周岁", "百分点", "年", "月", "天"})
+
+
+def _portions(passage: Passage) -> Iterator[Relation]:
+    for paragraph in passage.paragraphs:
+        for sentence in paragraph.sentences:
+            if sum(one.percent for one in sentence.mentions) < 2:
+                continue
+            for listed in _lists(passage, sentence):
+                if len(listed) >= 2:
+                    yield from _judged(passage, paragraph, listed)
+
+
+def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[_Portion]) -> Iterator[Relation]:
+    rates = [one.rate for one in listed][: len(_NAMES)]
+    parts = [one.part for one in listed if one.part is not None]
+    labels = [label_of(passage, part) for part in parts] or [_label(passage, rate) for rate in rates]
+    whole = complementary(labels) or (len(labels) > 2 and _banded(labels))
+    shares = _shares(rates)
+    full = shares.verdict is HOLDS
+    alike = len(parts) == len(listed) and all(similar(*two) for two in pairwise(parts))
+    total = _total(passage, paragraph, parts, certain=full) if alike else None
+    near = abs(sum((one.value for one in rates), Decimal(0)) - _WHOLE) <= _MOST_OFF
+    if (full and (len(rates) > 2 or whole or total)) or (near and (whole or _summed(total, parts))):
+        yield shares
+    if total is not None and full:
+        yield sum_of(total, parts, (), summed(total, parts)[0])
+
+
+def _label(passage: Passage, rate: Mention) -> str:
+    """What a share is of, up to the 占 before it."""
+    head = passage.before(rate, 24)
+    return head[: head.rfind("占")]
+
+
+_BAND: Final = re.compile(r"^0|以下|不满|未满|\d")
+
+
+def _banded(labels: Sequence[str]) -> bool:
+    """Whether all are bands and the last is open: 0—14岁, 15—64岁, 65岁及以上."""
+    return "以上" in labels[-1] and all(_BAND.search(label) for label in labels)
+
+
+def _shares(rates: Sequence[Mention]) -> Relation:
+    names = dict(zip(_NAMES, rates, strict=False))
+    formula = "100 == " + " + ".join(names)
+    verdict, low, high = judge(formula, names)
+    total = number(sum((one.value for one in rates), Decimal(0)))
+    message = f"各项占比合计{total}%"
+    message += "，在印出的精度内一致" if verdict is HOLDS else "，应为100%"
+    return relation("N102", Kind.SHARE, formula, names, verdict, low, high, message)
+
+
+def _summed(total: Mention | None, parts: Sequence[Mention]) -> bool:
+    return total is not None and summed(total, parts)[0] is HOLDS
+
+
+def _total(
+    passage: Passage, paragraph: Paragraph, parts: Sequence[Mention], *, certain: bool
+) -> Mention | None:
+    """The quantity before the list that its parts add up to, or miss by a slip of the pen."""
+    before = [
+        one
+        for one in reversed(paragraph.mentions)
+        if one.end <= parts[0].start
+        and one.role is Role.QUANTITY
+        and similar(one, parts[0])
+        and one.base > max(part.base for part in parts)
+        and aspect_of(passage, one) in {Aspect.PLAIN, Aspect.OLD}
+        and not one.hedge
+    ]
+    fit = next((one for one in before if summed(one, parts)[0] is HOLDS), None)
+    if fit is not None or not certain:
+        return fit
+    near = [one for one in before if abs(gap_of(one, parts)) <= max(slip_of(one), one.base / 100)]
+    return near[0] if near else None
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "portions",
+        "N102",
+        Kind.SHARE,
+        _portions,
+        (
+            Example("常住人口中0—14岁占17.86%，15—64岁占65.42%，65岁及以上占16.72%。", HOLDS, (), "100%"),
+            Example("常住人口中0—14岁占17.86%，15—64岁占64.42%，65岁及以上占16.72%。", FAILS, (), "99%"),
+            Example("男性703人，占51.2%；女性670人，占48.8%。", HOLDS, ("51.2%", "48.8%")),
+            Example("男性703人，占51.2%；女性670人，占47.8%。", FAILS, (), "应为100%"),
+            Example(
+                "人口1373人。家庭409户。0—14岁227人，占16.5%；15—59岁924人，占67.3%；60岁以上222人，占16.2%，"
+                "其中65岁以上143人，占10.4%。",
+                HOLDS,
+                ("16.5%", "67.3%", "16.2%"),
+            ),
+            Example("农业类12件，占20%；城建类30件，占50%。", None),
+            Example("农业占20%，比上年提高3个百分点；林业占3%，旅游占77%。", HOLDS),
+        ),
+    ),
+)
