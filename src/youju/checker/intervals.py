@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from youju.checker.model import Verdict
@@ -88,7 +89,7 @@ def decide(formula: str, values: Mapping[str, Interval]) -> Decision:
         Decision(verdict=<Verdict.FAILS: 'fails'>, low=Decimal('4'), high=Decimal('4'))
     """
     sides, operators = _parsed(formula)
-    ranges = [_value(side, values) for side in sides]
+    ranges = [side(values) for side in sides]
     good = all(
         _COMPARISONS[operator](left, right)
         for operator, left, right in zip(operators, ranges, ranges[1:], strict=False)
@@ -129,35 +130,48 @@ def _hull(operation: Callable[[Decimal, Decimal], Decimal], a: Interval, b: Inte
     return Interval(min(corners), max(corners))
 
 
+_Side = Callable[[Mapping[str, Interval]], Interval]
+"""A side of a formula, made ready: what it comes to for given values."""
+
+_OPERATIONS: Final[Mapping[type[ast.operator], Callable[[Interval, Interval], Interval]]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+}
+
+
 @lru_cache(maxsize=1024)
-def _parsed(formula: str) -> tuple[tuple[ast.expr, ...], tuple[type[ast.cmpop], ...]]:
+def _parsed(formula: str) -> tuple[tuple[_Side, ...], tuple[type[ast.cmpop], ...]]:
     body = ast.parse(formula, mode="eval").body
     if not isinstance(body, ast.Compare):
         raise ValueError(f"not a comparison: {formula}")
     operators = tuple(type(operator) for operator in body.ops)
     if any(operator not in _COMPARISONS for operator in operators):
         raise ValueError(f"unknown comparison: {formula}")
-    return (body.left, *body.comparators), operators
+    return tuple(_side(side) for side in (body.left, *body.comparators)), operators
 
 
-def _value(node: ast.expr, values: Mapping[str, Interval]) -> Interval:
+def _side(node: ast.expr) -> _Side:
     if isinstance(node, ast.Name):
-        return values[node.id]
+        return itemgetter(node.id)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        number = Decimal(str(node.value))
-        return Interval(number, number)
+        number = Interval(Decimal(str(node.value)), Decimal(str(node.value)))
+        return lambda _values: number
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _value(node.operand, values)
-        return Interval(-inner.high, -inner.low)
-    if isinstance(node, ast.BinOp):
-        left, right = _value(node.left, values), _value(node.right, values)
-        match node.op:
-            case ast.Add():
-                return left + right
-            case ast.Sub():
-                return left - right
-            case ast.Mult():
-                return left * right
-            case ast.Div():
-                return left / right
+        return _negated(_side(node.operand))
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        return _joined(_OPERATIONS[type(node.op)], _side(node.left), _side(node.right))
     raise ValueError(f"unknown expression: {ast.unparse(node)}")
+
+
+def _negated(inner: _Side) -> _Side:
+    def value(values: Mapping[str, Interval]) -> Interval:
+        found = inner(values)
+        return Interval(-found.high, -found.low)
+
+    return value
+
+
+def _joined(operation: Callable[[Interval, Interval], Interval], left: _Side, right: _Side) -> _Side:
+    return lambda values: operation(left(values), right(values))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _BOUNDARY: Final = "，,；;。：:！？\n\r\t"
+_UP_TO_LAST: Final = re.compile(rf".*[{_BOUNDARY}]", re.DOTALL)
+_CLAUSE: Final = re.compile(rf"[^{_BOUNDARY}]*")
 _HEAD: Final = 40
 _TAKEN: Final = frozenset({Role.QUANTITY, Role.MASKED, Role.RANK})
 
@@ -35,16 +37,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line and its sentences."""
+    """A line, its sentences, and the quantities of all of them."""
 
     start: int
     end: int
     sentences: tuple[Sentence, ...]
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """Quantities of all its sentences."""
-        return tuple(mention for sentence in self.sentences for mention in sentence.mentions)
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,7 @@ class Passage:
         year: The year that it reports on, when its first lines say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
         heads: What stands before a number in its clause, by its offset, once it has been asked.
+        counts: Where a small number stands before a noun, once it has been asked (`relations.listing`).
     """
 
     text: str
@@ -67,6 +66,7 @@ class Passage:
     year: int | None
     aspects: dict[Mention, Aspect] = field(default_factory=dict, compare=False, repr=False)
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def sentences(self) -> Iterator[Sentence]:
@@ -83,15 +83,14 @@ class Passage:
         head = self.heads.get(mention.start)
         if head is None:
             piece = self.text[max(self.start, mention.start - _HEAD) : mention.start]
-            cut = max(piece.rfind(mark) for mark in _BOUNDARY)
-            head = self.heads[mention.start] = piece[cut + 1 :]
+            cut = _UP_TO_LAST.match(piece)
+            head = self.heads[mention.start] = piece[cut.end() :] if cut else piece
         return head[-reach:]
 
     def after(self, mention: Mention, reach: int = 24) -> str:
         """What stands after a number in its clause, at most so many characters."""
-        piece = self.text[mention.end : min(self.end, mention.end + reach)]
-        cut = min((place for mark in _BOUNDARY if (place := piece.find(mark)) >= 0), default=len(piece))
-        return piece[:cut]
+        clause = _CLAUSE.match(self.text, mention.end, min(self.end, mention.end + reach))
+        return clause[0] if clause else ""
 
 
 def read(text: str, start: int, end: int) -> Passage:
@@ -132,4 +131,4 @@ def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:
             if stop > at:
                 sentences.append(Sentence(start, end, tuple(taken[at:stop])))
             at = stop
-    return Paragraph(line.start, line.end, tuple(sentences))
+    return Paragraph(line.start, line.end, tuple(sentences), tuple(taken))

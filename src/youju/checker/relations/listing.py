@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -55,12 +54,14 @@ def weigh(stated: int, items: Items) -> Verdict:
     return HOLDS if items.least <= stated <= items.most else FAILS
 
 
-def statements(passage: Passage) -> Iterator[tuple[int, int, int]]:
+def statements(passage: Passage) -> list[tuple[int, int, int]]:
     """Places where a small number stands before a noun: start, end, value."""
-    for match in STATED.finditer(passage.text, passage.start, passage.end):
-        value = value_of(match["n"])
-        if value >= 2 or match["n"] == "1":
-            yield match.start(), match.end(), value
+    if not passage.counts:
+        for match in STATED.finditer(passage.text, passage.start, passage.end):
+            value = value_of(match["n"])
+            if value >= 2 or match["n"] == "1":
+                passage.counts.append((match.start(), match.end(), value))
+    return passage.counts
 
 
 def measure_length(text: str, end: int) -> int:
