@@ -143,7 +143,6 @@ class Reach(models.Model):
 
     class Meta:
         db_table = "ledger_reach"
-        indexes = (models.Index(fields=["record"], name="ledger_reach_record"),)
 
     def __str__(self) -> str:
         return f"{self.scope} {self.ledger} {self.record}"

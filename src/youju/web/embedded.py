@@ -48,9 +48,11 @@ listen_addresses = ''
 unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
 max_connections = 100
-shared_buffers = 256MB
+shared_buffers = {buffers}MB
 maintenance_work_mem = 256MB
-max_wal_size = 2GB
+wal_buffers = 32MB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
 wal_compression = on
 random_page_cost = 1.1
 jit = off
@@ -66,6 +68,15 @@ fsync = {fsync}
 full_page_writes = {fsync}
 synchronous_commit = {fsync}
 """
+
+
+def _buffers() -> int:
+    """Shared buffers in MiB: an eighth of the memory, so that a large import seldom waits for the disk."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")  # of a container; "max" when there is none
+    if limit.exists() and (given := limit.read_text().strip()).isdigit():
+        memory = min(memory, int(given))
+    return min(max(memory // 8 >> 20, 128), 1024)
 
 
 def programs() -> Path:
@@ -223,7 +234,9 @@ class Server:
         """Start the postmaster and wait until it takes connections, through crash recovery if need be."""
         configuration = self.data / "youju.conf"
         configuration.write_text(
-            _CONFIGURATION.format(sockets=self.sockets, fsync="on" if self.durable else "off")
+            _CONFIGURATION.format(
+                sockets=self.sockets, fsync="on" if self.durable else "off", buffers=_buffers()
+            )
         )
         self._own(configuration)
         report = self.root / "start.log"

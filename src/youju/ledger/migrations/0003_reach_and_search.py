@@ -22,11 +22,11 @@ $$;
 CREATE FUNCTION ledger_reach_added() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
+    -- Imports bring many records and few combinations of parties.
     INSERT INTO ledger_reach (scope, ledger, record)
-    SELECT DISTINCT s.scope, f.ledger, f.id FROM fresh f
-    CROSS JOIN unnest(f.parties::text[]) AS p (code)
-    LEFT JOIN people_organisation o ON o.code = p.code
-    CROSS JOIN unnest(coalesce(string_to_array(rtrim(o.path, '/'), '/'), ARRAY[p.code])) AS s (scope);
+    SELECT s.scope, f.ledger, f.id FROM fresh f JOIN (
+        SELECT d.parties, ledger_scopes(d.parties::text[]) AS scope FROM (SELECT DISTINCT parties FROM fresh) d
+    ) s ON s.parties = f.parties;
     INSERT INTO ledger_unsearched (record) SELECT id FROM fresh ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -35,7 +35,8 @@ CREATE FUNCTION ledger_reach_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
     IF NEW.parties IS DISTINCT FROM OLD.parties THEN
-        DELETE FROM ledger_reach WHERE record = NEW.id;
+        DELETE FROM ledger_reach WHERE record = NEW.id AND ledger = OLD.ledger
+            AND scope IN (SELECT ledger_scopes(OLD.parties::text[]));
         INSERT INTO ledger_reach (scope, ledger, record)
         SELECT scope, NEW.ledger, NEW.id FROM ledger_scopes(NEW.parties::text[]) AS s (scope);
     END IF;
@@ -47,10 +48,11 @@ CREATE FUNCTION ledger_reach_moved() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 BEGIN
     DELETE FROM ledger_reach x USING ledger_record r
-    WHERE r.parties @> ARRAY[NEW.code]::varchar[] AND x.record = r.id;
+    WHERE r.parties @> ARRAY[NEW.code]::varchar[] AND x.record = r.id AND x.ledger = r.ledger
+        AND x.scope = ANY (string_to_array(rtrim(OLD.path, '/'), '/'));
     INSERT INTO ledger_reach (scope, ledger, record)
     SELECT s.scope, r.ledger, r.id FROM ledger_record r, ledger_scopes(r.parties::text[]) AS s (scope)
-    WHERE r.parties @> ARRAY[NEW.code]::varchar[];
+    WHERE r.parties @> ARRAY[NEW.code]::varchar[] ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 """
@@ -137,10 +139,7 @@ class Migration(migrations.Migration):
                 ("ledger", models.CharField(max_length=48)),
                 ("record", models.UUIDField()),
             ],
-            options={
-                "db_table": "ledger_reach",
-                "indexes": [models.Index(fields=["record"], name="ledger_reach_record")],
-            },
+            options={"db_table": "ledger_reach"},
         ),
         migrations.CreateModel(
             name="SearchText",
