@@ -14,7 +14,8 @@ _LINE: Final = re.compile(r"[^\n\r]+")
 _SENTENCE: Final = re.compile(r"[^。！？\n\r]+[。！？]?[”’」』）]*")
 _OPENING: Final = "（(《“‘「『【〔[〈"
 _CLOSING: Final = "）)》”’」』】〕]〉"
-_STRUCTURE: Final = re.compile(rf"[{re.escape(_OPENING + _CLOSING)}、；;+]|以及|[和与及暨]")
+_MARKS: Final = "、；;+，"
+_STRUCTURE: Final = re.compile(rf"[{re.escape(_OPENING + _CLOSING + _MARKS)}]|以及|[和与及暨]")
 _PARTNER: Final = dict(zip(_CLOSING, _OPENING, strict=True))
 
 
@@ -71,9 +72,9 @@ def items_of(text: str, start: int, end: int, *, separators: str = "、") -> Ite
                 depth.pop()
         elif depth:
             continue
-        elif mark in separators:
+        elif mark in separators or (mark == "、" and separators == "，"):
             cuts.append(Range(match.start(), match.end()))
-        elif mark not in "、；;+":
+        elif mark not in _MARKS:
             joints += 1
     edges = [start, *(place for cut in cuts for place in cut), end]
     pieces = tuple(Range(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if text[a:b].strip())

@@ -19,7 +19,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_s
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每一?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企])均|"
+    r"(?:平均每一?(?:个家庭)?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企])均|"
     r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
@@ -229,6 +229,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("发放贷款218笔4360万元，笔均24万元。", FAILS, (), "=20万元"),
             Example("实施救助1860人次，支出资金372万元，人均救助2000元。", HOLDS),
             Example("播种86.4万亩。总产38.02万吨，平均亩产440公斤。", HOLDS),
+            Example("共有家庭户409户，人口1269人，平均每个家庭户的人口为3.10人。", HOLDS),
+            Example("共有家庭户409户，人口1269人，平均每个家庭户的人口为3.20人。", FAILS, (), "=3.1"),
             Example("全县24个社区，平均每个社区15家。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),

@@ -40,6 +40,10 @@ _LEVELS: Final = re.compile(
     r"(?P<list>[国省市州区县乡镇街村社组户部园校站]{2,6})[”\"]?(?:[一-鿿]{0,4}?)[“\"]?(?P<n>[二两三四五六])级"
 )
 
+_LEVEL, _UNITED = re.compile(r"[二两三四五六]级"), re.compile(r"[三四五六七八九]位一体")
+_LETTERS: Final = 13
+"""Characters before the number in which a list of single characters stands."""
+
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
 
 
@@ -127,8 +131,11 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
 def _levels(passage: Passage) -> Iterator[Relation]:
     """市县乡三级: one character a level."""
     text = passage.text
-    for pattern in (_LEVELS, _UNITY):
-        for match in pattern.finditer(text, passage.start, passage.end):
+    for pattern, sign in ((_LEVELS, _LEVEL), (_UNITY, _UNITED)):
+        for place in sign.finditer(text, passage.start, passage.end):
+            match = pattern.search(text, max(passage.start, place.start() - _LETTERS), place.end())
+            if match is None:
+                continue
             letters = match["list"]
             stated = value_of(match["n"])
             span = match.span("list")
@@ -225,9 +232,7 @@ def _after(passage: Passage) -> Iterator[Relation]:
         ):
             continue
         separators = "；" if "；" in content else "、" if "、" in content else "，"
-        found = items_of(
-            text.replace("，", "、") if separators == "，" else text, match.end(), stop, separators=separators
-        )
+        found = items_of(text, match.end(), stop, separators=separators)
         if titles:  # 《甲》《乙》: no mark stands between them
             marks = tuple(range_of(one) for one in _TITLE.finditer(text, match.end(), stop))
             found = Items(len(marks), len(marks), marks)

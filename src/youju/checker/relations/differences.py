@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import Mention, Role, similar
@@ -151,6 +152,52 @@ def _balances(passage: Passage) -> Iterator[Relation]:
                 yield _difference(income, spent, left, "结余")
 
 
+_MORE: Final = re.compile(r"(?P<a>[一-鿿])[一-鿿]{0,3}比(?P<b>[一-鿿])[一-鿿]{0,3}(?:多|少|高|低|高出|多出)$")
+
+
+def _apart(passage: Passage) -> Iterator[Relation]:
+    """男性723人，女性689人，男比女多34人."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one)]
+        for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            match = _MORE.search(passage.before(gap)) if similar(one, gap) and similar(other, gap) else None
+            if match is None or any(each.hedge or each.span for each in (one, other, gap)):
+                continue
+            heads = passage.before(one, 10), passage.before(other, 10)
+            named = match["a"] in heads[0] and match["b"] in heads[1]
+            if named or (match["b"] in heads[0] and match["a"] in heads[1]):
+                more, less = sorted((one, other), key=_base, reverse=True)
+                yield _difference(more, less, gap, "相差")
+
+
+def _base(mention: Mention) -> Decimal:
+    return mention.base
+
+
+_TIMES: Final = frozenset({"年", "月", "天"})
+_AGAINST: Final = re.compile(r"相比|比较|相较")
+
+
+def _against(passage: Passage) -> Iterator[Relation]:
+    """与2010年的133万人相比，增加3万人，增长2.3%."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and one.unit not in _TIMES]
+        for old, change, rate in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            if not _AGAINST.match(passage.after(old)) or not rate.percent or not similar(old, change):
+                continue
+            aspects = {aspect_of(passage, one) for one in (change, rate)}
+            rough = any(one.hedge or one.span for one in (old, change, rate))
+            if rough or len(aspects) > 1 or not aspects <= _CHANGES or old.value == 0:
+                continue
+            parts = {"r": rate, "d": change, "b": old}
+            formula = "r == 100 * d / b"
+            verdict, low, high = judge(formula, parts, values={"d": in_scale(change, old.scale)})
+            share = number(round(change.base / old.base * 100, 2))
+            message = f"{change.text}÷{old.text}={share}%，与写明的{rate.text}"
+            message += "一致" if verdict is HOLDS else "不符"
+            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
 _AHEAD: Final = re.compile(r"(?P<how>高于|高出|快于|低于|慢于)(?P<who>全[国省市州区县])[^，；。、\d]{0,8}$")
 _LOWER: Final = frozenset({"低于", "慢于"})
 
@@ -231,6 +278,32 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("基金收入7.42亿元，支出6.85亿元，当期结余0.57亿元。", HOLDS),
             Example("基金收入7.42亿元，支出6.85亿元，当期结余0.61亿元。", FAILS, (), "=0.57亿元"),
             Example("基金收入7.42亿元，支出6.85亿元，累计结余3.61亿元。", None),
+        ),
+    ),
+    Pattern(
+        "apart",
+        "N103",
+        Kind.DIFFERENCE,
+        _apart,
+        (
+            Example("男性723人，女性689人，男比女多34人。", HOLDS),
+            Example("男性723人，女性689人，女性比男性少33人。", FAILS, (), "=34人"),
+            Example("男性723人，女性689人，党员比上年多34人。", None),
+        ),
+    ),
+    Pattern(
+        "against",
+        "N103",
+        Kind.GROWTH,
+        _against,
+        (
+            Example(
+                "人口1373人。与2010年的1339人相比，五年增加34人，增长2.54%。",
+                HOLDS,
+                ("1339人", "34人", "2.54%"),
+            ),
+            Example("人口1373人。与2010年的1339人相比，增加34人，增长2.84%。", FAILS, (), "=2.54%"),
+            Example("人口1373人。与2010年的1339人相比，变化明显，增长2.84%。", None),
         ),
     ),
     Pattern(

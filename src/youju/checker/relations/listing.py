@@ -77,17 +77,20 @@ def range_of(match: re.Match[str]) -> Range:
     return Range(match.start(), match.end())
 
 
+_STOP: Final = re.compile(r"[（(）)。\n\r]")
+
+
 def list_stop(text: str, start: int, end: int, *, bracket: bool) -> int:
     """Where a list that begins at a place ends."""
     depth = 0
-    for place in range(start, end):
-        character = text[place]
-        if character in "（(":
+    for match in _STOP.finditer(text, start, end):
+        mark = match[0]
+        if mark in "（(":
             depth += 1
-        elif character in "）)":
+        elif mark in "）)":
             if depth == 0 and bracket:
-                return place
+                return match.start()
             depth -= 1
-        elif character in "。\n\r" and depth <= 0:
-            return place
+        elif depth <= 0:
+            return match.start()
     return end

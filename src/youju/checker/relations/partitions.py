@@ -15,13 +15,22 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
-from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.aspects import Aspect, aspect_of, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import PARTS_MOST, TOLD_NEXT, bounded, gap_of, mismatch, sum_of, summed
+from youju.checker.relations.summing import (
+    PARTS_MOST,
+    TOLD_NEXT,
+    bounded,
+    gap_of,
+    mismatch,
+    slip_of,
+    sum_of,
+    summed,
+)
 
 _CUE: Final = re.compile(
     r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
-    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成))"
+    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成))|(?<=。)[一-鿿]{2,5}中[，,：]"
 )
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(r"[人户亩]均|平均|每[人户亩]|均价|单价")
@@ -30,7 +39,7 @@ _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""
 _TOTALS_MOST: Final = 4
 _WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
-_STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|同比|目前)")
+_STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|目前)")
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
 
@@ -203,6 +212,10 @@ def _decided(
         if printed:
             yield from bounded(passage, nearest, printed, passage.text[match.start() : printed[-1].end])
         return
+    columns = list(_in_columns(passage, totals, known))
+    if columns:
+        yield from columns
+        return
     tried = [one for total in totals for one in _readings(passage, total, _fitting(passage, total, known))]
     fits = [one for one in tried if summed(*one)[0] is HOLDS]
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
@@ -216,6 +229,32 @@ def _decided(
             return
     fit = _fitting(passage, chosen, known)
     yield from bounded(passage, chosen, fit, passage.text[match.start() : fit[-1].end])
+
+
+def _in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
+    """受理50件，审结40件，其中民事受理30件，审结25件；刑事受理20件，审结15件: a total for each place."""
+    items: list[list[Mention]] = [[parts[0]]]
+    for one, other in pairwise(parts):
+        if "；" in passage.between(one, other):
+            items.append([])
+        items[-1].append(other)
+    width = len(items[0])
+    if len(items) < 2 or width < 2 or any(len(item) != width for item in items):
+        return
+    for column in zip(*items, strict=True):
+        fit = next((one for one in totals if summed(one, column)[0] is HOLDS), None)
+        missed = [one for one in totals if _all_but(passage, one, column)]
+        if fit or missed:
+            yield sum_of(fit or missed[0], column, (), HOLDS if fit else FAILS)
+
+
+def _all_but(passage: Passage, total: Mention, column: Sequence[Mention]) -> bool:
+    """Whether a total of the same words is missed by a slip of the pen."""
+    words = label_of(passage, total)[-2:]
+    said = all(words in passage.before(one, 16) for one in column)
+    exact = not any(one.hedge or one.span for one in (total, *column))
+    near = abs(gap_of(total, column)) <= slip_of(total) and total.base >= 10 * slip_of(total)
+    return said and exact and near and len(words) == 2
 
 
 def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> Mention:
@@ -287,6 +326,18 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("结案440件（调解211件，撤诉97件）。", HOLDS, (), "不超过"),
             Example("审结9882件，比上年分别上升1.8%和1.7%；上年受理11016件，审结9716件。", None),
             Example("性别比为104.88（以女性为100）。", None),
+            Example(
+                "受理1803件，结案894件，其中：民事受理993件，结案478件；行政受理810件，结案416件。",
+                HOLDS,
+                ("1803件", "993件", "810件"),
+            ),
+            Example(
+                "受理1803件，结案894件，其中：民事受理993件，结案479件；行政受理810件，结案415件。", HOLDS
+            ),
+            Example(
+                "受理1803件，结案894件，其中：民事受理993件，结案479件；行政受理811件，结案415件。", FAILS
+            ),
+            Example("新收案件240件，下降6.7%。收案中，一审215件，下降5.4%；二审25件，下降17%。", HOLDS),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

@@ -225,18 +225,26 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
         if len(numbers) < 3:
             continue
         for index, first in enumerate(numbers[1:-1], 1):
-            second = next((one for one in numbers[index + 1 : index + 3] if similar(one, first)), None)
+            second = _partner(passage, first, numbers[index + 1 : index + 4])
             if second is None or passage.text.count("。", first.end, second.start):
                 continue
-            changed = {aspect_of(passage, first), aspect_of(passage, second)} & _CHANGES
-            if changed or not complementary([label_of(passage, first), label_of(passage, second)]):
+            if aspect_of(passage, first) in _CHANGES or not complementary(
+                [label_of(passage, first), label_of(passage, second)]
+            ):
                 continue
             totals = [
                 one
                 for one in reversed(numbers[max(0, index - 6) : index])
                 if loosely_similar(one, first) and passage.text.count("。", one.end, first.start) <= 1
             ]
-            yield from _paired(passage, totals, first, second)
+            paired = list(_paired(passage, totals, first, second))
+            yield from paired or _far(passage, numbers[: max(0, index - 1)], first, second)
+
+
+def _partner(passage: Passage, first: Mention, after: Sequence[Mention]) -> Mention | None:
+    """The next quantity of the same unit that is no change: 城镇91人，增加5人；乡村49人."""
+    alike = (one for one in after if similar(one, first))
+    return next((one for one in alike if aspect_of(passage, one) not in _CHANGES), None)
 
 
 def _paired(
@@ -261,6 +269,30 @@ def _paired(
             return
 
 
+_ALL: Final = re.compile(r"城[镇市]|[农乡]村|男|女|第[一三]产业")
+
+
+def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Mention) -> Iterator[Relation]:
+    """年末人口T… and, some sentences on, 城镇人口A…，乡村人口B: the same noun tells the total."""
+    labels = [label_of(passage, one) for one in (first, second)]
+    if not all(map(_ALL.search, labels)):
+        return
+    noun = labels[0].rstrip("为有达到约共")[-2:]
+    for total in reversed(before[-_BACK:]):
+        larger = similar(total, first) and total.base > max(first.base, second.base)
+        if not larger or not exact(total, first, second) or aspect_of(passage, total) not in _WHOLES:
+            continue
+        if summed(total, (first, second))[0] is HOLDS:
+            yield sum_of(total, (first, second), (), HOLDS)
+            return
+        named = passage.before(total, 16).rstrip("为有达到约共").endswith(noun) and noun in labels[1]
+        if named and abs(gap_of(total, (first, second))) <= min(slip_of(total), total.base / 30):
+            yield sum_of(total, (first, second), (), FAILS)
+            return
+
+
+_BACK: Final = 30
+"""Numbers looked back over."""
 _DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总")
 _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有")
 
@@ -339,6 +371,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("核定编制58名，实有52名，空编6名。", HOLDS),
             Example("核定编制58名，实有52名，空编5名。", FAILS, (), "少1名"),
             Example("受理案件168件236人，批捕121件159人，不批捕46件77人。", FAILS, (), "少1件"),
+            Example(
+                "年末人口14126人，增加5人。出生106人。老人267人。城镇人口9142人，乡村人口4984人。", HOLDS
+            ),
+            Example(
+                "年末人口14126人，增加5人。出生106人。老人267人。城镇人口9142人，乡村人口4982人。", FAILS
+            ),
             Example("男性723人，女性689人；上年男性723人，女性688人，这意味着男性下降了46人。", None),
             Example("走访男职工18名，女职工20名。", None),
         ),
