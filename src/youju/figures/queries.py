@@ -9,12 +9,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from youju.errors import fail
 from youju.figures.count import Counter, Observation, definition_of
 from youju.figures.models import ObservationRow
 from youju.figures.plan import Scope
 from youju.ledger import catalogue
 from youju.ledger.models import LedgerPack
+from youju.ledger.queries import seen_whole
+from youju.people.actors import Actor
+from youju.people.queries import area_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +41,42 @@ class Behind:
     seq: int | None = None
 
 
-def latest(*, figure: str | None = None, limit: int = 200) -> list[ObservationRow]:
-    """What was observed last, newest first."""
-    rows = ObservationRow.objects.all() if figure is None else ObservationRow.objects.filter(figure=figure)
+def visible_to(actor: Actor | None) -> QuerySet[ObservationRow]:
+    """The observations that somebody may see; the policy of the table says the same.
+
+    They count records that he need not see. So they are for those who see the ledger whole, and for the
+    organisation at the head of the division for which they were counted (docs/decisions/0014).
+
+    Args:
+        actor: Who looks; None for commands, which see all.
+    """
+    found = ObservationRow.objects.all()
+    if actor is None:
+        return found
+    allowed = Q(ledger__in=seen_whole(actor))
+    area = area_of(actor.organisation) if actor.organisation else None
+    if area is not None:
+        allowed |= Q(division__startswith=area) | Q(key__division__startswith=area)
+    return found.filter(allowed)
+
+
+def latest(
+    *, figure: str | None = None, limit: int = 200, actor: Actor | None = None
+) -> list[ObservationRow]:
+    """What was observed last, newest first, as far as somebody may see it (`visible_to`)."""
+    rows = visible_to(actor)
+    if figure is not None:
+        rows = rows.filter(figure=figure)
     return list(rows.order_by("-counted_at", "figure", "address")[:limit])
 
 
-def find(address: str) -> ObservationRow:
+def find(address: str, *, actor: Actor | None = None) -> ObservationRow:
     """An observation by its address or the first characters of it.
 
     Raises:
-        YoujuError: F805 when none or several fit.
+        YoujuError: F805 when none or several fit, or none that the actor may see.
     """
-    found = list(ObservationRow.objects.filter(address__startswith=address.lower())[:2])
+    found = list(visible_to(actor).filter(address__startswith=address.lower())[:2])
     if len(found) != 1 or len(address) < 8:
         raise fail("F805", address=address)
     return found[0]

@@ -29,9 +29,9 @@ OBSERVATIONS = 2000
 """Observations among which the latest of each figure is looked for."""
 
 
-def latest(*, as_of: date) -> dict[str, Any]:
+def latest(actor: Actor, *, as_of: date) -> dict[str, Any]:
     """The latest observations of every figure as at a date or the last counted day before it."""
-    known = observed.latest(limit=OBSERVATIONS)
+    known = observed.latest(limit=OBSERVATIONS, actor=actor)
     newest: dict[tuple[Any, ...], ObservationRow] = {}
     for row in sorted(known, key=lambda one: (one.as_of, one.counted_at), reverse=True):
         if row.as_of <= as_of:
@@ -72,7 +72,7 @@ def one(actor: Actor, address: str, *, after: int) -> dict[str, Any]:
     Raises:
         YoujuError: F805 when there is none.
     """
-    row = observed.find(address)
+    row = observed.find(address, actor=actor)
     behind = observed.records_behind(row)
     some = behind[after : after + queries.PAGE]
     ids = {UUID(record.record) for record in some}

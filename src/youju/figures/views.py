@@ -18,7 +18,8 @@ from youju.figures import showing
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The latest observations."""
-    if getattr(request, "actor", None) is None:
+    actor: Any = getattr(request, "actor", None)
+    if actor is None:
         return _told(request, _("没有可以查看的指标。"), 404)
     text = request.GET.get("as_of") or timezone.localdate().isoformat()
     try:
@@ -26,7 +27,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     except ValueError:
         words = _("截至日期“%(text)s”不是日期，请写成如2023-12-31后重试。") % {"text": text[:40]}
         return _told(request, words, 400)
-    return render(request, "figures/list.html", {"as_of": as_of, **showing.latest(as_of=as_of)})
+    return render(request, "figures/list.html", {"as_of": as_of, **showing.latest(actor, as_of=as_of)})
 
 
 @require_safe

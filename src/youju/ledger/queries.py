@@ -132,8 +132,8 @@ def status_of(rules: Rules, record: LedgerRecord) -> str:
 
 
 def title_of(rules: Rules, record: LedgerRecord) -> str:
-    """What a record is known by: its first text field that is filled in."""
-    texts = (name for name, one in rules.ledger.fields.items() if one.type == "text")
+    """What a record is known by: its first text field that is filled in and not personal."""
+    texts = (name for name, one in rules.ledger.fields.items() if one.type == "text" and not one.personal)
     return next((record.values[name] for name in texts if name in record.values), "")
 
 

@@ -69,10 +69,10 @@ def ticket_of(account: Account | None, actor: Actor | None) -> str:
     """The ticket of a request; empty for nobody."""
     if account is None:
         return ""
-    now = timezone.now()
+    now, here = timezone.now(), tickets.backend()
     if actor is not None:
-        return tickets.sign(at=now, actor=actor)
-    return tickets.sign(at=now, kind=account.kind, person=account.actor_id)
+        return tickets.sign(at=now, actor=actor, backend=here)
+    return tickets.sign(at=now, kind=account.kind, person=account.actor_id, backend=here)
 
 
 def closed(**_: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from youju.errors import fail
 from youju.people.actors import Actor
 from youju.people.models import Membership, Organisation, Person
+from youju.standards.divisions import prefix
 
 
 def actor(person: str, *, organisation: str | None = None) -> Actor:
@@ -67,6 +68,23 @@ def is_within(code: str, ancestor: str) -> bool:
     """Whether an organisation is another or lies below it."""
     path = Organisation.objects.filter(code=code).values_list("path", flat=True).first()
     return path is not None and f"/{ancestor}/" in f"/{path}"
+
+
+def area_of(code: str) -> str | None:
+    """Beginning of the codes of all divisions that an organisation stands at the head of.
+
+    It has a division, and none above it has the same: so a township, but not the bureaus of a county. The
+    database says the same (``people_area``).
+
+    Returns:
+        None where there is no such division.
+    """
+    own = Organisation.objects.filter(code=code).first()
+    if own is None or not own.division:
+        return None
+    area = prefix(own.division)
+    above = Organisation.objects.filter(code__in=own.path.split("/")).exclude(code=code)
+    return None if any(prefix(one) == area for one in above.values_list("division", flat=True)) else area
 
 
 def organisations_after(code: str, most: int) -> list[Organisation]:

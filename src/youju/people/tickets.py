@@ -2,8 +2,8 @@
 
 A request shows its ticket (`show`) before anything is read; row-level security then lets through what the
 ticket covers (docs/decisions/0014). A ticket says for whom, on behalf of which organisation, which ledgers
-may be seen whole, and until when; HMAC-SHA-256 over it is checked by ``people_claims`` in the database, with
-a key that only the owner of the tables can read. Commands and the worker need none.
+may be seen whole, until when, and on which connection; HMAC-SHA-256 over it is checked by ``people_claims``
+in the database, with a key that only the owner of the tables can read. Commands and the worker need none.
 
 Does not belong here: who may log in (`signing_in`), the policies (migrations of the rooms).
 """
@@ -42,7 +42,12 @@ def seen_whole_by(rule: Callable[[Actor], Iterable[str]]) -> None:
 
 
 def sign(
-    *, at: dt.datetime, actor: Actor | None = None, kind: str = "user", person: str | None = None
+    *,
+    at: dt.datetime,
+    actor: Actor | None = None,
+    kind: str = "user",
+    person: str | None = None,
+    backend: int | None = None,
 ) -> str:
     """A ticket.
 
@@ -51,14 +56,23 @@ def sign(
         actor: For whom; None for administrators, who see no records.
         kind: Kind of the account.
         person: Who acts where there is no actor.
+        backend: Holds on this connection only (`backend`); None for any.
     """
     claims: dict[str, Any] = {"kind": kind, "until": (at + LIFE).timestamp()}
+    if backend is not None:
+        claims["backend"] = backend
     if actor is not None:
         claims |= {"person": actor.id, "organisation": actor.organisation, "whole": sorted(_whole(actor))}
     elif person is not None:
         claims["person"] = person
     body = orjson.dumps(claims, option=orjson.OPT_SORT_KEYS)
     return f"{hmac.digest(_key(), body, 'sha256').hex()}.{body.decode()}"
+
+
+def backend() -> int:
+    """Number by which the server knows this thread's connection."""
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
 
 
 def show(ticket: str) -> None:

@@ -39,15 +39,15 @@ def home(actor: Actor, *, as_of: date, today: date) -> dict[str, Any]:
         "late_exact": exact,
         "span": worklist.DAYS,
         "lit": worklist.lit(actor, as_of=as_of, today=today),
-        "figures": figures(),
+        "figures": figures(actor),
         "notices": notices.page(actor.id, only_unread=True)[:FOUND],
         "as_of": as_of,
     }
 
 
-def figures() -> list[dict[str, Any]]:
-    """The figures counted last."""
-    rows = observed.latest(limit=FIGURES)
+def figures(actor: Actor) -> list[dict[str, Any]]:
+    """The figures counted last, of those that somebody may see."""
+    rows = observed.latest(limit=FIGURES, actor=actor)
     return [line(row) for row in rows]
 
 
@@ -85,7 +85,7 @@ def search(actor: Actor, text: str, *, today: date) -> dict[str, Any]:
         "short": bool(text) and not words,
         "groups": [one for one in groups if one is not None],
         "organisations": picking.find("organisation", text, actor=actor)[:FOUND] if text else [],
-        "figures": list(_named_figures(text))[:FOUND] if text else [],
+        "figures": list(_named_figures(text, actor))[:FOUND] if text else [],
     }
 
 
@@ -127,9 +127,9 @@ def _numbered(rules: Rules, actor: Actor, text: str) -> list[Any]:
     return list(queries.visible_to(actor, rules.name).filter(number=text).order_by()[:1])
 
 
-def _named_figures(text: str) -> Iterator[dict[str, Any]]:
+def _named_figures(text: str, actor: Actor) -> Iterator[dict[str, Any]]:
     seen = set()
-    for row in observed.latest(limit=200):
+    for row in observed.latest(limit=200, actor=actor):
         if text in row.label and row.figure not in seen:
             seen.add(row.figure)
             yield line(row)

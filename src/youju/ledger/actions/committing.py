@@ -60,8 +60,7 @@ _INSERT = (
 )
 _CLAIM = (
     "INSERT INTO ledger_uniquekey (ledger, key, digest, record)"
-    " SELECT %s, k, d, %b FROM unnest(%s::text[], %b::bytea[]) AS new (k, d)"
-    " ON CONFLICT DO NOTHING RETURNING key"
+    " VALUES (%s, %s, %b, %b) ON CONFLICT DO NOTHING"
 )
 _USED = (
     "INSERT INTO ledger_evidence_use (sha256, record)"
@@ -212,17 +211,16 @@ def _rewrite_keys(change: Change, before: Mapping[str, str], after: Mapping[str,
     if gone:
         cursor().execute(_RELEASE, [record.id, gone])
     fresh = {name: key_digest(value) for name, value in after.items() if before.get(name) != value}
-    if not fresh:
-        return
-    claimed = cursor().execute(_CLAIM, [record.ledger, record.id, list(fresh), list(fresh.values())])
-    taken = fresh.keys() - {row[0] for row in claimed.fetchall()}
-    for name in sorted(taken):
+    # One by one and told by their number: a key is shown to nobody who does not see its record.
+    for name, digest in sorted(fresh.items()):
+        if cursor().execute(_CLAIM, [record.ledger, name, digest, record.id]).rowcount:
+            continue
         labels = "、".join(rules.ledger.fields[field].label for field in name.split(","))
         raise fail(
             "K705",
             fields=labels,
             record=rules.ledger.record_label,
-            number=_holder(record.ledger, name, fresh[name]),
+            number=_holder(record.ledger, name, digest),
         )
 
 

@@ -59,7 +59,7 @@ def _run(id_: UUID, actor: Actor, at: datetime, held: Callable[[], None]) -> Non
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK, _key(id_)])
         held()
-        tickets.show(tickets.sign(at=at, actor=actor))
+        tickets.show(tickets.sign(at=at, actor=actor, backend=tickets.backend()))
         uploading.work(ImportJob.objects.get(id=id_), actor=actor, at=at)
     except Exception:
         # Whoever waits sees that nobody is at work any more; the cause is for the operator.

@@ -81,7 +81,11 @@ def _digests(columns: list[pa.Array]) -> list[bytes | None]:
 def _existing(ledger: str, key: str, digests: list[bytes | None]) -> dict[int, UUID]:
     """Records by row."""
     cursor = committing.cursor()
-    exists = "SELECT EXISTS (SELECT 1 FROM ledger_uniquekey WHERE ledger = %s AND key = %s)"
+    # Under row policies it could mean looking at every key to find none.
+    exists = (
+        "SELECT row_security_active('ledger_uniquekey') OR EXISTS"
+        " (SELECT 1 FROM ledger_uniquekey WHERE ledger = %s AND key = %s)"
+    )
     row = cursor.execute(exists, [ledger, key]).fetchone()
     if not row or not row[0]:
         return {}

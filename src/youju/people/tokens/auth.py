@@ -58,7 +58,7 @@ class Token(HttpBearer):
         except YoujuError:
             raise fail("P630", reason="所属人员已不再任职") from None
         request.account, request.actor = None, actor
-        tickets.show(tickets.sign(at=now, actor=actor))
+        tickets.show(tickets.sign(at=now, actor=actor, backend=tickets.backend()))
         actions.note_use(found, actor, on=timezone.localdate(now), at=now)
         return found
 

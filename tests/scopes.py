@@ -1,0 +1,148 @@
+"""A county in which the finance bureau has something of everything, and the school has nothing to do with it.
+
+Whatever the finance bureau has carries a word that stands nowhere else (`Theirs.words`): wherever one of them
+appears before somebody of the school, a scope was crossed.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.ledger.conftest import AUDITOR, FINANCE, SCHOOL, Desk, pack_of, sample_files
+from youju.people.actors import Actor
+
+OFFICER = Actor("sun", "孙八", "county", frozenset({"auditor"}))
+"""At the head of the county; holds the role that sees the ledger whole."""
+DIVISION = "341881"
+FIGURES = [
+    {"figure": "findings_all", "label": "赤岩溪问题数", "of": "ledger findings", "unit": "个"},
+]
+
+
+def files() -> dict[str, Any]:
+    """The sample pack of the ledger tests with personal data and a figure."""
+    found = sample_files()
+    fields = found["ledgers/findings.yaml"]["fields"]
+    fields["reporter"] = {"label": "反映人", "type": "text", "personal": "true"}
+    fields["plan"]["columns"]["who"] = {"label": "联系人", "type": "text", "personal": "true"}
+    found["figures/findings.yaml"] = {"figures": FIGURES}
+    return found
+
+
+@dataclass
+class Theirs:
+    """What the finance bureau has.
+
+    Attributes:
+        record: Its record; ``other`` is one that is linked to it.
+        sha256: Of a file attached to the record.
+        words: What must appear before nobody else.
+    """
+
+    desk: Desk
+    record: UUID
+    other: UUID
+    sha256: str
+    number: str
+    view: int = 0
+    job: UUID = field(default_factory=uuid4)
+    notice: UUID = field(default_factory=uuid4)
+    observation: str = ""
+    own: UUID = field(default_factory=uuid4)
+
+    @property
+    def words(self) -> list[str]:
+        """Each says that something of theirs is shown."""
+        return [
+            *("赤岩溪", "赤岩外码", "赤岩反映", "赤岩步骤", "赤岩联络", "赤岩意见", "赤岩草稿", "赤岩视图"),
+            *(
+                "赤岩通知",
+                "赤岩附件",
+                "赤岩导入",
+                self.number,
+                str(self.record),
+                str(self.other),
+                self.sha256,
+            ),
+        ]
+
+
+def people(desk: Desk) -> None:
+    """Persons with roles, beyond the organisations of the desk."""
+    from youju.people import actions
+
+    known = {"actor": Actor.system(), "on": desk.today, "at": desk.at()}
+    for one in (AUDITOR, FINANCE, SCHOOL, OFFICER):
+        actions.save_person(one.id, name=one.name, **known)
+        for role in one.roles:
+            actions.grant(one.id, one.organisation or "", role, **known)
+
+
+def theirs(desk: Desk) -> Theirs:
+    """Make all of it, as commands do; `count` adds an observation."""
+    from youju.ledger import actions, evidence
+    from youju.ledger.actions import desk as keeping
+    from youju.ledger.actions import saving
+    from youju.ledger.models import ImportJob
+    from youju.notices.actions import Telling, notify
+    from youju.notices.models import Notice
+
+    people(desk)
+    version = files()
+    version["pack.yaml"]["version"] = "2.0.0"
+    actions.install_pack(pack_of(version), actor=Actor.system(), at=desk.at())
+    file = evidence.store(io.BytesIO("编号,名称\n1,赤岩附件\n".encode()), "赤岩附件.csv")
+    record = desk.open(
+        title="赤岩溪账实不符",
+        code="赤岩外码",
+        unit="finance",
+        area=DIVISION,
+        reporter="赤岩反映人",
+        plan=[{"step": "赤岩步骤", "by": "2023-04-01", "who": "赤岩联络人"}],
+        evidence=[file],
+    )
+    other = desk.open("feedback", title="赤岩溪巡察", level="aspect")
+    actions.link(record.id, "shared", other.id, actor=AUDITOR, at=desk.at(), on=desk.today)
+    keeping.comment(record.id, "赤岩意见", actor=FINANCE, at=desk.at())
+    keeping.save_draft(f"amend:{record.id}", {"title": ["赤岩草稿"]}, actor=FINANCE, at=desk.at())
+    view = saving.save_view("findings", "赤岩视图", "state=dispatched", actor=FINANCE, at=desk.at())
+    saving.choose_columns("findings", ["number"], actor=FINANCE)
+    key = uuid4()
+    keeping.once(key, lambda: record, actor=FINANCE, at=desk.at(), place="none")
+    telling = Telling(FINANCE.id, "mention", "赤岩通知", f"/records/{record.id}/", "key")
+    notify([telling], at=desk.at())
+    own = desk.open(title="学校的问题", unit="school")
+    job = uuid4()
+    ImportJob.objects.create(
+        id=job, ledger="findings", person=FINANCE.id, organisation="finance", name="赤岩导入.csv",
+        stored="file.csv", stage="uploaded", on=desk.today, begun_at=desk.at(), changed_at=desk.at(),
+    )  # fmt: skip
+    found = Theirs(desk, record.id, other.id, file.sha256, record.number or "")
+    found.view, found.job, found.own = view.id, job, own.id
+    found.notice = Notice.objects.get(key="key").id
+    return found
+
+
+def count(found: Theirs, root: Path, *, division: str = "", by: list[str] | None = None) -> list[str]:
+    """Count the figure and keep what came out.
+
+    Args:
+        root: Folder of the snapshots.
+
+    Returns:
+        Addresses of the observations; the first is kept in ``found``.
+    """
+    from youju.figures.actions import observe
+    from youju.figures.count import Counter
+    from youju.ledger import catalogue
+
+    loaded = catalogue.loaded(catalogue.installed()[0].digest)
+    with Counter(root=root) as counter:
+        counted = counter.count(loaded, "findings_all", as_of=found.desk.today, division=division, by=by)
+    rows = observe(counted, actor=Actor.system(), at=found.desk.at())
+    found.observation = rows[0].address
+    return [row.address for row in rows]
