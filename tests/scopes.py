@@ -86,8 +86,7 @@ def theirs(desk: Desk) -> Theirs:
     """Make all of it, as commands do; `count` adds an observation."""
     from youju.ledger import actions, evidence
     from youju.ledger.actions import desk as keeping
-    from youju.ledger.actions import saving
-    from youju.ledger.models import ImportJob
+    from youju.ledger.actions import saving, uploading
     from youju.notices.actions import Telling, notify
     from youju.notices.models import Notice
 
@@ -116,13 +115,10 @@ def theirs(desk: Desk) -> Theirs:
     telling = Telling(FINANCE.id, "mention", "赤岩通知", f"/records/{record.id}/", "key")
     notify([telling], at=desk.at())
     own = desk.open(title="学校的问题", unit="school")
-    job = uuid4()
-    ImportJob.objects.create(
-        id=job, ledger="findings", person=FINANCE.id, organisation="finance", name="赤岩导入.csv",
-        stored="file.csv", stage="uploaded", on=desk.today, begun_at=desk.at(), changed_at=desk.at(),
-    )  # fmt: skip
+    content = "问题,责任单位\n赤岩导入,云溪县财政局\n".encode()
+    job = uploading.begin("findings", "赤岩导入.csv", [content], actor=AUDITOR, on=desk.today, at=desk.at())
     found = Theirs(desk, record.id, other.id, file.sha256, record.number or "")
-    found.view, found.job, found.own = view.id, job, own.id
+    found.view, found.job, found.own = view.id, job.id, own.id
     found.notice = Notice.objects.get(key="key").id
     return found
 

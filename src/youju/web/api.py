@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 
 from youju.errors import CODES, Problem, YoujuError
@@ -30,8 +30,8 @@ LEAD = (
 api = NinjaAPI(
     title="有据接口", version=VERSION, description=LEAD, auth=Token(), docs_url=None, urls_namespace="api"
 )
-for router in (ledger, figures, people):
-    api.add_router("", router)
+rest = Router()
+"""What no part answers; must come last, since the first address that fits is taken."""
 
 
 def _refused(request: HttpRequest, problems: list[Problem], status: int) -> HttpResponse:
@@ -70,12 +70,16 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return render(request, "api.html", {"info": schema["info"], "groups": _groups(schema)})
 
 
-@api.api_operation(
-    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", auth=None, include_in_schema=False
+@rest.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:address}", auth=None, include_in_schema=False
 )
-def missing(request: HttpRequest, rest: str) -> HttpResponse:
+def missing(request: HttpRequest, address: str) -> HttpResponse:
     """No such address."""
-    return _refused(request, [Problem(CODES["W941"], {"path": unquote(rest)[:100]})], 404)
+    return _refused(request, [Problem(CODES["W941"], {"path": unquote(address)[:100]})], 404)
+
+
+for router in (ledger, figures, people, rest):
+    api.add_router("", router)
 
 
 def _groups(schema: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:

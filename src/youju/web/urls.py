@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from youju.web import check_page, sections, views
+from youju.web.api import api
 
 urlpatterns = [
     path("", include("youju.people.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("youju.figures.urls")),
     path("search/", views.search, name="search"),
     path("help/", views.help_page, name="help"),
+    path("api/", api.urls),
 ]
 
 sections.register()
