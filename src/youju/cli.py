@@ -18,6 +18,7 @@ import typer
 import typer.core
 import typer.main
 
+from youju import usage
 from youju.errors import YoujuError, fail
 
 
@@ -112,7 +113,7 @@ def _root() -> None:
 def main() -> None:
     """Entry point; whatever a user can mend becomes sentences and exit code 2."""
     try:
-        app()
+        usage.run(app)
     except YoujuError as error:
         _complain(error)
     except BrokenPipeError:  # the reader of our output left, as `head` does

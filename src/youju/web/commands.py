@@ -24,7 +24,7 @@ def migrate() -> None:
 
 def serve(
     host: Annotated[str, typer.Option(help="监听地址；缺省取 YOUJU_HOST。")] = "",
-    port: Annotated[int, typer.Option(help="监听端口；缺省取 YOUJU_PORT。")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="监听端口；缺省取 YOUJU_PORT。")] = 0,
 ) -> None:
     """启动网页服务，按 Ctrl-C 停止。
 

@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from youju import usage
 from youju.errors import YoujuError
 from youju.web import environment
 
@@ -163,7 +164,7 @@ def _say(text: str) -> None:
 def main() -> None:
     """Entry point; whatever a user can mend becomes sentences and exit code 2."""
     try:
-        app()
+        usage.run(app)
     except YoujuError as error:
         for problem in error.problems:
             _say(problem.sentence())
