@@ -21,6 +21,7 @@ from youju.checker.relations import (
     equalities,
     growth,
     increments,
+    pairs,
     partitions,
     periods,
     portions,
@@ -39,6 +40,7 @@ from youju.checker.relations.pattern import Pattern
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
     *totals.PATTERNS,
+    *pairs.PATTERNS,
     *increments.PATTERNS,
     *rates.PATTERNS,
     *proportions.PATTERNS,

@@ -13,6 +13,8 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
 
+_DUE: Final = re.compile(r"预算|计划|任务|目标|指标|进度")
+"""Each part has its own: 税收占调整预算90%，非税占调整预算117%."""
 _SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
 
 
@@ -36,7 +38,13 @@ def _bases(passage: Passage) -> Iterator[Relation]:
                 continue
             pairs.append((part, rate, match[0]))
         for (a, p, of), (b, q, other) in pairwise(pairs):
-            if not similar(a, b) or of != other or b.start - p.end > 40 or "。" in passage.between(p, b):
+            if (
+                _DUE.search(of)
+                or not similar(a, b)
+                or of != other
+                or b.start - p.end > 40
+                or "。" in passage.between(p, b)
+            ):
                 continue
             at = bisect_left(starts, a.start)
             nearby = mentions[max(0, at - 10) : at]
@@ -83,6 +91,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "12÷18.8%≈63.8，30÷30.1%≈99.7，基数不同",
             ),
             Example("农业类12件，占20%；城建类30件，占50%。", HOLDS, (), "基数相同"),
+            Example("税收1113万元，占调整预算90.75%；非税1744万元，占调整预算117.66%。", None),
             Example("农业类12件，占20%；城建类30人，占50%。", None),
         ),
     ),

@@ -141,6 +141,8 @@ def _restated(passage: Passage) -> Iterator[Relation]:
             large = mention.value >= 1000 and mention.half == 0
             if len(head) < (_LARGE_LEAST if large else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
                 continue
+            if mention.percent and "占" in head:  # 税务占全部收入的48.51%, 财政占全部收入的51.49%
+                continue
             head = head[-_LARGE_LEAST:] if large else head
             when = set(_WHEN.findall(passage.text, sentence.start, mention.start))
             step = max(Decimal(1), mention.half * 2)
@@ -373,6 +375,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
             ),
             Example("全年新增城镇就业5326人。新增城镇就业5329人。", FAILS, (), "不一致"),
+            Example("税务48万元，占全部预算收入的48.5%；财政51万元，占全部预算收入的51.5%。", None),
             Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
         ),
     ),

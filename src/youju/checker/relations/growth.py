@@ -37,7 +37,7 @@ _CLOSE: Final = 24
 """Characters between two figures of one indicator."""
 _LOOKED_AT: Final = 4
 _OTHER_BASE: Final = re.compile(
-    r"口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|比\d{4}年|较\d{4}年|环比|百分点|"
+    r"(?<!自然)口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|环比|百分点|"
     r"生产总值|GDP|增加值|总产值"
 )
 """Growth of these is told at comparable prices, not from the printed figures."""
@@ -137,7 +137,7 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention]) -> None:
             group.change = mention
         elif not (
             points
-            or aspect is Aspect.ELSEWHERE
+            or aspect in {Aspect.ELSEWHERE, Aspect.TARGET}
             or (mention.percent and not group.now.percent)
             or (not gap and not mention.percent)  # 486户1320人
         ):
@@ -259,6 +259,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("登记企业80户，比上年减少20户，下降20%。", HOLDS),
             Example("财政收入21.36亿元，同比增收1.26亿元，增长8.3%。", FAILS, (), "=6.27%"),
             Example("查处46.2万起，其中现场8.6万起、非现场37.6万起，较上年增加4.2万起，增长10%。", HOLDS),
+            Example("收入246万元，完成预算609万元的40.4%，比上年减收10万元，下降3.9%。", HOLDS),
+            Example("收入1297万元，为预算数的100.7%，比2017年增收124万元，增长10.6%。", HOLDS),
             Example("登记企业120户，新增就业20人，增长25%。", None),
             Example("总产值120万元，比上年增加20万元，按可比价格增长15%。", None),
         ),

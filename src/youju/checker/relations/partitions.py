@@ -8,6 +8,7 @@ before the cue the total is the one to which the parts add up, or else come near
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -16,7 +17,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, label_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.summing import (
     PARTS_MOST,
     TOLD_NEXT,
@@ -221,6 +222,10 @@ def _decided(
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
         yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
         return
+    inner = _inner(passage, totals, known)
+    if inner is not None:
+        yield inner
+        return
     chosen = _likeliest(passage, totals, tried)
     for one in tried:
         span = passage.text[match.start() : one.plus[-1].end]
@@ -229,6 +234,40 @@ def _decided(
             return
     fit = _fitting(passage, chosen, known)
     yield from bounded(passage, chosen, fit, passage.text[match.start() : fit[-1].end])
+
+
+_NO_CHANCE: Final = 100
+"""So many are not made up of those that follow by chance."""
+_LEFT_OUT: Final = re.compile(r"[（(](?:不含|不包括|不计|除|另有)[^（）()\d]{0,24}(?=\d)")
+
+
+def _inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Relation | None:
+    """刑事141件，逮捕41件；起诉100件: the first is the total of the others; or 118人（不含…5人）."""
+    marks = [re.sub(r"[^，；、]", "", passage.between(*two))[-1:] for two in pairwise(parts)]
+    deeper = (
+        len(parts) > 2 and parts[0].base > 0 and (marks[:2] == ["，", "；"] or parts[0].base >= _NO_CHANCE)
+    )
+    if deeper and summed(parts[0], parts[1:])[0] is HOLDS:
+        return sum_of(parts[0], parts[1:], (), HOLDS)
+    for total in totals:
+        told = _LEFT_OUT.match(passage.text, total.end)
+        left = passage.mentions[_at(passage, told.end())] if told else None
+        if left is None or not similar(left, total):
+            continue
+        formula, plus = "t + x == ", dict(zip("abcdefghijk", parts, strict=False))
+        formula += " + ".join(plus)
+        named = {"t": total, "x": left, **plus}
+        verdict, low, high = judge(formula, named, scale=total.scale)
+        if verdict is HOLDS:
+            message = f"{total.text}不含{left.text}，分项合计为两者之和，一致"
+            return relation("N101", Kind.SUM, formula, named, verdict, low, high, message, scale=total.scale)
+    return None
+
+
+def _at(passage: Passage, place: int) -> int:
+    """Which number of a report begins at a place, or is the next, or else the last."""
+    found = bisect_left(passage.mentions, place, key=lambda one: one.start)
+    return min(found, len(passage.mentions) - 1)
 
 
 def _in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
@@ -338,6 +377,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "受理1803件，结案894件，其中：民事受理993件，结案479件；行政受理811件，结案415件。", FAILS
             ),
             Example("新收案件240件，下降6.7%。收案中，一审215件，下降5.4%；二审25件，下降17%。", HOLDS),
+            Example("受理292件。其中：刑事141件，逮捕41件；起诉99件；延押1件。", HOLDS, (), "41+99+1=141"),
+            Example("不起诉118人（不含附条件5人），其中法定9人、轻微93人、存疑16人、附条件5人。", HOLDS),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.mentions import Mention, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -43,7 +44,7 @@ def _shares(passage: Passage) -> Iterator[Relation]:
             yield named
         if named is not None or around.match is None:
             continue
-        fit = _fitting(passage, around) or _named_before(passage, around)
+        fit = _fitting(passage, around) or _named_before(passage, around) or _of_both(passage, around)
         if fit is not None:
             yield fit
             continue
@@ -238,6 +239,8 @@ def _numerators(passage: Passage, around: Around) -> list[Mention]:
     if not here:
         return []
     head = passage.before(rate, 20)
+    if _DENIED.match(around.said("stem")):  # 不捕率: of those who were and those who were not
+        return []
     name = around.said("stem") or head[: around.match.start() if around.match else 0]
     if len(name) < 2:
         gap = passage.between(here[-1], rate)
@@ -253,6 +256,23 @@ def _numerators(passage: Passage, around: Around) -> list[Mention]:
     named += [(_shared(name, passage.before(one, 16)), one) for one in around.after]  # 运行率98.4%，运行63个
     best = max((length for length, _ in named), default=0)
     return [part for length, part in named if length == best] if best >= 2 else []
+
+
+_DENIED: Final = re.compile(r"[不未非]")
+
+
+def _of_both(passage: Passage, around: Around) -> Relation | None:
+    """逮捕25人，不捕24人，不捕率48.98%: of both together."""
+    for a, b in pairwise(around.here):
+        together = similar(a, b) and complementary([label_of(passage, a), label_of(passage, b)])
+        for name, part in (("a", a), ("b", b)) if together and a.value + b.value else ():
+            formula = f"r == 100 * {name} / (a + b)"
+            parts = {"r": around.rate, "a": a, "b": b}
+            verdict, low, high = judge(formula, parts)
+            if verdict is HOLDS and not rough(a, b, around.rate):
+                message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}一致"
+                return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
+    return None
 
 
 def _shared(name: str, words: str) -> int:
@@ -312,6 +332,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("辖区人口13827人。出生178人。男性7056人，占51.03%。", HOLDS),
             Example("年末总人口13827人。60岁以上占16.7%，0—14岁占15%。", None),
+            Example("共逮捕25人，不捕24人，不捕率为48.98%。", HOLDS, ("25人", "24人", "48.98%")),
+            Example("共逮捕222人，不捕139人，不捕率39.2%。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),

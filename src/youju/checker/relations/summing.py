@@ -33,7 +33,8 @@ TOLD_NEXT: Final = re.compile(
 )
 """A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
-_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+"""What is no stock but a change of one."""
 _OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
 _FLOORS: Final = {
@@ -109,7 +110,7 @@ def mismatch(
         if near and (ratio <= Decimal("1.5") or complete or whole):
             return FAILS
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
-        gain = aspect_of(passage, total) in _CHANGES
+        gain = aspect_of(passage, total) in CHANGES
         return FAILS if larger and not gain and len(plus) < 5 and ratio <= 3 else UNKNOWN
     if opened and not re.match(r"等\s*[\d一二两三四五六七八九十]", tail):
         return UNKNOWN
@@ -170,7 +171,7 @@ def bounded(passage: Passage, total: Mention, parts: Sequence[Mention], span: st
         pair = {"a": part, "t": total}
         verdict, low, high = judge("a <= t", pair, scale=scale)
         loose = OVERLAP.search(span) or "年" in span or not _listed(passage, parts, part)
-        changed = aspect_of(passage, total) in _CHANGES  # 新增34件，其中受理68件: not of the gain
+        changed = aspect_of(passage, total) in CHANGES  # 新增34件，其中受理68件: not of the gain
         if verdict is FAILS and (loose or changed or part.base > total.base * 2):
             verdict = UNKNOWN
         message = f"其中{part.text}，{'超过' if verdict is FAILS else '不超过'}总数{total.text}"

@@ -1,0 +1,122 @@
+"""Two parts that leave no third, and their total before them (N101): 总人口52人…男性26人，女性26人."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from youju.checker.mentions import Mention, loosely_similar, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.aspects import aspect_of, complementary, label_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.summing import CHANGES, gap_of, slip_of, step_of, sum_of, summed
+from youju.checker.relations.totals import WHOLES, countable, exact
+
+
+def _pairs(passage: Passage) -> Iterator[Relation]:
+    """…T, 男A, 女B; 批捕A件X人, 不批捕B件Y人: two that leave no third, and the total before them."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if countable(one)]
+        if len(numbers) < 3:
+            continue
+        for index, first in enumerate(numbers[1:-1], 1):
+            second = _partner(passage, first, numbers[index + 1 : index + 4])
+            if second is None or _parted(passage, first, second):
+                continue
+            if aspect_of(passage, first) in CHANGES or not complementary(
+                [label_of(passage, first), label_of(passage, second)]
+            ):
+                continue
+            totals = [
+                one
+                for one in reversed(numbers[max(0, index - 6) : index])
+                if loosely_similar(one, first) and passage.text.count("。", one.end, first.start) <= 1
+            ]
+            paired = list(_paired(passage, totals, first, second))
+            yield from paired or _far(passage, numbers[: max(0, index - 1)], first, second)
+
+
+def _parted(passage: Passage, first: Mention, second: Mention) -> bool:
+    """Whether a sentence ends between two, unless the second denies the first: 批捕79件。不批捕16件。"""
+    gap = passage.between(first, second)
+    return "。" in gap and not re.search(r"。(?:决定|共)?[不未][一-鿿]{1,6}$", gap)
+
+
+def _partner(passage: Passage, first: Mention, after: Sequence[Mention]) -> Mention | None:
+    """The next quantity of the same unit that is no change: 城镇91人，增加5人；乡村49人."""
+    alike = (one for one in after if similar(one, first))
+    return next((one for one in alike if aspect_of(passage, one) not in CHANGES), None)
+
+
+def _paired(
+    passage: Passage, totals: Sequence[Mention], first: Mention, second: Mention
+) -> Iterator[Relation]:
+    parts = (first, second)
+    larger = [one for one in totals if one.base > max(first.base, second.base)]
+    for total in larger:
+        if summed(total, parts)[0] is HOLDS:
+            yield sum_of(total, parts, (), HOLDS)
+            return
+    for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
+        step = step_of(total)
+        near = abs(gap_of(total, parts)) <= max(slip_of(total), total.base / 50)
+        if not near or total.base < 5 * step or not exact(total, *parts):
+            continue
+        between = passage.text[total.end : first.start]
+        inner = max(between.rfind("其中"), between.rfind("（"))
+        open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
+        if similar(total, first) and aspect_of(passage, total) in WHOLES and not open_list:
+            yield sum_of(total, parts, (), FAILS)
+            return
+
+
+_ALL: Final = re.compile(r"城[镇市]|[农乡]村|男|女|第[一三]产业")
+
+
+def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Mention) -> Iterator[Relation]:
+    """年末人口T… and, some sentences on, 城镇人口A…，乡村人口B: the same noun tells the total."""
+    labels = [label_of(passage, one) for one in (first, second)]
+    if not all(map(_ALL.search, labels)):
+        return
+    noun = labels[0].rstrip("为有达到约共")[-2:]
+    for total in reversed(before[-_BACK:]):
+        larger = similar(total, first) and total.base > max(first.base, second.base)
+        if not larger or not exact(total, first, second) or aspect_of(passage, total) not in WHOLES:
+            continue
+        if summed(total, (first, second))[0] is HOLDS:
+            yield sum_of(total, (first, second), (), HOLDS)
+            return
+        named = passage.before(total, 16).rstrip("为有达到约共").endswith(noun) and noun in labels[1]
+        if named and abs(gap_of(total, (first, second))) <= min(slip_of(total), total.base / 30):
+            yield sum_of(total, (first, second), (), FAILS)
+            return
+
+
+_BACK: Final = 30
+"""Numbers looked back over."""
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "pair",
+        "N101",
+        Kind.SUM,
+        _pairs,
+        (
+            Example("总人口52.6万人，人均绿地9平方米；男性26.9万人，女性25.7万人。", HOLDS),
+            Example("总人口52.6万人，人均绿地9平方米；男性26.9万人，女性25.5万人。", FAILS, (), "少0.2"),
+            Example("核定编制58名，实有52名，空编6名。", HOLDS),
+            Example("核定编制58名，实有52名，空编5名。", FAILS, (), "少1名"),
+            Example("受理案件168件236人，批捕121件159人，不批捕46件77人。", FAILS, (), "少1件"),
+            Example(
+                "年末人口14126人，增加5人。出生106人。老人267人。城镇人口9142人，乡村人口4984人。", HOLDS
+            ),
+            Example(
+                "年末人口14126人，增加5人。出生106人。老人267人。城镇人口9142人，乡村人口4982人。", FAILS
+            ),
+            Example("男性723人，女性689人；上年男性723人，女性688人，这意味着男性下降了46人。", None),
+            Example("审结逮捕案件95件。批准逮捕79件。不批捕16件。", HOLDS, ("95件", "79件", "16件")),
+            Example("走访男职工18名，女职工20名。", None),
+        ),
+    ),
+)
