@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from youju.checker.relations import (
+    aligned,
     averages,
     bases,
     bounds,
@@ -47,6 +48,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *portions.PATTERNS,
     *bases.PATTERNS,
     *growth.PATTERNS,
+    *aligned.PATTERNS,
     *differences.PATTERNS,
     *remainders.PATTERNS,
     *contributions.PATTERNS,

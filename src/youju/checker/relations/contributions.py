@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
+from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    judge,
+    number,
+    printed_scale,
+    relation,
+    unit_of,
+)
+from youju.checker.relations.summing import summed
 
 _MORE: Final = re.compile(
     r"(?:比|较)?(?:上年|去年|同期|年初|[^，。；\d]{0,10})?(?P<sign>净?增加?|新增|增长|提高|减少|下降|降低)了?$"
@@ -58,6 +71,103 @@ def _increments(passage: Passage) -> Iterator[Relation]:
             f"按增量和增幅推算的基数：总数{total}，分项{bases}，{'一致' if verdict is HOLDS else '不一致'}"
         )
         yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
+_TARGET: Final = re.compile(
+    r"完成[^，。；\d]{0,8}(?:预算|任务|目标|计划)[^，。；\d]{0,6}$|占[^，。；\d]{0,8}预算[^，。；\d]{0,4}$"
+)
+_OTHER_BASE: Final = re.compile(r"(?<!自然)口径|可比|剔除|扣除|产值|增加值|GDP|年均")
+_CHANGES: Final = {Aspect.GAIN: 1, Aspect.LOSS: -1}
+_PARTS_MOST: Final = 5
+
+
+class _Told(NamedTuple):
+    """An amount and a rate that tells its base: the target that it is so much of, or what it was before."""
+
+    amount: Mention
+    rate: Mention
+    sign: int
+
+    def base(self, amount: str, rate: str) -> str:
+        """The base, over the names of the two in a formula."""
+        if not self.sign:
+            return f"{amount} / ({rate} / 100)"
+        return f"{amount} / (1 {'+' if self.sign > 0 else '-'} {rate} / 100)"
+
+    @property
+    def value(self) -> Decimal:
+        factor = self.rate.value / 100
+        factor = 1 + self.sign * factor if self.sign else factor
+        return self.amount.base / factor if factor > 0 else Decimal(0)
+
+
+def _told(passage: Passage, mentions: Sequence[Mention], *, growth: bool) -> list[_Told]:
+    """Amounts in order, each with the first such rate before the next amount."""
+    found: list[_Told] = []
+    amount: Mention | None = None
+    for one in mentions:
+        if one.role is not Role.QUANTITY or one.hedge or one.span:
+            continue
+        aspect = aspect_of(passage, one)
+        if not one.percent and one.unit and one.unit != "百分点" and aspect is Aspect.PLAIN:
+            amount = one
+        elif one.percent and amount is not None and "。" not in passage.between(amount, one):
+            sign = _CHANGES.get(aspect, 0)
+            if (sign if growth else _TARGET.search(passage.before(one, 24))) and one.value > 0:
+                found.append(_Told(amount, one, sign if growth else 0))
+                amount = None
+    return found
+
+
+def _implied(passage: Passage) -> Iterator[Relation]:
+    """收入56亿元，增长28%，其中国税22亿元，增长39%；地税28亿元，增长52%…: what they were must add up too."""
+    for paragraph in passage.paragraphs:
+        if sum(one.percent for one in paragraph.mentions) < 3:
+            continue
+        for growth in (True, False):
+            told = _told(passage, paragraph.mentions, growth=growth)
+            for at, whole in enumerate(told[:-2]):
+                if "其中" in passage.between(whole.amount, told[at + 1].amount):
+                    yield from _added_up(passage, whole, told[at + 1 : at + 1 + _PARTS_MOST])
+
+
+def _added_up(passage: Passage, whole: _Told, after: Sequence[_Told]) -> Iterator[Relation]:
+    for count in range(2, len(after) + 1):
+        parts = after[:count]
+        if not similar(parts[-1].amount, whole.amount):
+            return
+        if summed(whole.amount, [one.amount for one in parts])[0] is not HOLDS:
+            continue
+        values = [one.value for one in parts]
+        if not all(values) or not whole.value:
+            return
+        names = {"t": whole.amount, "r": whole.rate}
+        terms = []
+        for one, x, y in zip(parts, "abcde", "pqsuv", strict=False):
+            names |= {x: one.amount, y: one.rate}
+            terms.append(one.base(x, y))
+        formula = f"{whole.base('t', 'r')} == {' + '.join(terms)}"
+        verdict, low, high = judge(formula, names, scale=whole.amount.scale, values=_rates(whole, parts))
+        off = abs(sum(values, Decimal(0)) / whole.value - 1)
+        text = passage.text[max(passage.start, whole.amount.start - 24) : parts[-1].rate.end]
+        if verdict is HOLDS or (off <= _NEAR and not _OTHER_BASE.search(text)):
+            what = "上年数" if whole.sign else "预算（任务）数"
+            scale = printed_scale(whole.amount)
+            shown = "+".join(number(round(one / scale, 2)) for one in values)
+            total = number(round(whole.value / scale, 2))
+            rate = "增幅" if whole.sign else "完成率"
+            message = f"按{rate}推算的{what}：总数{total}{unit_of(whole.amount)}，分项{shown}"
+            message += "，一致" if verdict is HOLDS else "，不一致，请核对"
+            yield relation("N103", Kind.GROWTH, formula, names, verdict, low, high, message)
+        return
+
+
+_NEAR: Final = Decimal("0.03")
+
+
+def _rates(whole: _Told, parts: Sequence[_Told]) -> dict[str, Interval]:
+    """Rates as they are printed, whatever the scale of the amounts."""
+    return {name: one.rate.interval for name, one in zip("rpqsuv", (whole, *parts), strict=False)}
 
 
 _RISE: Final = re.compile(r"(?:增长|增幅|增速|同比增长|同比增幅|下降)(?:为|达)?$")
@@ -147,6 +257,34 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 FAILS,
             ),
             Example("全县登记单位增加100户，增长50%。", None),
+        ),
+    ),
+    Pattern(
+        "implied bases",
+        "N103",
+        Kind.GROWTH,
+        _implied,
+        (
+            Example(
+                "收入56033万元，增长28.1%。其中：国税22891万元，增长39.08%；地税28659万元，增长52.42%；"
+                "财政4483万元，下降47.13%。",
+                HOLDS,
+            ),
+            Example(
+                "收入56033万元，增长28.1%。其中：国税22891万元，增长36.08%；地税28659万元，增长52.42%；"
+                "财政4483万元，下降47.13%。",
+                FAILS,
+                (),
+                "不一致",
+            ),
+            Example(
+                "收入300万元，完成年初预算的50%，其中税收200万元，完成预算的40%，非税100万元，完成预算的100%。",
+                HOLDS,
+            ),
+            Example(
+                "收入300万元，增长8%，其中税收200万元，增长6%，非税90万元，增长12.4%。",
+                None,
+            ),
         ),
     ),
     Pattern(

@@ -174,6 +174,24 @@ def _base(mention: Mention) -> Decimal:
     return mention.base
 
 
+_BORN, _DIED = re.compile(r"出生(?:率|人口|人数)"), re.compile(r"死亡(?:率|人口|人数)")
+_NATURAL: Final = re.compile(r"自然增(?:长|加)|净增|比上年末?增加")
+
+
+def _natural(passage: Passage) -> Iterator[Relation]:
+    """出生率12.95‰；死亡率7.09‰；自然增长率5.86‰."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and not one.hedge]
+        born = [one for one in numbers if _BORN.search(passage.before(one, 14))]
+        died = [one for one in numbers if _DIED.search(passage.before(one, 14))]
+        grown = [one for one in numbers if _NATURAL.search(passage.before(one, 14))]
+        for one in grown:
+            more = next((other for other in born if other.unit == one.unit), None)
+            less = next((other for other in died if other.unit == one.unit), None)
+            if more and less and more.base >= less.base:
+                yield _difference(more, less, one, "自然增长")
+
+
 _TIMES: Final = frozenset({"年", "月", "天"})
 _AGAINST: Final = re.compile(r"相比|比较|相较")
 
@@ -289,6 +307,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("男性723人，女性689人，男比女多34人。", HOLDS),
             Example("男性723人，女性689人，女性比男性少33人。", FAILS, (), "=34人"),
             Example("男性723人，女性689人，党员比上年多34人。", None),
+        ),
+    ),
+    Pattern(
+        "natural growth",
+        "N103",
+        Kind.DIFFERENCE,
+        _natural,
+        (
+            Example("人口出生率12.95‰；死亡率7.09‰；自然增长率5.86‰。", HOLDS),
+            Example("出生人口106人，死亡人口101人，自然增长人口6人。", FAILS, (), "=5人"),
+            Example("出生人口106人，自然增长率5.86‰。", None),
         ),
     ),
     Pattern(
