@@ -1,13 +1,22 @@
-"""Debian's Chromium against the real server on the sample that ``./start`` makes."""
+"""Debian's Chromium against the real server on the sample that ``./start`` makes.
+
+One server and, for each module, one browser in each worker; all of them share the sample. A test begins
+behind the login, as whichever person of the sample it names (`entering`).
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
-import re
 import shutil
 import signal
+import socket
 import subprocess
-from collections.abc import Iterator
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +24,15 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e import entering
 from tests.house.source import ROOT
 from tests.sample import environment, sample
 
 SHOTS = ROOT / "test-results"
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+WAIT = 15_000
+"""Milliseconds after which something that should appear is missing; the machine may be busy."""
 FLAGS = [
     "--lang=zh-CN",
     "--disable-gpu",
@@ -31,37 +44,60 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """Address of a server on the sample; it is stopped as a person would, with Ctrl-C."""
+    """Address of this worker's server on the sample; it is stopped as a person would, with Ctrl-C."""
     made = sample()
+    with (Path(os.environ["YOUJU_TEST_ROOT"]) / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one after the other: each sees to the roles of the one database
+        process, address = _started(made.home)
+    try:
+        yield address
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.communicate(timeout=30)[1]
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode in (0, -signal.SIGINT, 130), f"Ctrl-C is a clean way to stop:\n{rest}"
+    assert "Internal Server Error" not in rest, rest
+
+
+def _started(home: Path) -> tuple[subprocess.Popen[str], str]:
+    """A server that answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     process = subprocess.Popen(
-        ["./start", "--port", "0"],
+        [sys.executable, "-m", "youju.cli", "serve", "--port", str(port)],
         cwd=ROOT,
-        env=environment(made.home),
+        env={**environment(home), "PYTHONPATH": str(ROOT / "src"), "YOUJU_DATABASE_POOL": "8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    assert process.stderr is not None
-    said = []
-    try:
-        for line in process.stderr:
-            said.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                break
-        else:
-            pytest.fail("the server did not start:\n" + "".join(said))
-        yield found[0]
-        os.killpg(process.pid, signal.SIGINT)
-        rest = process.communicate(timeout=30)[1]
-    finally:
-        process.kill()
-        process.communicate()
-    assert process.returncode == 0, f"Ctrl-C is a clean way to stop:\n{rest}"
-    assert "Traceback" not in rest
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(address, process)
+    return process, address
+
+
+def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(f"{address}/login/", timeout=5) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"the server did not start:\n{process.communicate()[1]}")
+
+
+@pytest.fixture(scope="session")
+def sessions(site: str) -> dict[str, str]:
+    """Session keys of everybody."""
+    del site
+    return entering.sessions()
 
 
 @pytest.fixture(scope="module")  # while Playwright runs, its event loop keeps Django's ORM from this thread
@@ -88,7 +124,7 @@ class Visit:
     Attributes:
         page: Playwright's page.
         site: Address of the site.
-        name: Size and scheme, as in file names of pictures.
+        name: Size, scheme and language, as in file names of pictures.
         complaints: Console errors, failed and foreign requests seen so far.
     """
 
@@ -97,10 +133,10 @@ class Visit:
     name: str
     complaints: list[str] = field(default_factory=list)
 
-    def open(self, path: str) -> None:
+    def open(self, path: str, status: int = 200) -> None:
         """Go to a page of the site."""
         answer = self.page.goto(self.site + path)
-        assert answer.status == 200, f"{path} answers {answer.status}"
+        assert answer.status == status, f"{path} answers {answer.status}"
 
     def picture(self, name: str) -> Path:
         """Take a picture of the whole page."""
@@ -113,35 +149,80 @@ class Visit:
         """The page complained of nothing, asked nobody else, and fits its window."""
         assert not self.complaints, self.complaints
         width = self.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= self.page.viewport_size["width"], f"{width} px wide"
+        assert width <= self.page.viewport_size["width"], f"{self.page.url}: {width} px wide"
+
+
+Enter = Callable[..., Visit]
+
+
+@pytest.fixture
+def enter(browser: Any, site: str, sessions: dict[str, str]) -> Iterator[Enter]:
+    """Lets a person of the sample in, in a profile of his own.
+
+    The function takes the person (None for nobody) and size, scheme, language and whether scripts run.
+    """
+    contexts = []
+
+    def one(
+        who: str | None,
+        *,
+        size: str = "desktop",
+        scheme: str = "light",
+        language: str = "zh",
+        scripts: bool = True,
+    ) -> Visit:
+        context = browser.new_context(
+            viewport=SIZES[size],
+            color_scheme=scheme,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.set_default_timeout(WAIT)
+        cookies = [{"name": "django_language", "value": LANGUAGES[language], "url": site}]
+        if who is not None:
+            cookies.append({"name": "sessionid", "value": sessions[who], "url": site})
+        context.add_cookies(cookies)
+        visitor = Visit(context.new_page(), site, f"{size}-{scheme}-{language}")
+        watch(visitor)
+        return visitor
+
+    yield one
+    for context in contexts:
+        context.close()
+
+
+def watch(visitor: Visit) -> None:
+    """Write down what a page complains of, and whom it asks besides us."""
+
+    def asked(address: str) -> None:
+        if urlsplit(address).hostname != "127.0.0.1" and not address.startswith(("data:", "blob:")):
+            visitor.complaints.append(f"asked {address}")
+
+    def said(message: Any) -> None:
+        expected = (
+            "Failed to load resource: the server responded with a status of 4"  # a refusal is an answer
+        )
+        if message.type in ("error", "warning") and not message.text.startswith(expected):
+            visitor.complaints.append(message.text)
+
+    page = visitor.page
+    page.on("console", said)
+    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    page.on(
+        "requestfailed",
+        lambda sent: (
+            visitor.complaints.append(f"failed {sent.url}") if sent.failure != "net::ERR_ABORTED" else None
+        ),
+    )
+    page.on("request", lambda sent: asked(sent.url))
 
 
 @pytest.fixture(
     params=[("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")], ids="-".join
 )
-def visit(request: pytest.FixtureRequest, browser: Any, site: str) -> Iterator[Visit]:
-    """A visitor with a fresh profile, once for each size and scheme."""
+def visit(request: pytest.FixtureRequest, enter: Enter) -> Visit:
+    """Somebody of the audit office, once for each size and scheme."""
     size, scheme = request.param
-    context = browser.new_context(
-        viewport=SIZES[size],
-        color_scheme=scheme,
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        java_script_enabled=True,
-    )
-    page = context.new_page()
-    visitor = Visit(page, site, f"{size}-{scheme}")
-
-    def asked(address: str) -> None:
-        if urlsplit(address).hostname != "127.0.0.1":
-            visitor.complaints.append(f"asked {address}")
-
-    page.on(
-        "console",
-        lambda said: visitor.complaints.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-    page.on("requestfailed", lambda sent: visitor.complaints.append(f"failed {sent.url}"))
-    page.on("request", lambda sent: asked(sent.url))
-    yield visitor
-    context.close()
+    return enter("wang", size=size, scheme=scheme)
