@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +18,7 @@ from youju.errors import YoujuError
 from youju.people import accounts, auditing, queries, sessions, signing_in
 from youju.people.middleware import ORGANISATION
 from youju.people.second_factor.views import wait_for_code
+from youju.people.telling import sentences
 
 
 @sensitive_post_parameters("password")
@@ -36,7 +38,7 @@ def login(request: Any) -> HttpResponse:
             return render(
                 request,
                 "people/login.html",
-                {"next": back, "username": name, "problems": _sentences(error)},
+                {"next": back, "username": name, "problems": sentences(error)},
                 status=error.http,
             )
         if signing_in.awaits_code(account):
@@ -69,7 +71,7 @@ def password(request: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("new", "") != request.POST.get("again", ""):
-                problems, status = ["两次输入的新密码不一致，请重新输入。"], 400
+                problems, status = [gettext("两次输入的新密码不一致，请重新输入。")], 400
             else:
                 changed = accounts.change_password(
                     request.account,
@@ -80,7 +82,7 @@ def password(request: Any) -> HttpResponse:
                 sessions.renew(request, changed)
                 return HttpResponseRedirect("/")
         except YoujuError as error:
-            problems, status = _sentences(error), error.http
+            problems, status = sentences(error), error.http
     context = {"problems": problems, "least": accounts.LEAST, "first": request.account.must_change}
     return render(request, "people/password.html", context, status=status)
 
@@ -94,13 +96,9 @@ def organisation(request: Any) -> HttpResponse:
             return HttpResponseRedirect("/")
         queries.actor(request.account.person_id, organisation=code)
     except YoujuError as error:
-        return render(request, "404.html", {"sentence": _sentences(error)[0]}, status=404)
+        return render(request, "404.html", {"sentence": sentences(error)[0]}, status=404)
     request.session[ORGANISATION] = code
     return HttpResponseRedirect(_local(request.POST.get("next", "")))
-
-
-def _sentences(error: YoujuError) -> list[str]:
-    return [f"{problem.message}{problem.mend}" for problem in error.problems]
 
 
 def _local(address: str) -> str:

@@ -5,56 +5,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from youju.people.accounts import KINDS
 from youju.people.administration.queries import Entry
 
 TYPES = {
-    "login": "登录",
-    "login_failed": "登录不成功",
-    "login_refused": "登录被暂停",
-    "logout": "退出",
-    "password_changed": "修改密码",
-    "password_reset": "重置密码",
-    "password_first_half": "发放密码前半",
-    "password_second_half": "发放密码后半",
-    "second_factor_added": "启用动态口令",
-    "second_factor_removed": "停用动态口令",
-    "account_created": "建立账号",
-    "enabled": "启用账号",
-    "disabled": "停用账号",
-    "unlocked": "解除登录暂停",
-    "export": "导出",
-    "token_issued": "发给接口令牌",
-    "token_revoked": "收回接口令牌",
-    "token_used": "使用接口令牌",
-    "unmasked": "查看个人信息",
-    "organisation": "登记机构",
-    "person": "登记人员",
-    "grant": "授予角色",
-    "revoke": "收回角色",
+    "login": _("登录"),
+    "login_failed": _("登录不成功"),
+    "login_refused": _("登录被暂停"),
+    "logout": _("退出"),
+    "password_changed": _("修改密码"),
+    "password_reset": _("重置密码"),
+    "password_first_half": _("发放密码前半"),
+    "password_second_half": _("发放密码后半"),
+    "second_factor_added": _("启用动态口令"),
+    "second_factor_removed": _("停用动态口令"),
+    "account_created": _("建立账号"),
+    "enabled": _("启用账号"),
+    "disabled": _("停用账号"),
+    "unlocked": _("解除登录暂停"),
+    "export": _("导出"),
+    "token_issued": _("发给接口令牌"),
+    "token_revoked": _("收回接口令牌"),
+    "token_used": _("使用接口令牌"),
+    "unmasked": _("查看个人信息"),
+    "organisation": _("登记机构"),
+    "person": _("登记人员"),
+    "grant": _("授予角色"),
+    "revoke": _("收回角色"),
 }
 """Types of entries, as people call them."""
 _FACTS = {
-    "name": "填写的账号",
-    "address": "地址",
-    "kind": "类别",
-    "person": "人员",
-    "organisation": "机构",
-    "role": "角色",
-    "reason": "理由",
-    "record": "记录",
-    "fields": "内容",
-    "rows": "行数",
-    "ledger": "台账",
-    "format": "格式",
-    "query": "条件",
-    "step": "步骤",
-    "set": "改为",
-    "active": "可以办理",
-    "short_name": "简称",
-    "division": "区划",
-    "parent": "上级机构",
-    "code": "代码",
+    "name": _("填写的账号"),
+    "address": _("地址"),
+    "kind": _("类别"),
+    "person": _("人员"),
+    "organisation": _("机构"),
+    "role": _("角色"),
+    "reason": _("理由"),
+    "record": _("记录"),
+    "fields": _("内容"),
+    "rows": _("行数"),
+    "ledger": _("台账"),
+    "format": _("格式"),
+    "query": _("条件"),
+    "step": _("步骤"),
+    "set": _("改为"),
+    "active": _("可以办理"),
+    "short_name": _("简称"),
+    "division": _("区划"),
+    "parent": _("上级机构"),
+    "code": _("代码"),
 }
 
 
@@ -64,11 +67,12 @@ def told(entry: Entry) -> str:
 
 
 def _fact(name: str, value: Any) -> str:
-    label = _FACTS.get(name, name)
+    label = str(_FACTS.get(name, name))
     if isinstance(value, Mapping):
-        return f"{label}：" + "、".join(_fact(key, one) for key, one in value.items())
+        return f"{label}{gettext('：')}" + "、".join(_fact(key, one) for key, one in value.items())
     if isinstance(value, list):
-        return f"{label}：{'、'.join(map(str, value))}"
+        return f"{label}{gettext('：')}{'、'.join(map(str, value))}"
     if isinstance(value, bool):
-        return f"{label}：{'是' if value else '否'}"
-    return f"{label}：{KINDS.get(value, value) if isinstance(value, str) else value}"
+        return f"{label}{gettext('：')}{gettext('是') if value else gettext('否')}"
+    known = isinstance(value, str) and value in KINDS
+    return f"{label}{gettext('：')}{gettext(KINDS[value]) if known else value}"

@@ -18,6 +18,7 @@ from youju.people import sessions, signing_in
 from youju.people.backends import Accounts
 from youju.people.models import Account
 from youju.people.second_factor import actions
+from youju.people.telling import sentences
 
 WAITING = "waiting"
 """Key of the session of somebody whose password was right and whose code is awaited."""
@@ -47,7 +48,7 @@ def login_code(request: Any) -> HttpResponse:
     try:
         actions.check(account, request.POST.get("code", ""), address=address, at=at)
     except YoujuError as error:
-        return render(request, "people/login_code.html", {"problems": _sentences(error)}, status=error.http)
+        return render(request, "people/login_code.html", {"problems": sentences(error)}, status=error.http)
     del request.session[WAITING]
     signing_in.completed(account, address=address, at=at)
     sessions.begin(request, account)
@@ -69,11 +70,7 @@ def second_factor(request: Any) -> HttpResponse:
                 return HttpResponseRedirect("/")
             actions.confirm(account, request.POST.get("code", ""), at=at)
         except YoujuError as error:
-            problems, status = _sentences(error), error.http
+            problems, status = sentences(error), error.http
     setup = None if signing_in.awaits_code(account) else actions.begin(account, at=at)
     context = {"problems": problems, "setup": setup}
     return render(request, "people/second_factor.html", context, status=status)
-
-
-def _sentences(error: YoujuError) -> list[str]:
-    return [f"{problem.message}{problem.mend}" for problem in error.problems]

@@ -6,13 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from youju.errors import YoujuError
 from youju.people.administration.queries import PAGE
-
-
-def sentences(error: YoujuError) -> list[str]:
-    """What went wrong and how to mend it, for the list on top of a page."""
-    return [f"{problem.message}{problem.mend}" for problem in error.problems]
+from youju.people.telling import sentences as sentences
 
 
 def paged(rows: Sequence[Any], key: str, parameter: str, **kept: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from youju.people.administration import guard, words
@@ -25,7 +26,10 @@ def trail(request: Any) -> HttpResponse:
             days[name] = date.fromisoformat(given[name]) if given[name] else None
         except ValueError:
             days[name] = None
-            problems.append(f"日期“{given[name]}”不能识别，请改为如2023-12-01的写法；已按不限日期显示。")
+            problems.append(
+                gettext("日期“%(day)s”不能识别，请改为如2023-12-01的写法；已按不限日期显示。")
+                % {"day": given[name]}
+            )
     before = request.GET.get("before", "")
     rows = reading.trail(
         type_=given["type"],

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -89,7 +90,7 @@ def lock(request: Any, username: str) -> HttpResponse:
 def _locks(request: Any, problems: list[str], half: dict[str, str], status: int) -> HttpResponse:
     context = {
         "place": "locks",
-        "waiting": [(one, accounts.KINDS[one.kind]) for one in reading.waiting()],
+        "waiting": [(one, gettext(accounts.KINDS[one.kind])) for one in reading.waiting()],
         "locked": reading.locked(at=timezone.now()),
         "factors": reading.with_second_factor(),
         "problems": problems,
@@ -102,18 +103,30 @@ def _locks(request: Any, problems: list[str], half: dict[str, str], status: int)
 @require_safe
 def policies(request: Any) -> HttpResponse:
     """What is in force for passwords, locks, sessions and pages, and where it is set."""
-    wait = f"同一账号失败{signing_in.FREE}次起暂停登录，时间逐次加倍，最长{signing_in.LONGEST}分钟"
+    fixed = gettext("固定")
+    numbers = {
+        "least": accounts.LEAST,
+        "free": signing_in.FREE,
+        "longest": signing_in.LONGEST,
+        "address": signing_in.FROM_ONE_ADDRESS,
+        "minutes": settings.SESSION_COOKIE_AGE // 60,
+    }
+    secure = gettext("会话只经加密连接传送") if settings.SESSION_COOKIE_SECURE else gettext("未要求")
+    marked = gettext("显示姓名和时间") if settings.WATERMARK else gettext("不显示")
+    first = gettext("分两半由系统管理员和安全管理员分别发放，只能用一次，登录后须先修改")
+    wait = gettext("同一账号失败%(free)s次起暂停登录，时间逐次加倍，最长%(longest)s分钟") % numbers
+    idle = gettext("%(minutes)s分钟没有操作即须重新登录") % numbers
     rules = [
-        ("口令长度", f"至少{accounts.LEAST}个字符", "固定"),
-        ("口令组成", "字母、数字、其他符号中至少两类，不含账号名，不与原口令相同", "固定"),
-        ("首次口令", "分两半由系统管理员和安全管理员分别发放，只能用一次，登录后须先修改", "固定"),
-        ("登录失败", wait, "固定"),
-        ("同一地址", f"24小时内失败{signing_in.FROM_ONE_ADDRESS}次起暂停登录", "固定"),
-        ("会话时限", f"{settings.SESSION_COOKIE_AGE // 60}分钟没有操作即须重新登录", "YOUJU_SESSION_MINUTES"),
-        ("加密连接", "会话只经加密连接传送" if settings.SESSION_COOKIE_SECURE else "未要求", "YOUJU_HTTPS"),
-        ("动态口令", "由用户自行启用，每个口令只能用一次", "固定"),
-        ("页面水印", "显示姓名和时间" if settings.WATERMARK else "不显示", "YOUJU_WATERMARK"),
-    ]  # fmt: skip
+        (gettext("口令长度"), gettext("至少%(least)s个字符") % numbers, fixed),
+        (gettext("口令组成"), gettext("字母、数字、其他符号中至少两类，不含账号名，不与原口令相同"), fixed),
+        (gettext("首次口令"), first, fixed),
+        (gettext("登录失败"), wait, fixed),
+        (gettext("同一地址"), gettext("24小时内失败%(address)s次起暂停登录") % numbers, fixed),
+        (gettext("会话时限"), idle, "YOUJU_SESSION_MINUTES"),
+        (gettext("加密连接"), secure, "YOUJU_HTTPS"),
+        (gettext("动态口令"), gettext("由用户自行启用，每个口令只能用一次"), fixed),
+        (gettext("页面水印"), marked, "YOUJU_WATERMARK"),
+    ]
     return render(request, "people/administration/policies.html", {"place": "policies", "rules": rules})
 
 

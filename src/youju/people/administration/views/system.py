@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -147,11 +148,11 @@ def _accounts(request: Any, problems: list[str], half: dict[str, str], status: i
     context = {
         "place": "accounts",
         "accounts": [
-            {"account": one, "kind": KINDS[one.kind], "waiting": reading.is_waiting(one)}
+            {"account": one, "kind": gettext(KINDS[one.kind]), "waiting": reading.is_waiting(one)}
             for one in found["rows"]
         ],
         "following": found["following"],
-        "kinds": KINDS.items(),
+        "kinds": [(kind, gettext(label)) for kind, label in KINDS.items()],
         "words": words,
         "problems": problems,
         "half": half,
