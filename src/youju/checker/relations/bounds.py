@@ -147,7 +147,8 @@ def _at_most_all(passage: Passage) -> Iterator[Relation]:
     """A rate of coverage or success is no more than 100 %."""
     for sentence in passage.sentences:
         for rate in sentence.mentions:
-            over = rate.percent and rate.value > 100 and rate.value - rate.half >= 100
+            gross = "毛" in passage.before(rate, 8)  # 毛入学率 counts pupils of other ages too
+            over = not gross and rate.percent and rate.value > 100 and rate.value - rate.half >= 100
             if over and rate.role is Role.QUANTITY and _AT_MOST.search(passage.before(rate, 14)):
                 yield from _bound("r <= 100", {"r": rate}, f"{rate.text}超过100%")
 
@@ -214,6 +215,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _at_most_all,
         (
             Example("政务服务办结率102%。", FAILS, ("102%",), "超过100%"),
+            Example("小学毛入学率104.2%。", None),
             Example("政务服务办结率100%，任务完成率120%。", None),
         ),
     ),

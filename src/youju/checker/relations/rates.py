@@ -124,18 +124,22 @@ def _pairs_of(words: str) -> set[str]:
     return {words[place : place + 2] for place in range(len(words) - 1)}
 
 
-_OF_WHOLE: Final = re.compile(r"(?:的|之)?(?:比重|比例|百分比|份额)?(?:约?为|达到?|的)?$")
+_OF_NAMED: Final = re.compile(
+    r"占(?:到|了)?(?P<words>[^，。；\d]{2,14}?)的?(?:比重|比例|百分比|份额)?(?:（[^（）]{1,10}）)?(?:约?为|达到?|的)?$"
+)
+_REACHED: Final = re.compile(r"(?:累计|共|总数|总额|总量|决算数)?(?:完成|实现|达到?|为|有|是)?$")
 
 
 def _named_before(passage: Passage, around: Around) -> Relation | None:
     """占总人口的16.7%, and before: 年末总人口138271万人."""
-    words = _OF_WHOLE.sub("", around.said("whole"))
+    named = _OF_NAMED.search(passage.before(around.rate, 24))
+    words = named["words"] if named else ""
     if len(words) < 2 or not around.here or rough(around.rate):
         return None
     part = around.here[-1]
     best: tuple[int, Mention] | None = None
     for whole in [*around.far, *around.earlier, *around.here[:-1]]:
-        length = _ending(words, passage.before(whole, 16))
+        length = _ending(words, _REACHED.sub("", passage.before(whole, 16)))
         larger = similar(part, whole) and whole.base > part.base and not rough(whole, part)
         if larger and length >= 2 and (best is None or length >= best[0]):
             best = length, whole
@@ -198,7 +202,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
     if re.search(r"任务|目标|计划", around.said("whole")) or around.said("done"):
-        return targets
+        planned = [one for one in found if one in around.here and _PLANNED.search(passage.before(one, 16))]
+        return targets or planned
     if stem.endswith("完成") and targets:
         return targets
     if re.search(r"[核审]减|节[约支省]", stem):
@@ -206,6 +211,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     return [one for one in found if one.base * 10 >= part.base * 9]
 
 
+_PLANNED: Final = re.compile(r"总投[资入]|计划|概算|批复|下达")
 _DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
 _ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价")
 
@@ -334,6 +340,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("年末总人口13827人。60岁以上占16.7%，0—14岁占15%。", None),
             Example("共逮捕25人，不捕24人，不捕率为48.98%。", HOLDS, ("25人", "24人", "48.98%")),
             Example("共逮捕222人，不捕139人，不捕率39.2%。", None),
+            Example("公共预算收入285万元，增收27万元。税务138万元，占公共预算收入的48.42%。", HOLDS),
+            Example("公共预算收入完成285万元，增收27万元。税务138万元，占公共预算收入的49.42%。", FAILS),
+            Example("总投资626.89万元；目前，已完成投资581.85万元，占计划的93.8%。", FAILS, (), "=92.82%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),

@@ -35,8 +35,12 @@ TOLD_NEXT: Final = re.compile(
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
 CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 """What is no stock but a change of one."""
-_OPEN: Final = re.compile(r"等|例如|比如|诸如|主要(?:有|是|包括)")
+_OPEN: Final = re.compile(
+    r"(?<![中高初同平均优对下上特一二三])等(?![级同于待候])|例如|比如|诸如|主要(?:有|是|包括)"
+)
 _NAMES: Final = tuple("abcdefghijklmnopqrs") + tuple(f"p{index}" for index in range(1, PARTS_MOST))
+_SURE: Final = 100
+"""A total so large is not missed by a slip of the pen by parts that overlap."""
 _FLOORS: Final = {
     **dict.fromkeys((2, 3, 4), Decimal("0.98")),
     **dict.fromkeys((5, 6, 7), Decimal("0.96")),
@@ -117,7 +121,7 @@ def mismatch(
     if complete or whole or minus:
         floor = Decimal("0.5") if whole or minus or len(plus) > 2 else Decimal("0.85")
         return FAILS if ratio >= floor or -gap <= slip_of(total) else UNKNOWN
-    if OVERLAP.search(span):
+    if OVERLAP.search(span) and not (-gap <= slip_of(total) and total.base >= _SURE * step_of(total)):
         return UNKNOWN
     floor = _FLOORS.get(len(plus), _FLOOR)
     if total.half == 0 and -gap <= slip_of(total):
