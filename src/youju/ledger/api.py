@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.http import FileResponse
 from django.utils import timezone
-from ninja import File, Query, Router
+from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from youju.errors import YoujuError, fail
@@ -95,7 +95,7 @@ def records(
     summary="登记一条记录",
     tags=RECORDS,
 )
-def open_record(request: Any, name: str, body: OpeningIn) -> tuple[int, dict[str, Any]]:
+def open_record(request: Any, name: str, body: OpeningIn) -> Status[dict[str, Any]]:
     """请求头 Idempotency-Key 相同的同一请求只登记一次。"""
     rules = _rules(request, name, "write")
 
@@ -113,7 +113,7 @@ def open_record(request: Any, name: str, body: OpeningIn) -> tuple[int, dict[str
         )
         return _plain(rules, row)
 
-    return 201, written(request, do)
+    return Status(201, written(request, do))
 
 
 @router.get(
@@ -223,7 +223,7 @@ def download(request: Any, id_: UUID, sha256: str) -> FileResponse:
     rules, row = _found(request, id_, "read")
     found = files.of_record(row, rules, sha256)
     if found is None:
-        raise fail("K747", sha256=sha256[:64])
+        raise fail("K710", record=sha256[:12])
     stream = evidence.open_file(found.sha256)
     return FileResponse(
         stream, as_attachment=True, filename=found.name, content_type="application/octet-stream"
@@ -231,11 +231,11 @@ def download(request: Any, id_: UUID, sha256: str) -> FileResponse:
 
 
 @router.post("/evidence", response={201: FileOut, REFUSALS: Refusal}, summary="上传佐证材料", tags=FILES)
-def upload(request: Any, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+def upload(request: Any, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """上传后把返回的内容写入登记或办理的 evidence。"""
     if not any(scope.startswith("write:") for scope in request.auth.scopes):
         require(request, "write:*")
-    return 201, evidence.store(cast("BinaryIO", file.file), file.name or "").as_dict()
+    return Status(201, evidence.store(cast("BinaryIO", file.file), file.name or "").as_dict())
 
 
 def _may_read(request: Any, name: str) -> bool:
