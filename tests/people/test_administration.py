@@ -83,6 +83,7 @@ PLACES = {
     "accounts/": "system_admin",
     "roles/": "security_admin",
     "locks/": "security_admin",
+    "tokens/": "security_admin",
     "policies/": "security_admin",
     "trail/": "audit_admin",
 }

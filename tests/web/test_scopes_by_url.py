@@ -100,6 +100,7 @@ ADDRESSES: dict[str, str] = {
     "administration/roles/": ADMIN,
     "administration/locks/": ADMIN,
     "administration/locks/<str:username>/": ADMIN,
+    "administration/tokens/": ADMIN,
     "administration/policies/": ADMIN,
     "administration/trail/": ADMIN,
 }

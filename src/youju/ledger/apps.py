@@ -18,9 +18,11 @@ class LedgerConfig(AppConfig):
         from youju.ledger import catalogue
         from youju.ledger.queries import seen_whole
         from youju.people import roles, tickets
+        from youju.people.tokens import scopes
 
         tickets.seen_whole_by(seen_whole)
         roles.offered_by(catalogue.role_labels)
+        scopes.offered_by(catalogue.ledger_labels)
 
         register(
             Witness("ledger", "SELECT id AS stream, head_seq AS seq, number AS label FROM ledger_record")

@@ -92,6 +92,11 @@ def role_labels() -> dict[str, str]:
     }
 
 
+def ledger_labels() -> dict[str, str]:
+    """Labels of the installed ledgers, by name."""
+    return {name: rules.ledger.label for name, rules in all_current().items()}
+
+
 def organisation(text: str) -> str | None:
     """Code of an organisation by its code, or by its name when only one has it."""
     if Organisation.objects.filter(code=text).exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from youju.people.administration.views import audit, security, system
+from youju.people.administration.views.tokens import tokens
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("roles/", security.given_roles, name="roles"),
     path("locks/", security.locks, name="locks"),
     path("locks/<str:username>/", security.lock, name="lock"),
+    path("tokens/", tokens, name="tokens"),
     path("policies/", security.policies, name="policies"),
     path("trail/", audit.trail, name="trail"),
 ]
