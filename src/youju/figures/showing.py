@@ -23,7 +23,7 @@ from youju.ledger.fold import Folded, fold
 from youju.ledger.listing.columns import Words
 from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
-from youju.ui.formats import amount, day
+from youju.ui.formats import amount, bracketed, day
 
 OBSERVATIONS = 2000
 """Observations among which the latest of each figure is looked for."""
@@ -97,10 +97,10 @@ def one(actor: Actor, address: str, *, after: int) -> dict[str, Any]:
 
 def line(row: ObservationRow) -> dict[str, Any]:
     """An observation with its value as it is printed."""
-    labels = "、".join(row.key_labels.values())
+    labels = _("、").join(row.key_labels.values())
     return {
         "id": row.address,
-        "label": f"{row.label}（{labels}）" if labels else row.label,
+        "label": f"{row.label}{bracketed(labels)}",
         "value": "—" if row.value is None else f"{rounded(row.value, row.decimals):,f}",
         "reason": row.reason,
         "unit": "%" if row.unit == "percent" else row.unit,
@@ -116,7 +116,7 @@ def _passport(row: ObservationRow) -> list[dict[str, str]]:
     pack = catalogue.loaded(row.pack_digest).pack
     version = _("%(pack)s，%(version)s版") % {"pack": pack.header.label, "version": row.pack_version}
     told = (
-        (_("指标"), f"{row.label}（{row.figure}）"),
+        (_("指标"), f"{row.label}{bracketed(row.figure)}"),
         (_("口径"), pack.figures[row.figure].note or ""),
         (_("业务包"), version),
         (_("台账"), pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else row.ledger),

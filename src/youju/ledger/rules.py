@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from youju.definitions.models import Act, Code, FieldDef, Ledger, Pack
 from youju.definitions.nearest import hint
 from youju.definitions.symbols import column_symbols, record_symbols
@@ -24,12 +26,12 @@ from youju.ledger.clocks import Clock
 from youju.ledger.values import Lookups, Reader, stored, typed
 
 KINDS: Mapping[str, str] = {
-    "document": "文档",
-    "spreadsheet": "电子表格",
-    "photo": "照片",
-    "video": "视频",
-    "audio": "录音",
-    "archive": "压缩包",
+    "document": gettext_noop("文档"),
+    "spreadsheet": gettext_noop("电子表格"),
+    "photo": gettext_noop("照片"),
+    "video": gettext_noop("视频"),
+    "audio": gettext_noop("录音"),
+    "archive": gettext_noop("压缩包"),
 }
 """Kinds of evidence and what people call them."""
 

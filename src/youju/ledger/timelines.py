@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from youju.events.records import Event
 from youju.ledger.fold import known_on
 from youju.ledger.rules import Rules
 
 LABELS: Mapping[str, str] = {
-    "opened": "登记",
-    "amended": "更正",
-    "voided": "作废",
-    "linked": "关联",
-    "unlinked": "解除关联",
-    "merged": "并案",
-    "migrated": "随业务包升级调整",
-    "recomputed": "重新计算时限",
+    "opened": gettext_noop("登记"),
+    "amended": gettext_noop("更正"),
+    "voided": gettext_noop("作废"),
+    "linked": gettext_noop("关联"),
+    "unlinked": gettext_noop("解除关联"),
+    "merged": gettext_noop("并案"),
+    "migrated": gettext_noop("随业务包升级调整"),
+    "recomputed": gettext_noop("重新计算时限"),
 }
 """What people call the events that are no acts."""
 
@@ -101,4 +103,4 @@ def _label(event: Event, rules: Rules) -> str:
         return act.label if act else str(event.payload["act"])
     if event.type == "escalated":
         return str(event.payload["escalation"]["label"])
-    return LABELS.get(event.type, event.type)
+    return gettext(LABELS[event.type]) if event.type in LABELS else event.type

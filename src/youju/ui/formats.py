@@ -5,21 +5,27 @@ They are also template filters of the same names. Does not belong here: anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
 register = template.Library()
 
 SHAPES = {"white": "○", "green": "●", "yellow": "▲", "red": "■", "blue": "◆"}
 """A light is told by its shape too: colour-blind readers and black-and-white printers exist."""
 
-_NAMES = {"white": "白灯", "green": "绿灯", "yellow": "黄灯", "red": "红灯", "blue": "蓝灯"}
+_NAMES = {
+    "white": gettext_noop("白灯"),
+    "green": gettext_noop("绿灯"),
+    "yellow": gettext_noop("黄灯"),
+    "red": gettext_noop("红灯"),
+    "blue": gettext_noop("蓝灯"),
+}
 
 
 @register.filter
@@ -86,6 +92,30 @@ def amount(value: Any) -> str:
     return f"{number.quantize(Decimal(1)) if whole else number.normalize():,f}"
 
 
+@register.filter
+def bracketed(text: object) -> str:
+    """What stands after a name, in the brackets of the reader's language; empty for nothing.
+
+    Example:
+        >>> bracketed("万元"), bracketed("")
+        ('（万元）', '')
+    """
+    if text is None or text == "":
+        return ""
+    return f" ({text})" if (get_language() or "").startswith("en") else f"（{text}）"
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, divided as the reader's language does.
+
+    Example:
+        >>> listed(["甲", "乙"])
+        '甲、乙'
+    """
+    return gettext("、").join(str(word) for word in words)
+
+
 def shape(light: str) -> str:
     """The shape of a light; a colour of an office's own gets an open diamond.
 
@@ -98,7 +128,7 @@ def shape(light: str) -> str:
 
 def light_label(name: str, label: str | None) -> str:
     """The word of a light: the pack's own, or the colour."""
-    return label or _NAMES.get(name, name)
+    return label or (gettext(_NAMES[name]) if name in _NAMES else name)
 
 
 def masked(text: str) -> str:

@@ -143,7 +143,7 @@ class Sheet:
         made = Control("evidence", "evidence", gettext("佐证材料"), "file", files=files)
         made.accept = accepted(kinds)
         made.required = bool(self.evidence and self.evidence.min)
-        labels = "、".join(gettext(KINDS[kind]) for kind in kinds)
+        labels = gettext("、").join(gettext(KINDS[kind]) for kind in kinds)
         least = self.evidence.min if self.evidence else 0
         made.hint = (
             gettext("至少%(least)d份，可以是%(kinds)s") % {"least": least, "kinds": labels}

@@ -27,6 +27,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from django.utils.translation import gettext_noop
+
 from youju.definitions.models import FieldDef
 from youju.errors import CODES, Problem, YoujuError
 from youju.language import Kind
@@ -37,12 +39,12 @@ SORTS: Mapping[str, str] = {"id": "登记先后", "number": "编号", "opened": 
 """By what a list can be sorted; each has an index."""
 DEFAULT_SORT = "-id"
 STANDINGS: Mapping[str, str] = {
-    "overdue": "已超期",
-    "warning": "将到期",
-    "running": "正在计时",
-    "paused": "已暂停",
-    "stopped": "已停止",
-    "none": "未起算",
+    "overdue": gettext_noop("已超期"),
+    "warning": gettext_noop("将到期"),
+    "running": gettext_noop("正在计时"),
+    "paused": gettext_noop("已暂停"),
+    "stopped": gettext_noop("已停止"),
+    "none": gettext_noop("未起算"),
 }
 """How a clock can stand."""
 MOST_VALUES = 200

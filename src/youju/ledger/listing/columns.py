@@ -18,6 +18,7 @@ from youju.ledger.rules import Rules
 from youju.ledger.values import place_of
 from youju.people.queries import organisation_names
 from youju.standards import divisions, industries
+from youju.ui.formats import bracketed, light_label
 
 MOST = 30
 """Columns that a list shows at once."""
@@ -90,7 +91,7 @@ def available(rules: Rules) -> list[Column]:
     for name, one in ledger.fields.items():
         if name not in title_fields(rules) and name != ledger.belongs_to:
             unit = "%" if one.type == "percent" else one.unit
-            label = f"{one.label}（{unit}）" if unit else one.label
+            label = f"{one.label}{bracketed(unit)}"
             found.append(Column(f"f.{name}", label, one.type in NUMERIC, personal=one.personal))
     found += [Column(f"c.{name}", clock.label) for name, clock in ledger.clocks.items()]
     return found
@@ -134,14 +135,7 @@ def light(rules: Rules, name: str | None) -> Light | None:
 
 def light_word(name: str) -> str:
     """What a light is called that the pack gives no word."""
-    words = {
-        "white": gettext("白灯"),
-        "green": gettext("绿灯"),
-        "yellow": gettext("黄灯"),
-        "red": gettext("红灯"),
-        "blue": gettext("蓝灯"),
-    }
-    return words.get(name, name)
+    return light_label(name, None)
 
 
 class Words:

@@ -108,7 +108,7 @@ def _edges(rules: Rules, place: dict[str, int]) -> list[Edge]:
         for source in act.from_ or place:
             if act.to is not None and source != act.to:
                 found.setdefault((place[source], place[act.to]), []).append(act.label)
-    return [(first, last, "、".join(labels)) for (first, last), labels in sorted(found.items())]
+    return [(first, last, gettext("、").join(labels)) for (first, last), labels in sorted(found.items())]
 
 
 def _lanes(edges: Sequence[Edge]) -> dict[Edge, int]:

@@ -138,8 +138,8 @@ def consequence(record: LedgerRecord, rules: Rules, name: str) -> str:
     parts += _on_clocks(record, rules, name, act)
     emptied = [rules.ledger.fields[field].label for field, text in act.sets.items() if text.strip() == "null"]
     if emptied:
-        parts.append(gettext("清空%(fields)s") % {"fields": "、".join(emptied)})
-    return "，".join(parts)
+        parts.append(gettext("清空%(fields)s") % {"fields": gettext("、").join(emptied)})
+    return gettext("，").join(parts)
 
 
 def _on_clocks(record: LedgerRecord, rules: Rules, name: str, act: Act) -> list[str]:

@@ -128,6 +128,6 @@ def _shifts(clock: Mapping[str, Any]) -> list[str]:
     if clock["extensions"]:
         found.append(gettext("已延期%(count)d次") % {"count": clock["extensions"]})
     if clock["shifts"]:
-        added = "、".join(units[unit] % {"count": count} for count, unit in clock["shifts"])
+        added = gettext("、").join(units[unit] % {"count": count} for count, unit in clock["shifts"])
         found.append(gettext("因延期或暂停顺延%(added)s") % {"added": added})
     return found

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from youju.errors import fail
 from youju.events.queries import of_stream
 from youju.ledger import catalogue, conversing, lights, queries, related
@@ -123,7 +125,7 @@ def shown(
                 one.name,
                 one.size,
                 one.kind,
-                KINDS.get(one.kind, one.kind),
+                gettext(KINDS[one.kind]) if one.kind in KINDS else one.kind,
                 one.on,
                 words.person(one.actor),
             )

@@ -20,6 +20,7 @@ from youju.ledger.pages.words import Words, day
 from youju.ledger.rules import Rules
 from youju.people.actors import Actor
 from youju.people.queries import organisation_names
+from youju.ui.formats import bracketed
 
 MOST_TOLD = 30
 """Entries of the timeline that are printed; the latest."""
@@ -66,7 +67,7 @@ def sheet(row: LedgerRecord, rules: Rules, *, actor: Actor, as_of: date) -> Cove
     facts = [(gettext("事项"), title), (gettext("状态"), rules.state_label(folded.state))]
     for fact in words.facts(folded.values):
         text = "\n".join("　".join(cells) for cells in fact.rows) if fact.rows else fact.text
-        facts.append((f"{fact.label}（{fact.unit}）" if fact.unit else fact.label, text))
+        facts.append((f"{fact.label}{bracketed(fact.unit)}", text))
     told = [one for one in history(moments, words, as_of=as_of) if one.voided_by is None][:MOST_TOLD]
     organisation = (
         organisation_names([actor.organisation]).get(actor.organisation, "") if actor.organisation else ""

@@ -144,7 +144,7 @@ class Words:
 
 
 def _head(column: FieldDef) -> str:
-    return f"{column.label}（{column.unit}）" if column.unit else column.label
+    return f"{column.label}{formats.bracketed(column.unit)}"
 
 
 def _organisations(fields: Mapping[str, FieldDef], values: Mapping[str, Any]) -> set[str]:

@@ -34,6 +34,7 @@ from youju.ledger.rules import Rules
 from youju.ledger.views import frames, records
 from youju.ledger.views.filling import answer
 from youju.people.actors import Actor
+from youju.ui.formats import bracketed
 
 BOTH = ["GET", "POST"]
 
@@ -263,7 +264,7 @@ def link(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) ->
     if not links:
         raise fail("K727", link="关联", reason="台账没有规定关联", expected="不必关联")
     choices = [
-        (name, f"{one.label}（{others[one.to].ledger.label}）")
+        (name, f"{one.label}{bracketed(others[one.to].ledger.label)}")
         for name, one in links.items()
         if one.to in others
     ]

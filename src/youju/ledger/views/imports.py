@@ -25,6 +25,7 @@ from youju.ledger.models import ImportJob
 from youju.ledger.rules import Rules
 from youju.ledger.views import frames
 from youju.people.actors import Actor
+from youju.ui.formats import listed
 
 WAITED = 1.5
 """Seconds for which an answer waits for the work; most files are done by then."""
@@ -116,9 +117,7 @@ def _columns(rules: Rules, job: ImportJob) -> dict[str, Any]:
         "rows": len(sheet),
         "header_row": _header(job),
         "fields": fields,
-        "keys": [
-            (",".join(key), "、".join(ledger.fields[one].label for one in key)) for key in ledger.unique
-        ],
+        "keys": [(",".join(key), listed(ledger.fields[one].label for one in key)) for key in ledger.unique],
         "states": [(name, one.label) for name, one in ledger.states.items()],
         "mapping": job.mapping or {},
         "update_by": ",".join((job.mapping or {}).get("update_by", ())),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from youju.ledger import actions
@@ -25,7 +25,13 @@ from youju.people.queries import organisation_names
 from youju.standards import divisions
 from youju.ui import tables
 
-GROUPS = {"state": "状态", "light": "灯色", "org": "机构", "div": "区划", "level": "层级"}
+GROUPS = {
+    "state": gettext_noop("状态"),
+    "light": gettext_noop("灯色"),
+    "org": gettext_noop("机构"),
+    "div": gettext_noop("区划"),
+    "level": gettext_noop("层级"),
+}
 
 
 @require_safe
@@ -190,8 +196,8 @@ def label_of(asked: Asked, key: str) -> str:
         return ledger.fields[name].label
     if head == "c":
         return ledger.clocks[name].label
-    own = {**GROUPS, "opened": "登记日期", "due": "到期日"}
-    return gettext(own[key])
+    own = {"opened": gettext("登记日期"), "due": gettext("到期日")}
+    return own.get(key) or gettext(GROUPS[key])
 
 
 def said(asked: Asked, one: Condition) -> str:
@@ -206,7 +212,7 @@ def said(asked: Asked, one: Condition) -> str:
         code = one.values[0]
         division = divisions.get(code) if code.isdigit() else None
         return division.name if division else organisation_names([code]).get(code, code)
-    return "、".join(options.get(value, value) for value in one.values)
+    return gettext("、").join(options.get(value, value) for value in one.values)
 
 
 def choices(rules: Rules, key: str) -> list[tuple[str, str]]:
