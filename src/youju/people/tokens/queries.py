@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
+from youju.events.checks import recorded_day
 from youju.people.tokens import scopes
 from youju.people.tokens.models import ApiToken
 
@@ -43,7 +42,7 @@ def issued(*, at: datetime) -> list[Issued]:
             person=f"{one.person.name}（{one.person_id}）",
             organisation=one.organisation.name,
             scopes=[labels.get(scope, scope) for scope in one.scopes],
-            until=timezone.localdate(one.expires_at - timedelta(microseconds=1)),
+            until=recorded_day(one.expires_at - timedelta(microseconds=1)),
             used_on=one.used_on,
             state="revoked" if one.revoked_at else "expired" if one.expires_at <= at else "valid",
         )
