@@ -179,6 +179,7 @@ class Mention:
         scale: How many base units of the dimension one of `unit` is.
         hedge: 约, 余, 超过 and the like; empty when there is none.
         spelled: Whether it is in Chinese numerals.
+        percent: Whether it is a percentage (not 百分点).
     """
 
     text: str
@@ -193,11 +194,7 @@ class Mention:
     hedge: str = ""
     spelled: bool = False
     span: tuple[Decimal, Decimal] | None = None
-
-    @property
-    def percent(self) -> bool:
-        """Whether it is a percentage (not 百分点)."""
-        return self.unit == "%"
+    percent: bool = False
 
     @property
     def base(self) -> Decimal:
@@ -397,7 +394,19 @@ def _finish(
             hedge = ""
     half = Decimal(0) if counted and step == 1 else step / 2
     return Mention(
-        text[at:stop], at, stop, Role.QUANTITY, value, half, symbol, dimension, scale, hedge, spelled, span
+        text[at:stop],
+        at,
+        stop,
+        Role.QUANTITY,
+        value,
+        half,
+        symbol,
+        dimension,
+        scale,
+        hedge,
+        spelled,
+        span,
+        symbol == "%",
     )
 
 
@@ -432,7 +441,10 @@ def _masked(text: str, at: int, end: int) -> Mention | int:
         return stop
     name, dimension, scale, _ = _measure(symbol)
     stop += len(symbol)
-    return Mention(text[at:stop], at, stop, Role.MASKED, unit=name, dimension=dimension, scale=scale)
+    percent = name == "%"
+    return Mention(
+        text[at:stop], at, stop, Role.MASKED, unit=name, dimension=dimension, scale=scale, percent=percent
+    )
 
 
 def _spelled(text: str, at: int, end: int) -> Mention | int:
@@ -481,7 +493,16 @@ def _fraction(text: str, at: int, stop: int, end: int) -> Mention | int:
         return match.end()
     half = Decimal("0.5") * 100 / whole if match[1] in {"百", "千"} else Decimal("0.5")
     return Mention(
-        match[0], at, match.end(), Role.QUANTITY, part * 100 / whole, half, "%", "ratio", spelled=True
+        match[0],
+        at,
+        match.end(),
+        Role.QUANTITY,
+        part * 100 / whole,
+        half,
+        "%",
+        "ratio",
+        spelled=True,
+        percent=True,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import re
+import zipfile
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -110,6 +111,18 @@ def _written(
             comment._comment_elm.date = _FIXED
     out = io.BytesIO()
     opened.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(content: bytes) -> bytes:
+    """The same package without the time at which it was packed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as packed,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for entry in packed.infolist():
+            again.writestr(zipfile.ZipInfo(entry.filename), packed.read(entry), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -136,6 +136,12 @@ def label_of(passage: Passage, mention: Mention) -> str:
     return head[max(head.rfind("、"), head.rfind("（"), head.rfind("和")) + 1 :]
 
 
+def _affirmed(word: str, label: str) -> bool:
+    """Whether a word stands in a label without 未 or 不 before it."""
+    at = label.find(word)
+    return at >= 0 and label[at - 1 : at] not in {"未", "不"}
+
+
 def complementary(labels: Sequence[str]) -> bool:
     """Whether the labels of parts name all that there can be: 男 and 女, 已… and 未…, or the rest by name.
 
@@ -148,7 +154,7 @@ def complementary(labels: Sequence[str]) -> bool:
     if _OTHER.search(labels[-1]):
         return True
     denied = _DENIED.search(labels[-1])
-    if denied and len(labels) == 2 and re.search(rf"(?<![未不]){denied[1]}", labels[0]):
+    if denied and len(labels) == 2 and _affirmed(denied[1], labels[0]):
         return True
     if sum(_ANY.search(label) is not None for label in labels) < 2:
         return False

@@ -25,15 +25,17 @@ _MOST: Final = 12
 _LAST: Final = re.compile(r"去年|上年|上一年")
 _NAMED_YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _ABOUT: Final = re.compile(r"([一-鿿]{2,12}?)(?:仅?为|仅?达到?|是|占)?$")
+_THAN_LAST: Final = re.compile(r"比去年|较去年|比上年|较上年")
+_THIS: Final = re.compile(r"今年|本年")
 
 
 def _year_of(passage: Passage, mention: Mention, start: int) -> int | None:
     """The one year that a sentence names before a number; 去年 is the one before the report's."""
     piece = passage.text[start : mention.start]
     named = {int(match[1]) for match in _NAMED_YEAR.finditer(piece)}
-    if _LAST.search(piece) and passage.year and not re.search(r"比去年|较去年|比上年|较上年", piece):
+    if _LAST.search(piece) and passage.year and not _THAN_LAST.search(piece):
         named.add(passage.year - 1)
-    if re.search(r"今年|本年", piece):
+    if _THIS.search(piece):
         return None
     return named.pop() if len(named) == 1 else None
 

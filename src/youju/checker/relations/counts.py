@@ -45,6 +45,9 @@ _LETTERS: Final = 13
 """Characters before the number in which a list of single characters stands."""
 
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
+_JOINT: Final = re.compile(r"[和与及”》+]")
+_PARTED: Final = re.compile(r"[、；，]")
+_NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一是|[一1][、.．]")
 
 
 def _before(passage: Passage) -> Iterator[Relation]:
@@ -60,7 +63,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        if "、" not in head[cut:] and not re.search(r"[和与及”》+]", head[cut:]):
+        if "、" not in head[cut:] and not _JOINT.search(head[cut:]):
             continue
         base = max(passage.start, start - 160)
         found = list_ending(text, base + cut, base + stop)
@@ -184,11 +187,18 @@ _CALLED: Final = re.compile(
 )
 
 
+def _ends(text: str, noun: str, start: int, end: int) -> Iterator[int]:
+    """Where a word ends, each time that it stands in a piece."""
+    while (at := text.find(noun, start, end)) >= 0:
+        start = at + len(noun)
+        yield start
+
+
 def _called(passage: Passage) -> Iterator[Relation]:
     """服务队2个，甲服务队和乙服务队: each item ends with the noun."""
     text = passage.text
     for match in _CALLED.finditer(text, passage.start, passage.end):
-        marks = [one.end() for one in re.compile(match["noun"]).finditer(text, *match.span("list"))]
+        marks = list(_ends(text, match["noun"], *match.span("list")))
         if len(marks) < 2 or marks[-1] != match.end("list"):
             continue
         edges = [match.start("list"), *marks]
@@ -221,15 +231,9 @@ def _after(passage: Passage) -> Iterator[Relation]:
         content = text[match.end() : stop]
         each = match["open"].startswith(("分别", "，分别"))
         titles = _TITLES.fullmatch(content) if each or bracket else None
-        if (
-            not titles
-            and not re.search(r"[、；，]", content)
-            and not (each and re.search(r"[和与及]", content))
-        ):
+        if not titles and not _PARTED.search(content) and not (each and re.search(r"[和与及]", content)):
             continue
-        if re.match(r"其中|含|包括|例如|如|见|一是|[一1][、.．]", content) and not match["open"].endswith(
-            "包括"
-        ):
+        if _NO_LIST.match(content) and not match["open"].endswith("包括"):
             continue
         separators = "；" if "；" in content else "、" if "、" in content else "，"
         found = items_of(text, match.end(), stop, separators=separators)

@@ -25,6 +25,7 @@ _MOST: Final = 12
 """Occurrences that one relation lists."""
 _WINDOW: Final = 18
 _NAMES: Final = "abcdefghijkl"
+_NO_NOUN: Final = re.compile(r"[，。；、\s]")
 
 
 def _grams(text: str) -> set[str]:
@@ -146,7 +147,7 @@ def _roughly(passage: Passage) -> Iterator[Relation]:
     exact: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in passage.mentions:
         noun = passage.text[mention.end : mention.end + 3]
-        if mention.role is Role.QUANTITY and not mention.hedge and not re.search(r"[，。；、\s]", noun):
+        if mention.role is Role.QUANTITY and not mention.hedge and not _NO_NOUN.search(noun):
             exact[mention.dimension, noun].append(mention)
     for mention in rough:
         for other in exact.get((mention.dimension, passage.text[mention.end : mention.end + 3]), ())[:20]:

@@ -41,6 +41,8 @@ _OTHER_BASE: Final = re.compile(
     r"生产总值|GDP|增加值|总产值"
 )
 """Growth of these is told at comparable prices, not from the printed figures."""
+_NOT_OWN: Final = re.compile(r"全[国省市州区县]|计划|目标|进度")
+_STATEMENT: Final = re.compile(r"[。；\n]")
 
 
 @dataclass(slots=True)
@@ -146,7 +148,7 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention]) -> None:
 
 
 def _elsewhere(passage: Passage, mention: Mention) -> bool:
-    return bool(re.search(r"全[国省市州区县]|计划|目标|进度", passage.before(mention)))
+    return bool(_NOT_OWN.search(passage.before(mention)))
 
 
 def _unsure(*mentions: Mention) -> bool:
@@ -196,7 +198,7 @@ def _growth(passage: Passage) -> Iterator[Relation]:
 
 def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
     """Whether the growth is not that of the printed figures: 按可比价格增长."""
-    told = re.split(r"[。；\n]", passage.text[max(passage.start, t.start - 40) : r.start])[-1]
+    told = _STATEMENT.split(passage.text[max(passage.start, t.start - 40) : r.start])[-1]
     return bool(_OTHER_BASE.search(told))
 
 

@@ -64,9 +64,12 @@ def statements(passage: Passage) -> list[tuple[int, int, int]]:
     return passage.counts
 
 
+_MEASURED: Final = re.compile(rf"(?:{_MEASURE})")
+
+
 def measure_length(text: str, end: int) -> int:
     """How many characters of measure word follow the number."""
-    match = re.compile(rf"(?:{_MEASURE})").match(text, end)
+    match = _MEASURED.match(text, end)
     return len(match[0]) if match else 1
 
 

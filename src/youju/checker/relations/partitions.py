@@ -43,6 +43,7 @@ _WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
 _STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|目前)")
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
+_MARK: Final = re.compile(r"[，。；、（）]")
 
 
 class _Placed(NamedTuple):
@@ -118,7 +119,7 @@ def _at_cue(
     if word in "（(":
         if bracket != match.start() or lead.startswith(("其中", "含", "包括", "包含")) or len(gap) > 16:
             return
-    elif (word in "：:" or word[0] == "中") and (len(gap) > 10 or re.search(r"[，。；、（）]", gap)):
+    elif (word in "：:" or word[0] == "中") and (len(gap) > 10 or _MARK.search(gap)):
         return
     if "。" in lead or (word not in "（(" and lead.count("）") > lead.count("（")):
         return

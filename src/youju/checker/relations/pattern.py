@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from youju.checker.intervals import Interval, decide
 from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
+
+_MULTIPLIER: Final = re.compile(r"万亿|亿|万")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def relation(
 
 def printed_scale(mention: Mention) -> Decimal:
     """The scale in which a quantity is printed, multiplier included: 3.5万亩 is shown in 万亩."""
-    multiplier = re.search(r"万亿|亿|万", mention.text)
+    multiplier = _MULTIPLIER.search(mention.text)
     factor = {"万亿": 10**12, "亿": 10**8, "万": 10**4}[multiplier[0]] if multiplier else 1
     return mention.scale * factor
 

@@ -34,6 +34,8 @@ _LIMITED: Final = re.compile(
     r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
 )
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+_LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
+_AIMED: Final = re.compile(r"任务|目标|计划")
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
@@ -175,7 +177,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     rate = around.rate
     if rate.span or rate.hedge not in {"", "左右", "约"} or "分别" in passage.before(rate, 20):
         return
-    if re.match(r"[（(](?:不含|扣除|剔除|除)", passage.text[rate.end : rate.end + 4]):
+    if _LESS.match(passage.text[rate.end : rate.end + 4]):
         return
     found: list[tuple[Decimal, Mention, Mention]] = []
     for part in _numerators(passage, around):
@@ -201,7 +203,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         if alike and not rough(whole) and aspect_of(passage, whole) not in _CHANGES:
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
-    if re.search(r"任务|目标|计划", around.said("whole")) or around.said("done"):
+    if _AIMED.search(around.said("whole")) or around.said("done"):
         planned = [one for one in found if one in around.here and _PLANNED.search(passage.before(one, 16))]
         return targets or planned
     if stem.endswith("完成") and targets:

@@ -49,6 +49,9 @@ _FLOORS: Final = {
 _FLOOR: Final = Decimal("0.85")
 _SLIP_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.9")}
 """The same where they miss a whole number by no more than a slip of the pen."""
+_TIGHT: Final = re.compile(r"[^，；。]*、[^，；。]*")
+_BREAK: Final = re.compile(r"[，；。,;]")
+_CLOSED: Final = re.compile(r"等\s*[\d一二两三四五六七八九十]")
 
 
 def step_of(total: Mention) -> Decimal:
@@ -107,7 +110,7 @@ def mismatch(
     if ratio > 1:
         if OVERLAP.search(span) and not minus and not whole:
             return UNKNOWN
-        tight = all(re.fullmatch(r"[^，；。]*、[^，；。]*", passage.between(*two)) for two in pairwise(plus))
+        tight = all(_TIGHT.fullmatch(passage.between(*two)) for two in pairwise(plus))
         near = gap <= slip_of(total) or ratio <= Decimal(
             "1.5" if tight else "1.1" if complete or whole else "1.03"
         )
@@ -116,7 +119,7 @@ def mismatch(
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
         gain = aspect_of(passage, total) in CHANGES
         return FAILS if larger and not gain and len(plus) < 5 and ratio <= 3 else UNKNOWN
-    if opened and not re.match(r"等\s*[\d一二两三四五六七八九十]", tail):
+    if opened and not _CLOSED.match(tail):
         return UNKNOWN
     if complete or whole or minus:
         floor = Decimal("0.5") if whole or minus or len(plus) > 2 else Decimal("0.85")
@@ -156,7 +159,7 @@ def sum_of(
 def _listed(passage: Passage, parts: Sequence[Mention], part: Mention) -> bool:
     """Whether a part is the first, or stands in one list with the one before it."""
     at = parts.index(part)
-    return at == 0 or not re.search(r"[，；。,;]", passage.between(parts[at - 1], part))
+    return at == 0 or not _BREAK.search(passage.between(parts[at - 1], part))
 
 
 def bounded(passage: Passage, total: Mention, parts: Sequence[Mention], span: str) -> Iterator[Relation]:
