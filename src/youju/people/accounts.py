@@ -10,16 +10,17 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from youju.errors import fail
 from youju.people import auditing
 from youju.people.models import Account, LoginFailure, Person
 
 KINDS = {
-    "user": "普通用户",
-    "system_admin": "系统管理员",
-    "security_admin": "安全管理员",
-    "audit_admin": "审计管理员",
+    "user": gettext_noop("普通用户"),
+    "system_admin": gettext_noop("系统管理员"),
+    "security_admin": gettext_noop("安全管理员"),
+    "audit_admin": gettext_noop("审计管理员"),
 }
 LEAST = 10
 """Characters that a password must have at least."""

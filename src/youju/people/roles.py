@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import gettext
+
 from youju.people.actions import MEMBER
 
 
@@ -22,4 +24,4 @@ def offered_by(rule: Callable[[], Mapping[str, str]]) -> None:
 
 def offered() -> dict[str, str]:
     """Labels by role, that of a mere member first."""
-    return {MEMBER: "成员（不担任具体角色）", **_told()}
+    return {MEMBER: gettext("成员（不担任具体角色）"), **_told()}

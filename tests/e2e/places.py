@@ -1,0 +1,107 @@
+"""Every page of the site, and who opens it; addresses with the number of a record are looked up on the way.
+
+A page that is added is added here: `test_access` opens it with axe-core, in both schemes, as a picture, and
+in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.e2e.conftest import Visit
+
+DAY = "as_of=2023-11-30"
+FINDINGS = "/ledgers/audit_findings/"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page.
+
+    Attributes:
+        name: As in file names of pictures.
+        who: Whose session; None for somebody who has not logged in.
+        path: Its address, or a selector (``a[…]``) of the link to it on the page before.
+        status: What it answers.
+        act: What is done on it before it is looked at.
+    """
+
+    name: str
+    who: str | None
+    path: str
+    status: int = 200
+    act: Callable[[Visit], None] | None = None
+
+
+def _press(selector: str) -> Callable[[Visit], None]:
+    return lambda visitor: visitor.page.locator(selector).first.click()
+
+
+def _send_empty(visitor: Visit) -> None:
+    with visitor.page.expect_navigation():
+        visitor.page.locator(".record-form .submit button").click()
+
+
+def _open_all(visitor: Visit) -> None:
+    visitor.page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
+
+
+def _select(visitor: Visit) -> None:
+    visitor.page.locator("tbody input[data-row]").first.check()
+
+
+def _import(visitor: Visit) -> None:
+    content = "问题,审计项目,问题方面,被审计单位,审计机关\n账实不符,镇级决算,control,没有的单位,yunxi_audit\n"
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    visitor.page.set_input_files("input[type=file]", file)
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button[type=submit]").first.click()
+
+
+def _check_columns(visitor: Visit) -> None:
+    visitor.page.locator("form[action$='/check/'] .submit button").click()
+    visitor.page.locator("#problems").wait_for()
+
+
+PLACES = {
+    one.name: one
+    for one in (
+        Place("login", None, "/login/"),
+        Place("home", "lv", f"/?{DAY}"),
+        Place("home-empty", "shen", "/"),
+        Place("ledgers", "lv", "/ledgers/"),
+        Place("list", "wang", f"{FINDINGS}?{DAY}"),
+        Place("list-selected", "wang", f"{FINDINGS}?light=red", act=_select),
+        Place("list-groups", "wang", f"{FINDINGS}?group=state"),
+        Place("list-conditions", "wang", f"{FINDINGS}?opened.from=2023.13.1&state=rectifying", act=_open_all),
+        Place("list-empty", "wang", "/ledgers/proposals/"),
+        Place("new", "wang", f"{FINDINGS}new/"),
+        Place("new-errors", "wang", f"{FINDINGS}new/", status=200, act=_send_empty),
+        Place("import", "wang", f"{FINDINGS}import/"),
+        Place("import-columns", "wang", f"{FINDINGS}import/", act=_import),
+        Place("record", "wang", f"{FINDINGS}?state=cleared", act=_press("tbody th a")),
+        Place("record-tree", "chen", "/ledgers/inspection_feedback/?sort=id", act=_press("tbody th a")),
+        Place("record-personal", "shen", "/ledgers/orders/?sort=id", act=_press("tbody th a")),
+        Place("record-late", "li", f"{FINDINGS}?light=red", act=_press("tbody th a")),
+        Place("figures", "li", f"/figures/?{DAY}"),
+        Place("figure", "li", f"/figures/?{DAY}", act=_press("tbody th a")),
+        Place("notices", "wang", "/notices/"),
+        Place("notice-settings", "wang", "/notices/settings/"),
+        Place("search", "wang", "/search/?q=资金"),
+        Place("search-nothing", "wang", "/search/?q=xyzzy"),
+        Place("help", "wang", "/help/"),
+        Place("check", "wang", "/check/"),
+        Place("password", "wang", "/password/"),
+        Place("second-factor", "wang", "/second-factor/"),
+        Place("bad-request", "wang", "/?as_of=2023-13-01", status=400),
+        Place("missing", "wang", "/nothing/", status=404),
+        Place("organisations", "sys", "/administration/organisations/"),
+        Place("accounts", "sys", "/administration/accounts/"),
+        Place("roles", "sec", "/administration/roles/"),
+        Place("locks", "sec", "/administration/locks/"),
+        Place("policies", "sec", "/administration/policies/"),
+        Place("trail", "aud", "/administration/trail/"),
+        Place("api-docs", "wang", "/api/docs"),
+    )
+}

@@ -1,0 +1,99 @@
+"""Every page in both schemes: usable by everybody (axe-core), light, asking nobody else, and in English.
+
+WCAG 2.2 AA is what axe-core is asked for. The rules that do not depend on colours are asked once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Enter, Visit
+from tests.e2e.places import PLACES, Place
+from tests.house.source import ROOT
+
+pytestmark = pytest.mark.e2e
+
+ASSETS = Path(__file__).parent / "assets"
+AXE = ASSETS / "axe-4.14.1.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HEAVIEST = 300_000
+"""Bytes of a page and everything that it needs, as they travel, with an empty cache."""
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def test_axe_is_the_one_that_was_taken_over() -> None:
+    digest = hashlib.sha256(AXE.read_bytes()).hexdigest()
+    assert digest in (ASSETS / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize(("size", "language"), [("desktop", "zh"), ("phone", "en")], ids=["desktop", "phone"])
+def test_a_page(enter: Enter, name: str, size: str, language: str) -> None:
+    place = PLACES[name]
+    visitor = enter(place.who, size=size, language=language)
+    weight = _weighed(visitor)
+    _go(visitor, place)
+    found = _axe(visitor, {"type": "tag", "values": RULES})
+    visitor.is_sound()
+    visitor.picture(f"page-{name}")
+    visitor.page.emulate_media(color_scheme="dark")
+    found += _axe(visitor, {"type": "rule", "values": ["color-contrast"]})
+    visitor.name = visitor.name.replace("light", "dark")
+    visitor.picture(f"page-{name}")
+    assert not found, "\n".join(found)
+    assert sum(weight) < HEAVIEST, f"{sum(weight)} bytes"
+    if language == "en":
+        assert _chinese(visitor) == []
+
+
+def _go(visitor: Visit, place: Place) -> None:
+    visitor.open(place.path, place.status)
+    if place.act is not None:
+        place.act(visitor)
+        visitor.page.wait_for_load_state("load")
+
+
+def _weighed(visitor: Visit) -> list[int]:
+    """Collects the bytes of every answer as they travelled."""
+    weight: list[int] = []
+
+    def count(request: Any) -> None:
+        sizes = request.sizes()
+        weight.append(sizes["responseBodySize"] + sizes["responseHeadersSize"])
+
+    visitor.page.on("requestfinished", count)
+    return weight
+
+
+def _axe(visitor: Visit, only: dict[str, Any]) -> list[str]:
+    """What axe-core finds, a line for each."""
+    page = visitor.page
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: {node['html'][:160]} — {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+def _chinese(visitor: Visit) -> list[str]:
+    """Chinese on an English page that is neither data nor a word of the pack."""
+    told = visitor.page.locator("body").inner_text()
+    data = _data()
+    return sorted({run for line in told.splitlines() for run in HAN.findall(line) if run not in data})
+
+
+@cache
+def _data() -> str:
+    """Everything that the sample holds: the pack, its stories, and what these tests type in."""
+    pack = ROOT / "src" / "youju" / "packs" / "supervision"
+    files = [*pack.rglob("*.yaml"), *Path(__file__).parent.glob("*.py"), ROOT / "src/youju/errors.py"]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files) + "简体中文"
