@@ -24,7 +24,7 @@ def load() -> ModuleType:
 messages = load()
 
 
-@pytest.mark.parametrize("room", ["ui", "notices", "ledger", "figures", "web"])
+@pytest.mark.parametrize("room", messages.ROOMS)
 def test_a_room_speaks_english(room: str) -> None:
     assert messages.problems(room, messages.others(room)) == []
 

@@ -63,15 +63,17 @@ _FACTS = {
 
 def told(entry: Entry) -> str:
     """The facts of an entry, in one line."""
-    return "；".join(_fact(name, value) for name, value in entry.facts.items() if value not in (None, "", []))
+    return gettext("；").join(
+        _fact(name, value) for name, value in entry.facts.items() if value not in (None, "", [])
+    )
 
 
 def _fact(name: str, value: Any) -> str:
     label = str(_FACTS.get(name, name))
     if isinstance(value, Mapping):
-        return f"{label}{gettext('：')}" + "、".join(_fact(key, one) for key, one in value.items())
+        return f"{label}{gettext('：')}" + gettext("、").join(_fact(key, one) for key, one in value.items())
     if isinstance(value, list):
-        return f"{label}{gettext('：')}{'、'.join(map(str, value))}"
+        return f"{label}{gettext('：')}{gettext('、').join(map(str, value))}"
     if isinstance(value, bool):
         return f"{label}{gettext('：')}{gettext('是') if value else gettext('否')}"
     known = isinstance(value, str) and value in KINDS

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext
+
 from youju.events.checks import recorded_day
 from youju.people.tokens import scopes
 from youju.people.tokens.models import ApiToken
@@ -39,7 +41,7 @@ def issued(*, at: datetime) -> list[Issued]:
         Issued(
             id=one.id,
             system=one.system,
-            person=f"{one.person.name}（{one.person_id}）",
+            person=gettext("%(name)s（%(id)s）") % {"name": one.person.name, "id": one.person_id},
             organisation=one.organisation.name,
             scopes=[labels.get(scope, scope) for scope in one.scopes],
             until=recorded_day(one.expires_at - timedelta(microseconds=1)),
