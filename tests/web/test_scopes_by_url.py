@@ -103,6 +103,8 @@ ADDRESSES: dict[str, str] = {
     "administration/tokens/": ADMIN,
     "administration/policies/": ADMIN,
     "administration/trail/": ADMIN,
+    "packs/": ADMIN,
+    "packs/<str:name>/": ADMIN,
 }
 
 

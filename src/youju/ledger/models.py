@@ -47,6 +47,41 @@ class LedgerPack(models.Model):
         return f"{self.name} {self.version}"
 
 
+class PackWork(models.Model):
+    """Something that the system administrator asked to be done with a pack; the worker does it.
+
+    Attributes:
+        work: ``scenarios``, ``preview`` or ``install``.
+        folder: Where the pack lies on the server.
+        digest: Of what is to be installed, as it was when asked; empty for scenarios.
+        began_at: When a worker took it; None while it waits.
+        outcome: What came of it, as `youju.ledger.actions.packing.finish` was told.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    pack = models.CharField(max_length=48)
+    work = models.CharField(max_length=12)
+    folder = models.TextField()
+    digest = models.CharField(max_length=64, default="")
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "ledger_packwork"
+        indexes = (models.Index(fields=["pack", "-id"], name="ledger_packwork_of"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["pack", "work"], condition=Q(done_at=None), name="ledger_packwork_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.work}"
+
+
 class LedgerRecord(models.Model):
     """A record as it stands now.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -49,14 +50,17 @@ def serve(
 def worker(
     every: Annotated[int, typer.Option(min=1, max=86400, help="两轮之间的秒数。")] = 60,
     once: Annotated[bool, typer.Option("--once", help="只做一轮，供系统定时任务调用。")] = False,
+    remind: Annotated[bool, typer.Option("--remind/--no-remind", help="是否发出到期提醒。")] = True,
+    attached: Annotated[
+        bool, typer.Option("--attached", help="标准输入关闭时停止，供 ./start 使用。")
+    ] = False,
 ) -> None:
-    """运行定时工作：封存新事件、发出到期提醒、处理证据文件。按 Ctrl-C 停止。
+    """运行定时工作：封存新事件、发出到期提醒和通知、处理证据文件。按 Ctrl-C 停止。
 
     例：youju worker --every 300
     """
     import datetime as dt
     import signal
-    import threading
 
     from youju.web.setup import django_setup
 
@@ -66,11 +70,19 @@ def worker(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    if attached:
+        threading.Thread(target=_stop_at_end, args=(stop,), daemon=True).start()
     while True:
-        for sentence in round_of_work(at=dt.datetime.now(dt.UTC)):
+        for sentence in round_of_work(at=dt.datetime.now(dt.UTC), reminding=remind):
             sys.stderr.write(sentence + "\n")
         if once or stop.wait(every):
             return
+
+
+def _stop_at_end(stop: threading.Event) -> None:
+    """Wait until whoever started this process is gone."""
+    sys.stdin.read()
+    stop.set()
 
 
 def backup(file: Annotated[Path, typer.Argument(help="新备份文件的位置。")]) -> None:

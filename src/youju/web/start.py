@@ -8,10 +8,13 @@ Does not belong here: installing (``tools/environment.sh``), what the steps do.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -99,7 +102,7 @@ def _finish() -> None:
 
     now = datetime.now(UTC)
     _say("正在封存事件、整理检索…")
-    for sentence in round_of_work(at=now, telling=False):
+    for sentence in round_of_work(at=now, reminding=False):
         _say(f"  {sentence}")
     made = sample_logins.make(at=now)
     if made:
@@ -111,8 +114,6 @@ def _finish() -> None:
 
 def _serve(port: int) -> None:
     """Serve the pages on this machine until somebody stops it."""
-    import contextlib
-
     import uvicorn
 
     from youju.web import database
@@ -128,8 +129,25 @@ def _serve(port: int) -> None:
             _say(f"端口 {port} 已被占用，改用 {chosen}。")
         _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={AS_OF}")
         config = uvicorn.Config("youju.web.asgi:application", log_level="warning", lifespan="off")
-        with contextlib.suppress(KeyboardInterrupt):  # uvicorn ends well first, then raises it again
+        # uvicorn ends well first, then raises it again
+        with contextlib.suppress(KeyboardInterrupt), _worker():
             uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _worker() -> Iterator[None]:
+    """The worker beside the pages, as a service would run it; it ends when this process does, however."""
+    command = [sys.executable, "-m", "youju", "worker", "--every", "10", "--no-remind", "--attached"]
+    log = environment.home() / "worker.log"
+    with log.open("ab") as said:
+        process = subprocess.Popen(  # noqa: S603 - our own command; its input closes with this process
+            command, stdin=subprocess.PIPE, stdout=said, stderr=said, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def listening(port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from youju.web import check_page, sections, views
+from youju.web import check_page, packs_page, sections, views
 from youju.web.api import api
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("check/", check_page.check, name="check"),
     path("", include("youju.figures.urls")),
     path("search/", views.search, name="search"),
+    path("packs/", packs_page.packs, name="packs"),
+    path("packs/<str:name>/", packs_page.pack, name="pack"),
     path("help/", views.help_page, name="help"),
     path("api/", api.urls),
 ]

@@ -19,17 +19,17 @@ from youju.errors import YoujuError
 _LOG = logging.getLogger(__name__)
 
 
-def round_of_work(*, at: datetime, telling: bool = True) -> list[str]:
+def round_of_work(*, at: datetime, reminding: bool = True) -> list[str]:
     """Do everything that is due.
 
     Args:
-        telling: Whether also to remind and to send; not so for a sample, whose dates are long past.
+        reminding: Whether letters of reminder fall due; not so in a sample, whose dates are long past.
 
     Returns:
         A Chinese sentence for each thing that was done or failed; empty when there was nothing to do.
     """
     said: list[str] = []
-    for name, piece in ((_TELLING if telling else {}) | _UPKEEP).items():
+    for name, piece in ((_REMINDING if reminding else {}) | _UPKEEP).items():
         try:
             done = piece(at)
         except YoujuError as error:
@@ -96,14 +96,19 @@ def _send(at: datetime) -> str:
     )
 
 
+def _packs(at: datetime) -> str:
+    from youju.web import pack_work
+
+    return pack_work.round_of_packs(at)
+
+
+_REMINDING: dict[str, Callable[[datetime], str]] = {"到期提醒": _escalate}
 _UPKEEP: dict[str, Callable[[datetime], str]] = {
+    "生成通知": _tell,
+    "发送通知": _send,
     "封存": _seal,
     "证据处理": _derive,
     "灯色更新": _relight,
     "编入检索": _index,
-}
-_TELLING: dict[str, Callable[[datetime], str]] = {
-    "到期提醒": _escalate,
-    "生成通知": _tell,
-    "发送通知": _send,
+    "业务包": _packs,
 }
