@@ -5,8 +5,8 @@ Enter at `home`, `ledgers` and `search`. Does not belong here: requests and answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.http import urlencode
@@ -20,9 +20,15 @@ from youju.ledger.rules import Rules
 from youju.notices import queries as notices
 from youju.people.actors import Actor
 from youju.ui import picking
+from youju.web import environment
 
 FIGURES = 6
 """Figures on the start page."""
+RECENT = 60
+"""Observations among which those figures are chosen."""
+ANNOUNCEMENT = "announcement.txt"
+LONGEST_ANNOUNCEMENT = 2000
+"""Characters of an announcement that are shown."""
 FOUND = 5
 """Records of each ledger, organisations and figures that a search shows."""
 LONGEST = 200
@@ -35,6 +41,8 @@ def home(actor: Actor, *, as_of: date, today: date) -> dict[str, Any]:
     return {
         "queues": worklist.waiting(actor, as_of=as_of, today=today),
         "days": days,
+        "weeks": _calendar(days, as_of),
+        "announcement": _announcement(),
         "late": late,
         "late_exact": exact,
         "span": worklist.DAYS,
@@ -47,8 +55,33 @@ def home(actor: Actor, *, as_of: date, today: date) -> dict[str, Any]:
 
 def figures(actor: Actor) -> list[dict[str, Any]]:
     """The figures counted last, of those that somebody may see."""
-    rows = observed.latest(limit=FIGURES, actor=actor)
-    return [line(row) for row in rows]
+    rows = observed.latest(limit=RECENT, actor=actor)
+    rows.sort(key=lambda row: len(row.by))  # totals before their groups; otherwise as counted
+    return [line(row) for row in rows[:FIGURES]]
+
+
+def _calendar(days: Iterable[worklist.Day], as_of: date) -> list[list[dict[str, Any]]]:
+    """The weeks in which something may fall due, from Monday to Sunday, with how much does on each day."""
+    due = {day.on: len(day.items) for day in days}
+    monday = as_of - timedelta(days=as_of.weekday())
+    last = as_of + timedelta(days=worklist.DAYS)
+    count = (last - monday).days // 7 + 1
+    return [
+        [
+            {"on": on, "count": due.get(on, 0), "inside": as_of <= on <= last, "today": on == as_of}
+            for on in (monday + timedelta(days=7 * week + place) for place in range(7))
+        ]
+        for week in range(count)
+    ]
+
+
+def _announcement() -> list[str]:
+    """What the operators want everybody to read: paragraphs of a file in the home directory."""
+    try:
+        text = (environment.home() / ANNOUNCEMENT).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [line.strip() for line in text[:LONGEST_ANNOUNCEMENT].splitlines() if line.strip()]
 
 
 def ledgers(actor: Actor, *, today: date) -> list[dict[str, Any]]:
