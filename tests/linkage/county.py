@@ -98,7 +98,8 @@ def _unit(dice: random.Random, number: int) -> dict[str, str]:
         name, kind = f"{name}{dice.choice(_TOWNS)}{dice.choice(('分公司', '营业部', '门市部'))}", "91"
     elif dice.random() < 0.15:
         name, kind = f"{_SHORT[place]}{trade}{dice.choice(('超市', '小吃店', '理发店', '五金店'))}", "92"
-    street = f"{dice.choice(_TOWNS)}{dice.choice(_ROADS)}{dice.choice(('路', '街', '大道'))}{dice.randrange(1, 400)}号"
+    road = dice.choice(_ROADS) + dice.choice(("路", "街", "大道"))
+    street = f"{dice.choice(_TOWNS)}{road}{dice.randrange(1, 400)}号"
     return {
         "code": code_of(number * 7919 + 13, kind),
         "name": name,

@@ -53,11 +53,8 @@ def test_automatic_links_are_right(county: tuple[pa.Table, list[int], Linked]) -
     found = explain(linked)
     of = dict(zip(pc.binary_join_element_wise(raw["list"], raw["row"], ":").to_pylist(), truth, strict=True))
     automatic = found.filter(pc.equal(found["zone"], "自动"))
-    judged = [of[other] == unit for other, unit in zip(
-        automatic["with"].to_pylist(),
-        [of[f"{name}:{row}"] for name, row in zip(automatic["list"].to_pylist(), automatic["row"].to_pylist(), strict=True)],
-        strict=True,
-    )]  # fmt: skip
+    pairs = zip(*(automatic[name].to_pylist() for name in ("list", "row", "with")), strict=True)
+    judged = [of[f"{name}:{row}"] == of[other] for name, row, other in pairs]
     assert len(judged) > 0.7 * len(raw)
     assert sum(judged) / len(judged) >= 0.999
 
@@ -87,7 +84,7 @@ def test_linking_again_with_its_model_changes_nothing(county: tuple[pa.Table, li
 
 
 @settings(max_examples=15)
-@given(st.data())
+@given(data=st.data())
 def test_decisions_are_honoured(data: st.DataObject, county: tuple[pa.Table, list[int], Linked]) -> None:
     raw, _, linked = county
     keys = sorted(units(linked))

@@ -1,4 +1,4 @@
-"""Names, addresses, codes, persons and telephones as one writes them; reading what was read changes nothing."""
+"""Names, addresses, codes, persons and telephones; reading what was read changes nothing."""
 
 from __future__ import annotations
 

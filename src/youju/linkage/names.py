@@ -102,7 +102,6 @@ def _region_in_brackets(text: str) -> str:
     match = _BRACKETS.search(text)
     if not match or match.end() >= len(text):
         return text
-    place = regions.strip(fold(match[1]))
-    if place.rest or not (place.city or place.county or place.exact):
+    if regions.strip(fold(match[1])).rest:
         return text
     return text[: match.start()] + text[match.end() :]
