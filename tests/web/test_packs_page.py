@@ -63,6 +63,7 @@ story:
     by: wang
     do: solve
     record: v1
+  - on: 2023-03-04
     expect: {states: {v1: solved}}
 """
 
