@@ -79,6 +79,9 @@ ADDRESSES: dict[str, str] = {
     # Says nothing about records.
     "login/": OPEN,
     "login/code/": OPEN,
+    "login/oidc/": OPEN,
+    "login/oidc/back/": OPEN,
+    "login/cas/": OPEN,
     "logout/": OPEN,
     "password/": OPEN,
     "second-factor/": OPEN,

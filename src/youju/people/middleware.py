@@ -48,7 +48,7 @@ def Acting(get_response: Answer) -> Answer:  # noqa: N802 - named as Django name
             return _to_login(request)
         if (
             account is not None
-            and account.must_change
+            and sessions.must_change(request, account)
             and request.path
             not in (
                 reverse("password"),

@@ -76,7 +76,8 @@ class Account(AbstractBaseUser):
     Attributes:
         kind: ``user``, ``system_admin``, ``security_admin`` or ``audit_admin``.
         person: Set for a user only.
-        must_change: The password was given out once and must be changed before anything else.
+        must_change: The password was given out once and must be changed before anything else; whoever did
+            not log in with it need not.
         password_at: When the password was set.
     """
 
@@ -91,6 +92,8 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
+    outside = False
+    """Whether an outside service said who this is (`outside`); not stored."""
 
     class Meta:
         db_table = "people_account"

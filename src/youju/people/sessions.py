@@ -16,9 +16,19 @@ from youju.people.models import Account
 BACKEND = f"{Accounts.__module__}.{Accounts.__name__}"
 
 
+OUTSIDE = "came_from_outside"
+"""Key of the session: an outside service said whose it is."""
+
+
 def begin(request: Any, account: Account) -> None:
     """Begin the session of somebody who has shown everything that was asked for; its key is a new one."""
     login(request, account, backend=BACKEND)
+    request.session[OUTSIDE] = account.outside
+
+
+def must_change(request: Any, account: Account) -> bool:
+    """Whether the one-time password must be changed first; it was not used by who came from outside."""
+    return account.must_change and not request.session.get(OUTSIDE)
 
 
 def renew(request: Any, account: Account) -> None:

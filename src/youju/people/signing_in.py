@@ -15,6 +15,7 @@ from django.db.models import Count, Max
 from youju.errors import fail
 from youju.people import auditing
 from youju.people.models import Account, LoginFailure, SecondFactor
+from youju.people.outside import directory
 
 FREE = 5
 """Failures of one name before the first wait; then the wait doubles from one minute to an hour."""
@@ -37,7 +38,8 @@ def sign_in(username: str, password: str, *, address: str, at: datetime) -> Acco
         at: When; aware.
 
     Raises:
-        YoujuError: P620 wrong name or password, P621 too many failures.
+        YoujuError: P620 wrong name or password, P621 too many failures, P641 where the directory that knows
+            the passwords does not answer.
     """
     name = username.strip()[:64]
     try:
@@ -46,12 +48,18 @@ def sign_in(username: str, password: str, *, address: str, at: datetime) -> Acco
         auditing.record("login_refused", actor=auditing.NOBODY, at=at, name=name, address=address)
         raise
     account = Account.objects.filter(username=name, is_active=True).first()
-    if not _matches(account, password) or account is None:
+    matches = _matches(account, password)
+    if not matches and directory.is_used() and (account is None or account.kind == "user"):
+        # Asked for unknown names too, so that the time tells nothing.
+        matches = directory.accepts(name, password)
+        if account is not None:
+            account.outside = matches
+    if not matches or account is None:
         LoginFailure.objects.create(username=name, address=address, at=at)
         auditing.record("login_failed", actor=auditing.NOBODY, at=at, name=name, address=address)
         raise fail("P620")
     if not awaits_code(account):
-        completed(account, address=address, at=at)
+        completed(account, address=address, at=at, way="ldap" if account.outside else "")
     return account
 
 
@@ -60,10 +68,15 @@ def awaits_code(account: Account) -> bool:
     return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
-def completed(account: Account, *, address: str, at: datetime) -> None:
-    """Somebody has shown everything that was asked for: the failures before are forgotten."""
+def completed(account: Account, *, address: str, at: datetime, way: str = "") -> None:
+    """Somebody has shown everything that was asked for: the failures before are forgotten.
+
+    Args:
+        way: ``oidc``, ``cas`` or ``ldap`` where an outside service said who it is.
+    """
     LoginFailure.objects.filter(username=account.username).delete()
-    auditing.record("login", actor=account.actor_id, at=at, subject=account.username, address=address)
+    facts = {"address": address} | ({"way": way} if way else {})
+    auditing.record("login", actor=account.actor_id, at=at, subject=account.username, **facts)
 
 
 def _matches(account: Account | None, password: str) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from youju.errors import YoujuError
 from youju.people import accounts, auditing, queries, sessions, signing_in
 from youju.people.middleware import ORGANISATION
+from youju.people.outside.views import offered
 from youju.people.second_factor.views import wait_for_code
 from youju.people.telling import sentences
 
@@ -38,16 +39,16 @@ def login(request: Any) -> HttpResponse:
             return render(
                 request,
                 "people/login.html",
-                {"next": back, "username": name, "problems": sentences(error)},
+                {**offered(), "next": back, "username": name, "problems": sentences(error)},
                 status=error.http,
             )
         if signing_in.awaits_code(account):
             return wait_for_code(request, account, back=back, at=timezone.now())
         sessions.begin(request, account)
-        return HttpResponseRedirect(reverse("password") if account.must_change else back)
+        return HttpResponseRedirect(reverse("password") if sessions.must_change(request, account) else back)
     if request.account is not None:
         return HttpResponseRedirect(back)
-    return render(request, "people/login.html", {"next": back, "username": ""})
+    return render(request, "people/login.html", {**offered(), "next": back, "username": ""})
 
 
 @require_POST

@@ -48,6 +48,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("YOUJU_DEBUG", "0", "设为 1 时页面显示调试信息，正式环境不得使用。"),
     Setting("YOUJU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "网页服务接受的主机名，用逗号分隔。"),
     Setting("YOUJU_HTTPS", "0", "网页服务经 HTTPS 提供时设为 1：会话只经加密连接传送。"),
+    Setting(
+        "YOUJU_OIDC_ISSUER",
+        "",
+        "统一身份认证（OpenID Connect）的发布者地址；设置后登录页面提供此方式，只认已有的普通账号。",
+    ),
+    Setting("YOUJU_OIDC_CLIENT", "", "在统一身份认证登记的应用标识；回调地址为 公开地址/login/oidc/back/。"),
+    Setting("YOUJU_OIDC_SECRET", "", "统一身份认证发给本应用的密钥。"),
+    Setting("YOUJU_OIDC_CLAIM", "preferred_username", "统一身份认证的哪一项是本平台的账号名。"),
+    Setting("YOUJU_CAS_ADDRESS", "", "单点登录（CAS）的地址，如 https://sso.example.cn/cas。"),
+    Setting(
+        "YOUJU_LDAP_ADDRESS",
+        "",
+        "目录服务（LDAP）的地址，如 ldaps://ldap.example.cn；设置后普通账号也可以用目录中的密码登录。",
+    ),
+    Setting(
+        "YOUJU_LDAP_NAME", "", "目录中的名称，{name} 处为账号名，如 uid={name},ou=people,dc=example,dc=cn。"
+    ),
     Setting("YOUJU_WATERMARK", "0", "设为 1 时页面带有水印：姓名和打开的时间。"),
     Setting("YOUJU_SESSION_MINUTES", "60", "多少分钟没有操作即须重新登录。"),
     Setting(

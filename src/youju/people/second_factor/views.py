@@ -26,9 +26,14 @@ PATIENCE = timedelta(minutes=5)
 
 
 def wait_for_code(request: Any, account: Account, *, back: str, at: datetime) -> HttpResponse:
-    """Ask for the code; the password was right. The session is a new one and not yet that of the account."""
+    """Ask for the code; all else was right. The session is a new one and not yet that of the account."""
     request.session.cycle_key()
-    request.session[WAITING] = {"account": account.pk, "until": (at + PATIENCE).timestamp(), "back": back}
+    request.session[WAITING] = {
+        "account": account.pk,
+        "until": (at + PATIENCE).timestamp(),
+        "back": back,
+        "outside": account.outside,
+    }
     return HttpResponseRedirect(reverse("login_code"))
 
 
@@ -50,9 +55,12 @@ def login_code(request: Any) -> HttpResponse:
     except YoujuError as error:
         return render(request, "people/login_code.html", {"problems": sentences(error)}, status=error.http)
     del request.session[WAITING]
+    account.outside = waits["outside"]
     signing_in.completed(account, address=address, at=at)
     sessions.begin(request, account)
-    return HttpResponseRedirect(reverse("password") if account.must_change else waits["back"])
+    return HttpResponseRedirect(
+        reverse("password") if sessions.must_change(request, account) else waits["back"]
+    )
 
 
 @sensitive_post_parameters("code", "password")
