@@ -260,6 +260,36 @@ def test_administrators_see_no_business(office: Office) -> None:
         assert "路灯不亮" not in answer.content.decode()
 
 
+def test_the_calendar_counts_what_falls_due_on_each_day(office: Office) -> None:
+    for title in "甲乙":
+        office.open(title)
+    html = office.see("/", as_of="2023-03-06")
+    cells = re.findall(r'<td( class="\w+")?[^>]*>(.*?)</td>', html[html.index("calendar") :])
+    days = [words(cell).strip() for _, cell in cells]
+    assert days[:6] == ["6", "7", "8", "9", "10", "11 2件"], "Monday, and ten days after they were opened"
+    assert sum("件" in day for day in days) == 1
+    assert [day for (out, _), day in zip(cells, days, strict=True) if "out" in out] == [
+        *("21", "22", "23", "24", "25", "26"),
+    ], "two weeks are looked at"
+    assert 'href="#due-2023-03-11"' in html
+    assert 'id="due-2023-03-11"' in html
+
+
+def test_an_announcement_of_the_operators_is_shown_as_text(office: Office) -> None:
+    from youju.web import environment
+
+    file = environment.home() / "announcement.txt"
+    assert "公告" not in office.see("/")
+    file.write_text(f"周五停机维护\n\n{ATTACK}\n", encoding="utf-8-sig")
+    try:
+        html = office.see("/")
+    finally:
+        file.unlink()
+    assert "<p>周五停机维护</p>" in html
+    assert ATTACK not in html
+    assert "公告" not in office.see("/")
+
+
 def test_a_fault_of_ours_is_a_page_in_chinese(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from youju.web import workplace
 
