@@ -463,6 +463,8 @@ def _spelled(text: str, at: int, end: int) -> Mention | int:
     if word[-1] in "余多":
         word, hedge = word[:-1], word[-1]
     symbol = _unit_at(text, stop, end)
+    if len(match[0]) == 1 and _TENTHS.match(text, stop, end):
+        return _tenths(text, at, stop, end)
     if (
         symbol is None
         or (before and before in "其统唯专同逐万〇")
@@ -474,6 +476,24 @@ def _spelled(text: str, at: int, end: int) -> Mention | int:
         return stop
     step = Decimal(1)
     return _finish(text, at, stop + len(symbol), value, step, symbol, hedge, at, end, spelled=True)
+
+
+_TENTHS: Final = re.compile(r"成(?=以上|以下|左右|[，。；、）的多]|$)")
+
+
+def _tenths(text: str, at: int, stop: int, end: int) -> Mention | int:
+    """九成, 八成以上: as hundredths; where the words leave it open, from there on."""
+    value = _read(text[at:stop])
+    if value is None:
+        return stop + 1
+    found = _finish(text, at, stop + 1, value * 10, Decimal(10), "%", "", at, end, spelled=True)
+    opened = found.hedge or text.startswith("多", stop + 1)
+    fields = {name: getattr(found, name) for name in Mention.__slots__}
+    changed = {
+        "half": Decimal(0) if opened else Decimal(5),
+        "hedge": found.hedge or ("以上" if opened else ""),
+    }
+    return Mention(**{**fields, **changed})
 
 
 _NOT_COUNTED: Final = frozenset("度时道面般级分定")

@@ -192,6 +192,23 @@ def _natural(passage: Passage) -> Iterator[Relation]:
                 yield _difference(more, less, one, "自然增长")
 
 
+_NOW: Final = re.compile(r"(?:今年|本年|现|目前|降[至为到]|增[至为到]|达到?)[^，。；\d]{0,6}$")
+
+
+def _since(passage: Passage) -> Iterator[Relation]:
+    """较去年同期的820件减少120件，今年为700件."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+        for old, change, now in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            aspect = aspect_of(passage, change)
+            told = aspect in _CHANGES and aspect_of(passage, old) is Aspect.OLD
+            alike = similar(old, change) and similar(change, now) and len(passage.between(old, change)) <= 6
+            near = len(passage.between(change, now)) <= _NEAR and _NOW.search(passage.before(now))
+            if told and alike and near and not any(one.hedge or one.span for one in (old, change, now)):
+                more, less = (old, now) if aspect is Aspect.LOSS else (now, old)
+                yield _difference(more, less, change, "变化")
+
+
 _TIMES: Final = frozenset({"年", "月", "天"})
 _AGAINST: Final = re.compile(r"相比|比较|相较")
 
@@ -307,6 +324,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("男性723人，女性689人，男比女多34人。", HOLDS),
             Example("男性723人，女性689人，女性比男性少33人。", FAILS, (), "=34人"),
             Example("男性723人，女性689人，党员比上年多34人。", None),
+        ),
+    ),
+    Pattern(
+        "since",
+        "N103",
+        Kind.DIFFERENCE,
+        _since,
+        (
+            Example("较去年同期的820件减少120件，今年为700件。", HOLDS),
+            Example("较去年同期的820件减少120件，今年为710件。", FAILS, (), "=110件"),
+            Example("较去年同期的820件减少120件，办结700件。", None),
         ),
     ),
     Pattern(

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
-from youju.checker.relations.aspects import Aspect, aspect_of, label_of
+from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.summing import (
     PARTS_MOST,
@@ -161,6 +161,8 @@ def _fitting(passage: Passage, total: Mention, parts: Sequence[Mention]) -> list
         gains = [one for one in parts if aspect_of(passage, one) is aspect_of(passage, total)]
         if gains:
             return gains
+    if complementary([label_of(passage, one) for one in parts]):
+        return list(parts)  # 上半年 and 下半年
     plain = [one for one in parts if one.role is Role.MASKED or aspect_of(passage, one) not in _NO_PART]
     return plain or list(parts)
 

@@ -137,11 +137,22 @@ def _total(
         and aspect_of(passage, one) in {Aspect.PLAIN, Aspect.OLD}
         and not one.hedge
     ]
+    before += _closing(passage, paragraph, parts)
     fit = next((one for one in before if summed(one, parts)[0] is HOLDS), None)
     if fit is not None or not certain:
         return fit
     near = [one for one in before if abs(gap_of(one, parts)) <= max(slip_of(one), one.base / 100)]
     return near[0] if near else None
+
+
+_ALL_TOLD: Final = re.compile(r"(?:共计?|合计|总[计数量])[^，。；、\d]{0,8}$")
+
+
+def _closing(passage: Passage, paragraph: Paragraph, parts: Sequence[Mention]) -> list[Mention]:
+    """The total that stands after the list: 男生560人…女生440人…，共1000人."""
+    after = [one for one in paragraph.mentions if one.start > parts[-1].end][:2]
+    near = [one for one in after if similar(one, parts[0]) and one.role is Role.QUANTITY and not one.hedge]
+    return [one for one in near if _ALL_TOLD.search(passage.before(one, 14))]
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -161,6 +172,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
                 ("16.5%", "67.3%", "16.2%"),
             ),
+            Example("男生560人，占56%；女生440人，占44%；共1000人。", HOLDS),
             Example("农业类12件，占20%；城建类30件，占50%。", None),
             Example("农业占20%，比上年提高3个百分点；林业占3%，旅游占77%。", HOLDS),
         ),

@@ -102,7 +102,7 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
                     continue
                 if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
                     continue
-                if rated(rate, part, whole)[0] is HOLDS and not _by_chance(rate, part, whole):
+                if rated(rate, part, whole)[0] is HOLDS and not _by_chance(around, part, whole):
                     return rate_of(rate, part, whole, around.kind, HOLDS)
     return None
 
@@ -167,15 +167,16 @@ def _paired(part: Mention, whole: Mention) -> bool:
     return part.value == whole.value and part.value > 3
 
 
-def _by_chance(rate: Mention, part: Mention, whole: Mention) -> bool:
-    """Whether the rate is so roughly printed that many pairs would fit."""
-    return bool(rate.hedge) and part.value != whole.value and rate.interval.high.is_infinite()
+def _by_chance(around: Around, part: Mention, whole: Mention) -> bool:
+    """Whether the rate is so roughly printed that many pairs would fit, and there are several."""
+    open_ended = bool(around.rate.hedge) and around.rate.interval.high.is_infinite()
+    return open_ended and part.value != whole.value and around.here != [whole, part]
 
 
 def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     """A rate that no pair fits, where one pair is meant by the words: the nearest to it of those."""
     rate = around.rate
-    if rate.span or rate.hedge not in {"", "左右", "约"} or "分别" in passage.before(rate, 20):
+    if rate.span or rate.hedge not in _JUDGED or "分别" in passage.before(rate, 20):
         return
     if _LESS.match(passage.text[rate.end : rate.end + 4]):
         return
@@ -189,7 +190,13 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
                 found.append((gap, part, whole))
     if found:
         _, part, whole = min(found, key=lambda one: (one[0], one[2].start))
+        if rated(rate, part, whole)[0] is HOLDS:
+            return
         yield rate_of(rate, part, whole, around.kind, FAILS)
+
+
+_JUDGED: Final = frozenset({"", "左右", "约", "以上", "超过", "超", "不低于"})
+"""Words about a rate that leave it judgeable."""
 
 
 def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
@@ -200,7 +207,10 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     found = []
     for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
-        if alike and not rough(whole) and aspect_of(passage, whole) not in _CHANGES:
+        if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
+            continue
+        # 不捕率: of those who were and those who were not
+        if not (_DENIED.match(stem) and complementary([label_of(passage, whole), label_of(passage, part)])):
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
     if _AIMED.search(around.said("whole")) or around.said("done"):
@@ -247,8 +257,6 @@ def _numerators(passage: Passage, around: Around) -> list[Mention]:
     if not here:
         return []
     head = passage.before(rate, 20)
-    if _DENIED.match(around.said("stem")):  # 不捕率: of those who were and those who were not
-        return []
     name = around.said("stem") or head[: around.match.start() if around.match else 0]
     if len(name) < 2:
         gap = passage.between(here[-1], rate)
@@ -345,6 +353,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("公共预算收入285万元，增收27万元。税务138万元，占公共预算收入的48.42%。", HOLDS),
             Example("公共预算收入完成285万元，增收27万元。税务138万元，占公共预算收入的49.42%。", FAILS),
             Example("总投资626.89万元；目前，已完成投资581.85万元，占计划的93.8%。", FAILS, (), "=92.82%"),
+            Example("受理100件，办结85件，办结率达九成以上。", FAILS, (), "=85%"),
+            Example("受理100件，办结95件，办结率达九成以上。", HOLDS),
+            Example("抽查商户120家，不合格6家，不合格率为6%。", FAILS, (), "=5%"),
+            Example("优良天数310天，优良率84.9%，全年监测365天。", HOLDS),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),

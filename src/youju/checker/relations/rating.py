@@ -24,7 +24,7 @@ CHANGE: Final = re.compile(
     r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
 )
 _SLACK: Final = Decimal("1.02")
-_NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "天"})
+_NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月"})
 """Points and what dates or tells ages: 60岁及以上人口占18.9%."""
 _HERE, _BEFORE, _FAR = 7, 5, 12
 """Numbers looked at before a rate, in its sentence, in the one before, and further back."""

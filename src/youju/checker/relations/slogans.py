@@ -53,7 +53,7 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
                 break
             direct = re.compile(
                 r"(?:(?:个|项|条|大)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程){1,2}[^，。；、]{0,4}|[个项条点])"
-                r"[：:]\s*$"
+                r"[：:。]\s*$"
             )
             if direct.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
                 yield count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
@@ -193,6 +193,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("抓好三个方面工作：一是学习。二是调研。三是整改。", HOLDS),
             Example("抓好四个方面工作：一是学习。二是调研。三是整改。", FAILS, (), "写明4，列出3"),
             Example("存在的问题有4个：一是人员不足；二是经费紧张；三是机制不全。", FAILS, (), "列出3"),
+            Example("突出四个重点。一要强化排查。二要强化整治。三要强化宣传。", FAILS, (), "列出3"),
             Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
             Example("抓好各方面工作：一是学习。二是调研。", None),
         ),

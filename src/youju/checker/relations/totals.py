@@ -79,6 +79,9 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         if total.base >= _LEAST and summed(total, run[:length])[0] is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
+    if len(run) > 1 and not forward and _whole(passage, total, run[::-1]):
+        yield sum_of(total, run[::-1], (), FAILS)
+        return
     for length in range(len(run), 1, -1):
         chosen = run[:length] if forward else run[:length][::-1]
         whole = length == len(run)
@@ -87,6 +90,17 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         ) and not OVERLAP.search(passage.text[chosen[0].start : chosen[-1].end]):
             yield sum_of(total, chosen, (), FAILS)
             return
+
+
+_EACH: Final = re.compile(r"分别[^，。；\d]{0,8}$")
+
+
+def _whole(passage: Passage, total: Mention, run: Sequence[Mention]) -> bool:
+    """Whether a list before its total is all of it by its words: 分别完成100亩、150亩、200亩，共460亩."""
+    each = _EACH.search(passage.before(run[0], 16)) or complementary([label_of(passage, one) for one in run])
+    ratio = sum((one.base for one in run), Decimal(0)) / total.base if total.base else Decimal(0)
+    near = Decimal("0.8") <= ratio <= Decimal("1.25") and len(passage.between(run[-1], total)) <= _SHORT
+    return bool(each) and near and exact(total, *run) and summed(total, run)[0] is not HOLDS
 
 
 def _slipped(total: Mention, parts: Sequence[Mention], times: int) -> bool:
@@ -277,6 +291,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("取消许可5项，下放4项，承接9项，共调整19项。", FAILS, (), "少1项"),
             Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
             Example("公共预算收入129万元，加补助收入428万元，上年结余11万元，收入总计568万元。", HOLDS),
+            Example("三个镇分别完成100亩、150亩、200亩，共460亩。", FAILS, (), "少10亩"),
+            Example("上半年办理230件，下半年办理270件，全年共办理510件。", FAILS, (), "少10件"),
             Example("共开展检查40次，整改问题5个。", None),
         ),
     ),
