@@ -1,7 +1,7 @@
 """How many records a list holds, how many of which, and what their figures add up to.
 
 Enter at `total`, `groups` and `sums`. Counting looks at every record, so it stops at a bound unless somebody
-asks for the exact number; then a number is said to be at least so many (1,000余).
+asks for the exact number; then a number is said to be at least so many (500余).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from youju.ledger.listing.conditions import Part, joined, number
 from youju.ledger.listing.finding import EXAMINED, Page, Search, every, light_of, may_differ, prepare, run
 from youju.people.actors import Actor
 
-BOUND = 1_000
+BOUND = 500
 """Up to which a list is counted without being asked."""
 JUDGED = 50_000
 """Records that Python judges when a number is asked for exactly."""
-GROUPED = 50_000
+GROUPED = 20_000
 """Records that are grouped without being asked for more."""
 SHOWN = 200
 """Groups that are shown, the largest first."""
