@@ -19,6 +19,7 @@ from youju.ledger.rules import Rules
 from youju.ledger.values import Lookups
 from youju.people.models import Organisation
 from youju.standards import divisions
+from youju.ui.formats import bracketed
 
 _KEPT: dict[str, Loaded] = {}
 _RULES: dict[tuple[str, str], Rules] = {}
@@ -86,7 +87,7 @@ def role_labels() -> dict[str, str]:
     """Labels of the roles that installed packs know, with that of the pack, by role."""
     packs = [loaded(pack.digest).pack for pack in installed()]
     return {
-        role: f"{one.label}（{pack.header.label}）"
+        role: f"{one.label}{bracketed(pack.header.label)}"
         for pack in packs
         for role, one in pack.header.roles.items()
     }

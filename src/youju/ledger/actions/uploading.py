@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from youju.engine import spreadsheets
 from youju.engine.spreadsheets import Reading
@@ -31,12 +32,12 @@ LARGEST = 100 * 1024 * 1024
 KEPT = timedelta(days=1)
 """How long a file that nobody finishes is kept."""
 STAGES = {
-    "uploaded": "还没有核对列名",
-    "checking": "正在检查",
-    "checked": "已经检查",
-    "writing": "正在写入",
-    "done": "已经写入",
-    "failed": "没有完成",
+    "uploaded": gettext_noop("还没有核对列名"),
+    "checking": gettext_noop("正在检查"),
+    "checked": gettext_noop("已经检查"),
+    "writing": gettext_noop("正在写入"),
+    "done": gettext_noop("已经写入"),
+    "failed": gettext_noop("没有完成"),
 }
 SHOWN = 500
 """Problems that are kept with a job; beyond them nobody reads on."""

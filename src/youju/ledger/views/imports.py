@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youju.engine import spreadsheets
@@ -91,7 +92,8 @@ def file(request: HttpRequest, actor: Actor, rules: Rules, job: UUID) -> HttpRes
         waited = (timezone.now() - found.changed_at).total_seconds()
         if found.stage in ("checking", "writing") and waited > GRACE:
             uploading.interrupt(found, at=timezone.now())
-    context = {**_frame(rules), "job": found, "stage": uploading.STAGES[found.stage], "report": found.report}
+    stage = gettext(uploading.STAGES[found.stage])
+    context = {**_frame(rules), "job": found, "stage": stage, "report": found.report}
     if found.stage in ("uploaded", "failed", "checked") and found.stored:
         context |= _columns(rules, found)
     if found.report:
