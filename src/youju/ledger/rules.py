@@ -85,6 +85,11 @@ def reading(clock: Clock) -> ClockReading:
     )
 
 
+def holds_personal(one: FieldDef) -> bool:
+    """Whether a field holds personal data, itself or in a column of its table."""
+    return one.personal or any(column.personal for column in (one.columns or {}).values())
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

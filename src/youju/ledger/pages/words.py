@@ -27,7 +27,7 @@ class Fact:
         name: Name of the field.
         heads: Column heads of a table.
         rows: Rows of a table.
-        masked: Whether personal data is hidden.
+        masked: Whether personal data is hidden, in a table that of some columns.
         file: The file of a file field.
     """
 
@@ -117,15 +117,22 @@ class Words:
         unit = one.unit or ""
         if one.personal and not revealed:
             text = self.value(one, value)
-            return Fact(name, one.label, unit, f"{text[:1]}**" if text else "", masked=bool(text))
+            return Fact(name, one.label, unit, _masked(text), masked=bool(text))
         if one.type == "table" and one.columns:
             heads = [_head(column) for column in one.columns.values()]
             rows = [
-                [self.value(column, row.get(key)) for key, column in one.columns.items()]
+                [self._cell(column, row.get(key), revealed) for key, column in one.columns.items()]
                 for row in value or ()
             ]
-            return Fact(name, one.label, unit, self.value(one, value or []), heads, rows)
+            masked = not revealed and any(
+                column.personal and row.get(key) for row in value or () for key, column in one.columns.items()
+            )
+            return Fact(name, one.label, unit, self.value(one, value or []), heads, rows, masked=masked)
         return Fact(name, one.label, unit, self.value(one, value), file=value if one.type == "file" else None)
+
+    def _cell(self, column: FieldDef, value: Any, revealed: bool) -> str:
+        text = self.value(column, value)
+        return text if revealed or not column.personal else _masked(text)
 
     def facts(self, values: Mapping[str, Any], *, revealed: Iterable[str] = ()) -> list[Fact]:
         """The fields that are filled in, in the order of the definition, without what is the title."""
@@ -141,6 +148,10 @@ class Words:
         fields = self.rules.ledger.fields
         texts = [self.value(fields[name], values.get(name)) for name in title_fields(self.rules)]
         return " ".join(filter(None, texts)) or self.rules.ledger.record_label
+
+
+def _masked(text: str) -> str:
+    return f"{text[:1]}**" if text else ""
 
 
 def _head(column: FieldDef) -> str:

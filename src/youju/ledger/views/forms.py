@@ -30,7 +30,7 @@ from youju.ledger.forms.sheets import (
 )
 from youju.ledger.models import LedgerRecord
 from youju.ledger.pages.doing import doable
-from youju.ledger.rules import Rules
+from youju.ledger.rules import Rules, holds_personal
 from youju.ledger.views import frames, records
 from youju.ledger.views.filling import answer
 from youju.people.actors import Actor
@@ -179,7 +179,7 @@ def act(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, act
 
 
 def _personal(rules: Rules) -> list[str]:
-    return [name for name, one in rules.ledger.fields.items() if one.personal]
+    return [name for name, one in rules.ledger.fields.items() if holds_personal(one)]
 
 
 @require_http_methods(BOTH)

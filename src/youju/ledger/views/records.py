@@ -21,7 +21,7 @@ from youju.ledger.forms.judging import sentence
 from youju.ledger.models import LedgerRecord
 from youju.ledger.pages import record as pages
 from youju.ledger.pages import sheet, sheet_docx, sheet_pdf
-from youju.ledger.rules import Rules
+from youju.ledger.rules import Rules, holds_personal
 from youju.ledger.views import frames
 from youju.people import auditing
 from youju.people.actors import Actor
@@ -115,7 +115,7 @@ def reveal(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) 
     """Show personal data once, to who works on the record and says why; the audit trail keeps it."""
     name, reason = request.POST.get("field", ""), request.POST.get("reason", "").strip()
     field = rules.ledger.fields.get(name)
-    if field is None or not field.personal:
+    if field is None or not holds_personal(field):
         raise fail("K707", name=name[:40], hint="请从页面上选择。")
     if not pages.may_reveal(row, rules, actor):
         raise fail("K711", actor=actor.name, what="查看个人信息", who="办理本件的人员")
