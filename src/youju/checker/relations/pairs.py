@@ -96,7 +96,56 @@ def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Me
 
 _BACK: Final = 30
 """Numbers looked back over."""
+_INDUSTRY: Final = re.compile(r"第?(?P<n>[一二三])(?:次)?产业?(?:增加值|实现|完成|达到?|为|[一-鿿]{0,4})$")
+_PRODUCT: Final = re.compile(
+    r"(?:生产总值|GDP|增加值|总产值)(?:（[^（）]{1,10}）|\([^()]{1,10}\))?[^，。；、\d]{0,8}$"
+)
+
+
+def _industries(passage: Passage) -> Iterator[Relation]:
+    """地区生产总值244亿元。其中：第一产业…；第二产业…，其中工业…。第三产业…: the three make up the whole."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if countable(one) and exact(one)]
+        named: dict[str, Mention] = {}
+        for one in numbers:
+            match = _INDUSTRY.search(passage.before(one, 16))
+            if match and one.dimension == "money":
+                named.setdefault(match["n"], one)
+        if len(named) < 3:
+            continue
+        parts = [named["一"], named["二"], named["三"]]
+        before = [one for one in numbers if one.end < parts[0].start and similar(one, parts[0])]
+        total = next((one for one in before if _PRODUCT.search(passage.before(one, 24))), None)
+        in_order = parts[0].start < parts[1].start < parts[2].start
+        if total is None or not in_order or total.base <= max(one.base for one in parts):
+            continue
+        verdict = summed(total, parts)[0]
+        if verdict is HOLDS or abs(gap_of(total, parts)) <= total.base / 20:
+            yield sum_of(total, parts, (), verdict)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "industries",
+        "N101",
+        Kind.SUM,
+        _industries,
+        (
+            Example(
+                "生产总值244394万元，增长13.1%。其中：第一产业增加值62857万元，增长6.3%；第二产业增加值65585万元，"
+                "其中工业40653万元。第三产业增加值115952万元，增长18.0%。",
+                HOLDS,
+                ("244394万元", "62857万元", "65585万元", "115952万元"),
+            ),
+            Example(
+                "生产总值244394万元。第一产业增加值62857万元；第二产业增加值65585万元；第三产业增加值115992万元。",
+                FAILS,
+                (),
+                "多40万元",
+            ),
+            Example("一产投资62万元，二产投资65万元，三产投资115万元。", None),
+        ),
+    ),
     Pattern(
         "pair",
         "N101",

@@ -17,9 +17,10 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.rating import rate_of, rated
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
-_SHARE: Final = re.compile(r"(?:占|占比|比重|比例)(?P<of>[^，。；、\d]{0,14})$")
+_SHARE: Final = re.compile(r"(?:占|占比|比重|比例|贡献率)(?P<of>[^，。；、\d]{0,14})$")
 _NAMES: Final = "abcdefghijk"
 _WHOLE: Final = Decimal(100)
 _MOST_OFF: Final = Decimal(3)
@@ -77,6 +78,35 @@ def _portions(passage: Passage) -> Iterator[Relation]:
             for listed in _lists(passage, sentence):
                 if len(listed) >= 2:
                     yield from _judged(passage, paragraph, listed)
+            yield from _each(passage, paragraph, sentence)
+
+
+_EACH: Final = re.compile(r"分别占[^，。；\d]{0,14}$")
+
+
+def _each(passage: Passage, paragraph: Paragraph, sentence: Sentence) -> Iterator[Relation]:
+    """第一产业765人，第二产业2033人，第三产业1953人，分别占16.1%、42.8%、41.1%: in one order."""
+    mentions = sentence.mentions
+    for at, rate in enumerate(mentions):
+        if not rate.percent or not _EACH.search(passage.before(rate, 20)):
+            continue
+        rates = [rate]
+        while (after := mentions[at + len(rates) : at + len(rates) + 1]) and after[0].percent:
+            if len(passage.between(rates[-1], after[0])) > 2:
+                break
+            rates.append(after[0])
+        parts = mentions[max(0, at - len(rates)) : at]
+        told = len(rates) == len(parts) >= 2 and all(similar(parts[0], one) for one in parts)
+        if told and parts[0].unit and not parts[0].percent and not any(one.hedge for one in (*parts, *rates)):
+            listed = [_Portion(r, part) for r, part in zip(rates, parts, strict=True)]
+            yield from _judged(passage, paragraph, listed)
+            yield from _of_total(_total(passage, paragraph, parts, certain=False), listed)
+
+
+def _of_total(total: Mention | None, listed: Sequence[_Portion]) -> Iterator[Relation]:
+    for rate, part in listed if total is not None else ():
+        if total is not None and part is not None:
+            yield rate_of(rate, part, total, Kind.SHARE, rated(rate, part, total)[0])
 
 
 def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[_Portion]) -> Iterator[Relation]:
@@ -173,6 +203,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("16.5%", "67.3%", "16.2%"),
             ),
             Example("男生560人，占56%；女生440人，占44%；共1000人。", HOLDS),
+            Example(
+                "就业4751人，比上年减少7人。一产765人，二产2033人，三产1953人，分别占总量的16.1%、42.8%、41.1%。",
+                HOLDS,
+                ("16.1%", "42.8%", "41.1%"),
+            ),
             Example("农业类12件，占20%；城建类30件，占50%。", None),
             Example("农业占20%，比上年提高3个百分点；林业占3%，旅游占77%。", HOLDS),
         ),

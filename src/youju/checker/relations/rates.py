@@ -176,6 +176,8 @@ def _by_chance(around: Around, part: Mention, whole: Mention) -> bool:
 def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     """A rate that no pair fits, where one pair is meant by the words: the nearest to it of those."""
     rate = around.rate
+    if around.said("stem").endswith("失业"):  # 登记失业率: of a whole that no report prints
+        return
     if rate.span or rate.hedge not in _JUDGED or "分别" in passage.before(rate, 20):
         return
     if _LESS.match(passage.text[rate.end : rate.end + 4]):
@@ -357,6 +359,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("受理100件，办结95件，办结率达九成以上。", HOLDS),
             Example("抽查商户120家，不合格6家，不合格率为6%。", FAILS, (), "=5%"),
             Example("优良天数310天，优良率84.9%，全年监测365天。", HOLDS),
+            Example("新增就业153万人，年末登记失业人数34.37万人，城镇登记失业率2.97%。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),

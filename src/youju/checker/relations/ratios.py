@@ -13,7 +13,7 @@ from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
 
-_SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别")
+_SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别|贡献率分别")
 
 
 def _whole(passage: Passage) -> Iterator[Relation]:
@@ -149,6 +149,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("三类用地分别占30.0%、50.0%、20.0%。", HOLDS),
             Example("三类用地分别占30.0%、50.0%、25.0%。", FAILS, (), "合计105%"),
+            Example("三次产业对增长的贡献率分别为36.9%、36.8%和26.3%。", HOLDS),
             Example("三类用地分别占30.0%、50.0%、10.0%。", None),
         ),
     ),
