@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.linkage.sounds import FILE, worked_out
 from youju.linkage import names, places, regions, rows
 from youju.linkage.text import fold, plain, sounds
 
@@ -71,5 +72,6 @@ def test_numerals_of_addresses_are_digits() -> None:
 
 
 def test_characters_that_sound_alike_are_one() -> None:
+    assert worked_out() == FILE.read_text(encoding="utf-8")
     assert "宏盛".translate(sounds()) == "洪胜".translate(sounds())
     assert "宏盛".translate(sounds()) != "宏达".translate(sounds())

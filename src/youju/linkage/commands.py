@@ -1,12 +1,15 @@
 """``youju link``: link several departments' lists.
 
-Parses, calls `deliveries`, `link` and `explaining`, and writes. Exit codes: 0 all links are automatic, 1 some
-are to be reviewed, 2 could not run (a delivery was held).
+Parses, calls `deliveries`, `link` and `explaining`, and writes. Exit codes: 0 the lists are linked, also when
+some links wait for a reviewer, which is nothing wrong with them; 2 could not run (a delivery was held).
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Annotated
 
@@ -23,13 +26,16 @@ def link(
 ) -> None:
     """把几个部门的名录比对成一份单位名录：不重不漏。
 
-    同一单位的各行得到同一个单位号。全部可自动认定时退出码为0，有待审的为1，名录不能采用的为2。
+    同一单位的各行得到同一个单位号。比对完成退出码为0（有待审的也是0），名录不能采用的为2。
 
     例：youju link --config lists.yaml --out links.csv
         youju link --config lists.yaml --out links.csv --details details.csv
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
+    with _without_pandas():
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        pa.array([0])
 
     from youju.linkage import config as configuration
     from youju.linkage import decisions, deliveries
@@ -53,7 +59,25 @@ def link(
         f"共{len(found)}行，{units}个单位；自动认定{zones.get('自动', 0)}行，待审{waiting}行，"
         f"单独{zones.get('单独', 0)}行。\n"
     )
-    raise typer.Exit(1 if waiting else 0)
+
+
+@contextmanager
+def _without_pandas() -> Iterator[None]:
+    """pyarrow imports pandas, for half a second, when it makes its first array; nothing here needs it."""
+    refusal = _Refusal()
+    sys.meta_path.insert(0, refusal)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refusal)
+
+
+class _Refusal(MetaPathFinder):
+    """Finds no pandas."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def _write(table: object, path: Path) -> None:

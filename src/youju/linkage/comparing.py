@@ -6,7 +6,7 @@ whole numbers, so that a score is the same on every machine, in every engine and
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ def compare(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, co
     Returns:
         One row for each pair and one column for each factor.
     """
-    take = _Taking(rows, pa.array(left), pa.array(right))
+    take = _Taking(rows, left, right)
     found = np.zeros((len(left), len(FACTORS)), np.uint8)
     name, whole = _name(take)
     address = _address(take)
@@ -68,45 +68,57 @@ def compare(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, co
 
 
 class _Taking:
-    """Columns of both sides of the pairs, taken when they are asked for."""
+    """Columns of both sides of the pairs; a text is made a Python object once, however many pairs have it."""
 
-    def __init__(self, rows: Rows, left: pa.Array, right: pa.Array) -> None:
+    def __init__(self, rows: Rows, left: Integers, right: Integers) -> None:
+        mask = np.zeros(len(rows), np.bool_)
+        mask[left] = mask[right] = True
+        self._used = pa.array(np.flatnonzero(mask))
+        place = np.cumsum(mask, dtype=np.int32) - 1
+        self._sides = place[left], place[right]
         self._rows = rows
-        self._sides = (left, right)
 
     def arrow(self, column: str) -> tuple[pa.Array, pa.Array]:
-        whole = self._rows.column(column)
-        return whole.take(self._sides[0]), whole.take(self._sides[1])
+        used = self._rows.column(column).take(self._used)
+        return used.take(pa.array(self._sides[0])), used.take(pa.array(self._sides[1]))
 
-    def lists(self, column: str) -> tuple[list[str], list[str]]:
-        first, second = self.arrow(column)
-        return first.to_pylist(), second.to_pylist()
+    def texts(self, column: str) -> Texts:
+        return self.both(self._rows.column(column).take(self._used))
 
-    def filled(self, column: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        has = self._rows.has(column)
-        return has[self._sides[0].to_numpy()], has[self._sides[1].to_numpy()]
+    def both(self, used: pa.Array) -> Texts:
+        objects = used.to_numpy(zero_copy_only=False)
+        lengths = pc.utf8_length(used).to_numpy(zero_copy_only=False).astype(np.int64)
+        first, second = self._sides
+        return Texts(objects[first], objects[second], lengths[first], lengths[second])
 
-
-def _lengths(texts: list[str]) -> Integers:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def _distance(first: list[str], second: list[str]) -> Integers:
-    return cpdist(first, second, scorer=Levenshtein.distance, dtype=np.int32).astype(np.int64)
+    def codes(self) -> Texts:
+        wrong, code = (self._rows.column(name).take(self._used) for name in ("wrong", "code"))
+        return self.both(pc.if_else(pc.equal(code, ""), wrong, code))
 
 
-def _shared(first: list[str], second: list[str]) -> Integers:
-    return cpdist(first, second, scorer=LCSseq.similarity, dtype=np.int32).astype(np.int64)
+class Texts(NamedTuple):
+    """A column on both sides of the pairs, and how many characters each text has."""
+
+    first: npt.NDArray[np.object_]
+    second: npt.NDArray[np.object_]
+    a: Integers
+    b: Integers
+
+    def distance(self) -> Integers:
+        """How many characters to insert, drop or change."""
+        found = cpdist(self.first, self.second, scorer=Levenshtein.distance, dtype=np.int32)
+        return np.asarray(found, np.int64)
+
+    def shared(self) -> Integers:
+        """Characters that both have in the same order."""
+        return np.asarray(cpdist(self.first, self.second, scorer=LCSseq.similarity, dtype=np.int32), np.int64)
 
 
 def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
     """Grade of the names from 0 (equal) to 12 (nothing alike), and whether they may be one name misspelt."""
-    first, second = take.lists("core")
-    heard, also = take.lists("sound")
-    a, b = _lengths(first), _lengths(second)
-    short, long = np.minimum(a, b), np.maximum(a, b)
-    apart, sounding = _distance(first, second), _distance(heard, also)
-    shared = _shared(first, second)
+    core = take.texts("core")
+    short, long = np.minimum(core.a, core.b), np.maximum(core.a, core.b)
+    apart, sounding, shared = core.distance(), take.texts("sound").distance(), core.shared()
     part = shared / np.maximum(short, 1)
     whole = shared / np.maximum(long, 1)
     grades = np.select(
@@ -132,17 +144,16 @@ def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
 
 def _address(take: _Taking) -> Integers:
     """Grade of the addresses from 0 (equal) to 7; 8 when one is missing."""
-    first, second = take.lists("rest")
-    a, b = _lengths(first), _lengths(second)
-    short, long = np.minimum(a, b), np.maximum(a, b)
-    shared = _shared(first, second)
+    rest = take.texts("rest")
+    short, long = np.minimum(rest.a, rest.b), np.maximum(rest.a, rest.b)
+    shared = rest.shared()
     part = shared / np.maximum(short, 1)
     county, county_too = take.arrow("county")
     known = pc.and_(pc.not_equal(county, ""), pc.not_equal(county_too, ""))
     elsewhere = pc.and_(known, pc.not_equal(county, county_too)).to_numpy(zero_copy_only=False)
-    numbers, numbers_too = take.lists("numbers")
-    digits = np.minimum(_lengths(numbers), _lengths(numbers_too))
-    conflict = (digits > 0) & (_shared(numbers, numbers_too) < digits)
+    numbers = take.texts("numbers")
+    digits = np.minimum(numbers.a, numbers.b)
+    conflict = (digits > 0) & (numbers.shared() < digits)
     equal = (shared == long) & (short >= 4)
     return np.select(
         [
@@ -162,12 +173,16 @@ def _address(take: _Taking) -> Integers:
 
 def _person(take: _Taking) -> Integers:
     """0 unknown, 1 equal, 2 one character apart, 3 part of the other, 4 different, 5 the two are foreign."""
-    first, second = take.lists("person")
-    a, b = _lengths(first), _lengths(second)
-    short = np.minimum(a, b)
-    apart = _distance(first, second)
+    person = take.texts("person")
+    short, apart = np.minimum(person.a, person.b), person.distance()
     return np.select(
-        [short == 0, apart == 0, (apart == 1) & (short >= 2), apart == np.abs(a - b), short >= 5],
+        [
+            short == 0,
+            apart == 0,
+            (apart == 1) & (short >= 2),
+            apart == np.abs(person.a - person.b),
+            short >= 5,
+        ],
         [0, 1, 2, 3, 5],
         4,
     )
@@ -175,12 +190,10 @@ def _person(take: _Taking) -> Integers:
 
 def _tail(take: _Taking) -> Integers:
     """0 no branches, 1 one is, 2 the same branch, 3 nearly, 4 different branches."""
-    first, second = take.lists("tail")
-    a, b = _lengths(first), _lengths(second)
-    short = np.minimum(a, b)
-    shared = _shared(first, second)
+    tail = take.texts("tail")
+    short, long, shared = np.minimum(tail.a, tail.b), np.maximum(tail.a, tail.b), tail.shared()
     return np.select(
-        [(short == 0) & (a == b), short == 0, shared == np.maximum(a, b), shared >= short - 1],
+        [long == 0, short == 0, shared == long, shared >= short - 1],
         [0, 1, 2, 3],
         4,
     )
@@ -207,18 +220,14 @@ def _region(take: _Taking) -> Integers:
 def _same(take: _Taking, column: str) -> Integers:
     """0 unknown, 1 equal, 2 different."""
     first, second = take.arrow(column)
-    a, b = take.filled(column)
-    equal = np.asarray(pc.equal(first, second).to_numpy(zero_copy_only=False), np.bool_)
-    return np.select([~(a & b), equal], [0, 1], 2)
+    filled = pc.and_(pc.not_equal(first, ""), pc.not_equal(second, "")).to_numpy(zero_copy_only=False)
+    equal = pc.equal(first, second).to_numpy(zero_copy_only=False)
+    return np.select([~filled, equal], [0, 1], 2)
 
 
 def _code(take: _Taking) -> Integers:
     """0 one has none, 1 equal, 2 one character or two neighbours apart, 3 different."""
-    wrong, wrong_too = take.arrow("wrong")
-    code, code_too = take.arrow("code")
-    first = pc.if_else(pc.equal(code, ""), wrong, code).to_pylist()
-    second = pc.if_else(pc.equal(code_too, ""), wrong_too, code_too).to_pylist()
-    short = np.minimum(_lengths(first), _lengths(second))
-    apart = _distance(first, second)
-    near = (apart == 1) | ((apart == 2) & (_shared(first, second) >= short - 1))
+    codes = take.codes()
+    short, apart = np.minimum(codes.a, codes.b), codes.distance()
+    near = (apart == 1) | ((apart == 2) & (codes.shared() >= short - 1))
     return np.select([short == 0, apart == 0, near], [0, 1, 2], 3)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +26,6 @@ Integers = npt.NDArray[np.int64]
 _DROPPED: Final = re.compile(r"[^0-9A-Z一-鿿㐀-䶿]+")
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15
 _EVIDENT: Final = re.compile(r"[0-9A-Z一-鿿]*")
-_INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
@@ -56,23 +56,12 @@ def fold(text: str) -> str:
 def sounds() -> Mapping[int, int]:
     """For `str.translate`: characters that many people do not tell apart by ear become one.
 
-    The first reading without its tone; 平舌 and 翘舌, 前鼻音 and 后鼻音 are one.
+    One line of the file for each sound: the first reading without its tone; 平舌 and 翘舌, 前鼻音 and 后鼻音
+    are one. Made from pypinyin by ``python -m tests.linkage.sounds``: importing pypinyin takes longer than
+    linking a small city.
     """
-    from pypinyin.constants import PINYIN_DICT
-
-    table: dict[int, int] = {}
-    syllables: dict[str, int] = {}
-    for point, readings in PINYIN_DICT.items():
-        if not 0x4E00 <= point <= 0x9FFF:
-            continue
-        tone_marks = unicodedata.normalize("NFD", readings.split(",")[0])
-        sound = "".join(mark for mark in tone_marks if not unicodedata.combining(mark))
-        for long, short in _INITIALS:
-            sound = sound.replace(long, short)
-        if sound.endswith("ng") and sound[-3] in "aei":
-            sound = sound[:-1]
-        table[point] = syllables.setdefault(sound, _PRIVATE + len(syllables))
-    return table
+    lines = (Path(__file__).parent / "data" / "sounds.txt").read_text(encoding="utf-8").splitlines()
+    return {ord(one): _PRIVATE + number for number, line in enumerate(lines) for one in line}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,19 +102,17 @@ def learn(grades: Grades, same: npt.NDArray[np.bool_], start: Weights | None = N
     packed = (grades.astype(np.int64) * places).sum(axis=1) * 2 + same
     kinds, counts = np.unique(packed, return_counts=True)
     outcome = (kinds & 1).astype(np.float64)
-    parts = (kinds[:, None] >> 1) // places % radix
-    design = np.zeros((len(kinds), int(_OFFSETS[-1]) + 1))
-    design[:, -1] = 1
-    for column in range(parts.shape[1]):
-        design[np.arange(len(kinds)), _OFFSETS[column] + parts[:, column]] = 1
+    columns = (kinds[:, None] >> 1) // places % radix + _OFFSETS[:-1]
+    columns = np.column_stack((columns, np.full(len(kinds), _OFFSETS[-1])))
+    size = int(_OFFSETS[-1]) + 1
+    crossed = columns[:, :, None] * size + columns[:, None, :]
     origin = np.append(start.grades, start.base) / UNIT
     found = origin.copy()
-    stiff = np.full(len(origin), _STIFFNESS)
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        slope = design.T @ (counts * (outcome - chance)) - stiff * (found - origin)
-        curve = (design * (counts * chance * (1 - chance))[:, None]).T @ design + np.diag(stiff)
-        step = np.clip(np.linalg.solve(curve, slope), -3, 3)
+        chance = 1 / (1 + np.exp(-np.clip(found[columns].sum(axis=1), -30, 30)))
+        slope = _summed(columns, counts * (outcome - chance), size) - _STIFFNESS * (found - origin)
+        curve = _summed(crossed, counts * chance * (1 - chance), size * size).reshape(size, size)
+        step = np.clip(np.linalg.solve(curve + _STIFFNESS * np.eye(size), slope), -3, 3)
         found += step
         if np.abs(step).max() < 1e-4:
             break
@@ -123,3 +121,9 @@ def learn(grades: Grades, same: npt.NDArray[np.bool_], start: Weights | None = N
     for (factor, grade), value in _FIXED.items():
         grades_learned[_OFFSETS[list(FACTORS).index(factor)] + grade] = int(value * UNIT)
     return Weights(int(learned[-1]), grades_learned, len(grades))
+
+
+def _summed(places: Integers, values: npt.NDArray[np.float64], size: int) -> npt.NDArray[np.float64]:
+    """Sums of values by place; each value has several places."""
+    several = int(np.prod(places.shape[1:]))
+    return np.asarray(np.bincount(places.ravel(), np.repeat(values, several), size), np.float64)
