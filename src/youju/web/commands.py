@@ -26,6 +26,7 @@ def migrate() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="监听地址；缺省取 YOUJU_HOST。")] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="监听端口；缺省取 YOUJU_PORT。")] = 0,
+    workers: Annotated[int, typer.Option(min=0, max=64, help="进程数；缺省为处理器的个数，至多4个。")] = 0,
 ) -> None:
     """启动网页服务，按 Ctrl-C 停止。
 
@@ -44,7 +45,14 @@ def serve(
     django_setup()
     number = port or int(environment.read("YOUJU_PORT"))
     sys.stderr.write(f"网页服务：http://{address}:{number}/\n")
-    uvicorn.run("youju.web.asgi:application", host=address, port=number, log_level="warning", lifespan="off")
+    uvicorn.run(
+        "youju.web.asgi:application",
+        host=address,
+        port=number,
+        workers=workers or min(os.cpu_count() or 1, 4),  # a process answers one request at a time
+        log_level="warning",
+        lifespan="off",
+    )
 
 
 def worker(
