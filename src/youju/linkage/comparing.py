@@ -6,7 +6,7 @@ whole numbers, so that a score is the same on every machine, in every engine and
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,9 @@ from youju.linkage.rows import Rows
 from youju.linkage.text import Integers
 
 Grades = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 
+_FAR: Final = 99
 NAME: Final = 13
 ADDRESS: Final = 9
 
@@ -49,22 +51,33 @@ def compare(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, co
     Returns:
         One row for each pair and one column for each factor.
     """
+    return finish(rows, left, right, begin(rows, left, right, rarity, codes=codes))
+
+
+def begin(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, codes: bool = True) -> Grades:
+    """The grades that cost little: all but address (left at its first grade) and tail (left at 0)."""
     take = _Taking(rows, left, right)
     found = np.zeros((len(left), len(FACTORS)), np.uint8)
     name, whole = _name(take)
-    address = _address(take)
-    found[:, 0] = name * ADDRESS + address
+    found[:, 0] = name * ADDRESS
     common = np.maximum(rarity[left], rarity[right])
     group = np.digitize(name, (1, 5))
     found[:, 1] = np.where(whole, group, 2) * 5 + np.digitize(common, (5, 9, 25, 101))
     found[:, 2] = _person(take)
-    found[:, 3] = _tail(take)
     found[:, 4] = _region(take)
     found[:, 5] = _same(take, "phone")
     found[:, 6] = rows.numbers_of_lists[left] == rows.numbers_of_lists[right]
     if codes:
         found[:, 7] = _code(take)
     return found
+
+
+def finish(rows: Rows, left: Integers, right: Integers, begun: Grades) -> Grades:
+    """Add address and tail to what `begin` gave for the same pairs."""
+    take = _Taking(rows, left, right)
+    begun[:, 0] += _address(take).astype(np.uint8)
+    begun[:, 3] = _tail(take)
+    return begun
 
 
 class _Taking:
@@ -78,9 +91,13 @@ class _Taking:
         self._sides = place[left], place[right]
         self._rows = rows
 
-    def arrow(self, column: str) -> tuple[pa.Array, pa.Array]:
-        used = self._rows.column(column).take(self._used)
-        return used.take(pa.array(self._sides[0])), used.take(pa.array(self._sides[1]))
+    def equal(self, column: str) -> Mask:
+        numbers = self._rows.column(column).take(self._used).dictionary_encode().indices.to_numpy()
+        return np.asarray(numbers[self._sides[0]] == numbers[self._sides[1]])
+
+    def filled(self, column: str) -> Mask:
+        has = self._rows.has(column)[self._used.to_numpy()]
+        return np.asarray(has[self._sides[0]] & has[self._sides[1]])
 
     def texts(self, column: str) -> Texts:
         return self.both(self._rows.column(column).take(self._used))
@@ -104,27 +121,44 @@ class Texts(NamedTuple):
     a: Integers
     b: Integers
 
-    def distance(self) -> Integers:
-        """How many characters to insert, drop or change."""
-        found = cpdist(self.first, self.second, scorer=Levenshtein.distance, dtype=np.int32)
-        return np.asarray(found, np.int64)
+    @property
+    def short(self) -> Integers:
+        """Characters of the shorter one."""
+        return np.minimum(self.a, self.b)
 
-    def shared(self) -> Integers:
-        """Characters that both have in the same order."""
-        return np.asarray(cpdist(self.first, self.second, scorer=LCSseq.similarity, dtype=np.int32), np.int64)
+    @property
+    def long(self) -> Integers:
+        """Characters of the longer one."""
+        return np.maximum(self.a, self.b)
+
+    def distance(self, where: Mask) -> Integers:
+        """How many characters to insert, drop or change; many elsewhere."""
+        return self._measured(Levenshtein.distance, where, _FAR)
+
+    def shared(self, where: Mask | None = None) -> Integers:
+        """Characters that both have in the same order; 0 elsewhere."""
+        return self._measured(LCSseq.similarity, self.short > 0 if where is None else where, 0)
+
+    def _measured(self, scorer: Any, where: Mask, elsewhere: int) -> Integers:
+        found = np.full(len(where), elsewhere, np.int64)
+        wanted = np.flatnonzero(where)
+        found[wanted] = cpdist(self.first[wanted], self.second[wanted], scorer=scorer, dtype=np.int32)
+        return found
 
 
 def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
     """Grade of the names from 0 (equal) to 12 (nothing alike), and whether they may be one name misspelt."""
     core = take.texts("core")
-    short, long = np.minimum(core.a, core.b), np.maximum(core.a, core.b)
-    apart, sounding, shared = core.distance(), take.texts("sound").distance(), core.shared()
+    short, long = core.short, core.long
+    shared = core.shared()
+    apart = core.distance(shared >= long - 2)  # two slips leave all but two characters
+    alike = take.equal("sound")
     part = shared / np.maximum(short, 1)
     whole = shared / np.maximum(long, 1)
     grades = np.select(
         [
             (apart == 0) & (long > 0),
-            (sounding == 0) & (long > 0),
+            alike & (long > 0),
             (apart == 1) & (short >= 6),
             (apart == 1) & (short >= 4),
             apart == 1,
@@ -145,14 +179,11 @@ def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
 def _address(take: _Taking) -> Integers:
     """Grade of the addresses from 0 (equal) to 7; 8 when one is missing."""
     rest = take.texts("rest")
-    short, long = np.minimum(rest.a, rest.b), np.maximum(rest.a, rest.b)
-    shared = rest.shared()
+    short, long, shared = rest.short, rest.long, rest.shared()
     part = shared / np.maximum(short, 1)
-    county, county_too = take.arrow("county")
-    known = pc.and_(pc.not_equal(county, ""), pc.not_equal(county_too, ""))
-    elsewhere = pc.and_(known, pc.not_equal(county, county_too)).to_numpy(zero_copy_only=False)
+    elsewhere = take.filled("county") & ~take.equal("county")
     numbers = take.texts("numbers")
-    digits = np.minimum(numbers.a, numbers.b)
+    digits = numbers.short
     conflict = (digits > 0) & (numbers.shared() < digits)
     equal = (shared == long) & (short >= 4)
     return np.select(
@@ -174,7 +205,8 @@ def _address(take: _Taking) -> Integers:
 def _person(take: _Taking) -> Integers:
     """0 unknown, 1 equal, 2 one character apart, 3 part of the other, 4 different, 5 the two are foreign."""
     person = take.texts("person")
-    short, apart = np.minimum(person.a, person.b), person.distance()
+    short = person.short
+    apart = person.distance(short > 0)
     return np.select(
         [
             short == 0,
@@ -191,7 +223,7 @@ def _person(take: _Taking) -> Integers:
 def _tail(take: _Taking) -> Integers:
     """0 no branches, 1 one is, 2 the same branch, 3 nearly, 4 different branches."""
     tail = take.texts("tail")
-    short, long, shared = np.minimum(tail.a, tail.b), np.maximum(tail.a, tail.b), tail.shared()
+    short, long, shared = tail.short, tail.long, tail.shared()
     return np.select(
         [long == 0, short == 0, shared == long, shared >= short - 1],
         [0, 1, 2, 3],
@@ -201,33 +233,21 @@ def _tail(take: _Taking) -> Integers:
 
 def _region(take: _Taking) -> Integers:
     """0 one name has no region, 1 the same county, 2 the same city or not comparable, 3 different."""
-    county, county_too = take.arrow("name_county")
-    city, city_too = take.arrow("name_city")
-    blank = pa.scalar("")
-    counties = pc.and_(pc.not_equal(county, blank), pc.not_equal(county_too, blank))
-    cities = pc.and_(pc.not_equal(city, blank), pc.not_equal(city_too, blank))
-
-    def flat(mask: pa.Array) -> npt.NDArray[np.bool_]:
-        return np.asarray(mask.to_numpy(zero_copy_only=False), np.bool_)
-
-    same_county = flat(pc.and_(counties, pc.equal(county, county_too)))
-    other_county = flat(pc.and_(counties, pc.not_equal(county, county_too)))
-    same_city = flat(pc.and_(cities, pc.equal(city, city_too)))
-    other_city = flat(pc.and_(cities, pc.not_equal(city, city_too)))
-    return np.select([same_county, other_county | other_city, same_city], [1, 3, 2], 0)
+    counties, cities = take.filled("name_county"), take.filled("name_city")
+    same_county, same_city = take.equal("name_county"), take.equal("name_city")
+    other = (counties & ~same_county) | (cities & ~same_city)
+    return np.select([counties & same_county, other, cities], [1, 3, 2], 0)
 
 
 def _same(take: _Taking, column: str) -> Integers:
     """0 unknown, 1 equal, 2 different."""
-    first, second = take.arrow(column)
-    filled = pc.and_(pc.not_equal(first, ""), pc.not_equal(second, "")).to_numpy(zero_copy_only=False)
-    equal = pc.equal(first, second).to_numpy(zero_copy_only=False)
-    return np.select([~filled, equal], [0, 1], 2)
+    return np.select([~take.filled(column), take.equal(column)], [0, 1], 2)
 
 
 def _code(take: _Taking) -> Integers:
     """0 one has none, 1 equal, 2 one character or two neighbours apart, 3 different."""
     codes = take.codes()
-    short, apart = np.minimum(codes.a, codes.b), codes.distance()
-    near = (apart == 1) | ((apart == 2) & (codes.shared() >= short - 1))
+    short = codes.short
+    apart = codes.distance(short > 0)
+    near = (apart == 1) | ((apart == 2) & (codes.shared(apart == 2) >= short - 1))
     return np.select([short == 0, apart == 0, near], [0, 1, 2], 3)

@@ -114,8 +114,14 @@ def score(rows: Rows, layers: Sequence[Index], asking: Keys, model: Model) -> Pa
 
 
 def graded(rows: Rows, left: Integers, right: Integers, rarity: Integers, model: Model) -> Pairs:
-    """Scores of given pairs; only those above `FLOOR`. Two rows with valid codes need no score."""
-    scores = model.weights.scores(comparing.compare(rows, left, right, rarity))
+    """Scores of given pairs; only those above `FLOOR`.
+
+    Addresses, the dearest comparison, are looked at only where they could still lift a pair above it.
+    """
+    begun = comparing.begin(rows, left, right, rarity)
+    hopeful = model.weights.at_most(begun) >= FLOOR
+    left, right = left[hopeful], right[hopeful]
+    scores = model.weights.scores(comparing.finish(rows, left, right, begun[hopeful]))
     return Pairs(left, right, scores).where(scores >= FLOOR)
 
 

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from youju.linkage.comparing import FACTORS, Grades
+from youju.linkage.comparing import ADDRESS, FACTORS, NAME, Grades
 from youju.linkage.text import Integers
 
 SHIPPED: Final = Path(__file__).parent / "data" / "weights.csv"
@@ -56,6 +56,14 @@ class Weights:
         for column in range(grades.shape[1]):
             total += self.grades[_OFFSETS[column] + grades[:, column].astype(np.int64)]
         return total
+
+    def at_most(self, begun: Grades) -> Integers:
+        """The highest scores that pairs may still reach of which `comparing.begin` gave the grades."""
+        open_ends = begun.copy()
+        best = self.grades[: NAME * ADDRESS].reshape(NAME, ADDRESS).argmax(axis=1)
+        open_ends[:, 0] += best[open_ends[:, 0] // ADDRESS].astype(np.uint8)
+        open_ends[:, 3] = self.grades[_OFFSETS[3] : _OFFSETS[4]].argmax()
+        return self.scores(open_ends)
 
     def named(self) -> Iterable[tuple[str, int, int]]:
         """Factor, grade and weight, for people and for the file."""
