@@ -19,14 +19,20 @@ _ALL: Final = (
 )
 _AFTER: Final = re.compile(rf"(?<![\d.])(?P<t>\d{{1,4}})个{_ALL}[（(](?:含|其中)?(?P<list>{_KINDS})[）)]")
 _BEFORE: Final = re.compile(rf"(?<![\d.])(?P<list>{_KINDS})[，,]?(?:共计?|合计|总共)(?P<t>\d{{1,4}})个{_ALL}")
+_NAMED: Final = re.compile(_ALL)
+_REACH, _DIGITS = 50, 6
+"""Characters of the list beside the name, and of the number before it."""
 _PART: Final = re.compile(r"\d{1,3}")
 _MOST_OFF: Final = 5
 
 
 def _divided(passage: Passage) -> Iterator[Relation]:
     text = passage.text
-    for pattern in (_AFTER, _BEFORE):
-        for match in pattern.finditer(text, passage.start, passage.end):
+    for place in _NAMED.finditer(text, passage.start, passage.end):
+        low, high = max(passage.start, place.start() - _REACH), min(passage.end, place.end() + _REACH)
+        after = _AFTER.search(text, max(low, place.start() - _DIGITS), high)
+        before = _BEFORE.search(text, low, place.end())
+        for match in filter(None, (after, before)):
             parts = list(_PART.finditer(text, *match.span("list")))
             total, whole = sum(int(one[0]) for one in parts), int(match["t"])
             if abs(total - whole) > _MOST_OFF:
