@@ -47,9 +47,18 @@ def _divided(passage: Passage) -> Iterator[Relation]:
                 "，一致" if verdict is HOLDS else f"，{'多' if total > whole else '少'}{abs(total - whole)}个"
             )
             formula = "t == " + " + ".join(names)
-            low = Decimal(total)
+            value = Decimal(total)
             yield Relation(
-                "N101", Kind.SUM, verdict, match.start(), match.end(), formula, operands, low, low, message
+                "N101",
+                Kind.SUM,
+                verdict,
+                match.start(),
+                match.end(),
+                formula,
+                operands,
+                value,
+                value,
+                message,
             )
 
 

@@ -35,7 +35,9 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
                 if loosely_similar(one, first) and passage.text.count("。", one.end, first.start) <= 1
             ]
             paired = list(_paired(passage, totals, first, second))
-            yield from paired or _far(passage, numbers[: max(0, index - 1)], first, second)
+            yield from paired or _far(
+                passage, numbers[max(0, index - _BACK) : max(0, index - 1)], first, second
+            )
 
 
 def _parted(passage: Passage, first: Mention, second: Mention) -> bool:
@@ -81,7 +83,7 @@ def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Me
     if not all(map(_ALL.search, labels)):
         return
     noun = labels[0].rstrip("为有达到约共")[-2:]
-    for total in reversed(before[-_BACK:]):
+    for total in reversed(before):
         larger = similar(total, first) and total.base > max(first.base, second.base)
         if not larger or not exact(total, first, second) or aspect_of(passage, total) not in WHOLES:
             continue

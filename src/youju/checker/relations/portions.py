@@ -7,6 +7,7 @@ that stands before it, however far.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -153,15 +154,24 @@ def _summed(total: Mention | None, parts: Sequence[Mention]) -> bool:
     return total is not None and summed(total, parts)[0] is HOLDS
 
 
+_BACK: Final = 40
+"""Numbers before a list among which its total is looked for."""
+
+
+def _at(paragraph: Paragraph, place: int) -> int:
+    """Which number of a paragraph begins at a place, or is the next."""
+    return bisect_left(paragraph.mentions, place, key=lambda one: one.start)
+
+
 def _total(
     passage: Passage, paragraph: Paragraph, parts: Sequence[Mention], *, certain: bool
 ) -> Mention | None:
     """The quantity before the list that its parts add up to, or miss by a slip of the pen."""
+    at = _at(paragraph, parts[0].start)
     before = [
         one
-        for one in reversed(paragraph.mentions)
-        if one.end <= parts[0].start
-        and one.role is Role.QUANTITY
+        for one in reversed(paragraph.mentions[max(0, at - _BACK) : at])
+        if one.role is Role.QUANTITY
         and similar(one, parts[0])
         and one.base > max(part.base for part in parts)
         and aspect_of(passage, one) in {Aspect.PLAIN, Aspect.OLD}
@@ -180,7 +190,8 @@ _ALL_TOLD: Final = re.compile(r"(?:共计?|合计|总[计数量])[^，。；、\
 
 def _closing(passage: Passage, paragraph: Paragraph, parts: Sequence[Mention]) -> list[Mention]:
     """The total that stands after the list: 男生560人…女生440人…，共1000人."""
-    after = [one for one in paragraph.mentions if one.start > parts[-1].end][:2]
+    at = _at(paragraph, parts[-1].end)
+    after = [one for one in paragraph.mentions[at : at + 3] if not one.percent]
     near = [one for one in after if similar(one, parts[0]) and one.role is Role.QUANTITY and not one.hedge]
     return [one for one in near if _ALL_TOLD.search(passage.before(one, 14))]
 
