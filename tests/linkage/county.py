@@ -14,8 +14,13 @@ import pyarrow as pa
 from youju.linkage.rows import RAW
 from youju.standards.credit_code import check_character
 
-_REGIONS = ("云南省大理白族自治州弥渡县", "湖北省襄阳市谷城县", "山东省临沂市沂水县", "福建省三明市沙县区")
-_SHORT = ("弥渡", "谷城", "沂水", "沙县")
+PLACES = (
+    ("云南省大理白族自治州弥渡县", "弥渡"),
+    ("湖北省襄阳市谷城县", "谷城"),
+    ("山东省临沂市沂水县", "沂水"),
+    ("福建省三明市沙县区", "沙县"),
+)
+"""Counties as an address names them, and as a name does."""
 _TRADE = "恒泽昊骏腾宏晟瀚铭锐盈祺卓朗旭宸逸辰凯诺康源茂达兴隆福裕和顺安永利丰华盛嘉信诚德润泰瑞祥"
 _INDUSTRY = (
     *(
@@ -62,20 +67,23 @@ def code_of(number: int, kind: str = "91") -> str:
     return body + check_character(body)
 
 
-def made_up(units: int, seed: int, *, noise: float = 1.0) -> tuple[pa.Table, list[int]]:
+def made_up(
+    units: int, seed: int, *, noise: float = 1.0, places: Sequence[tuple[str, str]] = PLACES
+) -> tuple[pa.Table, list[int]]:
     """Rows of all lists, and the unit of each row.
 
     Args:
         units: How many units there are.
         seed: Of the dice.
         noise: How bad the lists are; 1 is a mistake in every third name.
+        places: Counties in which the units lie.
     """
     dice = random.Random(seed)
     rows: list[dict[str, str]] = []
     truth: list[int] = []
     written: dict[str, int] = dict.fromkeys(LISTS, 0)
     for unit in range(units):
-        entry = _unit(dice, seed * 10_000_019 + unit)
+        entry = _unit(dice, seed * 10_000_019 + unit, places)
         for name, (share, lacking) in LISTS.items():
             for _ in range((dice.random() < share) * (1 + (dice.random() < 0.015))):
                 written[name] += 1
@@ -88,23 +96,23 @@ def made_up(units: int, seed: int, *, noise: float = 1.0) -> tuple[pa.Table, lis
     return pa.table(columns, schema=RAW), [truth[place] for place in order]
 
 
-def _unit(dice: random.Random, number: int) -> dict[str, str]:
-    place = dice.randrange(len(_REGIONS))
+def _unit(dice: random.Random, number: int, places: Sequence[tuple[str, str]]) -> dict[str, str]:
+    region, short = dice.choice(places)
     trade = "".join(dice.sample(_TRADE, dice.choice((2, 2, 2, 3))))
     core = trade + dice.choice(_INDUSTRY) + dice.choice(_FORM)
-    name = dice.choice((_SHORT[place], _SHORT[place] + "县", "")) + core
+    name = dice.choice((short, short + "县", "")) + core
     kind = "91"
     if dice.random() < 0.1:
         name, kind = f"{name}{dice.choice(_TOWNS)}{dice.choice(('分公司', '营业部', '门市部'))}", "91"
     elif dice.random() < 0.15:
-        name, kind = f"{_SHORT[place]}{trade}{dice.choice(('超市', '小吃店', '理发店', '五金店'))}", "92"
+        name, kind = f"{short}{trade}{dice.choice(('超市', '小吃店', '理发店', '五金店'))}", "92"
     road = dice.choice(_ROADS) + dice.choice(("路", "街", "大道"))
     street = f"{dice.choice(_TOWNS)}{road}{dice.randrange(1, 400)}号"
     return {
         "code": code_of(number * 7919 + 13, kind),
         "name": name,
         "person": dice.choice(_SURNAMES) + "".join(dice.choices(_GIVEN, k=dice.choice((1, 2)))),
-        "address": _REGIONS[place]
+        "address": region
         + street
         + dice.choice(("", "", f"{dice.randrange(1, 9)}幢{dice.randrange(101, 909)}室")),
         "phone": "13" + "".join(dice.choices("0123456789", k=9)),

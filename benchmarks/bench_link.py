@@ -1,0 +1,287 @@
+"""How well and how fast lists are linked, beside Splink in the same run; growth; a delivery of changes.
+
+Repeat with ``PYTHONPATH=src:. python benchmarks/bench_link.py --lists lists.yaml --truth truth.csv`` (the
+lists of a real city) and ``--growth 0.1 0.3 1`` (million units, invented). Each run is a process of its own.
+Splink is given every advantage: the threshold at which its F1 is best, found with the truth, free of
+charge.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+BASE, BEST = "Splink, Jaro-Winkler", "Splink, tuned"
+THRESHOLDS = (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999)
+
+
+def f1(truth: Sequence[Hashable], units: Sequence[Hashable]) -> tuple[float, float, float]:
+    """Pairwise precision, recall and F1."""
+
+    def pairs(labels: Iterable[Hashable]) -> int:
+        return sum(count * (count - 1) // 2 for count in Counter(labels).values())
+
+    both = pairs(zip(truth, units, strict=True))
+    precision, recall = both / max(pairs(units), 1), both / pairs(truth)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def read(lists: Path, truth: Path) -> tuple[Any, list[str]]:
+    """The rows of a configuration and the unit of each."""
+    import pyarrow as pa
+
+    from youju.linkage import config, deliveries
+
+    raw = pa.concat_tables([one.raw for one in deliveries.read_all(config.read(lists)).values()])
+    with truth.open(encoding="utf-8-sig") as stream:
+        of = {(row["list"], row["row"]): row["unit"] for row in csv.DictReader(stream)}
+    keys = zip(raw["list"].to_pylist(), raw["row"].to_pylist(), strict=True)
+    return raw, [of[key] for key in keys]
+
+
+def ours(raw: Any, truth: list[str]) -> dict[str, float]:
+    """Link, and judge all links and the automatic ones."""
+    from youju.linkage.explaining import explain
+    from youju.linkage.link import link
+
+    start, cpu = time.perf_counter(), time.process_time()
+    linked = link(raw)
+    found = explain(linked)
+    spent, cpu = time.perf_counter() - start, time.process_time() - cpu
+    precision, recall, both = f1(truth, linked.units.tolist())
+    zones = found["zone"].to_pylist()
+    sure = [place for place, zone in enumerate(zones) if zone == "自动"]
+    units = found["unit"].to_pylist()
+    automatic, _, _ = f1([truth[place] for place in sure], [units[place] for place in sure])
+    return {
+        "precision": precision, "recall": recall, "f1": both, "seconds": spent, "cpu": cpu,
+        "automatic": automatic, "share": len(sure) / len(zones),
+    }  # fmt: skip
+
+
+def settings(kind: str) -> tuple[Any, list[Any]]:
+    """Splink's model, and the rules by which it is trained."""
+    import splink.comparison_library as cl
+    from splink import SettingsCreator, block_on
+
+    if kind == BASE:
+        comparisons = [
+            cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]),
+            cl.JaroWinklerAtThresholds("address", [0.95, 0.88, 0.8]),
+            cl.ExactMatch("code"),
+            cl.ExactMatch("person"),
+        ]
+        rules = [block_on("code"), block_on("name"), block_on("person", "substr(name, 1, 4)")]
+        rules.append(block_on("address"))
+    else:
+        comparisons = [
+            cl.JaroWinklerAtThresholds("name", [0.95, 0.9, 0.85, 0.75]).configure(
+                term_frequency_adjustments=True
+            ),
+            cl.JaroWinklerAtThresholds("address", [0.97, 0.92, 0.85, 0.75]),
+            cl.DamerauLevenshteinAtThresholds("code", [1, 2]),
+            cl.LevenshteinAtThresholds("person", 1).configure(term_frequency_adjustments=True),
+            cl.ExactMatch("phone"),
+        ]
+        rules = [
+            block_on("code"),
+            block_on("name"),
+            block_on("person", "substr(name, 1, 3)"),
+            block_on("person", "substr(address, 1, 6)"),
+            block_on("address"),
+            block_on("substr(name, 1, 6)"),
+            block_on("substr(name, 4, 5)"),
+        ]
+    made = SettingsCreator(
+        link_type="dedupe_only", comparisons=comparisons, blocking_rules_to_generate_predictions=rules,
+        probability_two_random_records_match=1e-4, retain_matching_columns=False,
+    )  # fmt: skip
+    return made, [block_on("code"), block_on("name"), block_on("person", "address")]
+
+
+def theirs(raw: Any, truth: list[str], kind: str) -> dict[str, float]:
+    """Train, predict and cluster with Splink; the best of all thresholds counts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from splink import DuckDBAPI, Linker
+
+    numbers = pa.array([str(place) for place in range(len(raw))])
+    table = raw.drop_columns(["list", "row"]).append_column("unique_id", numbers)
+    for place, column in enumerate(table.column_names):
+        cells = table.column(place)
+        table = table.set_column(place, column, pc.if_else(pc.equal(cells, ""), None, cells))
+    start, cpu = time.perf_counter(), time.process_time()
+    api = DuckDBAPI()
+    model, trained_by = settings(kind)
+    linker = Linker(api.register(table), model, log_level=None)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    for rule in trained_by:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    predicted = linker.inference.predict(threshold_match_probability=min(THRESHOLDS))
+    rounds, best = [], (0.0, 0.0, 0.0)
+    ready, ready_cpu = time.perf_counter() - start, time.process_time() - cpu
+    for threshold in THRESHOLDS:
+        again = time.perf_counter()
+        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predicted, threshold_match_probability=threshold
+        )
+        of = {row["unique_id"]: row["cluster_id"] for row in clusters.as_record_list()}
+        rounds.append(time.perf_counter() - again)
+        best = max(best, f1(truth, [of[str(place)] for place in range(len(truth))]), key=lambda one: one[2])
+    return {
+        "precision": best[0], "recall": best[1], "f1": best[2],
+        "seconds": ready + min(rounds), "cpu": ready_cpu,
+    }  # fmt: skip
+
+
+def invented(units: int) -> tuple[Any, list[str]]:
+    """Units in all counties of the country."""
+    from tests.linkage.county import made_up
+    from youju.standards import divisions
+    from youju.standards.division_names import stem
+    from youju.standards.divisions import Level
+
+    counties = [one for one in divisions.known() if one.level == Level.COUNTY and one.prefix[4:5] != "7"]
+    places = [
+        ("".join(part.name for part in (*one.ancestors, one) if part.name not in divisions.PLACEHOLDERS),
+         stem(one.name))
+        for one in counties if one.name not in divisions.PLACEHOLDERS
+    ]  # fmt: skip
+    raw, truth = made_up(units, 77, places=places)
+    return raw, [str(unit) for unit in truth]
+
+
+def incremental(units: int) -> dict[str, float]:
+    """1,000 changed rows taken in, and whether that gives what linking everything again gives."""
+    import numpy as np
+    import pyarrow as pa
+
+    from youju.linkage.link import link
+    from youju.linkage.updating import update
+
+    raw, _ = invented(units)
+    start = time.perf_counter()
+    linked = link(raw)
+    whole = time.perf_counter() - start
+    chosen = np.random.default_rng(1).choice(len(raw), 1_000, replace=False)
+    other = np.roll(chosen, 1)
+    changed = raw.take(chosen).set_column(5, "address", raw["address"].take(other))
+    start, cpu = time.perf_counter(), time.process_time()
+    after = update(linked, changed)
+    spent, cpu = time.perf_counter() - start, time.process_time() - cpu
+    stay = np.setdiff1d(np.arange(len(raw)), chosen)
+    scratch = link(pa.concat_tables([raw.take(stay), changed]), model=linked.model)
+    return {
+        "rows": len(raw), "seconds": spent, "cpu": cpu, "whole": whole,
+        "same": float(after.partition() == scratch.partition()),
+    }  # fmt: skip
+
+
+def apart(*arguments: str) -> dict[str, float]:
+    """Run this file in a process of its own; its figures with its peak memory in MiB."""
+    command = [sys.executable, __file__, "--one", *arguments]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return dict(json.loads(answer.splitlines()[-1]))
+
+
+def one(task: str, *arguments: str) -> None:
+    """What `apart` asks for, as JSON."""
+    if task == "growth":
+        raw, truth = invented(int(float(arguments[0]) * 1e6))
+        found = ours(raw, truth) | {"rows": len(raw)}
+    elif task == "incremental":
+        found = incremental(int(float(arguments[0]) * 1e6))
+    else:
+        raw, truth = read(Path(arguments[0]), Path(arguments[1]))
+        found = ours(raw, truth) if task == "ours" else theirs(raw, truth, task)
+        found["rows"] = len(raw)
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    print(json.dumps(found))
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end"
+
+
+def compared(lists: list[str], truths: list[str]) -> None:
+    """Both tools on the same lists."""
+    from benchmarks import results
+
+    rows = [
+        "| rows | tool | precision | recall | F1 | seconds | CPU s | times ours | MiB | automatic |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for path, truth in zip(lists, truths, strict=True):
+        mine = apart("ours", path, truth)
+        for tool in ("ours", BEST, BASE):
+            found = mine if tool == "ours" else apart(tool, path, truth)
+            sure = f"{found['automatic']:.5f}, {found['share']:.1%}" if "automatic" in found else ""
+            rows.append(
+                f"| {found['rows']:,} | {tool} | {found['precision']:.4f} | {found['recall']:.4f} "
+                f"| {found['f1']:.4f} | {found['seconds']:.1f} | {found['cpu']:.1f} "
+                f"| {found['seconds'] / mine['seconds']:.1f} | {found['memory']:,} | {sure} |"
+            )
+            print(rows[-1], flush=True)
+    text = "\n".join(rows) + f"\n\nWithout reading the files. {_machine()}."
+    results.write(
+        "Linking lists", text, "PYTHONPATH=src:. python benchmarks/bench_link.py --lists … --truth …"
+    )
+
+
+def grown(sizes: list[str], changes: str | None) -> None:
+    """Growth, and a delivery of changes."""
+    from benchmarks import results
+
+    rows = [
+        "| million units | rows | F1 | seconds | CPU s | CPU µs a row | MiB |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for size in sizes:
+        found = apart("growth", size)
+        rows.append(
+            f"| {size} | {found['rows']:,} | {found['f1']:.4f} | {found['seconds']:.1f} | {found['cpu']:.1f} "
+            f"| {found['cpu'] / found['rows'] * 1e6:.0f} | {found['memory']:,} |"
+        )
+        print(rows[-1], flush=True)
+    if changes:
+        found = apart("incremental", changes)
+        rows.append(
+            f"\n1,000 changed rows against {changes} million units ({found['rows']:,.0f} rows): "
+            f"{found['seconds']:.1f} s ({found['cpu']:.1f} s CPU; all rows {found['whole']:.1f} s); "
+            f"{'the same units as' if found['same'] else 'NOT the same units as'} linking all rows again."
+        )
+        print(rows[-1], flush=True)
+    command = "PYTHONPATH=src:. python benchmarks/bench_link.py --growth 0.1 0.3 1 --changes 1"
+    results.write("Linking: growth", "\n".join(rows) + f"\n\n{_machine()}.", command)
+
+
+def main() -> None:
+    """Measure and write the sections."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--one", nargs="+")
+    parser.add_argument("--lists", nargs="*", default=[])
+    parser.add_argument("--truth", nargs="*", default=[])
+    parser.add_argument("--growth", nargs="*", default=[])
+    parser.add_argument("--changes")
+    wanted = parser.parse_args()
+    if wanted.one:
+        one(*wanted.one)
+        return
+    if wanted.lists:
+        compared(wanted.lists, wanted.truth)
+    if wanted.growth:
+        grown(wanted.growth, wanted.changes)
+
+
+if __name__ == "__main__":
+    main()
