@@ -12,7 +12,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 register = template.Library()
 
@@ -114,6 +114,22 @@ def listed(words: Iterable[object]) -> str:
         '甲、乙'
     """
     return gettext("、").join(str(word) for word in words)
+
+
+def duration(count: int, unit: str) -> str:
+    """A number of days, working days, months or years.
+
+    Example:
+        >>> duration(5, "workdays")
+        '5个工作日'
+    """
+    words = {
+        "days": ngettext("%(count)d天", "%(count)d天", count),
+        "workdays": ngettext("%(count)d个工作日", "%(count)d个工作日", count),
+        "months": ngettext("%(count)d个月", "%(count)d个月", count),
+        "years": ngettext("%(count)d年", "%(count)d年", count),
+    }
+    return words[unit] % {"count": count}
 
 
 def shape(light: str) -> str:

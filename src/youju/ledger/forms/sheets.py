@@ -22,6 +22,7 @@ from youju.ledger.forms.gathering import Kept
 from youju.ledger.models import LedgerRecord
 from youju.ledger.rules import KINDS, Rules
 from youju.people.actors import Actor
+from youju.ui.formats import duration
 
 _DAY = coercion(FieldDef(label="日期", type="date"), {}, LOOKUPS)
 
@@ -183,15 +184,7 @@ def ask_extension(act: Act) -> list[Control]:
     if act.extends is None:
         return []
     most = act.extends.by
-    units = {
-        "days": gettext("%(count)d天"),
-        "workdays": gettext("%(count)d个工作日"),
-        "months": gettext("%(count)d个月"),
-        "years": gettext("%(count)d年"),
-    }
-    choices = [
-        (f"{count} {most.unit}", units[most.unit] % {"count": count}) for count in range(most.count, 0, -1)
-    ]
+    choices = [(f"{count} {most.unit}", duration(count, most.unit)) for count in range(most.count, 0, -1)]
     return [ask_choice("extend", gettext("延长多久"), choices, choices[0][0])]
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from youju.errors import YoujuError
 from youju.ledger.pages.words import day
 from youju.ledger.rules import Rules
 from youju.standards import calendar
+from youju.ui.formats import duration, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +110,15 @@ def _workdays(first: date, last: date) -> int | None:
 
 
 def _count(number: int, *, work: bool) -> str:
-    if work:
-        text = ngettext("%(number)d个工作日", "%(number)d个工作日", number)
-    else:
-        text = ngettext("%(number)d天", "%(number)d天", number)
-    return text % {"number": number}
+    return duration(number, "workdays" if work else "days")
 
 
 def _shifts(clock: Mapping[str, Any]) -> list[str]:
     """Extensions and pauses as they were added to the time."""
-    units = {
-        "days": gettext("%(count)d天"),
-        "workdays": gettext("%(count)d个工作日"),
-        "months": gettext("%(count)d个月"),
-        "years": gettext("%(count)d年"),
-    }
     found = []
     if clock["extensions"]:
         found.append(gettext("已延期%(count)d次") % {"count": clock["extensions"]})
     if clock["shifts"]:
-        added = gettext("、").join(units[unit] % {"count": count} for count, unit in clock["shifts"])
+        added = listed(duration(count, unit) for count, unit in clock["shifts"])
         found.append(gettext("因延期或暂停顺延%(added)s") % {"added": added})
     return found

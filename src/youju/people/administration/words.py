@@ -69,10 +69,13 @@ def told(entry: Entry) -> str:
     )
 
 
-def _fact(name: str, value: Any) -> str:
-    label = str(_FACTS.get(name, name))
+def _fact(name: str, value: Any, *, within: bool = False) -> str:
+    label = gettext("名称") if within and name == "name" else str(_FACTS.get(name, name))
+    if value is None or value == "":
+        return f"{label}{gettext('：')}{gettext('无')}"
     if isinstance(value, Mapping):
-        return f"{label}{gettext('：')}" + gettext("、").join(_fact(key, one) for key, one in value.items())
+        facts = (_fact(key, one, within=True) for key, one in value.items())
+        return f"{label}{gettext('：')}" + gettext("、").join(facts)
     if isinstance(value, list):
         return f"{label}{gettext('：')}{gettext('、').join(map(str, value))}"
     if isinstance(value, bool):
