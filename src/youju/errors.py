@@ -728,6 +728,13 @@ _ALL: tuple[Code, ...] = (
         "请系统管理员开通同名的普通账号。",
         http=403,
     ),
+    Code(
+        "P643",
+        "登录过于频繁",
+        "来自同一地址的登录每分钟最多{limit}次。",
+        "请稍候再试。",
+        http=429,
+    ),
     # K7xx ledger: K700-K739 records, K740-K759 evidence, K760-K799 import, export and snapshots
     Code("K700", "没有这个台账", "没有名为“{name}”的台账。", "{hint}", 404),
     Code("K701", "缺少必填内容", "没有填写“{field}”。", "请填写后重试。"),

@@ -243,7 +243,7 @@ def test_a_token_asks_only_so_often(theirs: Theirs, monkeypatch: pytest.MonkeyPa
     from youju.people.tokens import auth
 
     monkeypatch.setattr(auth, "RATE", 3)
-    monkeypatch.setattr(auth, "_LIMIT", auth._Limit())
+    monkeypatch.setattr(auth, "_LIMIT", auth.PerMinute())
     system = System(issued("read:*"))
     statuses = [
         system.client.get("/api/ledgers", headers=system.headers).status_code for _ in range(8)

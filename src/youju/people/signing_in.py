@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Count, Max
 
 from youju.errors import fail
-from youju.people import auditing
+from youju.people import auditing, limits
 from youju.people.models import Account, LoginFailure, SecondFactor
 from youju.people.outside import directory
 
@@ -39,8 +39,9 @@ def sign_in(username: str, password: str, *, address: str, at: datetime) -> Acco
 
     Raises:
         YoujuError: P620 wrong name or password, P621 too many failures, P641 where the directory that knows
-            the passwords does not answer.
+            the passwords does not answer, P643 too many attempts within a minute.
     """
+    check_rate(address, at)
     name = username.strip()[:64]
     try:
         check_wait(name, address, at)
@@ -87,6 +88,18 @@ def _matches(account: Account | None, password: str) -> bool:
         check_password(password, _nobody)
         return False
     return check_password(password, account.password)
+
+
+def check_rate(address: str, at: datetime) -> None:
+    """Refuse an address that asks too often, before a password is worked on or an outside service is asked.
+
+    This machine itself is let through: a proxy that stands here says for whom it asks, and then that counts.
+
+    Raises:
+        YoujuError: P643.
+    """
+    if not limits.is_here(address) and not limits.logins.allows(address, limits.LOGINS, at=at):
+        raise fail("P643", limit=limits.LOGINS)
 
 
 def check_wait(name: str, address: str, at: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from youju.errors import fail
+from youju.people.limits import is_here
 
 SECONDS = 10.0
 LARGEST = 1024 * 1024
@@ -41,9 +41,5 @@ def require_secure(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme in ("https", "ldaps") and parts.hostname:
         return
-    try:
-        here = ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        here = parts.hostname == "localhost"
-    if not here:
+    if parts.hostname != "localhost" and not is_here(parts.hostname or ""):
         raise fail("P641", reason="地址没有加密")

@@ -73,6 +73,7 @@ def cas_login(request: Any) -> HttpResponse:
 
 def _going(request: Any, way: str, begin: Callable[[], tuple[str, Any]]) -> HttpResponse:
     try:
+        signing_in.check_rate(request.META.get("REMOTE_ADDR", ""), timezone.now())
         address, state = begin()
     except YoujuError as error:
         return _told(request, error)
@@ -90,6 +91,7 @@ def _gone(request: Any, way: str) -> dict[str, Any] | None:
 def _coming(request: Any, way: str, name: Callable[[], str], going: Any) -> HttpResponse:
     at, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     try:
+        signing_in.check_rate(address, at)
         known = name()
     except YoujuError as error:
         actions.refused(error.problems[0].message, way=way, address=address, at=at)

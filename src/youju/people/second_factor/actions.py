@@ -80,8 +80,9 @@ def check(account: Account, code: str, *, address: str, at: datetime) -> None:
     Must run outside a transaction that would be rolled back with the refusal.
 
     Raises:
-        YoujuError: P621 too many failures, P628 wrong code.
+        YoujuError: P621 too many failures, P628 wrong code, P643.
     """
+    signing_in.check_rate(address, at)
     signing_in.check_wait(account.username, address, at)
     try:
         with transaction.atomic():

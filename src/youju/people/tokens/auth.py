@@ -5,8 +5,6 @@ Sessions of browsers do not count, so no other site can make a browser write her
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from typing import Any
 
 from django.db import connection
@@ -16,6 +14,7 @@ from ninja.security import HttpBearer
 
 from youju.errors import YoujuError, fail
 from youju.people import queries, tickets
+from youju.people.limits import PerMinute
 from youju.people.tokens import actions
 from youju.people.tokens.models import ApiToken
 
@@ -51,7 +50,7 @@ class Token(HttpBearer):
             raise fail("P630", reason="已被收回")
         if found.expires_at <= now:
             raise fail("P630", reason="已经过期")
-        if not _LIMIT.allows(found.id, int(now.timestamp()) // 60):
+        if not _LIMIT.allows(str(found.id), RATE, at=now):
             raise fail("P632", limit=RATE)
         try:
             actor = queries.actor(found.person_id, organisation=found.organisation_id)
@@ -90,22 +89,4 @@ def require(request: Any, scope: str) -> None:
         raise fail("P631", scope=scope)
 
 
-class _Limit:
-    """Counts requests by token and minute."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts: OrderedDict[int, tuple[int, int]] = OrderedDict()
-
-    def allows(self, token: int, minute: int) -> bool:
-        """Whether another request is within the limit."""
-        with self._lock:
-            of, count = self._counts.pop(token, (minute, 0))
-            count = count + 1 if of == minute else 1
-            self._counts[token] = (minute, count)
-            if len(self._counts) > 10_000:
-                self._counts.popitem(last=False)
-            return count <= RATE
-
-
-_LIMIT = _Limit()
+_LIMIT = PerMinute()
