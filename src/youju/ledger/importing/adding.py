@@ -143,6 +143,8 @@ def add(
     rows = pc.indices_nonzero(matched.adds)
     numbers = _numbers(result.rules, result.opened_on.take(rows))
     positions = bulk.reserve(len(rows))
+    # The trigger that keeps who reaches a record gets all rows of a batch at once.
+    committing.cursor().execute("SET LOCAL work_mem = '64MB'")
     memo: _Derived = {}
 
     def prepared() -> Iterator[_Written]:
