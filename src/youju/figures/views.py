@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from youju.errors import YoujuError
 from youju.figures import showing
+from youju.people.telling import sentence
 
 
 @require_safe
@@ -42,7 +43,7 @@ def one(request: HttpRequest, address: str) -> HttpResponse:
     try:
         found = showing.one(actor, address, after=int(after))
     except YoujuError as error:
-        return _told(request, f"{error.problems[0].message}{error.problems[0].mend}", error.http)
+        return _told(request, sentence(error.problems[0]), error.http)
     return render(request, "figures/one.html", found)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from youju.errors import YoujuError
 from youju.notices import actions, queries
+from youju.people.telling import sentences
 
 
 @require_safe
@@ -68,7 +69,7 @@ def wishes(request: Any) -> HttpResponse:
             actions.wish(person, **given, secret=secret or ("" if forget else None))
             return HttpResponseRedirect(f"{reverse('notices:settings')}?saved=1")
         except YoujuError as error:
-            problems, status = [f"{one.message}{one.mend}" for one in error.problems], error.http
+            problems, status = sentences(error), error.http
             for name, value in given.items():
                 setattr(kept, name, value)
     context = {

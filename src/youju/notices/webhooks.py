@@ -18,6 +18,7 @@ from urllib.parse import quote_plus, urlsplit
 import httpx
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 SECONDS = 10.0
 """How long an answer may take."""
@@ -33,13 +34,13 @@ def refusal(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "不是网址"
+        return gettext_noop("不是网址")
     if parts.scheme != "https" or not parts.hostname:
-        return "不以 https:// 开头"
+        return gettext_noop("不以 https:// 开头")
     if parts.username is not None or parts.password is not None or port not in (None, 443):
-        return "带有账号或端口"
+        return gettext_noop("带有账号或端口")
     if parts.hostname.lower() not in settings.WEBHOOK_HOSTS:
-        return "的主机不在允许之列"
+        return gettext_noop("的主机不在允许之列")
     return ""
 
 

@@ -1,15 +1,32 @@
-"""What went wrong, in the reader's language: the sentences of the registry without their codes."""
+"""What went wrong, in the reader's language: the sentences of the registry, without their codes.
+
+The registry is Chinese; its English stands in the catalogues of the rooms that raise the errors.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext
 
-from youju.errors import YoujuError
+from youju.errors import Problem, YoujuError
+
+_WORDS = frozenset({"reason", "expected", "hint", "what", "condition", "stage"})
+"""Fields that hold words of ours rather than data."""
 
 
-def sentences(error: YoujuError) -> list[str]:
-    """What is wrong and how to mend it, one sentence for each problem."""
-    return [
-        gettext(one.code.sentence).format(**one.fields) + gettext(one.code.mend).format(**one.fields)
-        for one in error.problems
-    ]
+def sentence(problem: Problem) -> str:
+    """What is wrong and how to mend it."""
+    fields = {
+        name: gettext(value) if name in _WORDS and isinstance(value, str) and value else value
+        for name, value in problem.fields.items()
+    }
+    code = problem.code
+    what, mend = gettext(code.sentence).format(**fields), gettext(code.mend).format(**fields)
+    return what + mend if what.endswith("。") else f"{what} {mend}"
+
+
+def sentences(error: YoujuError | Iterable[Problem]) -> list[str]:
+    """One sentence for each problem."""
+    problems = error.problems if isinstance(error, YoujuError) else error
+    return [sentence(one) for one in problems]
