@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
-
 from youju.errors import Problem, YoujuError
 from youju.ledger import openings
 from youju.ledger.actions.judging import Request, effects
@@ -20,6 +18,7 @@ from youju.ledger.fold import Folded
 from youju.ledger.lights import situation_of
 from youju.ledger.models import LedgerRecord
 from youju.ledger.rules import Rules, Situation
+from youju.people.telling import sentence
 
 PLACES = {
     **dict.fromkeys(("K718", "K719"), "comment"),
@@ -70,12 +69,6 @@ def placed(
         at = PLACES.get(problem.code.id) or _field_of(problem, rules)
         found.append(Fault(problem.code.id, at if at in there else "", sentence(problem)))
     return list(dict.fromkeys(found))
-
-
-def sentence(problem: Problem) -> str:
-    """What is wrong and how to mend it, in the reader's language where there is a translation."""
-    fields = problem.fields
-    return gettext(problem.code.sentence).format(**fields) + gettext(problem.code.mend).format(**fields)
 
 
 def _field_of(problem: Problem, rules: Rules) -> str:

@@ -26,6 +26,7 @@ from youju.ledger.models import LedgerRecord
 from youju.ledger.rules import Rules
 from youju.ledger.views import frames
 from youju.people.actors import Actor
+from youju.people.telling import sentences
 
 MOST = 500
 """Records of one bulk act."""
@@ -51,7 +52,7 @@ def act(request: HttpRequest, actor: Actor, rules: Rules) -> HttpResponseBase:
                 name, actor=actor, on=wanted.on, at=wanted.at, comment=wanted.comment, values=wanted.values,
             )  # fmt: skip
         except YoujuError as error:  # somebody was faster
-            problems = [one.sentence() for one in error.problems[:20]]
+            problems = sentences(error.problems[:20])
         else:
             query = asking.query(QueryDict(request.POST.get("query", "")[:8000]), done=str(len(done)))
             return redirect(f"{reverse('ledger:list', args=[rules.name])}?{query}")
@@ -67,9 +68,7 @@ def act(request: HttpRequest, actor: Actor, rules: Rules) -> HttpResponseBase:
             "to": rules.state_label(rules.acts[name].to or "") if rules.acts[name].to else "",
             "ready": [_line(words, row) for row in ready],
             "refused": [
-                {**_line(words, row), "reasons": [f"{one.message}{one.mend}" for one in judged[row.id]]}
-                for row in rows
-                if judged[row.id]
+                {**_line(words, row), "reasons": sentences(judged[row.id])} for row in rows if judged[row.id]
             ],
             "problems": problems,
             "comment": wanted.comment or "",

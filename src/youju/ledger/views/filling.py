@@ -26,6 +26,7 @@ from youju.ledger.forms.judging import Fault, placed
 from youju.ledger.forms.sheets import Entered, Sheet
 from youju.ledger.pages.history import Entry, history
 from youju.ledger.pages.words import Words
+from youju.people.telling import sentence
 
 NOT_KEPT = ("csrfmiddlewaretoken", "key", "seen")
 """Inputs that no draft keeps: each showing of the form makes them anew."""
@@ -105,7 +106,7 @@ def _kept(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         desk.save_draft(sheet.place, data, actor=sheet.actor, at=at)
     except YoujuError as error:
         problem = error.problems[0]
-        return HttpResponse(problem.message + problem.mend, status=error.http, content_type="text/plain")
+        return HttpResponse(sentence(problem), status=error.http, content_type="text/plain")
     said = gettext("草稿已于%(time)s保存") % {"time": f"{timezone.localtime(at):%H:%M}"}
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
 

@@ -19,6 +19,7 @@ from youju.errors import YoujuError, fail
 from youju.ledger import catalogue
 from youju.ledger.rules import Rules
 from youju.people.actors import Actor
+from youju.people.telling import sentences
 
 View = Callable[..., HttpResponseBase]
 EARLIEST, LATEST = 1900, 2200
@@ -55,8 +56,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def refused(request: HttpRequest, error: YoujuError) -> HttpResponseBase:
     """The page that says what stands against something."""
-    sentences = [f"{one.message}{one.mend}" for one in error.problems[:20]]
-    return render(request, "ledger/refused.html", {"sentences": sentences}, status=error.http)
+    told = sentences(error.problems[:20])
+    return render(request, "ledger/refused.html", {"sentences": told}, status=error.http)
 
 
 def day_of(request: HttpRequest) -> date:

@@ -26,6 +26,7 @@ from youju.ledger.models import ImportJob
 from youju.ledger.rules import Rules
 from youju.ledger.views import frames
 from youju.people.actors import Actor
+from youju.people.telling import sentences
 from youju.ui.formats import listed
 
 WAITED = 1.5
@@ -53,7 +54,7 @@ def upload(request: HttpRequest, actor: Actor, rules: Rules) -> HttpResponseBase
         try:
             job = _begin(given, rules, actor)
         except YoujuError as error:
-            problems = [f"{one.message}{one.mend}" for one in error.problems]
+            problems = sentences(error)
         else:
             return redirect("ledger:import_file", name=rules.name, job=job.id)
     return render(

@@ -22,6 +22,7 @@ from youju.ledger.rules import Rules
 from youju.ledger.views import frames
 from youju.people.actors import Actor
 from youju.people.queries import organisation_names
+from youju.people.telling import sentences
 from youju.standards import divisions
 from youju.ui import tables
 
@@ -106,7 +107,7 @@ def _frame(request: HttpRequest, actor: Actor, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "as_of": asked.as_of,
         "query": asking.query(given),
-        "problems": [f"{one.message}{one.mend}" for one in asked.problems],
+        "problems": sentences(asked.problems),
         "conditions": list(_told(given, asked)),
         "filters": list(_filters(given, asked)),
         "groups": [(key, label, asking.query(given, group=key)) for key, label in _groups(rules)],

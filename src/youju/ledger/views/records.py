@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 from youju.errors import YoujuError, fail
 from youju.ledger import catalogue, conversing, evidence, files, queries
 from youju.ledger.actions import desk
-from youju.ledger.forms.judging import sentence
 from youju.ledger.models import LedgerRecord
 from youju.ledger.pages import record as pages
 from youju.ledger.pages import sheet, sheet_docx, sheet_pdf
@@ -25,6 +24,7 @@ from youju.ledger.rules import Rules, holds_personal
 from youju.ledger.views import frames
 from youju.people import auditing
 from youju.people.actors import Actor
+from youju.people.telling import sentence
 
 View = Callable[..., HttpResponseBase]
 
