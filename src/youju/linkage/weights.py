@@ -116,14 +116,23 @@ def learn(grades: Grades, same: npt.NDArray[np.bool_], start: Weights | None = N
     crossed = columns[:, :, None] * size + columns[:, None, :]
     origin = np.append(start.grades, start.base) / UNIT
     found = origin.copy()
+
+    def likelihood(at: npt.NDArray[np.float64]) -> float:
+        odds = at[columns].sum(axis=1)
+        fit = counts @ np.logaddexp(0, np.where(outcome > 0, -odds, odds))
+        return -float(fit) - _STIFFNESS / 2 * float(((at - origin) ** 2).sum())
+
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(found[columns].sum(axis=1), -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(found[columns].sum(axis=1), -500, 500)))
         slope = _summed(columns, counts * (outcome - chance), size) - _STIFFNESS * (found - origin)
         curve = _summed(crossed, counts * chance * (1 - chance), size * size).reshape(size, size)
-        step = np.clip(np.linalg.solve(curve + _STIFFNESS * np.eye(size), slope), -3, 3)
-        found += step
+        step = np.linalg.solve(curve + _STIFFNESS * np.eye(size), slope)
+        before = likelihood(found)
+        while likelihood(found + step) < before and np.abs(step).max() >= 1e-4:
+            step = step / 2  # a whole step of Newton's may go too far
         if np.abs(step).max() < 1e-4:
             break
+        found += step
     learned = np.rint(found * UNIT).astype(np.int64)
     grades_learned = learned[:-1]
     for (factor, grade), value in _FIXED.items():
