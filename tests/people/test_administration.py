@@ -375,3 +375,15 @@ def test_the_roles_of_packs_are_offered(office: Office) -> None:
     page = office.browser("security_admin").get("/administration/roles/")
     assert dict(page.context["offered"]) == {"member": "成员（不担任具体角色）", "clerk": "经办人员（走访）"}
     assert '<option value="clerk">' in page.text
+
+
+def test_the_policies_say_what_is_in_force(office: Office) -> None:
+    from django.test.utils import override_settings
+
+    with override_settings(CAS_ADDRESS="https://sso.example.cn/cas", SESSION_COOKIE_AGE=600):
+        page = office.browser("security_admin").get("/administration/policies/")
+    rules = {name: rule for name, rule, _ in page.context["rules"]}
+    assert rules["外部登录"] == "CAS"
+    assert rules["会话时限"].startswith("10分钟")
+    assert rules["登录频率"] == "同一地址每分钟最多120次"
+    assert rules["接口令牌"] == "最长366天，每分钟最多600次"

@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youju.errors import YoujuError
-from youju.people import accounts, roles, signing_in
+from youju.people import accounts, limits, roles, signing_in
 from youju.people import actions as people
 from youju.people.administration import actions, guard
 from youju.people.administration import queries as reading
 from youju.people.administration.views import paged, sentences
+from youju.people.tokens import actions as tokens
+from youju.people.tokens import auth
 
 
 @guard.only("security_admin")
@@ -110,7 +112,19 @@ def policies(request: Any) -> HttpResponse:
         "longest": signing_in.LONGEST,
         "address": signing_in.FROM_ONE_ADDRESS,
         "minutes": settings.SESSION_COOKIE_AGE // 60,
+        "logins": limits.LOGINS,
+        "requests": auth.RATE,
+        "days": tokens.LONGEST.days,
     }
+    outside = [
+        label
+        for label, address in (
+            ("OpenID Connect", settings.OIDC_ISSUER),
+            ("CAS", settings.CAS_ADDRESS),
+            ("LDAP", settings.LDAP_ADDRESS),
+        )
+        if address
+    ]
     secure = gettext("会话只经加密连接传送") if settings.SESSION_COOKIE_SECURE else gettext("未要求")
     marked = gettext("显示姓名和时间") if settings.WATERMARK else gettext("不显示")
     first = gettext("分两半由系统管理员和安全管理员分别发放，只能用一次，登录后须先修改")
@@ -122,12 +136,18 @@ def policies(request: Any) -> HttpResponse:
         (gettext("首次口令"), first, fixed),
         (gettext("登录失败"), wait, fixed),
         (gettext("同一地址"), gettext("24小时内失败%(address)s次起暂停登录") % numbers, fixed),
+        (gettext("登录频率"), gettext("同一地址每分钟最多%(logins)s次") % numbers, fixed),
+        (gettext("外部登录"), " ".join(outside) or gettext("没有启用"), " ".join(_OUTSIDE)),
+        (gettext("接口令牌"), gettext("最长%(days)s天，每分钟最多%(requests)s次") % numbers, fixed),
         (gettext("会话时限"), idle, "YOUJU_SESSION_MINUTES"),
         (gettext("加密连接"), secure, "YOUJU_HTTPS"),
         (gettext("动态口令"), gettext("由用户自行启用，每个口令只能用一次"), fixed),
         (gettext("页面水印"), marked, "YOUJU_WATERMARK"),
     ]
     return render(request, "people/administration/policies.html", {"place": "policies", "rules": rules})
+
+
+_OUTSIDE = ("YOUJU_OIDC_ISSUER", "YOUJU_CAS_ADDRESS", "YOUJU_LDAP_ADDRESS")
 
 
 def _number(text: str) -> int:
