@@ -12,6 +12,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.rating import quantity
 
 _DUE: Final = re.compile(r"预算|计划|任务|目标|指标|进度")
 """Each part has its own: 税收占调整预算90%，非税占调整预算117%."""
@@ -25,7 +26,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
         mentions = paragraph.mentions
         starts = [one.start for one in mentions]
         for part, rate in pairwise(mentions):
-            if not rate.percent or part.percent or not part.unit or part.role is not Role.QUANTITY:
+            if not rate.percent or not quantity(part):
                 continue
             match = _SHARE_OF.search(passage.before(rate, 18))
             if (
@@ -92,6 +93,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("农业类12件，占20%；城建类30件，占50%。", HOLDS, (), "基数相同"),
             Example("税收1113万元，占调整预算90.75%；非税1744万元，占调整预算117.66%。", None),
+            Example("60岁及以上人口占18.9%，其中65岁及以上人口占14.2%。", None),
             Example("农业类12件，占20%；城建类30人，占50%。", None),
         ),
     ),

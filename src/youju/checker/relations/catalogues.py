@@ -39,7 +39,7 @@ def _noun_counted(passage: Passage) -> Iterator[Relation]:
     text = passage.text
     for mention in passage.mentions:
         told = mention.role is Role.QUANTITY and mention.unit in _UNITS and not mention.hedge
-        if not told or not _LEAST <= mention.value <= _MOST or mention.value % 1:
+        if not told or not 1 <= mention.value <= _MOST or mention.value % 1:
             continue
         head = passage.text[max(passage.start, mention.start - 12) : mention.start]
         noun = _NOUN.search(head)

@@ -90,7 +90,8 @@ def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Me
         if summed(total, (first, second))[0] is HOLDS:
             yield sum_of(total, (first, second), (), HOLDS)
             return
-        named = passage.before(total, 16).rstrip("为有达到约共").endswith(noun) and noun in labels[1]
+        head = passage.before(total, 16).rstrip("为有达到约共")
+        named = (head.endswith(noun) and noun in labels[1]) or head.endswith("人口")
         if named and abs(gap_of(total, (first, second))) <= min(slip_of(total), total.base / 30):
             yield sum_of(total, (first, second), (), FAILS)
             return

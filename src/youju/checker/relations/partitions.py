@@ -292,11 +292,11 @@ def _in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Men
 
 def _all_but(passage: Passage, total: Mention, column: Sequence[Mention]) -> bool:
     """Whether a total of the same words is missed by a slip of the pen."""
-    words = label_of(passage, total)[-2:]
-    said = all(words in passage.before(one, 16) for one in column)
+    heads = [passage.before(one, 16) for one in (total, *column)]
+    said = set.intersection(*({head[at : at + 2] for at in range(len(head) - 1)} for head in heads))
     exact = not any(one.hedge or one.span for one in (total, *column))
     near = abs(gap_of(total, column)) <= slip_of(total) and total.base >= 10 * slip_of(total)
-    return said and exact and near and len(words) == 2
+    return bool(said) and exact and near
 
 
 def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> Mention:

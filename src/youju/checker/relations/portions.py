@@ -101,7 +101,8 @@ def _each(passage: Passage, paragraph: Paragraph, sentence: Sentence) -> Iterato
         if told and parts[0].unit and not parts[0].percent and not any(one.hedge for one in (*parts, *rates)):
             listed = [_Portion(r, part) for r, part in zip(rates, parts, strict=True)]
             yield from _judged(passage, paragraph, listed)
-            yield from _of_total(_total(passage, paragraph, parts, certain=False), listed)
+            full = _shares(rates).verdict is HOLDS
+            yield from _of_total(_total(passage, paragraph, parts, certain=full), listed)
 
 
 def _of_total(total: Mention | None, listed: Sequence[_Portion]) -> Iterator[Relation]:

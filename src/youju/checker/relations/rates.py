@@ -35,7 +35,7 @@ _LIMITED: Final = re.compile(
 )
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
-_AIMED: Final = re.compile(r"任务|目标|计划")
+_AIMED: Final = re.compile(r"任务|目标|计划|预算(?!收入|支出)")
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
@@ -138,7 +138,7 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     words = named["words"] if named else ""
     if len(words) < 2 or not around.here or rough(around.rate):
         return None
-    part = around.here[-1]
+    part = _spoken_of(passage, around)[0]
     best: tuple[int, Mention] | None = None
     for whole in [*around.far, *around.earlier, *around.here[:-1]]:
         length = _ending(words, _REACHED.sub("", passage.before(whole, 16)))
@@ -287,8 +287,12 @@ def _of_both(passage: Passage, around: Around) -> Relation | None:
             formula = f"r == 100 * {name} / (a + b)"
             parts = {"r": around.rate, "a": a, "b": b}
             verdict, low, high = judge(formula, parts)
-            if verdict is HOLDS and not rough(a, b, around.rate):
-                message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}一致"
+            denied = _DENIED.match(around.said("stem")) and b is around.here[-1] and part is b
+            off = abs(part.base / (a.base + b.base) * 100 - around.rate.value)
+            missed = denied and a.half == b.half == 0 and off <= 1 and not around.rate.hedge
+            if (verdict is HOLDS or missed) and not rough(a, b, around.rate):
+                said = "一致" if verdict is HOLDS else "不符"
+                message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}{said}"
                 return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
     return None
 
@@ -351,7 +355,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("辖区人口13827人。出生178人。男性7056人，占51.03%。", HOLDS),
             Example("年末总人口13827人。60岁以上占16.7%，0—14岁占15%。", None),
             Example("共逮捕25人，不捕24人，不捕率为48.98%。", HOLDS, ("25人", "24人", "48.98%")),
-            Example("共逮捕222人，不捕139人，不捕率39.2%。", None),
+            Example("共逮捕128人，不捕52人，不捕率28.29%。", FAILS),
+            Example("共逮捕22.2万人，不捕13.9万人，不捕率39.2%。", None),
             Example("公共预算收入285万元，增收27万元。税务138万元，占公共预算收入的48.42%。", HOLDS),
             Example("公共预算收入完成285万元，增收27万元。税务138万元，占公共预算收入的49.42%。", FAILS),
             Example("总投资626.89万元；目前，已完成投资581.85万元，占计划的93.8%。", FAILS, (), "=92.82%"),
