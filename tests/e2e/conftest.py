@@ -155,13 +155,25 @@ class Visit:
 Enter = Callable[..., Visit]
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Any) -> Iterator[dict[tuple[Any, ...], Visit]]:
+    """Windows that stay open from test to test: to open one costs more than to look at a page."""
+    del browser
+    kept: dict[tuple[Any, ...], Visit] = {}
+    yield kept
+    for visitor in kept.values():
+        visitor.page.context.close()
+
+
 @pytest.fixture
-def enter(browser: Any, site: str, sessions: dict[str, str]) -> Iterator[Enter]:
+def enter(
+    browser: Any, site: str, sessions: dict[str, str], windows: dict[tuple[Any, ...], Visit]
+) -> Iterator[Enter]:
     """Lets a person of the sample in, in a profile of his own.
 
     The function takes the person (None for nobody) and size, scheme, language and whether scripts run.
     """
-    contexts = []
+    strangers = []
 
     def one(
         who: str | None,
@@ -171,6 +183,15 @@ def enter(browser: Any, site: str, sessions: dict[str, str]) -> Iterator[Enter]:
         language: str = "zh",
         scripts: bool = True,
     ) -> Visit:
+        key = (who, size, scheme, language, scripts)
+        name = f"{size}-{scheme}-{language}"
+        if key in windows:
+            visitor = windows[key]
+            visitor.page.goto("about:blank")
+            visitor.page.emulate_media(color_scheme=scheme)
+            visitor.name = name
+            visitor.complaints.clear()
+            return visitor
         context = browser.new_context(
             viewport=SIZES[size],
             color_scheme=scheme,
@@ -178,18 +199,21 @@ def enter(browser: Any, site: str, sessions: dict[str, str]) -> Iterator[Enter]:
             timezone_id="Asia/Shanghai",
             java_script_enabled=scripts,
         )
-        contexts.append(context)
         context.set_default_timeout(WAIT)
         cookies = [{"name": "django_language", "value": LANGUAGES[language], "url": site}]
         if who is not None:
             cookies.append({"name": "sessionid", "value": sessions[who], "url": site})
         context.add_cookies(cookies)
-        visitor = Visit(context.new_page(), site, f"{size}-{scheme}-{language}")
+        visitor = Visit(context.new_page(), site, name)
         watch(visitor)
+        if who is None:  # whoever logs in leaves something behind
+            strangers.append(context)
+        else:
+            windows[key] = visitor
         return visitor
 
     yield one
-    for context in contexts:
+    for context in strangers:
         context.close()
 
 

@@ -6,6 +6,7 @@ pack has on the way is seen. The pictures of the last page are left in ``test-re
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -136,29 +137,30 @@ def test_these_are_all_ledgers_on_which_something_is_rectified() -> None:
 
 
 @pytest.mark.parametrize("ledger", LIVES)
-def test_on_a_phone_in_english(enter: Enter, ledger: str) -> None:
-    walk, last = live(LIVES[ledger], lambda who: enter(who, size="phone", language="en", scheme="dark"))
+def test_a_record_from_the_first_to_the_last_day(enter: Enter, ledger: str) -> None:
+    """The persons take turns: one sits in the office and reads Chinese, the next has a phone and English."""
+    places = itertools.cycle(
+        [
+            {"size": "desktop", "language": "zh", "scheme": "light"},
+            {"size": "phone", "language": "en", "scheme": "dark"},
+        ]
+    )
+    walk, _ = live(LIVES[ledger], lambda who: enter(who, **next(places)))
     assert len(walk.windows) > 1, "different persons work on it"
-    last.picture(f"life-{ledger}")
-
-
-@pytest.mark.parametrize("ledger", [one for one in LIVES if one not in ("proposals", "land_patches")])
-def test_in_the_office_in_chinese(enter: Enter, ledger: str) -> None:
-    walk, last = live(LIVES[ledger], enter)
-    last.picture(f"life-{ledger}")
     for visitor in walk.windows.values():  # all of them still see it, and each what is his to see
         visitor.open(walk.address)
         visitor.is_sound()
+        visitor.picture(f"life-{ledger}")
 
 
 def test_by_keyboard_alone(enter: Enter) -> None:
     _, last = live(LIVES["proposals"], enter, keys=True)
-    last.picture("life-proposals")
+    last.is_sound()
 
 
 def test_without_scripts(enter: Enter) -> None:
     _, last = live(LIVES["land_patches"], lambda who: enter(who, scripts=False))
-    last.picture("life-land_patches")
+    last.picture("life-without-scripts")
 
 
 def live(life: Life, let_in: Callable[[str], Visit], *, keys: bool = False) -> tuple[Walk, Visit]:
