@@ -28,7 +28,9 @@ from youju.checker.relations.pattern import (
 )
 from youju.checker.relations.rating import Around, rate_of, rated, rates_in, rough
 
-_OF: Final = re.compile(r"(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?")
+_OF: Final = re.compile(
+    r"(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
+)
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
 _LIMITED: Final = re.compile(
     r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
@@ -218,8 +220,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     if _AIMED.search(around.said("whole")) or around.said("done"):
         planned = [one for one in found if one in around.here and _PLANNED.search(passage.before(one, 16))]
         return targets or planned
-    if stem.endswith("完成") and targets:
-        return targets
+    if stem.endswith("完成") and (targets or aspect_of(passage, part) is Aspect.TARGET):
+        return targets if aspect_of(passage, part) is not Aspect.TARGET else []
     if re.search(r"[核审]减|节[约支省]", stem):
         found = [one for one in found if _ASKED.search(passage.before(one, 16))]
     return [one for one in found if one.base * 10 >= part.base * 9]
@@ -365,6 +367,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("抽查商户120家，不合格6家，不合格率为6%。", FAILS, (), "=5%"),
             Example("优良天数310天，优良率84.9%，全年监测365天。", HOLDS),
             Example("新增就业153万人，年末登记失业人数34.37万人，城镇登记失业率2.97%。", None),
+            Example("造林22733亩，占省下达13000亩造林任务的175%。", HOLDS),
+            Example("森林经营244131亩，其中财政抚育任务52000亩（任务完成率100%）。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
         ),
     ),
