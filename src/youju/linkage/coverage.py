@@ -3,7 +3,7 @@
 Enter at `estimate`. Two lists: Chapman (1951), with the interval of Chao (1987), which takes the logarithm of
 the number missed as normal. Three and more: log-linear models (Fienberg 1972) with those pairs of lists
 dependent that the data ask for (Akaike's criterion), and Cormack's (1992) interval from the profile of the
-likelihood. What all of this takes for granted: rows are linked rightly, and every unit could have been in each
+likelihood. All of this takes for granted that rows are linked rightly, and that every unit could be in each
 list.
 """
 
