@@ -236,6 +236,28 @@ def test_pages_of_figures_notices_and_searches(desk: Desk, tmp_path: Path) -> No
     assert wang.left == {}
 
 
+def test_what_is_refused(desk: Desk) -> None:
+    record, *_ = busy(desk)
+    wang = visit("wang", person="wang")
+    given = {"f.title": "", "f.unit": "nobody", "f.amount": "many", "f.given_on": "some day", "on": "never"}
+    html = wang.post("/ledgers/findings/new/", 422, **given)
+    assert "is not a number" in html
+    for what, data in (
+        ("act/extend/", {"extend": "30 days", "on": "2023-03-06"}),
+        ("amend/", {"f.title": "", "reason": "", "on": "2023-03-06"}),
+        ("void/1/", {"reason": ""}),
+        ("reveal/", {"field": "reporter", "reason": ""}),
+        ("comments/", {"text": ""}),
+    ):
+        wang.post(f"/records/{record.id}/{what}", 422, **data)
+    for path, status in (
+        ("/ledgers/findings/?f.amount.from=many&opened.from=x&state=none", 200),
+        ("/ledgers/findings/?as_of=wrong", 400),
+    ):
+        wang.get(path, status)
+    assert wang.left == {}
+
+
 def test_pages_before_the_login(db: Any) -> None:
     client = Client(headers={"host": "localhost"})
     client.post("/preferences/", {"language": "en"})

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from youju.definitions.models import Code, FieldDef
 from youju.definitions.nearest import hint
 from youju.errors import Problem
@@ -102,7 +104,7 @@ def coercion(definition: FieldDef, lists: CodeLists, lookups: Lookups) -> Coerce
     if kind == "code":
         return _code(definition, lists, lookups)
     if kind == "organisation":
-        return _known(lookups.organisation, "登记在册的机构代码或名称")
+        return _known(lookups.organisation, gettext_noop("登记在册的机构代码或名称"))
     if kind == "boolean":
         return _boolean
     simple = {"date": _date, "file": _file, "place": _place}
@@ -245,7 +247,7 @@ def _code(definition: FieldDef, lists: CodeLists, lookups: Lookups) -> Coerce:
     if definition.codes == "standard:division":
         return _known(lookups.division, "行政区划代码")
     if definition.codes == "standard:industry":
-        return _known(lookups.industry, "国民经济行业代码或名称")
+        return _known(lookups.industry, gettext_noop("国民经济行业代码或名称"))
     codes = lists[definition.codes or ""]
     labels = {code.label: name for name, code in codes.items()}
 

@@ -27,7 +27,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from youju.definitions.models import FieldDef
 from youju.errors import CODES, Problem, YoujuError
@@ -137,7 +137,7 @@ def read(rules: Rules, given: Parameters, *, as_of: date, today: date, personal:
     sort = reader.one("sort") or DEFAULT_SORT
     key = sort.removeprefix("-")
     if key not in SORTS or (key == "number" and rules.ledger.number is None):
-        reader.wrong("排序", sort, "没有这种排序", "、".join(SORTS))
+        reader.wrong(gettext("排序"), sort, "没有这种排序", "、".join(SORTS))
         key, sort = "id", DEFAULT_SORT
     return Asked(
         rules=rules,
@@ -177,7 +177,7 @@ class _Reader:
         found = list(dict.fromkeys(self.one("q").split()))[:8]
         for one in found:
             if len(one) < 2:
-                self.wrong("检索", one, "太短", "两个字以上的词")
+                self.wrong(gettext("检索"), one, "太短", "两个字以上的词")
         return tuple(one for one in found if len(one) > 1)
 
     def wrong(self, what: str, value: str, reason: str, expected: str) -> None:
@@ -188,16 +188,16 @@ class _Reader:
 
     def conditions(self) -> Iterator[Condition]:
         ledger = self.rules.ledger
-        yield from self._chosen("state", "状态", ledger.states)
-        yield from self._chosen("light", "灯色", ledger.lights)
+        yield from self._chosen("state", gettext("状态"), ledger.states)
+        yield from self._chosen("light", gettext("灯色"), ledger.lights)
         if ledger.levels is not None and self.one("level") != "*":
-            found = list(self._chosen("level", "层级", ledger.levels.names))
+            found = list(self._chosen("level", gettext("层级"), ledger.levels.names))
             yield from found or [Condition("level", "any", (ledger.levels.worked,))]
         yield from (Condition("org", "within", (one,)) for one in self.all("org")[-1:])
         if division := self.one("div"):
-            yield from self._division("div", "区划", division)
-        yield from self._range("opened", "登记日期", self._day)
-        yield from self._range("due", "到期日", self._day)
+            yield from self._division("div", gettext("区划"), division)
+        yield from self._range("opened", gettext("登记日期"), self._day)
+        yield from self._range("due", gettext("到期日"), self._day)
         for name, clock in ledger.clocks.items():
             yield from self._chosen(f"c.{name}", clock.label, STANDINGS, kind="standing")
             yield from self._range(f"c.{name}", clock.label, self._day)
@@ -216,7 +216,9 @@ class _Reader:
             known: Mapping[str, Any] = ledger.fields if parts[0] == "f" else ledger.clocks
             field = ledger.fields.get(parts[1]) if parts[0] == "f" else None
             if parts[1] not in known or (field is not None and field.personal and not self.personal):
-                self.wrong("条件", ".".join(parts[:2]), "台账没有这个字段，或您不能按它查找", "台账的字段")
+                self.wrong(
+                    gettext("条件"), ".".join(parts[:2]), "台账没有这个字段，或您不能按它查找", "台账的字段"
+                )
 
     def _chosen(
         self, key: str, what: str, options: Mapping[str, Any], *, kind: str = "any"
@@ -302,7 +304,7 @@ class _Reader:
             if one.personal and name in found.expression.fields and not self.personal
         ]
         for label in secret:
-            self.wrong("表达式", label, "是个人信息，您不能按它查找", "其他字段")
+            self.wrong(gettext("表达式"), label, "是个人信息，您不能按它查找", "其他字段")
         return None if secret else found
 
 

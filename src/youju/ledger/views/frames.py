@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from youju.errors import YoujuError, fail
 from youju.ledger import catalogue
@@ -74,7 +75,7 @@ def day_of(request: HttpRequest) -> date:
     except ValueError:
         found = date.min
     if not EARLIEST <= found.year <= LATEST:
-        expected = f"{EARLIEST}年至{LATEST}年间的日期，如 2023-12-31"
+        expected = gettext_noop("1900年至2200年间的日期，如 2023-12-31")
         raise fail("K720", on=text[:40], reason="不是可用的日期", expected=expected)
     return found
 

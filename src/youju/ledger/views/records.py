@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from youju.errors import YoujuError, fail
@@ -120,7 +121,7 @@ def reveal(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) 
     if not pages.may_reveal(row, rules, actor):
         raise fail("K711", actor=actor.name, what="查看个人信息", who="办理本件的人员")
     if not reason:
-        problem = sentence(fail("K726", what=f"查看“{field.label}”").problems[0])
+        problem = sentence(fail("K726", what=gettext("查看“%(label)s”") % {"label": field.label}).problems[0])
         return _page(request, actor, row, status=422, problems=[(f"reveal-{name}", problem)])
     auditing.record(
         "unmasked",
