@@ -31,6 +31,7 @@ BLOCKS = {
     "F": "figures：指标",
     "C": "scenarios：情景",
     "H": "checker：报告检查",
+    "U": "linkage：名录比对",
     "N": "notices：通知",
     "W": "web：网页与运行",
 }
