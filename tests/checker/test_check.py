@@ -192,6 +192,26 @@ def test_targets_are_compared_with_results() -> None:
     }
 
 
+def test_an_aim_that_is_told_again_is_that_of_the_plan() -> None:
+    for said, verdict in (("500", Verdict.HOLDS), ("530", Verdict.FAILS)):
+        summary = f"某局2023年工作总结\n全年计划新建充电桩{said}个。新建充电桩510个。\n"
+        found = comparison.compared([check_text(PLAN), check_text(summary)])[1].reports[0].relations
+        mine = [one for one in found if one.rule == "N206"]
+        assert [one.verdict for one in mine] == [verdict, Verdict.HOLDS], said
+
+
+def test_verbs_before_what_is_counted_do_not_matter() -> None:
+    plan = "某局2023年工作计划\n完成规上企业入库30家。开展统计执法检查120家。\n"
+    summary = "某局2023年工作总结\n规上企业入库25家，完成年初目标任务。共统计执法检查110家。\n"
+    assert verdicts(plan, summary) == {"规上企业入库": Verdict.FAILS, "统计执法检查": Verdict.UNKNOWN}
+
+
+def test_a_share_of_the_aim_claims_nothing_but_all_of_it_does() -> None:
+    for share, verdict in (("84%", Verdict.UNKNOWN), ("100%", Verdict.FAILS)):
+        summary = f"某局2023年工作总结\n新建充电桩420个，完成全年计划的{share}。\n"
+        assert verdicts(PLAN, summary) == {"新建充电桩": verdict}
+
+
 def test_the_plan_part_of_last_year_s_summary() -> None:
     aims = PLAN.partition("\n")[2]
     last = f"某局2022年工作总结和2023年工作计划\n新建充电桩300个。\n二、2023年工作计划\n{aims}"

@@ -4,7 +4,7 @@ Enter at `compared`. A report, or the part of one under a heading such as 2024�
 summary of a year. What a plan aims at and a summary of the same year and office reports under the same
 words, in the same unit, is compared: a relation in the summary. It fails only where the summary claims
 success though the result is less; a smaller result that is told openly is a relation with verdict
-``unknown``.
+``unknown``. An aim that the summary tells again (计划检查130家) must be the one of the plan.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ _PLAN_PART: Final = re.compile(
 )
 _OFFICE_NOT: Final = re.compile(rf"20\d\d|年度?|工作|总结|报告|{_PLAN}|[和与及暨的XＸ（）()]|下一步")
 _LEAD: Final = re.compile(
-    r"^.*(?:力争|确保|争取|计划|实现|全年|年内|已经?|累计|共计?|将|要|并|再)|(?:达到|达|完成|至|到|超过|不少于|不低于|约|以上|共|为|了)+$"
+    r"^.*(?:力争|确保|争取|计划|实现|全年|年内|已经?|累计|共计?|将|要|并|再|完成|开展|举办)|(?:达到|达|完成|至|到|超过|不少于|不低于|约|以上|共|为|了)+$"
 )
 _CLAIM: Final = re.compile(
-    r"全面完成|圆满完成|超额完成|如期完成|顺利完成|全部完成|均完成|完成[^，。；]{0,8}(?:目标|任务)"
+    r"全面完成|圆满完成|超额完成|如期完成|顺利完成|全部完成|均完成|完成[^，。；]{0,8}(?:目标|任务|计划)(?!的?\d{1,2}(?:\.\d+)?%)"
 )
+_AIM: Final = re.compile(r"计划|目标|任务|指标数|下达")
+"""Words before a number by which a summary tells an aim again."""
 _SHORTEST: Final = 4
 """Characters that a subject must have to be compared."""
 
@@ -94,23 +96,33 @@ def _same(plan: _Part, summary: _Part, parts: list[_Part]) -> bool:
 
 def _relations(documents: Sequence[Document], plan: _Part, summary: _Part) -> Iterator[Relation]:
     aims = _figures(read(documents[plan.document].text, plan.start, plan.end))
-    results = _figures(read(documents[summary.document].text, summary.start, summary.end))
+    told = read(documents[summary.document].text, summary.start, summary.end)
+    results, again = _figures(told, aims=False), _figures(told, aims=True)
     places = Places(documents[plan.document].text)
     for key, aim in aims.items():
-        result = results.get(key)
-        if aim is None or result is None:
+        if aim is None:
             continue
         line, _ = places.line_column(aim.start)
-        yield _relation(documents[summary.document].text, aim, result, key[0], line)
+        if result := results.get(key):
+            yield _relation(documents[summary.document].text, aim, result, key[0], line)
+        if said := again.get(key):
+            yield _told_again(aim, said, key[0], line)
 
 
-def _figures(passage: Passage) -> dict[tuple[str, str], Mention | None]:
-    """Quantities by subject and unit; None where one subject has several values."""
+def _figures(passage: Passage, *, aims: bool | None = None) -> dict[tuple[str, str], Mention | None]:
+    """Quantities by subject and unit; None where one subject has several values.
+
+    Args:
+        aims: Only those that are told as aims, or only the others; None takes all.
+    """
     found: dict[tuple[str, str], Mention | None] = {}
     for sentence in passage.sentences:
         for one in sentence.mentions:
-            subject = _LEAD.sub("", _LEAD.sub("", passage.before(one)))
+            before = passage.before(one)
+            subject = _LEAD.sub("", _LEAD.sub("", before))
             if one.role is not Role.QUANTITY or not one.unit or len(subject) < _SHORTEST:
+                continue
+            if aims is not None and aims != (_AIM.search(before) is not None):
                 continue
             key = subject, one.dimension
             earlier = found.setdefault(key, one)
@@ -140,6 +152,26 @@ def _relation(text: str, aim: Mention, result: Mention, subject: str, line: int)
         {"a": result.operand()},
         target,
         target,
+        words,
+    )
+
+
+def _told_again(aim: Mention, said: Mention, subject: str, line: int) -> Relation:
+    """An aim as the summary tells it, beside that of the plan."""
+    wanted = aim.base / said.scale
+    room = aim.half * aim.scale / said.scale
+    apart = said.interval.high < wanted - room or said.interval.low > wanted + room
+    words = f"{subject}：上年计划（第{line}行）目标{aim.text}，总结写作{said.text}"
+    return Relation(
+        RULE,
+        Kind.EQUALITY,
+        Verdict.FAILS if apart else Verdict.HOLDS,
+        said.start,
+        said.end,
+        f"a = {number(wanted)}",
+        {"a": said.operand()},
+        wanted,
+        wanted,
         words,
     )
 
