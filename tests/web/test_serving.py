@@ -103,3 +103,10 @@ def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_pat
     assert process.returncode == 0, rest
     assert "Traceback" not in rest
     assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def test_without_a_port_the_setting_counts() -> None:
+    import typer.main
+
+    command = typer.main.get_command(start.app)
+    assert {one.name: one.default for one in command.params}["port"] is None, "0 would take any"

@@ -39,8 +39,9 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def start(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="算完指标后是否打开网页服务。")] = True,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="网页服务的端口，缺省取 YOUJU_PORT；被占用时用下一个。")
-    ] = 0,
+        int | None,
+        typer.Option(min=0, max=65535, help="网页服务的端口，缺省取 YOUJU_PORT；被占用时用下一个。"),
+    ] = None,
 ) -> None:
     """装入示例业务包及其情景的记录，计算指标并打印，然后提供台账网页。
 
