@@ -24,7 +24,7 @@ from youju.people.telling import sentences
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def login(request: Any) -> HttpResponse:
     """The login page; afterwards one is where one wanted to go."""
     back = _local(request.POST.get("next") or request.GET.get("next") or "")

@@ -172,6 +172,8 @@ def ensure() -> None:
 def create(on: Server, name: str, *, template: str = "template0") -> None:
     """Create the three roles and one database on an embedded server, unless they exist."""
     with psycopg.connect(on.conninfo(), autocommit=True) as connection:
+        # Two processes that start at once would change the same rows of the catalogue.
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('youju.create', 0))")
         for role in (APPLICATION, JOB, OWNER):
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
                 connection.execute(
