@@ -102,5 +102,7 @@ def _chinese(visitor: Visit) -> list[str]:
 def _data() -> str:
     """Everything that the sample holds: the pack, its stories, and what these tests type in."""
     pack = ROOT / "src" / "youju" / "packs" / "supervision"
-    files = [*pack.rglob("*.yaml"), *Path(__file__).parent.glob("*.py"), ROOT / "src/youju/errors.py"]
+    # The test of the README installs its pack into the same sample.
+    others = ("src/youju/errors.py", "src/youju/definitions/skeleton.py", "README.md")
+    files = [*pack.rglob("*.yaml"), *Path(__file__).parent.glob("*.py"), *(ROOT / one for one in others)]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)

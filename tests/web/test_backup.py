@@ -50,11 +50,11 @@ def rights(db) -> list:
     with db.superuser() as connection:
         return connection.execute(
             "SELECT relname, relkind::text,"
-            " (SELECT array_agg(privilege_type ORDER BY 1) FROM aclexplode(relacl)"
+            " (SELECT array_agg(privilege_type ORDER BY privilege_type) FROM aclexplode(relacl)"
             "  WHERE grantee = 'youju_app'::regrole),"
-            " (SELECT array_agg((attname, attacl)::text ORDER BY 1) FROM pg_attribute"
+            " (SELECT array_agg((attname, attacl)::text ORDER BY attname) FROM pg_attribute"
             "  WHERE attrelid = c.oid AND attacl IS NOT NULL),"
-            " (SELECT array_agg((tgname, tgenabled)::text ORDER BY 1) FROM pg_trigger"
+            " (SELECT array_agg((tgname, tgenabled)::text ORDER BY tgname) FROM pg_trigger"
             "  WHERE tgrelid = c.oid AND NOT tgisinternal)"
             " FROM pg_class AS c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')"
             " ORDER BY 1"

@@ -175,7 +175,7 @@ def test_nobody_else_may_enter(home):
 
 
 def test_production_flushes_to_the_disk():
-    kept = embedded._CONFIGURATION.format(sockets="/x", fsync="on")
+    kept = embedded._CONFIGURATION.format(sockets="/x", fsync="on", buffers=256)
     assert "fsync = on" in kept
     assert "synchronous_commit = on" in kept
     assert Server(Path("/x")).durable

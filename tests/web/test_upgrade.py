@@ -167,7 +167,7 @@ def described(connection: psycopg.Connection[Any]) -> list[Any]:
         " WHERE pronamespace = 'public'::regnamespace ORDER BY 1",
         "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger"
         " WHERE NOT tgisinternal ORDER BY 1, 2",
-        "SELECT relname, (SELECT array_agg(a::text ORDER BY 1) FROM unnest(relacl) a) FROM pg_class"
+        "SELECT relname, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(relacl) a) FROM pg_class"
         " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') ORDER BY 1",
     )
     return [connection.execute(query).fetchall() for query in queries]
