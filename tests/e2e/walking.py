@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
@@ -127,13 +128,21 @@ class Walk:
     def send(self, visitor: Visit) -> None:
         """Send the form; it leads to the page of the record."""
         page = visitor.page
-        with page.expect_navigation():
-            if self.keys:
-                page.locator(".record-form").locator("input:visible, textarea:visible").last.press(
-                    "Control+Enter"
-                )
-            else:
-                page.locator(".record-form .submit button[type=submit]").click()
+        try:
+            with page.expect_navigation():
+                if self.keys:
+                    page.locator(".record-form").locator("input:visible, textarea:visible").last.press(
+                        "Control+Enter"
+                    )
+                else:
+                    page.locator(".record-form .submit button[type=submit]").click()
+        except TooLate as error:
+            form = page.locator(".record-form").evaluate(
+                "form => ({sent: form.dataset.sent || '', valid: form.checkValidity(),"
+                " focus: document.activeElement.outerHTML.slice(0, 200), said: form.innerText})"
+            )
+            visitor.picture("not-sent")
+            raise AssertionError(f"{page.url} was not sent: {form}") from error
         if "?done=" not in page.url:
             told = page.locator(".errors")
             raise AssertionError(f"{page.url}: {told.inner_text() if told.count() else page.title()}")

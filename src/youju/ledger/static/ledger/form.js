@@ -51,11 +51,15 @@
     if (!answer || !answer.ok || mine !== asked) return;
     const faults = new Map();
     for (const one of (await answer.json()).faults) faults.set(one.at, `${faults.get(one.at) || ""}${one.text}`);
-    for (const name of left.get(form) || []) {
-      const input = place(form, name);
-      if (input && box(input)) tell(box(input), faults.get((box(input).id || input.id)) || "");
-    }
+    youju.still(() => {
+      if (mine !== asked) return; // the form has been sent, or asked about again
+      for (const name of left.get(form) || []) {
+        const input = place(form, name);
+        if (input && box(input)) tell(box(input), faults.get((box(input).id || input.id)) || "");
+      }
+    });
   };
+  document.addEventListener("submit", () => asked++);
 
   document.addEventListener("focusout", (event) => {
     const form = event.target.closest("form[data-check]");
@@ -87,14 +91,9 @@
       close();
       area.focus();
     };
-    area.addEventListener("input", async () => {
-      const found = call();
-      if (!found) return close();
-      const mine = ++turn;
-      const answer = await fetch(`${area.dataset.people}?q=${encodeURIComponent(found[2])}`, { credentials: "same-origin" }).catch(() => null);
-      if (!answer || !answer.ok || mine !== turn) return;
+    const offer = (people) => {
       list.replaceChildren();
-      for (const one of (await answer.json()).results) {
+      for (const one of people) {
         const line = document.createElement("li");
         const button = document.createElement("button");
         button.type = "button";
@@ -104,6 +103,17 @@
         list.append(line);
       }
       list.hidden = !list.children.length;
+    };
+    area.addEventListener("input", async () => {
+      const found = call();
+      if (!found) return close();
+      const mine = ++turn;
+      const answer = await fetch(`${area.dataset.people}?q=${encodeURIComponent(found[2])}`, { credentials: "same-origin" }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const people = (await answer.json()).results;
+      youju.still(() => {
+        if (mine === turn) offer(people);
+      });
     });
     area.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();

@@ -29,7 +29,8 @@ const say = (input) => {
 };
 
 document.addEventListener("focusout", (event) => {
-  if (event.target.matches("form[data-check-typing] :is(input, select, textarea)") && event.target.value) say(event.target);
+  const input = event.target;
+  if (input.matches("form[data-check-typing] :is(input, select, textarea)") && input.value) youju.still(() => say(input));
 });
 document.addEventListener("input", (event) => {
   if (event.target.getAttribute("aria-invalid") === "true" && event.target.closest("form[data-check-typing]")) say(event.target);
@@ -39,13 +40,16 @@ document.addEventListener("input", (event) => {
 const waiting = new WeakMap();
 const keep = async (form) => {
   const said = form.querySelector("[data-saved]");
+  const tell = (text) => {
+    if (said) youju.still(() => { said.textContent = text; });
+  };
   const data = new FormData(form);
   for (const name of [...data.keys()]) if (data.get(name) instanceof File) data.delete(name);
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
-    if (said) said.textContent = answer.ok ? await answer.text() : said.dataset.failed || "";
+    tell(answer.ok ? await answer.text() : said?.dataset.failed || "");
   } catch {
-    if (said) said.textContent = said.dataset.failed || "";
+    tell(said?.dataset.failed || "");
   }
 };
 document.addEventListener("input", (event) => {
@@ -64,6 +68,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 20000); // an answer that was lost or stopped: one may send again
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
