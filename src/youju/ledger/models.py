@@ -141,7 +141,8 @@ class LedgerRecord(models.Model):
         constraints = (models.UniqueConstraint(fields=["ledger", "number"], name="ledger_record_number"),)
         indexes = (
             models.Index(fields=["ledger", "id"], name="ledger_record_page"),
-            models.Index(fields=["ledger", "state", "id"], name="ledger_record_state"),
+            # The light is looked at within the index, so that one index serves both filters.
+            models.Index(fields=["ledger", "state", "id", "light"], name="ledger_record_state"),
             models.Index(fields=["ledger", "organisation", "id"], name="ledger_record_organisation"),
             models.Index(
                 fields=["ledger", "next_due"], name="ledger_record_due", condition=Q(next_due__isnull=False)
@@ -150,14 +151,12 @@ class LedgerRecord(models.Model):
                 fields=["next_step_on"], name="ledger_record_step", condition=Q(next_step_on__isnull=False)
             ),
             models.Index(fields=["ledger", "light", "id"], name="ledger_record_light"),
-            models.Index(fields=["ledger", "state", "light", "id"], name="ledger_record_state_light"),
             models.Index(fields=["ledger", "light_until"], name="ledger_record_light_until"),
             models.Index(fields=["ledger", "opened_on", "id"], name="ledger_record_opened"),
             models.Index(fields=["parent"], name="ledger_record_parent", condition=Q(parent__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="ledger_record_merged", condition=Q(merged_into__isnull=False)
             ),
-            GinIndex(fields=["parties"], name="ledger_record_parties", opclasses=["array_ops"]),
         )
 
     def __str__(self) -> str:
@@ -297,6 +296,7 @@ class ImportJob(models.Model):
 class UniqueKey(models.Model):
     """A combination of values under which only one record of a ledger may be."""
 
+    pk = models.CompositePrimaryKey("ledger", "key", "digest")
     ledger = models.CharField(max_length=48)
     key = models.CharField(max_length=400)
     digest = models.BinaryField(max_length=32)
@@ -304,10 +304,6 @@ class UniqueKey(models.Model):
 
     class Meta:
         db_table = "ledger_uniquekey"
-        constraints = (
-            models.UniqueConstraint(fields=["ledger", "key", "digest"], name="ledger_uniquekey_once"),
-        )
-        indexes = (models.Index(fields=["record"], name="ledger_uniquekey_record"),)
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.key}"

@@ -66,7 +66,7 @@ _USED = (
     "INSERT INTO ledger_evidence_use (sha256, record)"
     " SELECT digest, %b FROM unnest(%s::text[]) AS u (digest) ON CONFLICT DO NOTHING"
 )
-_RELEASE = "DELETE FROM ledger_uniquekey WHERE record = %b AND key = ANY (%s::text[])"
+_RELEASE = "DELETE FROM ledger_uniquekey WHERE ledger = %s AND key = %s AND digest = %b AND record = %b"
 
 
 @dataclass(slots=True)
@@ -207,9 +207,9 @@ def _parameters(record: LedgerRecord, names: Sequence[str]) -> list[Any]:
 def _rewrite_keys(change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> None:
     """Give up the keys that no longer hold, and claim the new ones before anybody else can."""
     record, rules = change.record, change.rules
-    gone = [name for name, value in before.items() if after.get(name) != value]
-    if gone:
-        cursor().execute(_RELEASE, [record.id, gone])
+    for name, value in before.items():
+        if after.get(name) != value:
+            cursor().execute(_RELEASE, [record.ledger, name, key_digest(value), record.id])
     fresh = {name: key_digest(value) for name, value in after.items() if before.get(name) != value}
     # One by one and told by their number: a key is shown to nobody who does not see its record.
     for name, digest in sorted(fresh.items()):

@@ -23,6 +23,7 @@ from uuid_utils.compat import uuid7
 from youju.definitions.models import Ledger
 from youju.engine import tabular
 from youju.events import bulk
+from youju.events.chain import canonical
 from youju.events.loading import load
 from youju.events.records import Draft
 from youju.ledger import openings
@@ -222,12 +223,12 @@ class _Combinations(NamedTuple):
     """What follows from each distinct combination: clocks, and columns of the row.
 
     Attributes:
-        keys: The combination of every row.
-        known: What follows from it.
+        places: For every row, the place of its combination.
+        found: What follows from each combination.
     """
 
-    keys: list[tuple[Any, ...]]
-    known: _Derived
+    places: pa.Array
+    found: list[tuple[dict[str, Clock], dict[str, Any]]]
 
 
 class _Batch:
@@ -270,7 +271,7 @@ class _Batch:
         keys = [self._key_lines(key, digests) for key, digests in matched.digests.items()]
         return _Written(events, self._lines(derived, at), keys)
 
-    def _drafts(self, clocks: list[dict[str, Clock]]) -> Iterator[Draft]:
+    def _drafts(self, clocks: list[orjson.Fragment]) -> Iterator[Draft]:
         """The ``opened`` events; `openings.payload` with the values already in canonical text."""
         fragment = orjson.Fragment
         rules, actor, file = self.rules, self.actor.id, self.file
@@ -296,8 +297,8 @@ class _Batch:
                 payload["parent"] = parent
             yield Draft(stream, KIND, "opened", on, actor, payload)
 
-    def _derived(self, today: dt.date) -> tuple[list[dict[str, Clock]], dict[str, list[str | None]]]:
-        """Clocks of each row, and the columns that follow from its values, in COPY's text format.
+    def _derived(self, today: dt.date) -> tuple[list[orjson.Fragment], dict[str, pa.Array]]:
+        """Clocks of each row in canonical JSON, and the columns that follow from its values, for COPY.
 
         `projection.columns` is asked once for each combination of what a group of columns depends on.
         """
@@ -309,15 +310,16 @@ class _Batch:
             (("organisation", "parties"), parties, False),
             (("division",), [ledger.division] if ledger.division else [], False),
         )
-        clocks: list[dict[str, Clock]] = []
-        found: dict[str, list[str | None]] = {}
+        clocks: list[orjson.Fragment] = []
+        found: dict[str, pa.Array] = {}
         for names, fields, with_clocks in groups:
-            rows = self._combinations(fields, with_clocks=with_clocks, today=today)
+            places, derived = self._combinations(fields, with_clocks=with_clocks, today=today)
             for name in names:
-                texts = {key: _copy_text(row[name]) for key, (_, row) in rows.known.items()}
-                found[name] = [texts[key] for key in rows.keys]
+                texts = pa.array([_copy_text(row[name]) for _, row in derived], pa.string())
+                found[name] = texts.take(places)
             if with_clocks:
-                clocks = [rows.known[key][0] for key in rows.keys]
+                each = [orjson.Fragment(canonical(clock)) for clock, _ in derived]
+                clocks = [each[place] for place in places.to_pylist()]
         return clocks, found
 
     def _combinations(self, fields: list[str], *, with_clocks: bool, today: dt.date) -> _Combinations:
@@ -329,19 +331,17 @@ class _Batch:
             heads = [self.opened_on.to_pylist(), self.states, self.levels]
         elif not parts:
             parts = [[None] * self.size]
-        keys = list(zip(*parts, *heads, strict=False))
         kept = self.memo if with_clocks and len(self.memo) < _MOST_KEPT else {}
-        known: _Derived = {}
-        for key in dict.fromkeys(keys):
-            if key in kept:
-                known[key] = kept[key]
-                continue
-            values = {name: value for name, value in zip(needed, key, strict=False) if value is not None}
-            on = key[-3] or dt.date.min
-            known[key] = kept[key] = self._derive(
-                on, key[-2], key[-1], values, today if with_clocks else None
-            )
-        return _Combinations(keys, known)
+        places: dict[tuple[Any, ...], int] = {}
+        of_rows = [places.setdefault(key, len(places)) for key in zip(*parts, *heads, strict=False)]
+        found = []
+        for key in places:
+            if key not in kept:
+                values = {name: value for name, value in zip(needed, key, strict=False) if value is not None}
+                on = key[-3] or dt.date.min
+                kept[key] = self._derive(on, key[-2], key[-1], values, today if with_clocks else None)
+            found.append(kept[key])
+        return _Combinations(pa.array(of_rows, pa.int32()), found)
 
     def _derive(
         self, on: dt.date, state: str, level: str | None, values: dict[str, Any], today: dt.date | None
@@ -365,7 +365,7 @@ class _Batch:
             return {"light": "", "light_until": NEVER.isoformat()}
         return light_columns(self.rules, folded, today=today)
 
-    def _lines(self, derived: Mapping[str, list[str | None]], at: dt.datetime) -> bytes:
+    def _lines(self, derived: Mapping[str, pa.Array], at: dt.datetime) -> bytes:
         """Rows of ``ledger_record`` in COPY's text format."""
         rules, size = self.rules, self.size
         day = self.opened_on.cast(pa.string())
@@ -389,12 +389,12 @@ class _Batch:
 
         texts = []
         for name in committing.COLUMNS:
-            given = own[name] if name in own else pa.array(derived[name], pa.string())
+            given = own[name] if name in own else derived[name]
             if isinstance(given, str):
                 given = pa.repeat(given, size)
             texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
-        lines = pc.binary_join_element_wise(*texts, "\t")
-        return ("\n".join(lines.to_pylist()) + "\n").encode()
+        texts[-1] = pc.binary_join_element_wise(texts[-1], "\n", "")
+        return _bytes(pc.binary_join_element_wise(*texts, "\t"))
 
     def _key_lines(self, key: str, digests: list[bytes | None]) -> bytes:
         """Rows of ``ledger_uniquekey``."""
@@ -431,6 +431,13 @@ def _light_fields(rules: Rules) -> list[str] | None:
     names = {name for one in rules.lights.values() for name in one.expression.fields if name in fields}
     clocks = _clock_fields(rules.ledger)
     return sorted(names) if all(one in clocks or fields[one].type in _FEW for one in names) else None
+
+
+def _bytes(texts: pa.Array) -> bytes:
+    """All texts of an array without nulls, one after the other."""
+    _, offsets, data = texts.buffers()
+    edge = memoryview(offsets).cast("i")
+    return bytes(memoryview(data)[edge[texts.offset] : edge[texts.offset + len(texts)]])
 
 
 def _escape(text: str) -> str:
