@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youju.checker.mentions import Role, mentions_of
+from youju.checker.mentions import Role
+from youju.checker.numbers import mentions_of
 
 INFINITY = Decimal("Infinity")
 

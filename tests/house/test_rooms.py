@@ -16,8 +16,6 @@ LONG: dict[str, str] = {
     "errors.py": "the one registry of codes; a list is easier to search than parts of one",
     "language/functions.py": "the one registry of functions; each entry is a few lines",
     "engine/sql.py": "one method a construct of the language; the engines' own ways stand apart",
-    "checker/leaks.py": "one way after another in which printed figures give a masked one away",
-    "checker/mentions.py": "one reader of printed quantities; what tells them from names hangs together",
     "ledger/importing/adding.py": "one bulk write of events, rows and keys, which must agree with each other",
 }
 """Modules over the soft limit, each with the reason why it still has one subject."""

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from youju.checker.mentions import Mention, Role, mentions_of
+from youju.checker.mentions import Mention, Role
+from youju.checker.numbers import mentions_of
 from youju.checker.sentences import Range, paragraphs_of, sentences_of
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The relation patterns, by family. To add one, write it in its module with its examples and list it there.
 
 Enter at `PATTERNS`. Each module gives a tuple of `pattern.Pattern`; what several share is in `pattern`.
-Does not belong here: how numbers are read (`checker.mentions`), masked values (`checker.redaction`).
+Does not belong here: how numbers are read (`checker.numbers`), masked values (`checker.redaction`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 from youju.checker.relations import (
     aligned,
     averages,
+    bands,
     bases,
     bounds,
     catalogues,
@@ -29,6 +30,7 @@ from youju.checker.relations import (
     periods,
     portions,
     proportions,
+    ranks,
     rates,
     ratios,
     remainders,
@@ -37,6 +39,7 @@ from youju.checker.relations import (
     table_text,
     table_totals,
     totals,
+    vital,
 )
 from youju.checker.relations.pattern import Pattern
 
@@ -47,6 +50,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *pairs.PATTERNS,
     *increments.PATTERNS,
     *rates.PATTERNS,
+    *vital.PATTERNS,
     *proportions.PATTERNS,
     *portions.PATTERNS,
     *bases.PATTERNS,
@@ -63,7 +67,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *slogans.PATTERNS,
     *equalities.PATTERNS,
     *contradictions.PATTERNS,
+    *bands.PATTERNS,
     *bounds.PATTERNS,
+    *ranks.PATTERNS,
     *dates.PATTERNS,
     *periods.PATTERNS,
     *table_totals.PATTERNS,

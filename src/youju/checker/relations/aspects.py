@@ -51,6 +51,8 @@ _MEAN: Final = re.compile(
 )
 _ELSEWHERE: Final = re.compile(r"全[国省市州区县][^，。；、\d]{0,6}(?:平均|均值)[^，。；、\d]{0,6}$")
 _REACHED: Final = re.compile(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|压缩|缩短)[到至为]$")
+_COMPARED: Final = re.compile(r"相[比较]|比较[，,]")
+"""After what something is measured against: 与2010年的133万人相比."""
 _LETTERS: Final = frozenset("支产销约省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近")
 
 
@@ -65,7 +67,10 @@ def aspect_of(passage: Passage, mention: Mention) -> Aspect:
     """
     known = passage.aspects.get(mention)
     if known is None:
-        known = passage.aspects[mention] = _read(passage.before(mention, _REACH))
+        known = _read(passage.before(mention, _REACH))
+        if known is Aspect.PLAIN and _COMPARED.match(passage.text, mention.end):
+            known = Aspect.OLD
+        passage.aspects[mention] = known
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -51,7 +52,29 @@ def _bases(passage: Passage) -> Iterator[Relation]:
             nearby = mentions[max(0, at - 10) : at]
             if _whole_printed(nearby, a, p, b, q):
                 continue
-            yield _based(a, p, b, q)
+            found = _based(a, p, b, q)
+            if found.verdict is HOLDS or not _rounded(pairs, p, q):
+                yield found
+
+
+def _rounded(pairs: Sequence[tuple[Mention, Mention, str]], p: Mention, q: Mention) -> bool:
+    """Whether two shares are those of the sum of all parts, one rounded so that they make up 100 %."""
+    run = [(part, rate) for part, rate, _ in pairs if similar(part, pairs[0][0])]
+    for first in range(len(run) - 1):
+        total, shares = Decimal(0), Decimal(0)
+        for last in range(first, len(run)):
+            total, shares = total + run[last][0].base, shares + run[last][1].value
+            if shares == _ALL and total:
+                inside = run[first : last + 1]
+                close = all(
+                    abs(part.base / total * 100 - rate.value) < rate.half * 2 for part, rate in inside
+                )
+                if close and {p, q} <= {rate for _, rate in inside}:
+                    return True
+    return False
+
+
+_ALL: Final = Decimal(100)
 
 
 def _whole_printed(mentions: Sequence[Mention], a: Mention, p: Mention, b: Mention, q: Mention) -> bool:

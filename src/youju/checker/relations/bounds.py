@@ -1,4 +1,4 @@
-"""What must not exceed something else (N205): households and people, steps of handling, ranks, comparisons.
+"""What must not exceed something else (N205): households and people, steps of handling, comparisons.
 
 Words are looser than numbers here: cases of last year are settled this year. A bound fails only where the
 words leave no room; else a number that exceeds another is not judged.
@@ -119,25 +119,6 @@ def _comparisons(passage: Passage) -> Iterator[Relation]:
                 yield from _bound(formula, {"a": own, "b": mention}, message)
 
 
-_RANKED: Final = re.compile(r"全[国省市县区]")
-_UNITS: Final = re.compile(r"[镇县市区乡街省州]")
-
-
-def _ranks(passage: Passage) -> Iterator[Relation]:
-    """全市32个镇街…排名第四位: no rank below the number of those ranked."""
-    for sentence in passage.sentences:
-        for index, rank in enumerate(sentence.mentions):
-            if rank.role is not Role.RANK:
-                continue
-            scope = _RANKED.search(passage.before(rank, 16))
-            for all_of in sentence.mentions[:index]:
-                near = passage.text[max(sentence.start, all_of.start - 4) : all_of.start]
-                if not scope or scope[0] not in near or not _UNITS.match(passage.text, all_of.end):
-                    continue
-                message = f"第{rank.value}名，参加排名的有{all_of.text}"
-                yield from _bound("a <= t", {"a": rank, "t": all_of}, message)
-
-
 _AT_MOST: Final = re.compile(
     r"(?:办结|覆盖|满意|合格|普及|知晓|入学|达标|优良|调解成功|建档)率[^，。；、\d]{0,5}$"
 )
@@ -195,17 +176,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("占比为3.1%，低于全省的4.2%、全国的5.0%。", HOLDS, ("3.1%", "4.2%")),
             Example("占比为3.1%，高于全省的4.2%。", FAILS),
             Example("占比为3.1%，全省为4.2%。", None),
-        ),
-    ),
-    Pattern(
-        "ranks",
-        "N205",
-        Kind.BOUND,
-        _ranks,
-        (
-            Example("全市32个镇街参加考核，排名全市第4位。", HOLDS),
-            Example("全市12个镇街参加考核，排名全市第14位。", FAILS),
-            Example("走访32个镇街，排名全市第4位。", None),
         ),
     ),
     Pattern(

@@ -2,7 +2,7 @@
 
 Two values are called a contradiction only where the words leave no other reading: the same rate of the same
 named year (also 去年 in a report of the year after), counts of a place's own units (全县16个乡镇) that all
-but agree, a number and its explanation, bands that do not meet.
+but agree, a number and its explanation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
-from youju.checker.model import Kind, Operand, Relation, Verdict
+from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.equalities import equal
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
@@ -122,7 +122,10 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
             yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
 
 
-_WHEN: Final = re.compile(r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|20\d\d年|\d{1,2}月")
+_WHEN: Final = re.compile(
+    r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|20\d\d年|"
+    r"(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月|累计|当月|本月|上月|[一二三四]季度"
+)
 _CLAUSE_LEAST: Final = 9
 """Characters of a clause that make it say one thing only."""
 _LARGE_LEAST: Final = 6
@@ -278,45 +281,6 @@ def _explained(passage: Passage) -> Iterator[Relation]:
         )
 
 
-_BANDS: Final = re.compile(r"(\d{1,3})\s*[-—–－~～至]\s*(\d{1,3})\s*(分|人|户|岁|天|亩|家)")
-_TOP: Final = re.compile(r"(\d{1,3})\s*(分|人|户|岁|天|亩|家)(?:及|（含）)?以上")
-
-
-def _bands(passage: Passage) -> Iterator[Relation]:
-    """16—20分 after 21分及以上: a band begins where the one before it ends."""
-    for paragraph in passage.paragraphs:
-        text = passage.text
-        found = list(_BANDS.finditer(text, paragraph.start, paragraph.end))
-        if not found:
-            continue
-        top = _TOP.search(text, paragraph.start, found[0].start())
-        upper = (int(top[1]), top.start(), top.end(), top[2]) if top else None
-        for match in found:
-            low, high = int(match[1]), int(match[2])
-            if low >= high:
-                upper = None
-                continue
-            if upper and upper[3] == match[3] and match.start() - upper[2] < 40 and upper[0] > low:
-                joined = upper[0] in {high, high + 1}
-                if joined or abs(upper[0] - high) <= 4:
-                    yield _band(text, upper, match, high, HOLDS if joined else FAILS)
-            upper = (low, match.start(), match.end(), match[3])
-
-
-def _band(
-    text: str, upper: tuple[int, int, int, str], match: re.Match[str], high: int, verdict: Verdict
-) -> Relation:
-    operands = {
-        "a": Operand(text[upper[1] : upper[2]], upper[1], upper[2], Decimal(upper[0])),
-        "b": Operand(match[0], match.start(), match.end(), Decimal(high)),
-    }
-    message = f"{operands['a'].text}的下一档{match[0]}，{'相衔接' if verdict is HOLDS else '有空档或重叠'}"
-    return Relation(
-        "N202", Kind.EQUALITY, verdict, upper[1], match.end(), "a == b + 1", operands, Decimal(high + 1),
-        Decimal(high + 1), message,
-    )  # fmt: skip
-
-
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "rates of a year",
@@ -354,17 +318,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("“3”，即抓好三个重点。", HOLDS),
             Example("“3”，即抓好四个重点。", FAILS, (), "不一致"),
             Example("“3”，即抓好重点。", None),
-        ),
-    ),
-    Pattern(
-        "bands",
-        "N202",
-        Kind.EQUALITY,
-        _bands,
-        (
-            Example("积分21分以上的为一等，16—20分的为二等。", HOLDS),
-            Example("积分23分以上的为一等，16—20分的为二等。", FAILS),
-            Example("积分16—20分的为二等。", None),
         ),
     ),
     Pattern(

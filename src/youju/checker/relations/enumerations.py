@@ -43,7 +43,7 @@ def enumerations_of(text: str, start: int, end: int) -> list[Items]:
         if match["word"]:
             kind, value = match["kind"], _ordinal(match["word"])
             before = text[match.start() - 1] if match.start() > start else "\n"
-            if before not in "。；：:，\n\r ）)！　\t" or (kind == "、" and before not in "\n\r　 \t"):
+            if before not in "。；：:，\n\r ）)！　\t" or (kind == "、" and before in "。，）)！"):
                 continue
         elif match["paren"]:
             before = text[match.start() - 1] if match.start() > start else "\n"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.intervals import Interval
@@ -38,7 +39,7 @@ _CLOSE: Final = 24
 _LOOKED_AT: Final = 4
 _OTHER_BASE: Final = re.compile(
     r"(?<!自然)口径|可比|不变价|现价|剔除|扣除|名义|实际增|年均|翻|环比|百分点|"
-    r"生产总值|GDP|增加值|总产值"
+    r"生产总值|(?<!单位)GDP(?!能耗|[水电])|增加值(?!能耗)|总产值"
 )
 """Growth of these is told at comparable prices, not from the printed figures."""
 _NOT_OWN: Final = re.compile(r"全[国省市州区县]|计划|目标|进度")
@@ -64,6 +65,7 @@ class _Group:
 
 def _groups(passage: Passage) -> Iterator[_Group]:
     """Indicators of which more than the figure itself is told."""
+    yield from _over_a_stop(passage)
     for sentence in passage.sentences:
         if len(sentence.mentions) < 3 or not _TOLD.search(passage.text, sentence.start, sentence.end):
             continue
@@ -80,6 +82,36 @@ def _groups(passage: Passage) -> Iterator[_Group]:
                 group.old = before
             if sum(one is not None for one in (group.old, group.change, group.rate)) >= 2:
                 yield _of_whole(passage, numbers[:index], group)
+
+
+_GOES_ON: Final = re.compile(
+    r"\s*(?:同比|环比|(?:比|较|与)(?:[上去]年|同期|年初)[^，。；\d]{0,6}?)[，,]?[增减升降提扩下上多少净]"
+)
+_LAST_YEAR, _THIS_YEAR = re.compile(r"\s*(?:去年|上年|20\d\d年)"), re.compile(r"\s*(?:今年|本年|20\d\d年)")
+
+
+def _over_a_stop(passage: Passage) -> Iterator[_Group]:
+    """收入120亿元。比上年增加20亿元，增长20%. And: 去年登记3200户。今年登记4000户，增长25%."""
+    for paragraph in passage.paragraphs:
+        for first, second in pairwise(paragraph.sentences):
+            told = [
+                one for one in first.mentions if one.role is Role.QUANTITY and one.unit and not one.percent
+            ]
+            after = [one for one in second.mentions if one.role is Role.QUANTITY]
+            if len(told) != 1 or not after or len(passage.text[first.end : second.start]) > 1:
+                continue
+            if _GOES_ON.match(passage.text, second.start) and aspect_of(passage, told[0]) is Aspect.PLAIN:
+                group = _Group(told[0])
+                _fill(passage, group, after[:_LOOKED_AT], start=second.start)
+                yield group
+            elif _THIS_YEAR.match(passage.text, second.start) and _LAST_YEAR.match(passage.text, first.start):
+                group = _Group(after[0], old=told[0])
+                _fill(passage, group, after[1:_LOOKED_AT])
+                if (
+                    similar(told[0], after[0])
+                    and passage.before(told[0], 4)[-2:] == passage.before(after[0], 4)[-2:]
+                ):
+                    yield group
 
 
 def _of_whole(passage: Passage, before: Sequence[Mention], group: _Group) -> _Group:
@@ -115,11 +147,12 @@ def _just_before(passage: Passage, before: Mention, now: Mention) -> bool:
     return old and len(gap) <= _CLOSE and not _APART.search(gap)
 
 
-def _fill(passage: Passage, group: _Group, after: Sequence[Mention]) -> None:
-    """Take what follows the figure, as long as it is said of it."""
+def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: int | None = None) -> None:
+    """Take what follows the figure, or a place after it, as long as it is said of it."""
     previous = group.now
     for mention in after:
-        gap = passage.between(previous, mention)
+        gap = passage.between(previous, mention) if start is None else passage.text[start : mention.start]
+        start = None
         if len(gap) > _CLOSE or _APART.search(gap):
             return
         aspect = aspect_of(passage, mention)
@@ -263,7 +296,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("查处46.2万起，其中现场8.6万起、非现场37.6万起，较上年增加4.2万起，增长10%。", HOLDS),
             Example("收入246万元，完成预算609万元的40.4%，比上年减收10万元，下降3.9%。", HOLDS),
             Example("收入1297万元，为预算数的100.7%，比2017年增收124万元，增长10.6%。", HOLDS),
+            Example("完成产值120亿元。比上年增加20亿元，增长20%。", HOLDS, ("120亿元", "20亿元", "20%")),
+            Example("接待游客150万人次。同比增长60%，增加50万人次。", FAILS, (), "=50%"),
             Example("登记企业120户，新增就业20人，增长25%。", None),
+            Example("走访企业80家。办结案件比上年增加20件，增长25%。", None),
             Example("总产值120万元，比上年增加20万元，按可比价格增长15%。", None),
         ),
     ),
@@ -278,6 +314,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("办件96件，较去年同期的100件下降4.0%。", HOLDS),
             Example("存栏28.6万头，同比增长4.0%，去年同期为27.5万头；出栏45.3万头。", HOLDS),
             Example("去年办件100件，今年办件120件，增长25%。", FAILS, (), "增长20%"),
+            Example("去年登记商户3200户。今年登记商户4000户，同比增长30%。", FAILS, (), "增长25%"),
+            Example("能耗0.45吨标准煤/万元，比上年的0.50吨标准煤/万元下降15%。", FAILS, (), "下降10%"),
+            Example(
+                "常住人口120人，与2010年的100人相比，增加20人，增长20%。", HOLDS, ("120人", "100人", "20%")
+            ),
             Example("办件120件，办结100件，增长30%。", None),
         ),
     ),

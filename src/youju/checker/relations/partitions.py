@@ -17,6 +17,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.columns import in_columns, one_row
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.summing import (
     PARTS_MOST,
@@ -216,7 +217,7 @@ def _decided(
         if printed:
             yield from bounded(passage, nearest, printed, passage.text[match.start() : printed[-1].end])
         return
-    columns = list(_in_columns(passage, totals, known))
+    columns = list(in_columns(passage, totals, known))
     if columns:
         yield from columns
         return
@@ -229,7 +230,13 @@ def _decided(
     if inner is not None:
         yield inner
         return
+    row = list(one_row(passage, totals, known))
+    if row:
+        yield from row
+        return
     chosen = _likeliest(passage, totals, tried)
+    if aspect_of(passage, chosen) is Aspect.OLD and _left_open(passage, totals, tried):
+        return
     for one in tried:
         span = passage.text[match.start() : one.plus[-1].end]
         if one.total is chosen and mismatch(passage, *one, span, complete=complete) is FAILS:
@@ -273,30 +280,10 @@ def _at(passage: Passage, place: int) -> int:
     return min(found, len(passage.mentions) - 1)
 
 
-def _in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
-    """受理50件，审结40件，其中民事受理30件，审结25件；刑事受理20件，审结15件: a total for each place."""
-    items: list[list[Mention]] = [[parts[0]]]
-    for one, other in pairwise(parts):
-        if "；" in passage.between(one, other):
-            items.append([])
-        items[-1].append(other)
-    width = len(items[0])
-    if len(items) < 2 or width < 2 or any(len(item) != width for item in items):
-        return
-    for column in zip(*items, strict=True):
-        fit = next((one for one in totals if summed(one, column)[0] is HOLDS), None)
-        missed = [one for one in totals if _all_but(passage, one, column)]
-        if fit or missed:
-            yield sum_of(fit or missed[0], column, (), HOLDS if fit else FAILS)
-
-
-def _all_but(passage: Passage, total: Mention, column: Sequence[Mention]) -> bool:
-    """Whether a total of the same words is missed by a slip of the pen."""
-    heads = [passage.before(one, 16) for one in (total, *column)]
-    said = set.intersection(*({head[at : at + 2] for at in range(len(head) - 1)} for head in heads))
-    exact = not any(one.hedge or one.span for one in (total, *column))
-    near = abs(gap_of(total, column)) <= slip_of(total) and total.base >= 10 * slip_of(total)
-    return bool(said) and exact and near
+def _left_open(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> bool:
+    """Whether the parts of this year leave something out, so that those of last year do too."""
+    now = [one for one in tried if one.total in totals and aspect_of(passage, one.total) is Aspect.PLAIN]
+    return bool(now) and all(abs(gap_of(*one)) > slip_of(one.total) for one in now)
 
 
 def _likeliest(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> Mention:
@@ -387,6 +374,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("毕业生1036人，其中大专生177人，本科生850人，研究生9人。", HOLDS),
             Example("毕业生1036人，其中大专生177人，本科生848人，研究生9人。", FAILS, (), "少2人"),
+            Example("受理879件，结案700件。其中：民事受理755件，结案600件。", HOLDS, ("879件", "755件")),
+            Example("受理879件，结案700件。其中：民事受理755件，结案710件。", HOLDS, ("879件", "755件")),
             Example("走访企业12家，发放手册300份。", None),
         ),
     ),

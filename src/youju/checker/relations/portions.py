@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
@@ -19,56 +19,12 @@ from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
 from youju.checker.relations.rating import rate_of, rated
+from youju.checker.relations.shares import Portion, lists
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
-_SHARE: Final = re.compile(r"(?:占|占比|比重|比例|贡献率)(?P<of>[^，。；、\d]{0,14})$")
 _NAMES: Final = "abcdefghijk"
 _WHOLE: Final = Decimal(100)
 _MOST_OFF: Final = Decimal(3)
-_CLOSE: Final = 30
-"""Characters between a part and its share."""
-_BETWEEN: Final = 60
-
-
-class _Portion(NamedTuple):
-    """A share, and the quantity that it is of where one is printed."""
-
-    rate: Mention
-    part: Mention | None
-
-
-def _lists(passage: Passage, sentence: Sentence) -> Iterator[list[_Portion]]:
-    """Shares in a row, less those of a part (其中…占…)."""
-    found: list[_Portion] = []
-    previous: Mention | None = None
-    inner = False
-    for mention in sentence.mentions:
-        before, previous = previous, mention
-        if not mention.percent or mention.role is not Role.QUANTITY or mention.hedge or mention.span:
-            continue
-        if _SHARE.search(passage.before(mention, 20)) is None:
-            continue
-        part = before if before is not None and _is_part(passage, before, mention) else None
-        start = part.start if part else mention.start
-        gap = passage.text[found[-1].rate.end : start] if found else ""
-        inner = "其中" in gap or (inner and "；" not in gap)
-        if found and (len(gap) > _BETWEEN or (part is None) != (found[-1].part is None)):
-            yield found
-            found, inner = [], False
-        if not inner:
-            found.append(_Portion(mention, part))
-    yield found
-
-
-def _is_part(passage: Passage, part: Mention, rate: Mention) -> bool:
-    counted = (
-        part.role is Role.QUANTITY and bool(part.unit) and not part.percent and part.unit not in _NO_PART
-    )
-    near = len(passage.between(part, rate)) <= _CLOSE
-    return counted and near and not part.hedge
-
-
-_NO_PART: Final = frozenset({"岁", "周岁", "百分点", "年", "月", "天"})
 
 
 def _portions(passage: Passage) -> Iterator[Relation]:
@@ -76,7 +32,7 @@ def _portions(passage: Passage) -> Iterator[Relation]:
         for sentence in paragraph.sentences:
             if sum(one.percent for one in sentence.mentions) < 2:
                 continue
-            for listed in _lists(passage, sentence):
+            for listed in lists(passage, sentence):
                 if len(listed) >= 2:
                     yield from _judged(passage, paragraph, listed)
             yield from _each(passage, paragraph, sentence)
@@ -99,19 +55,19 @@ def _each(passage: Passage, paragraph: Paragraph, sentence: Sentence) -> Iterato
         parts = mentions[max(0, at - len(rates)) : at]
         told = len(rates) == len(parts) >= 2 and all(similar(parts[0], one) for one in parts)
         if told and parts[0].unit and not parts[0].percent and not any(one.hedge for one in (*parts, *rates)):
-            listed = [_Portion(r, part) for r, part in zip(rates, parts, strict=True)]
+            listed = [Portion(r, part) for r, part in zip(rates, parts, strict=True)]
             yield from _judged(passage, paragraph, listed)
             full = _shares(rates).verdict is HOLDS
             yield from _of_total(_total(passage, paragraph, parts, certain=full), listed)
 
 
-def _of_total(total: Mention | None, listed: Sequence[_Portion]) -> Iterator[Relation]:
+def _of_total(total: Mention | None, listed: Sequence[Portion]) -> Iterator[Relation]:
     for rate, part in listed if total is not None else ():
         if total is not None and part is not None:
             yield rate_of(rate, part, total, Kind.SHARE, rated(rate, part, total)[0])
 
 
-def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[_Portion]) -> Iterator[Relation]:
+def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[Portion]) -> Iterator[Relation]:
     rates = [one.rate for one in listed][: len(_NAMES)]
     parts = [one.part for one in listed if one.part is not None]
     labels = [label_of(passage, part) for part in parts] or [_label(passage, rate) for rate in rates]

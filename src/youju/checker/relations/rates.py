@@ -8,9 +8,8 @@ have another denominator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 from youju.checker.mentions import Mention, loosely_similar, similar
@@ -22,11 +21,10 @@ from youju.checker.relations.pattern import (
     HOLDS,
     Example,
     Pattern,
-    judge,
-    number,
-    relation,
 )
-from youju.checker.relations.rating import Around, rate_of, rated, rates_in, rough
+from youju.checker.relations.rates_together import DENIED, of_both, two_kinds
+from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough
+from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
     r"(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
@@ -48,11 +46,15 @@ def _shares(passage: Passage) -> Iterator[Relation]:
             yield named
         if named is not None or around.match is None:
             continue
-        fit = _fitting(passage, around) or _named_before(passage, around) or _of_both(passage, around)
+        later = _told_later(passage, around)
+        if later is not None:
+            yield later
+            continue
+        fit = _fitting(passage, around) or _named_before(passage, around) or of_both(passage, around)
         if fit is not None:
             yield fit
             continue
-        yield from _two_kinds(passage, around.rate, around.here, around.kind)
+        yield from two_kinds(passage, around.rate, around.here, around.kind)
         yield from _contradicted(passage, around)
 
 
@@ -67,16 +69,51 @@ def _named_whole(passage: Passage, around: Around) -> Relation | None:
     parts = [one for one in reversed([*around.earlier, *here[:-1]]) if _alike(one, whole)]
     done = around.kind is Kind.COMPLETION or aspect_of(passage, whole) is Aspect.TARGET
     kind = Kind.COMPLETION if done or "完成" in passage.before(whole, 20) else Kind.SHARE
+    aimed = aspect_of(passage, whole) is Aspect.TARGET and "." not in whole.text
     for part in parts:
-        if rated(rate, part, whole)[0] is HOLDS:
+        if rated(rate, part, whole, aimed=aimed)[0] is HOLDS:
             return rate_of(rate, part, whole, kind, HOLDS)
     near = [one for one in parts if one in here and aspect_of(passage, one) not in _CHANGES][:1]
     for part in near:
         share = part.base / whole.base * 100
         plausible = rate.value / 2 <= share <= rate.value * 2 and not rough(rate, part, whole)
-        if plausible and similar(part, whole):
+        if plausible and similar(part, whole) and not _excused(passage, around, part, whole):
             return rate_of(rate, part, whole, kind, FAILS)
     return None
+
+
+_LATER: Final = 30
+"""Characters between a rate and the figures that it comes of, where they stand after it."""
+
+
+def _told_later(passage: Passage, around: Around) -> Relation | None:
+    """参保率90%，应参保5万人，实际参保4.5万人: the whole, then the part that the rate is named after."""
+    stem, rate = around.said("stem"), around.rate
+    if around.here or len(stem) < 2 or rate.span or _LIMITED.search(stem):
+        return None
+    after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
+    if len(after) < 2 or not all(map(quantity, after)) or rough(*after):
+        return None
+    whole, part = after
+    near = whole.start - rate.end <= _LATER and len(passage.between(whole, part)) <= _LATER
+    named = _shared(stem, passage.before(part, 16)) >= 2 and _DUE.search(passage.before(whole, 16))
+    changed = {aspect_of(passage, whole), aspect_of(passage, part)} & _CHANGES
+    if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
+        return None
+    return rate_of(rate, part, whole, around.kind, rated(rate, part, whole)[0])
+
+
+def _excused(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
+    """Whether the list of shares says that no error is meant.
+
+    Of shares that make up a hundred none is the whole of another, and one of them may have been rounded the
+    other way so that they do.
+    """
+    listed = list_with(passage, around.sentence, around.rate)
+    if full(listed) and any(one.part is whole for one in listed):
+        return True
+    off = abs(part.base / whole.base * 100 - around.rate.value) if similar(part, whole) else None
+    return off is not None and off < around.rate.half * 2 and balanced(listed)
 
 
 def _alike(part: Mention, whole: Mention) -> bool:
@@ -153,6 +190,7 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     verdict = rated(around.rate, part, whole)[0]
     gap = abs(part.base / whole.base * 100 - around.rate.value)
     meant = length == len(words) and length > 2 and gap <= max(Decimal(2), around.rate.value / 8)
+    meant = meant and not _excused(passage, around, part, whole)
     return rate_of(around.rate, part, whole, around.kind, verdict) if verdict is HOLDS or meant else None
 
 
@@ -190,7 +228,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
             continue
         for whole in _wholes(passage, around, part):
             gap = abs(part.base / whole.base * 100 - rate.value)
-            if gap <= _reach(passage, around, part, whole):
+            if gap <= _reach(passage, around, part, whole) and not _excused(passage, around, part, whole):
                 found.append((gap, part, whole))
     if found:
         _, part, whole = min(found, key=lambda one: (one[0], one[2].start))
@@ -214,7 +252,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
             continue
         # 不捕率: of those who were and those who were not
-        if not (_DENIED.match(stem) and complementary([label_of(passage, whole), label_of(passage, part)])):
+        if not (DENIED.match(stem) and complementary([label_of(passage, whole), label_of(passage, part)])):
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
     if _AIMED.search(around.said("whole")) or around.said("done"):
@@ -278,52 +316,12 @@ def _numerators(passage: Passage, around: Around) -> list[Mention]:
     return [part for length, part in named if length == best] if best >= 2 else []
 
 
-_DENIED: Final = re.compile(r"[不未非]")
-
-
-def _of_both(passage: Passage, around: Around) -> Relation | None:
-    """逮捕25人，不捕24人，不捕率48.98%: of both together."""
-    for a, b in pairwise(around.here):
-        together = similar(a, b) and complementary([label_of(passage, a), label_of(passage, b)])
-        for name, part in (("a", a), ("b", b)) if together and a.value + b.value else ():
-            formula = f"r == 100 * {name} / (a + b)"
-            parts = {"r": around.rate, "a": a, "b": b}
-            verdict, low, high = judge(formula, parts)
-            denied = _DENIED.match(around.said("stem")) and b is around.here[-1] and part is b
-            off = abs(part.base / (a.base + b.base) * 100 - around.rate.value)
-            missed = denied and a.half == b.half == 0 and off <= 1 and not around.rate.hedge
-            if (verdict is HOLDS or missed) and not rough(a, b, around.rate):
-                said = "一致" if verdict is HOLDS else "不符"
-                message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}{said}"
-                return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
-    return None
-
-
 def _shared(name: str, words: str) -> int:
     """How much of the end of a name stands in other words."""
     return max((length for length in range(2, len(name) + 1) if name[-length:] in words), default=0)
 
 
 _CLOSE: Final = 14
-
-
-def _two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
-    """10个甲类, 20个乙类, 19个乙类 … 覆盖率97%: all of one kind and some of the other."""
-    for p, q, a in zip(earlier, earlier[1:], earlier[2:], strict=False):
-        noun = passage.text[a.end : a.end + 4]
-        alike = similar(p, q) and similar(q, a) and passage.text.startswith(noun, q.end)
-        if not alike or p.value + q.value == 0 or a.value > q.value:
-            continue
-        formula = "r == 100 * (p + a) / (p + q)"
-        parts = {"r": rate, "p": p, "q": q, "a": a}
-        verdict, low, high = judge(formula, parts)
-        share = (p.value + a.value) / (p.value + q.value) * 100
-        close = abs(share - rate.value) <= 10 and not any(one.hedge or one.span for one in parts.values())
-        if verdict is HOLDS or close:
-            message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
-            message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
-            yield relation("N102", kind, formula, parts, verdict, low, high, message)
-            return
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -345,6 +343,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("重点项目120个，计划投资86亿元。年内开工112个，开工率94.3%。", FAILS, (), "=93.33%"),
             Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率21%。", HOLDS),
             Example("特困对象2317人，其中集中供养486人、分散供养1831人，集中供养率23%。", FAILS),
+            Example("办结率达九成以上，共受理投诉1000件，办结850件。", FAILS, (), "=85%"),
+            Example("办结率85%，共受理投诉1000件，办结850件。", HOLDS, ("85%", "1000件", "850件")),
+            Example("受理300件，其中来信150件，占50.6%；来访100件，占33.3%；网上50件，占16.7%。", FAILS),
+            Example("新增就业1.2万人，完成年度目标1万人的110%。", FAILS, (), "=120%"),
             Example("走访企业80家，满意率98%。", None),
             Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation, Verdict
-from youju.checker.passage import Paragraph, Passage
+from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.pattern import HOLDS, UNKNOWN, in_scale, judge, number, relation
 
 RATE: Final = re.compile(
@@ -26,6 +26,8 @@ CHANGE: Final = re.compile(
 _SLACK: Final = Decimal("1.02")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月"})
 """Points and what dates or tells ages: 60岁及以上人口占18.9%."""
+_ROUND: Final = 500
+"""Half of the last place of 1万: targets are set in round numbers."""
 _HERE, _BEFORE, _FAR = 7, 5, 12
 """Numbers looked at before a rate, in its sentence, in the one before, and further back."""
 
@@ -38,6 +40,7 @@ class Around(NamedTuple):
         earlier: Those of the sentence before.
         after: The next one after it.
         far: Those of the sentences before that one, in its paragraph.
+        sentence: The one in which it stands.
     """
 
     rate: Mention
@@ -46,6 +49,7 @@ class Around(NamedTuple):
     earlier: list[Mention]
     after: list[Mention]
     far: list[Mention]
+    sentence: Sentence
 
     @property
     def kind(self) -> Kind:
@@ -81,10 +85,9 @@ def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
             head = passage.before(rate, 20)
             match = RATE.search(head)
             after_number = at and quantities[at - 1].end > rate.start - 12
-            if (match or after_number) and (at or last) and not CHANGE.search(head):
-                yield Around(
-                    rate, match, quantities[max(0, at - _HERE) : at], last, quantities[at : at + 1], far
-                )
+            if (match or after_number) and (at or last or match) and not CHANGE.search(head):
+                here = quantities[max(0, at - _HERE) : at]
+                yield Around(rate, match, here, last, quantities[at : at + 1], far, sentence)
         if quantities:
             far = (far + last)[-_FAR:]
         last = quantities[-_BEFORE:] if quantities else last
@@ -94,11 +97,16 @@ def rough(*mentions: Mention) -> bool:
     return any(one.hedge or one.span for one in mentions)
 
 
-def rated(rate: Mention, part: Mention, whole: Mention) -> tuple[Verdict, Decimal | None, Decimal | None]:
+def rated(
+    rate: Mention, part: Mention, whole: Mention, *, aimed: bool = False
+) -> tuple[Verdict, Decimal | None, Decimal | None]:
+    """Whether a part is so many percent of a whole, which is exact where it is `aimed` at."""
     if whole.value == 0:
         return UNKNOWN, None, None
     scale = whole.scale
     values = {"a": in_scale(part, scale), "t": in_scale(whole, scale)} if similar(part, whole) else None
+    if values and aimed and whole.half >= _ROUND:  # a target of 1万人 is not 9600
+        values["t"] = Interval(whole.value, whole.value)
     if rate.value == 100 and rate.half:  # 100 % of things is all of them
         values = {**(values or {}), "r": Interval(Decimal("99.95"), Decimal("100.05"))}
     elif not (

@@ -52,8 +52,8 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
                 yield count(passage, match.start(), match.end() + 1, stated, enumeration, HOLDS)
                 break
             direct = re.compile(
-                r"(?:(?:个|项|条|大)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程){1,2}[^，。；、]{0,4}|[个项条点])"
-                r"[：:。]\s*$"
+                r"(?:(?:个|项|条|大|种)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程|制度|机制|部分|问题|特点|亮点|"
+                r"做法|经验|要求|目标|内容|体系|环节){1,2}[^，。；、]{0,4}|[个项条点])[”\"]?[：:。]\s*$"
             )
             if direct.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
                 yield count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
@@ -195,6 +195,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("存在的问题有4个：一是人员不足；二是经费紧张；三是机制不全。", FAILS, (), "列出3"),
             Example("突出四个重点。一要强化排查。二要强化整治。三要强化宣传。", FAILS, (), "列出3"),
             Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
+            Example("落实“三项制度”：一是首问负责，二是限时办结，三是责任追究，四是公开承诺。", FAILS),
+            Example("报告分六个部分：一、总体情况；二、做法；三、问题；四、下步打算；五、建议。", FAILS),
             Example("抓好各方面工作：一是学习。二是调研。", None),
         ),
     ),

@@ -119,8 +119,27 @@ def _runs(passage: Passage) -> Iterator[Relation]:
     """T, A…, B…, C… of one unit that add up, with no word that says so, also over a full stop."""
     for paragraph in passage.paragraphs:
         numbers = [one for one in paragraph.mentions if countable(one)]
-        if len(numbers) < 3:
-            continue
+        yield from _among(passage, numbers)
+        outer = _unbracketed(passage, numbers)
+        if 0 < len(outer) < len(numbers):  # 处分93人（其中党纪80人）。处分乡科级13人、一般干部80人
+            yield from _among(passage, outer)
+
+
+def _unbracketed(passage: Passage, numbers: Sequence[Mention]) -> list[Mention]:
+    """Quantities that stand in no bracket."""
+    found: list[Mention] = []
+    depth, place = 0, numbers[0].start if numbers else 0
+    for mention in numbers:
+        gap = passage.text[place : mention.start]
+        depth = max(0, depth + gap.count("（") - gap.count("）"))
+        if depth == 0:
+            found.append(mention)
+        place = mention.end
+    return found
+
+
+def _among(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
+    if len(numbers) > 2:
         for index, total in enumerate(numbers):
             if total.hedge or total.base < _LEAST or aspect_of(passage, total) not in WHOLES:
                 continue
@@ -167,6 +186,10 @@ def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) ->
     return len(gap) <= _SHORT and bool(usual) and usual[0] == gap[0] in "、，；"
 
 
+_HALF: Final = re.compile(r"[上下]半年|[一二三四]季度")
+_YEARLY: Final = re.compile(r"(?:全年|年度)(?:累计|共|合计)?[^，。；\d]{0,8}$")
+
+
 def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
     """产业帮扶215户、就业帮扶340户、综合保障131户，实现686户全覆盖: a list right before its total."""
     run: list[Mention] = []
@@ -174,15 +197,26 @@ def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iter
     for part in reversed(before):
         gap = passage.between(part, following)
         short = len(gap) <= _SHORT and "。" not in gap and "其中" not in gap
-        if not similar(part, total) or not short or (run and "、" not in gap) or not exact(part):
+        if (
+            not similar(part, total)
+            or not short
+            or (run and "、" not in gap and not _HALF.search(passage.before(part, 16)))
+        ):
+            break
+        if not exact(part):
             break
         run.insert(0, part)
         following = part
     if len(run) < 2 or aspect_of(passage, total) is not Aspect.PLAIN or total.hedge:
         return
+    halves = _YEARLY.search(passage.before(total, 16)) and complementary(
+        [label_of(passage, one) for one in run]
+    )
     if summed(total, run)[0] is HOLDS:
         yield sum_of(total, run, (), HOLDS)
-    elif len(run) > 2 and abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30:
+    elif (halves and abs(gap_of(total, run)) * 4 <= total.base) or (
+        len(run) > 2 and abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30
+    ):  # 上半年30亿元，下半年45亿元，全年80亿元
         yield sum_of(total, run, (), FAILS)
 
 
@@ -191,18 +225,13 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     run: list[Mention] = []
     previous = total
     for part in after:
-        gap = passage.between(previous, part)
-        if (
-            not similar(part, total)
-            or len(gap) > _SHORT
-            or ("。" in gap and run)
-            or "其中" in gap
-            or "（" in gap
-        ):
+        gap = _BRACKETED.sub("", passage.between(previous, part))
+        told = similar(part, total) and len(gap) <= _SHORT and not ("。" in gap and run)
+        if not told or "其中" in gap or "（" in gap or "）" in gap:
             break
         run.append(part)
         previous = part
-    if len(run) < 2 or not exact(total, *run) or "（" in passage.between(total, run[0]):
+    if len(run) < 2 or not exact(total, *run):
         return
     if summed(total, run)[0] is HOLDS:
         return
@@ -319,6 +348,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现689户全覆盖。", FAILS, (), "少3户"),
             Example("收入285万元，增收27万元，税务部门138万元，财政部门147万元。", HOLDS),
             Example("行政案件62件，调解书监督0件；审判监督52件；执行监督10件；跟进监督0件。", HOLDS),
+            Example("处分93人（其中党纪处分80人）。处分县管干部13人，一般干部26人，其他人员54人。", HOLDS),
+            Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资75.3亿元。", HOLDS),
+            Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资80.3亿元。", FAILS, (), "少5亿元"),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
         ),
     ),

@@ -1,0 +1,151 @@
+"""Units and measure words: which stands after a number, and what it measures.
+
+Enter at `unit_at` and `measure`. The table of `standards.units` with the measure words of reports; what is
+as often the beginning of a word is left out.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Final
+
+from youju.standards import units
+
+_COUNTERS: Final = (
+    *"个件条项次人户家名位口起宗份篇期场台套辆头只羽株支类批所处座栋幢间村本册张幅例轮款种组队班课节届门部架列",
+    *"根块片段盏棵箱袋瓶桶盒层岁句页号档把面副双对枚颗分字级方道步年天月时镇乡县省市米克吨亩元艘笔单车处站",
+    *(
+        "人次",
+        "件次",
+        "户次",
+        "场次",
+        "批次",
+        "车次",
+        "架次",
+        "班次",
+        "人年",
+        "篇次",
+        "条次",
+        "家次",
+        "个月",
+        "年度",
+    ),
+    *(
+        "元/平方米",
+        "元/吨",
+        "元/人",
+        "小时",
+        "分钟",
+        "周岁",
+        "公里",
+        "多人次",
+        "微克/立方米",
+        "毫克/立方米",
+        "卷",
+        "剂次",
+        "台套",
+        "学位",
+        "㎡",
+        "m²",
+        "m2",
+        "㎥",
+        "m³",
+        "km²",
+        "km2",
+        "眼",
+        "尾",
+        "窝",
+        "孔",
+        "工日",
+        "剂",
+        "针",
+        "桌",
+        "例次",
+        "辆次",
+        "笔次",
+        "人份",
+        "床位",
+        "学时",
+        "课时",
+    ),
+    *(
+        "个百分点",
+        "百分点",
+        "千瓦时",
+        "千瓦",
+        "万千瓦",
+        "立方米",
+        "平方米",
+        "平方公里",
+        "公顷",
+        "户次",
+        "人·次",
+        "余人次",
+    ),
+)
+_PEOPLE: Final = frozenset({"人", "名", "位", "口"})
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    """Units of the table and measure words; names of places and things are left out."""
+    misleading = {
+        "两",
+        "percent",
+        "成",
+        "里",
+        "度",
+        "时",
+        "千",
+        "百",
+        "万",
+        "亿",
+        "L",
+        "l",
+        "m",
+        "g",
+        "t",
+        "h",
+        "d",
+        "a",
+    }
+    return frozenset(units.known_symbols()) - misleading | frozenset(_COUNTERS)
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(symbol[0] for symbol in _symbols())
+
+
+_LONGEST: Final = 6
+
+
+def unit_at(text: str, at: int, end: int) -> str | None:
+    """The longest known unit at a place."""
+    if at >= end or text[at] not in _firsts():
+        return None
+    symbols = _symbols()
+    for length in range(min(_LONGEST, end - at), 0, -1):
+        piece = text[at : at + length]
+        if piece in symbols:
+            return piece
+    return None
+
+
+@lru_cache(maxsize=1024)
+def measure(symbol: str) -> tuple[str, str, Decimal, bool]:
+    """Unit, dimension, scale, and whether whole numbers of it are exact."""
+    if not symbol:
+        return "", "", Decimal(1), True
+    if symbol in {"百分点", "个百分点"}:
+        return "百分点", "points", Decimal(1), False
+    if symbol == "%":
+        return "%", "ratio", Decimal(1), False
+    if symbol == "‰":
+        return "‰", "permille", Decimal(1), False
+    unit = units.unit(symbol)
+    if symbol in _PEOPLE:
+        return symbol, "人", Decimal(1), True
+    counted = unit.dimension in {unit.symbol, "time"}
+    return symbol, unit.dimension, unit.factor, counted

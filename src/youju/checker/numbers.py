@@ -1,0 +1,377 @@
+"""Reading the numbers of a text: quantities with unit, precision and hedge, and what is no quantity.
+
+Enter at `mentions_of`. Every number becomes a `Mention` with a `Role`: dates, document numbers
+(〔2023〕43号), articles of laws, telephone numbers, model names, list markers, ordinals and ranks are
+told apart from quantities. One pass over the text; a character set finds where a number may begin, all else
+looks only there.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
+from youju.checker.counters import measure, unit_at
+from youju.checker.mentions import Mention, Role
+from youju.errors import YoujuError
+from youju.standards import numerals
+
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
+_SPELLED: Final = "一二两三四五六七八九十百千零〇"
+_START: Final = re.compile(rf"[0-9ＸX×{_SPELLED}半]")
+_ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+_SCALE: Final = re.compile(
+    r"(?P<more>[余多几])?(?P<scale>万亿|[百千]?[万亿]|[百千](?=[余多]?[^\w\s]|[余多]?\w))?(?P<more2>[余多])?"
+)
+_HAN_NUMBER: Final = re.compile(rf"[{_SPELLED}]+(?:[余多])?[万亿]*|半数")
+_MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
+_MULTIPLIERS: Final = {
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+}
+_MULTIPLIERS_SMALL: Final = {"万": 10**4, "千": 1000, "百": 100}
+
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d\s*[-—–－~～至/]\s*(?:19|20)\d\d\s*年?|"
+    r"(?:19|20)\d\d\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)?|"
+    r"(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}(?!\d)|"
+    r"\d{1,2}\s*[-—–－~～至]\s*\d{1,2}\s*月份?|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?份?(?![^\W\d_]?度用)|"
+    r"\d{1,2}\s*[日号](?![^\W\d_]?线)|\d{1,2}[:：]\d\d(?!\d)|(?:19|20)\d\d(?=\s*年)"
+)
+_HOTLINE: Final = re.compile(
+    r"(?:12\d{3}|11[0-9]|120|122)(?=[^\d]{0,6}(?:热线|平台|报警|电话|急救|指挥|便民|投诉|举报))"
+)
+_PHONE: Final = re.compile(
+    r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3}[-—]?\d{4}(?!\d)|\d{15,}[Xx]?"
+)
+_DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
+_MARKER: Final = re.compile(r"\d{1,2}\s*(?:[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
+_RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
+_BEFORE: Final = re.compile(
+    r"(?:大约|约|大概|不少于|不低于|不超过|不高于|不足|不到|超过|超|逾|突破|接近|将近|近|至少|至多|高于|低于)\s?(?:为|了)?$"
+)
+_NO_HEDGE: Final = re.compile(r"[签节违履邀预契合]约|[赶反]超|[附邻临最就靠]近")
+"""Words that end like a hedge: 签约1500人."""
+_AFTER: Final = re.compile(r"\s?(左右|上下|以上|以下|以内)")
+_RANK: Final = re.compile(
+    r"(?:位居|位列|排名?|排序|列|居|名列|全[国省市县区州]|成绩|同类|前)[^，。；、]{0,8}$"
+)
+
+_NAMED: Final = frozenset("村县镇乡省市站字步级")
+"""Counters that are things themselves; 7县 is a quantity, 村 after a year is not."""
+
+
+def mentions_of(text: str, start: int, end: int) -> list[Mention]:
+    """All numbers of a piece of the text, from left to right.
+
+    Example:
+        >>> found = mentions_of("按〔2023〕43号文，2023年办结约120件，居全市第2位。", 0, 32)
+        >>> [(each.text, each.role.value) for each in found]
+        [('〔2023〕43号', 'name'), ('2023年', 'date'), ('120件', 'quantity'), ('2位', 'rank')]
+    """
+    plain = _narrow(text) if _has_full_width(text, start, end) else text
+    found: list[Mention] = []
+    at = start
+    search = _START.search
+    while match := search(plain, at, end):
+        place = match.start()
+        mention = _mention(plain, place, start, end)
+        if isinstance(mention, Mention):
+            if found and mention.start < found[-1].end:  # 〔2023〕43号 swallows the year
+                found.pop()
+            if mention.text != text[mention.start : mention.end]:
+                mention = _retold(mention, text)
+            found.append(mention)
+            at = max(mention.end, place + 1)
+        else:
+            at = mention
+    return found
+
+
+@lru_cache(maxsize=1)
+def _narrow(text: str) -> str:
+    """A text with its wide digits as narrow ones; kept, since a compilation asks for it once a report."""
+    return text.translate(_FULL_WIDTH)
+
+
+def _has_full_width(text: str, start: int, end: int) -> bool:
+    return _FULL_START.search(text, start, end) is not None
+
+
+_FULL_START: Final = re.compile("[０-９．％]")
+
+
+def _retold(mention: Mention, text: str) -> Mention:
+    fields = {name: getattr(mention, name) for name in Mention.__slots__}
+    return Mention(**{**fields, "text": text[mention.start : mention.end]})
+
+
+def _mention(text: str, at: int, start: int, end: int) -> Mention | int:
+    """The number that begins at a place, or where to go on."""
+    character = text[at]
+    if character.isdigit():
+        return _arabic(text, at, start, end)
+    if character in "ＸX×":
+        return _masked(text, at, end)
+    return _spelled(text, at, end)
+
+
+def _no_quantity(text: str, start: int, end: int, role: Role) -> Mention:
+    return Mention(text[start:end], start, end, role)
+
+
+def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
+    before = text[at - 1] if at > start else "\n"
+    if before in "〔[［【（(" and (match := _DOCUMENT.match(text, at - 1, end)):
+        return _no_quantity(text, at - 1, match.end(), Role.NAME)
+    if match := _PHONE.match(text, at, end) or _HOTLINE.match(text, at, end):
+        return _no_quantity(text, at, match.end(), Role.NAME)
+    match = _DATE.match(text, at, end)
+    if match and before != "第" and not (match[0][-1] == "号" and len(match[0]) > 3):
+        return _no_quantity(text, at, match.end(), Role.DATE)
+    number = _ARABIC.match(text, at, end)
+    if number is None:
+        return at + 1
+    if text[number.end() : number.end() + 1] in SPACES:
+        number = joined(text, at, start, end) or number
+        if _YEAR.fullmatch(plain(number[0])) and text.startswith("年", past_blank(text, number.end(), end)):
+            return _no_quantity(text, at, past_blank(text, number.end(), end) + 1, Role.DATE)
+    stop = number.end()
+    marker = _marker(text, at, stop, start, end)
+    if marker is not None:
+        return _no_quantity(text, at, marker, Role.MARKER)
+    if ("A" <= before <= "Z" or "a" <= before <= "z") or (
+        stop < end and text[stop].isascii() and text[stop].isalpha() and unit_at(text, stop, end) is None
+    ):
+        return _no_quantity(text, at, stop, Role.NAME)
+    if before == "第" or (before in SPACES and text[max(start, at - 2)] == "第"):
+        return _ordinal(text, at, stop, start, end)
+    if before in "+＋" or (stop < end and text[stop] in "+＋"):
+        return _no_quantity(text, at, stop, Role.NAME)
+    return _quantity(text, at, plain(number[0]), stop, start, end)
+
+
+def _marker(text: str, at: int, stop: int, start: int, end: int) -> int | None:
+    """Where a list marker ends that begins at a place: 1.、（2）, or a page number; None for what is none."""
+    before = text[at - 1] if at > start else "\n"
+    if before in "（(" and stop - at <= 2 and text[stop : stop + 1] in {"）", ")"}:
+        return stop  # （1）河道清淤、（2）堤防加固
+    if before in "\n\r" or (
+        before in " \t　（(" and text[max(start, at - 8) : at].rpartition("\n")[2].strip("（( \t　") == ""
+    ):
+        marker = _MARKER.match(text, at, end)
+        if marker and marker.end() > stop - 1 and "." not in text[at:stop]:
+            return marker.end()
+    return stop if before in "\t." and (stop >= end or text[stop] in "\r\n") else None
+
+
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_UNITLESS: Final = 1000
+"""A last place so large comes of 万 or 亿."""
+_OF_PEOPLE: Final = re.compile(
+    r"(?:(?P<times>人次)|人[员口数])(?:总[数量])?(?:共有?|约?为|已?达到?|超过?|近|约)?\s?$"
+)
+
+
+def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) -> Mention:
+    """A number in digits with what follows it."""
+    value = Decimal(digits)
+    places = len(digits.partition(".")[2])
+    step = Decimal(1).scaleb(-places) if places else Decimal(1)
+    hedge = ""
+    after = past_blank(text, stop, end)
+    scale = _SCALE.match(text, after if text[after : after + 1] in SCALES else stop, end)
+    if scale and scale.end() > stop:
+        factor = _MULTIPLIERS.get(scale["scale"] or "") or _MULTIPLIERS_SMALL.get(scale["scale"] or "", 1)
+        if factor >= 10**4 or unit_at(text, scale.end(), end):
+            value, step = value * factor, step * factor
+            hedge = scale["more"] or scale["more2"] or ""
+            stop = scale.end()
+    span: tuple[Decimal, Decimal] | None = None
+    if (
+        hedge == ""
+        and (joint := _RANGE.match(text, stop, end))
+        and (other := _ARABIC.match(text, joint.end(), end))
+    ):
+        top = Decimal(other[0].replace(",", ""))
+        if top > value and unit_at(text, other.end(), end):
+            span, stop = (value, top), other.end()
+            value = top
+    after = past_blank(text, stop, end)
+    symbol = unit_at(text, after, end) or ""
+    stop = after + len(symbol) if symbol else stop
+    if not symbol and step >= _UNITLESS and (told := _OF_PEOPLE.search(text, max(start, at - 12), at)):
+        symbol = "人次" if told["times"] else "人"  # 在村卫生室工作的人员132.7万
+    if symbol == "号":
+        return _no_quantity(text, at, stop, Role.NAME)
+    return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
+
+
+def _finish(
+    text: str,
+    at: int,
+    stop: int,
+    value: Decimal,
+    step: Decimal,
+    symbol: str,
+    hedge: str,
+    start: int,
+    end: int,
+    *,
+    spelled: bool = False,
+    span: tuple[Decimal, Decimal] | None = None,
+) -> Mention:
+    symbol, dimension, scale, counted = measure(symbol)
+    if not hedge:
+        head = _BEFORE.search(text, max(start, at - 5), at)
+        tail = _AFTER.match(text, stop, end)
+        hedge = head[0].rstrip("为了 ") if head else tail[1] if tail else ""
+        if head and _NO_HEDGE.search(text, max(start, head.start() - 1), head.start() + 1):
+            hedge = ""
+    half = Decimal(0) if counted and step == 1 else step / 2
+    return Mention(
+        text[at:stop],
+        at,
+        stop,
+        Role.QUANTITY,
+        value,
+        half,
+        symbol,
+        dimension,
+        scale,
+        hedge,
+        spelled,
+        span,
+        symbol == "%",
+    )
+
+
+def _ordinal(text: str, at: int, stop: int, start: int, end: int) -> Mention:
+    """第3, as a rank where places are compared, else as an ordinal."""
+    symbol = unit_at(text, stop, end) or ""
+    if symbol in {"名", "位", ""} and _RANK.search(text, max(start, at - 14), at - 1):
+        value = _read(text[at:stop])
+        if value is not None:
+            return Mention(
+                text[at : stop + len(symbol)],
+                at,
+                stop + len(symbol),
+                Role.RANK,
+                value,
+                Decimal(0),
+                "位",
+                "rank",
+                spelled=not text[at].isdigit(),
+            )
+    return _no_quantity(text, at, stop + len(symbol), Role.ORDINAL)
+
+
+def _masked(text: str, at: int, end: int) -> Mention | int:
+    """XX户; a lone X before 县 or 街道 is a masked name and no quantity."""
+    match = _MASK.match(text, at, end)
+    if match is None or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
+        return at + 1
+    stop = match.end()
+    symbol = unit_at(text, stop, end)
+    if symbol is None or symbol in _NAMED or symbol in {"号", "段"}:
+        return stop
+    name, dimension, scale, _ = measure(symbol)
+    stop += len(symbol)
+    percent = name == "%"
+    return Mention(
+        text[at:stop], at, stop, Role.MASKED, unit=name, dimension=dimension, scale=scale, percent=percent
+    )
+
+
+def _spelled(text: str, at: int, end: int) -> Mention | int:
+    """一百二十件, 两名; only before a counter, and not inside words such as 统一."""
+    match = _HAN_NUMBER.match(text, at, end)
+    if match is None:
+        return at + 1
+    stop = match.end()
+    before = text[at - 1] if at else ""
+    if before == "第":
+        return _ordinal(text, at, stop, 0, end)
+    if text.startswith("分之", stop):
+        return _fraction(text, at, stop, end)
+    word = match[0]
+    hedge = ""
+    if word[-1] in "余多":
+        word, hedge = word[:-1], word[-1]
+    symbol = unit_at(text, stop, end)
+    if len(match[0]) == 1 and _TENTHS.match(text, stop, end):
+        return _tenths(text, at, stop, end)
+    if (
+        symbol is None
+        or (before and before in "其统唯专同逐万〇")
+        or (stop - at == 1 and text[stop : stop + 1] in _NOT_COUNTED)
+    ):
+        return stop
+    value = _read(word)
+    if value is None or (word in {"一", "百", "千", "十"} and symbol not in _SINGLE):
+        return stop
+    step = Decimal(1)
+    return _finish(text, at, stop + len(symbol), value, step, symbol, hedge, at, end, spelled=True)
+
+
+_TENTHS: Final = re.compile(r"成(?=以上|以下|左右|[，。；、）的多]|$)")
+
+
+def _tenths(text: str, at: int, stop: int, end: int) -> Mention | int:
+    """九成, 八成以上: as hundredths; where the words leave it open, from there on."""
+    value = _read(text[at:stop])
+    if value is None:
+        return stop + 1
+    found = _finish(text, at, stop + 1, value * 10, Decimal(10), "%", "", at, end, spelled=True)
+    opened = found.hedge or text.startswith("多", stop + 1)
+    fields = {name: getattr(found, name) for name in Mention.__slots__}
+    changed = {
+        "half": Decimal(0) if opened else Decimal(5),
+        "hedge": found.hedge or ("以上" if opened else ""),
+    }
+    return Mention(**{**fields, **changed})
+
+
+_NOT_COUNTED: Final = frozenset("度时道面般级分定")
+_SINGLE: Final = frozenset(
+    {"名", "家", "个", "项", "件", "次", "起", "处", "人", "户", "座", "所", "条", "例", "支", "宗"}
+)
+_FRACTION: Final = re.compile(rf"([{_SPELLED}]+)分之([{_SPELLED}点\d.]+)")
+
+
+def _fraction(text: str, at: int, stop: int, end: int) -> Mention | int:
+    """百分之五, 三分之一."""
+    match = _FRACTION.match(text, at, end)
+    if match is None:
+        return stop + 2
+    whole, part = (Decimal(100) if match[1] == "百" else _read(match[1])), _read(match[2])
+    if whole is None or part is None or whole == 0:
+        return match.end()
+    half = Decimal("0.5") * 100 / whole if match[1] in {"百", "千"} else Decimal("0.5")
+    return Mention(
+        match[0],
+        at,
+        match.end(),
+        Role.QUANTITY,
+        part * 100 / whole,
+        half,
+        "%",
+        "ratio",
+        spelled=True,
+        percent=True,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Decimal | None:
+    try:
+        return numerals.parse(text)
+    except YoujuError:
+        return None

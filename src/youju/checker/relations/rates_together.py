@@ -1,0 +1,57 @@
+"""Rates of two figures together (N102): 不捕率; all of one kind and some of another.
+
+Used by `rates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from youju.checker.mentions import Mention, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.aspects import complementary, label_of
+from youju.checker.relations.pattern import HOLDS, judge, number, relation
+from youju.checker.relations.rating import Around, rough
+
+DENIED: Final = re.compile(r"[不未非]")
+
+
+def of_both(passage: Passage, around: Around) -> Relation | None:
+    """逮捕25人，不捕24人，不捕率48.98%: of both together."""
+    for a, b in pairwise(around.here):
+        together = similar(a, b) and complementary([label_of(passage, a), label_of(passage, b)])
+        for name, part in (("a", a), ("b", b)) if together and a.value + b.value else ():
+            formula = f"r == 100 * {name} / (a + b)"
+            parts = {"r": around.rate, "a": a, "b": b}
+            verdict, low, high = judge(formula, parts)
+            denied = DENIED.match(around.said("stem")) and b is around.here[-1] and part is b
+            off = abs(part.base / (a.base + b.base) * 100 - around.rate.value)
+            missed = denied and a.half == b.half == 0 and off <= 1 and not around.rate.hedge
+            if (verdict is HOLDS or missed) and not rough(a, b, around.rate):
+                said = "一致" if verdict is HOLDS else "不符"
+                message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}{said}"
+                return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
+    return None
+
+
+def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
+    """10个甲类, 20个乙类, 19个乙类 … 覆盖率97%: all of one kind and some of the other."""
+    for p, q, a in zip(earlier, earlier[1:], earlier[2:], strict=False):
+        noun = passage.text[a.end : a.end + 4]
+        alike = similar(p, q) and similar(q, a) and passage.text.startswith(noun, q.end)
+        if not alike or p.value + q.value == 0 or a.value > q.value:
+            continue
+        formula = "r == 100 * (p + a) / (p + q)"
+        parts = {"r": rate, "p": p, "q": q, "a": a}
+        verdict, low, high = judge(formula, parts)
+        share = (p.value + a.value) / (p.value + q.value) * 100
+        close = abs(share - rate.value) <= 10 and not any(one.hedge or one.span for one in parts.values())
+        if verdict is HOLDS or close:
+            message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
+            message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+            yield relation("N102", kind, formula, parts, verdict, low, high, message)
+            return

@@ -1,0 +1,297 @@
+"""The ways in which printed figures of a sentence give a masked one away.
+
+Every way is one function of `WAYS`: it looks at the masked values of a sentence and yields what can be
+solved; a value solved by one way can serve the next. A way must name every printed quantity that it uses, so
+that the reader can do the sum himself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from youju.checker.clues import ONE, Clues, Solved, given, middle, quantity, share
+from youju.checker.intervals import Interval
+from youju.checker.mentions import Mention, Role
+from youju.checker.relations.pattern import in_scale
+
+_RISES: Final = "增加|增长|新增|净增|增收|多|提高|上升|扩大|增幅|增速|增"
+_FALLS: Final = "减少|下降|降低|少|压减|回落|减|降幅|降"
+_SINCE: Final = "(?:了|约|为|达|到)?"
+_UP: Final = re.compile(rf"(?:{_RISES}){_SINCE}$")
+_DOWN: Final = re.compile(rf"(?:{_FALLS}){_SINCE}$")
+_CHANGE: Final = re.compile(
+    r"[，,、（(\s]*(?:同比|环比|与[^，。；;]{1,12}相比[，,]?|[比较][^，。；;]{1,12}?)?[净共约实际]*"
+    rf"(?:{_RISES}|{_FALLS}){_SINCE}"
+)
+"""All that may stand before a change of what was just named."""
+_SHARE: Final = re.compile(r"(?:占|为|完成)(?P<of>[^，。；、占]{0,16}?)的?(?:比例|比重)?(?:为|达到|达|约)?$")
+_RATE: Final = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)率(?:预计|已|均|分别)?(?:为|达到|达|约|在)?$")
+_FROM: Final = re.compile(r"(?:由|从|去年|上年|20\d\d年)[^，。；]{0,14}$")
+_TO: Final = re.compile(r"(?:增[加长至到]|提高|上升|扩大|下降|减少|到|至|为|达)[^，。；]{0,6}$")
+_WHOLE: Final = re.compile(r"^(?:全部|总|年度|全年|目标|应|当年|计划)*")
+_AVERAGE: Final = re.compile(r"(?P<per>[户人亩家件个村])均[^，。；]{0,8}$")
+_COMPLEMENTS: Final = (
+    ("城市", "农村"),
+    ("城镇", "农村"),
+    ("城镇", "乡村"),
+    ("男", "女"),
+    ("有证", "无证"),
+    ("新建", "改建"),
+    ("新建", "改造"),
+    ("国有", "非国有"),
+    ("省内", "省外"),
+    ("境内", "境外"),
+    ("公办", "民办"),
+    ("线上", "线下"),
+    ("进口", "出口"),
+    ("电脑", "即开"),
+    ("输出", "吸纳"),
+)
+
+
+def _by_increment(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """XX户，比上年增加54户，增长6.1%: the increment and its rate give the base."""
+    for masked in clues.masked:
+        following = clues.after(masked, 2)
+        if len(following) < 2 or masked.percent:
+            continue
+        for rise, rate in (following, following[::-1]):
+            if not rate.percent or rise.dimension != masked.dimension or rise.role is not Role.QUANTITY:
+                continue
+            if rate.role is not Role.QUANTITY or rate.value == 0:
+                continue
+            said = [clues.since(one).removeprefix("余") for one in (rise, rate)]
+            if not all(_CHANGE.fullmatch(one) for one in said):
+                continue  # another subject begins
+            up = all(_UP.search(one) for one in said)
+            down = all(_DOWN.search(one) for one in said)
+            if not (up or down):
+                continue
+            sign, one = ("+", ONE) if up else ("-", Interval(Decimal(-1), Decimal(-1)))
+            # the increment stands for both terms: d * (1/r + 1) is narrower than d/r + d
+            now = rise.interval * (ONE / share(rate) + one)
+            words = f"{quantity(rise)}÷{quantity(rate)}{sign}{quantity(rise)}"
+            formula = f"d / (r / 100) {sign} d"
+            if result := given(masked, now, rise.scale, {"d": rise, "r": rate}, formula, words):
+                yield result
+
+
+def _by_base(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """由120户增长到XX户，增长25%: the printed end of a change gives the masked one."""
+    for masked in clues.masked:
+        place = clues.sentence.mentions.index(masked)
+        if place == 0 or masked.percent:
+            continue
+        other = clues.sentence.mentions[place - 1]
+        following = clues.after(masked, 1)
+        if not following or other.role is not Role.QUANTITY or other.dimension != masked.dimension:
+            continue
+        change = following[0]
+        said = clues.since(change)
+        up, down = bool(_UP.search(said)), bool(_DOWN.search(said))
+        if change.role is not Role.QUANTITY or up == down or "百分点" in change.text:
+            continue
+        if not _FROM.search(clues.since(other)) or not _TO.search(clues.since(masked)):
+            continue
+        sign = "+" if up else "-"
+        if change.percent:
+            factor = ONE + share(change) if up else ONE - share(change)
+            value = other.interval * factor
+            words, formula = f"{quantity(other)}×（1{sign}{quantity(change)}）", f"b * (1 {sign} r / 100)"
+            operands = {"b": other, "r": change}
+        elif change.dimension == other.dimension:
+            difference = in_scale(change, other.scale)
+            value = other.interval + difference if up else other.interval - difference
+            words, formula = f"{quantity(other)}{sign}{quantity(change)}", f"b {sign} d"
+            operands = {"b": other, "d": change}
+        else:
+            continue
+        if result := given(masked, value, other.scale, operands, formula, words):
+            yield result
+
+
+def _core(label: str) -> str:
+    """What a share is of, without 总, 全年 and the like: 总任务 and 年度任务 are 任务."""
+    return _WHOLE.sub("", label.rstrip("的比例重"))
+
+
+def _by_share_of_printed(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """任务4200亩，完成XX亩，占总任务的64%: a printed whole and the share give the part."""
+    for masked in clues.masked:
+        for place, rate in enumerate(clues.after(masked, 2)):
+            if not rate.percent or rate.role is not Role.QUANTITY:
+                continue
+            wholes = clues.after(masked, 1) if place == 1 else []
+            if wholes and wholes[0].dimension == masked.dimension and wholes[0].role is Role.QUANTITY:
+                between = clues.since(wholes[0])
+                if not re.search(r"占|完成", between) or not re.fullmatch(r"的", clues.since(rate)):
+                    continue
+                whole: Mention | None = wholes[0]  # 完成XX亩，占任务4200亩的64%
+            elif place == 0 and (said := _SHARE.search(clues.since(rate))) and "占" in said[0] + said["of"]:
+                whole = _labelled(clues, masked, _core(said["of"]))
+            elif place == 0 and re.search(r"完成[^，。；]{0,6}(?:任务|计划|目标)数?的$", clues.since(rate)):
+                whole = _labelled(clues, masked, "任务") or _labelled(clues, masked, "计划")
+            else:
+                continue
+            if whole is None:
+                continue
+            value = whole.interval * share(rate)
+            words = f"{quantity(whole)}×{quantity(rate)}"
+            if result := given(masked, value, whole.scale, {"t": whole, "r": rate}, "t * (r / 100)", words):
+                yield result
+
+
+def _labelled(clues: Clues, masked: Mention, core: str) -> Mention | None:
+    """The printed quantity before a masked one whose clause names what the share is of."""
+    if len(core) < 2:
+        return None
+    for one in reversed(clues.printed):
+        if one.start < masked.start and one.dimension == masked.dimension and core[-4:] in clues.label(one):
+            return one
+    return None
+
+
+def _by_part_of_masked(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """利用量XX吨。产业化利用85吨，占总利用量的69%: a printed part and its share give the whole."""
+    text = clues.passage.text
+    for masked in clues.masked:
+        label = clues.label(masked)
+        for part, rate in _pairs_after(clues, masked):
+            between = text[part.end : rate.start]
+            said = _SHARE.search(between)
+            if not said or "占" not in between or part.dimension != masked.dimension:
+                continue
+            core = _core(said["of"])
+            if len(core) < 2 or core not in label or part.role is not Role.QUANTITY or not rate.value:
+                continue
+            value = middle(part) / share(rate)
+            words = f"{quantity(part)}÷{quantity(rate)}"
+            if result := given(masked, value, part.scale, {"a": part, "r": rate}, "a / (r / 100)", words):
+                yield result
+
+
+def _pairs_after(clues: Clues, masked: Mention) -> Iterator[tuple[Mention, Mention]]:
+    """Quantity and percentage side by side, after the masked value, in this sentence or the next."""
+    mentions = [
+        one
+        for sentence in clues.paragraph.sentences
+        if sentence.start >= clues.sentence.start
+        for one in sentence.mentions
+        if one.start > masked.start
+    ][:12]
+    for first, second in pairwise(mentions):
+        if second.percent and second.role is Role.QUANTITY and not first.percent:
+            yield first, second
+
+
+def _by_rate(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """资金800万元，使用XX万元，使用率95%: of part, whole and rate one is masked."""
+    for rate in clues.printed:
+        said = _RATE.search(clues.since(rate)) if rate.percent and rate.value else None
+        if said is None:
+            continue
+        mentions = [one for one in clues.sentence.mentions if one.start < rate.start and not one.percent]
+        for whole, part in reversed(list(pairwise(mentions))):
+            if whole.dimension != part.dimension or not _names(said["what"], clues.label(part)):
+                continue
+            yield from _rate_solved(clues, whole, part, rate)
+            break
+
+
+def _names(rate: str, label: str) -> bool:
+    """Whether a label names what a rate counts: 秸秆综合利用率, 综合利用量."""
+    return any(rate[-length:] in label for length in (4, 3, 2) if len(rate) >= length)
+
+
+def _rate_solved(
+    clues: Clues, whole: Mention, part: Mention, rate: Mention
+) -> Iterator[tuple[Mention, Solved]]:
+    unknown = [one for one in (whole, part) if one in clues.masked]
+    if len(unknown) != 1:
+        return
+    masked = unknown[0]
+    known = part if masked is whole else whole
+    earlier = clues.solved.get(known)
+    reach = earlier.value if earlier else middle(known)
+    value = reach / share(rate) if masked is whole else reach * share(rate)
+    sign = ("/", "÷") if masked is whole else ("*", "×")
+    operands = dict(earlier.operands) if earlier else {"a": known}
+    first = earlier.formula if earlier else "a"
+    words = (earlier.words.partition("≈")[0].partition("=")[0] if earlier else quantity(known)) + sign[1]
+    words += quantity(rate)
+    formula = f"{first} {sign[0]} (q / 100)"
+    if result := given(masked, value, known.scale, {**operands, "q": rate}, formula, words):
+        yield result
+
+
+def _by_average(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """惠及200户，发放XX万元，户均500元: of total, number and average one is masked."""
+    mentions = clues.sentence.mentions
+    for average in mentions:
+        said = _AVERAGE.search(clues.since(average))
+        if said is None or not average.unit:
+            continue
+        numbers = [one for one in mentions if one.role is Role.QUANTITY and one.unit == said["per"]]
+        totals = [
+            one
+            for one in mentions
+            if one is not average and one.dimension == average.dimension and one.start < average.start
+        ]
+        if len(numbers) != 1 or len(totals) != 1:
+            continue
+        count, total = numbers[0], totals[0]
+        if average in clues.masked and total.role is Role.QUANTITY and count.value:
+            value, scale, words = total.interval / count.interval, total.scale, "÷"
+            masked, operands = average, {"t": total, "n": count}
+            formula, said_words = "t / n", f"{quantity(total)}{words}{quantity(count)}"
+        elif total in clues.masked and average.role is Role.QUANTITY:
+            value, scale = average.interval * count.interval, average.scale
+            masked, operands = total, {"a": average, "n": count}
+            formula, said_words = "a * n", f"{quantity(average)}×{quantity(count)}"
+        else:
+            continue
+        if result := given(masked, value, scale, operands, formula, said_words):
+            yield result
+
+
+def _by_complement(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """共500人，其中男300人、女XX人: two parts that make the whole, one of the three masked."""
+    mentions = clues.sentence.mentions
+    for total, first, second in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        three = (total, first, second)
+        if len({one.dimension for one in three}) != 1 or sum(one in clues.masked for one in three) != 1:
+            continue
+        labels = clues.since(first), clues.since(second)
+        if "其中" not in labels[0] or not _complementary(*labels):
+            continue
+        masked = next(one for one in three if one in clues.masked)
+        if any(one.role is not Role.QUANTITY for one in three if one is not masked):
+            continue
+        scale = total.scale if masked is not total else first.scale
+        a, b = (first, second) if masked is total else (total, second if masked is first else first)
+        sign = "+" if masked is total else "-"
+        left, right = in_scale(a, scale), in_scale(b, scale)
+        value = left + right if sign == "+" else left - right
+        words = f"{quantity(a)}{sign}{quantity(b)}"
+        if result := given(masked, value, scale, {"a": a, "b": b}, f"a {sign} b", words):
+            yield result
+
+
+def _complementary(first: str, second: str) -> bool:
+    return any((a in first and b in second) or (b in first and a in second) for a, b in _COMPLEMENTS)
+
+
+WAYS: Final[tuple[Callable[[Clues], Iterator[tuple[Mention, Solved]]], ...]] = (
+    _by_increment,
+    _by_base,
+    _by_share_of_printed,
+    _by_average,
+    _by_complement,
+    _by_part_of_masked,
+    _by_rate,
+)
+"""The ways of solving, those that need a solved value last."""
