@@ -150,6 +150,15 @@ def test_typed_and_stored_are_each_others_reverse() -> None:
     assert place_of("甲").longitude is None
 
 
+def test_what_is_wrong_in_a_row_ends_with_one_full_stop() -> None:
+    columns = {"a": {"label": "甲", "type": "number"}, "b": {"label": "乙", "type": "date"}}
+    one = FieldDef.model_validate({"label": "表", "type": "table", "columns": columns})
+    _, problems = Reader({"f": one}, LISTS, LOOKUPS).read({"f": [{"a": "x", "b": "y"}]})
+    assert "。；" not in problems[0].message
+    assert "。。" not in problems[0].message
+    assert "；" in problems[0].message
+
+
 @pytest.mark.parametrize(
     ("pattern", "scope", "number"),
     [

@@ -206,11 +206,11 @@ def test_organisations_are_registered_changed_and_moved(office: Office) -> None:
         == 302
     )
     page = office.browser("system_admin").get("/administration/organisations/?under=town")
-    assert [one.code for one in page.context["rows"]] == ["village"]
+    assert [one.code for one, _ in page.context["rows"]] == ["village"]
     sent = {"name": "新村", "parent": "county"}
     assert office.post("system_admin", "organisations/village/", **sent).status_code == 302
     page = office.browser("system_admin").get("/administration/organisations/?q=新村")
-    assert [one.path for one in page.context["rows"]] == ["county/village/"]
+    assert [one.path for one, _ in page.context["rows"]] == ["county/village/"]
     refused = office.post("system_admin", "organisations/county/", name="县", parent="village")
     assert refused.status_code == 400
     assert refused.context["given"]["parent"] == "village"
@@ -238,6 +238,18 @@ def test_a_locked_account_is_unlocked(office: Office) -> None:
     assert log_in("user", PASSWORD).answer.status_code == 302
 
 
+def test_kinds_of_organisations_are_told_in_words(office: Office) -> None:
+    office.post("system_admin", "organisations/", code="hall", name="县政府", kind="government")
+    office.post("system_admin", "organisations/", code="old", name="老单位", kind="自设")
+    browser = office.browser("system_admin")
+    page = browser.get("/administration/organisations/").text
+    assert "<td>人民政府</td>" in page
+    assert "<td>自设</td>" in page, "what was typed in earlier stays"
+    assert 'value="自设" selected' in browser.get("/administration/organisations/old/").text
+    trail = office.browser("audit_admin").get("/administration/trail/?type=organisation&who=hall").text
+    assert "类别：人民政府" in trail
+
+
 def test_the_trail_says_who_did_what(office: Office) -> None:
     log_in("user", "wrong")
     office.post("system_admin", "accounts/user/", do="disable")
@@ -249,6 +261,8 @@ def test_the_trail_says_who_did_what(office: Office) -> None:
     assert ("grant", "account:security_admin", "wang") in seen
     page = office.browser("audit_admin").get("/administration/trail/?type=disabled&who=user")
     assert [one.type for one, _, _ in page.context["entries"]] == ["disabled"]
+    page = office.browser("audit_admin").get("/administration/trail/?who=user")
+    assert "login_failed" in {one.type for one, _, _ in page.context["entries"]}, "by the name that was typed"
     page = office.browser("audit_admin").get("/administration/trail/?until=2001-01-01")
     assert not page.context["entries"]
     assert "不能识别" in office.browser("audit_admin").get("/administration/trail/?since=soon").text

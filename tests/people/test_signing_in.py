@@ -214,10 +214,13 @@ def test_a_first_password_opens_nothing_but_its_change(office: Office) -> None:
     database.take_role("application")
     client = log_in("user", once)
     assert client.answer.headers["Location"] == "/password/"
-    free = ("/password/", "/logout/", "/static/")
+    free = ("/password/", "/logout/", "/static/", "/preferences/")
     for address in routes(get_resolver().url_patterns):
         if not address.startswith(free):
             assert client.get(address).headers.get("Location") == "/password/", address
+    assert client.post("/preferences/", {"language": "en", "next": "/password/"}).status_code == 302
+    assert "Change password" in client.get("/password/").text
+    client.cookies.pop("django_language")
     same = client.post("/password/", {"old": once, "new": once, "again": once})
     assert same.status_code == 400
     assert client.post("/password/", {"old": once, "new": PASSWORD, "again": "x"}).status_code == 400

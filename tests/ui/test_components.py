@@ -12,9 +12,11 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from tests.house.source import PACKAGE
+from youju.people import limits
 from youju.people.actors import Actor
 from youju.ui import bundles, navigation, samples, shell
 from youju.ui.tables import Cell, Column, Row, Table
@@ -42,6 +44,7 @@ def request(path: str = "/", *, account: Account | None = None, actor: Actor | N
 
 
 def test_navigation_shows_each_reader_his_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    reverse("home")  # the sections of the project register when its addresses are read: not into ours
     monkeypatch.setattr(navigation, "_entries", {})
     navigation.register(
         navigation.Entry("b", "后", "home", 20),
@@ -98,6 +101,19 @@ def test_preferences_are_kept_and_lead_back() -> None:
     assert answer.headers["Location"] == "/"
     assert "django_language" not in client.cookies
     assert client.cookies["theme"].value == "dark"
+
+
+@pytest.mark.usefixtures("db")
+def test_preferences_are_changed_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "preferences", limits.PerMinute())
+    monkeypatch.setattr(limits, "PREFERENCES", 0)
+    client = Client(SERVER_NAME="localhost", REMOTE_ADDR="192.0.2.7")
+    answer = client.post("/preferences/", {"theme": "dark"})
+    assert answer.status_code == 429
+    assert "每分钟最多0次" in answer.text
+    assert "theme" not in answer.cookies
+    monkeypatch.setattr(limits, "PREFERENCES", 5)
+    assert client.post("/preferences/", {"theme": "dark"}).status_code == 302
 
 
 @pytest.mark.usefixtures("db")

@@ -125,6 +125,19 @@ def test_organisations_and_persons_of_another_tree_are_not_offered(town: dict[st
     assert picking.find("person", "", actor=Actor("x", "无", "nowhere")) == []
 
 
+def test_organisations_of_the_divisions_above_are_offered(town: dict[str, Actor]) -> None:
+    actions.save_organisation("province", name="广东省人民政府", division="440000000000", **BY)
+    actions.save_organisation("city", name="清远市生态环境局", division="4418", **BY)
+    actions.save_organisation("next", name="韶关市生态环境局", division="440200", **BY)
+    actions.save_organisation("below", name="永和镇人民政府", division="441825100", **BY)
+    north = town["north"]
+    assert [one.code for one in picking.find("organisation", "生态", actor=north)] == ["city"]
+    assert [one.code for one in picking.find("organisation", "gds", actor=north)] == ["province"]
+    assert picking.find("organisation", "永和", actor=north) == [], "what lies below has a tree of its own"
+    chosen = picking.read("organisation", "清远市生态环境局", actor=north)
+    assert chosen and chosen.code == "city"
+
+
 def test_a_new_organisation_is_offered_at_once(town: dict[str, Actor]) -> None:
     assert picking.find("organisation", "税务", actor=town["north"]) == []
     actions.save_organisation("tax", name="北山县税务局", parent="north", **BY)

@@ -330,7 +330,8 @@ def table(definition: FieldDef, read_row: ReadRow) -> Coerce:
             row, problems = read_row(given)
             kept = {name: item for name, item in row.items() if item is not None}
             if problems:
-                raise _wrong(f"第{number}行", "；".join(p.message for p in problems), "正确的内容")
+                told = "；".join(one.message.rstrip("。") for one in problems)
+                raise _wrong(f"第{number}行", told, "正确的内容")
             lacking = [
                 column.label for name, column in columns.items() if column.required and name not in kept
             ]

@@ -9,6 +9,8 @@ from datetime import datetime
 
 LOGINS = 120
 """Logins from one address; a whole office may stand behind it."""
+PREFERENCES = 120
+"""Changes of language or scheme from one address."""
 _MOST = 10_000
 
 
@@ -39,5 +41,7 @@ class PerMinute:
             return count <= limit
 
 
+preferences = PerMinute()
+"""Changes of preferences, by network address; the form is open to everybody."""
 logins = PerMinute()
 """Attempts to log in, by network address; checked before anything that costs time is done."""

@@ -24,6 +24,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC = ("/login/", "/static/", "/preferences/", "/api/")
 """Where nobody needs to be logged in; the API asks for its own tokens."""
+BEFORE = ("/password/", "/logout/", "/preferences/")
+"""Where somebody may go who still has to change the password, in the language that he reads."""
 ORGANISATION = "organisation"
 """Key of the session: on whose behalf its owner acts."""
 
@@ -46,15 +48,7 @@ def Acting(get_response: Answer) -> Answer:  # noqa: N802 - named as Django name
         tickets.show(ticket_of(account, request.actor))
         if account is None and not request.path.startswith(PUBLIC):
             return _to_login(request)
-        if (
-            account is not None
-            and sessions.must_change(request, account)
-            and request.path
-            not in (
-                reverse("password"),
-                reverse("logout"),
-            )
-        ):
+        if account is not None and sessions.must_change(request, account) and request.path not in BEFORE:
             return HttpResponseRedirect(reverse("password"))
         response = get_response(request)
         if response.streaming:

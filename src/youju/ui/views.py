@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from youju.errors import CODES, Problem
+from youju.people import limits
+from youju.people.telling import sentences
 from youju.ui import bundles, picking, samples, shell
 
 YEAR = 365 * 24 * 3600
@@ -59,6 +63,12 @@ def pick(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep the reader's language or scheme in this browser, and go back."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if not limits.is_here(address) and not limits.preferences.allows(
+        address, limits.PREFERENCES, at=timezone.now()
+    ):
+        told = sentences([Problem(CODES["P643"], {"limit": limits.PREFERENCES})])
+        return HttpResponse(told[0], status=429, content_type="text/plain; charset=utf-8")
     back = request.POST.get("next", "")
     local = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     answer = HttpResponseRedirect(back if local else "/")

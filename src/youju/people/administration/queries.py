@@ -120,7 +120,7 @@ def trail(
     """Entries of the audit trail, the latest first; one more than a page holds when there are more.
 
     Args:
-        words: The whole name of who did it, or of what it concerns.
+        words: The whole name of who did it, or of what it concerns, or as it was typed where a login failed.
         since: First day, in the time zone of the office.
         until: Last day.
         before: Position of the last entry of the page before.
@@ -137,8 +137,9 @@ def trail(
             values.append(value)
     if words:
         subject = "coalesce(payload ->> 'subject', payload ->> 'id', payload ->> 'code')"
-        conditions.append(f"(actor = %s OR {subject} = %s)")
-        values += [words, words]
+        typed = "type IN ('login_failed', 'login_refused') AND payload ->> 'name' = %s"
+        conditions.append(f"(actor = %s OR {subject} = %s OR {typed})")
+        values += [words, words, words]
     query = (
         "SELECT position, recorded_at, kind, type, actor, payload::text FROM events_event"  # noqa: S608
         f" WHERE {' AND '.join(conditions)} ORDER BY position DESC LIMIT {PAGE + 1}"

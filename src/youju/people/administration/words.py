@@ -37,6 +37,15 @@ TYPES = {
     "revoke": _("收回角色"),
 }
 """Types of entries, as people call them."""
+ORGANISATIONS = {
+    "government": _("人民政府"),
+    "department": _("部门"),
+    "town": _("乡镇街道"),
+    "village": _("村、社区"),
+    "enterprise": _("企业"),
+    "institution": _("事业单位"),
+}
+"""Kinds of organisations that have a code; others stand as they were typed."""
 _FACTS = {
     "name": _("填写的账号"),
     "address": _("地址"),
@@ -80,5 +89,17 @@ def _fact(name: str, value: Any, *, within: bool = False) -> str:
         return f"{label}{gettext('：')}{gettext('、').join(map(str, value))}"
     if isinstance(value, bool):
         return f"{label}{gettext('：')}{gettext('是') if value else gettext('否')}"
-    known = isinstance(value, str) and value in KINDS
-    return f"{label}{gettext('：')}{gettext(KINDS[value]) if known else value}"
+    if name == "kind":
+        value = gettext(KINDS[value]) if value in KINDS else kind_of(value)
+    return f"{label}{gettext('：')}{value}"
+
+
+def kind_of(code: str) -> str:
+    """A kind of organisations in words."""
+    return str(ORGANISATIONS.get(code, code))
+
+
+def kinds_of(given: str) -> list[tuple[str, str]]:
+    """Kinds to choose from; one that is no longer offered stays with the organisation that has it."""
+    kept = {} if given in ORGANISATIONS or not given else {given: given}
+    return [(code, str(label)) for code, label in {**ORGANISATIONS, **kept}.items()]

@@ -1,8 +1,8 @@
 """What there is to choose from: divisions and industries by the standards, organisations, persons by scope.
 
-Whoever acts chooses among the organisations of the tree in which he acts, and the persons who hold a role
-there; administrators, who see no records, among all. An index is made once and kept while what it was made
-of is unchanged.
+Whoever acts chooses among the organisations of the tree in which he acts and those of the divisions above
+his, and the persons who hold a role in the tree; administrators, who see no records, among all. An index is
+made once and kept while what it was made of is unchanged.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from youju.people.actors import Actor
 from youju.people.models import Membership, Organisation
@@ -68,11 +69,12 @@ def all_industries(_: Actor | None) -> Index:
 
 
 def organisations_of(actor: Actor | None) -> Index:
-    """The organisations of the tree in which somebody acts."""
+    """The organisations of the tree in which somebody acts, and those of the province and city above."""
     top = _top(actor)
     if top is None:
         return Index([])
-    asked = Organisation.objects.filter(path__startswith=top)
+    above = _above(actor) if top else ()
+    asked = Organisation.objects.filter(Q(path__startswith=top) | Q(division__in=above))
 
     def made() -> Iterator[Choice]:
         rows = {
@@ -82,10 +84,11 @@ def organisations_of(actor: Actor | None) -> Index:
             )
         }
         for place, (code, (name, short, division, parent)) in enumerate(rows.items()):
-            above = rows[parent][0] if parent in rows else ""
-            yield Choice(code, name, above, short=short, place=division, rank=place)
+            over = rows[parent][0] if parent in rows else ""
+            yield Choice(code, name, over, short=short, place=division, rank=place)
 
-    return _current("organisation", top, _print("people_organisation", top), made)
+    mark = _print("people_organisation", "" if above else top)
+    return _current("organisation", f"{top} {' '.join(above)}", mark, made)
 
 
 def persons_of(actor: Actor | None) -> Index:
@@ -112,8 +115,32 @@ def _top(actor: Actor | None) -> str | None:
     """Beginning of the paths of the tree in which somebody acts; all for administrators, None for nobody."""
     if actor is None or "system" in actor.roles:
         return ""
-    path = Organisation.objects.filter(code=actor.organisation).values_list("path", flat=True).first()
+    path = _path(actor)
     return f"{path.split('/')[0]}/" if path else None
+
+
+def _path(actor: Actor | None) -> str:
+    """Path of the organisation for which somebody acts; empty when unknown."""
+    if actor is None:
+        return ""
+    return Organisation.objects.filter(code=actor.organisation).values_list("path", flat=True).first() or ""
+
+
+def _above(actor: Actor | None) -> tuple[str, ...]:
+    """Codes, in every customary length, of the divisions above the one in which somebody acts."""
+    path = _path(actor)
+    inwards = dict(
+        Organisation.objects.filter(code__in=path.split("/"))
+        .exclude(division="")
+        .values_list("path", "division")
+    )
+    if not inwards:
+        return ()
+    here = divisions.prefix(inwards[max(inwards, key=len)])
+    found = [here[:length] for length in divisions.LENGTHS if length < len(here)]
+    return tuple(
+        one.ljust(length, "0") for one in found for length in divisions.LENGTHS if length >= len(one)
+    )
 
 
 def _print(table: str, top: str = "") -> tuple[int, int | None]:

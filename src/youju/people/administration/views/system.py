@@ -19,6 +19,7 @@ from youju.people import queries
 from youju.people.accounts import KINDS
 from youju.people.administration import actions, guard
 from youju.people.administration import queries as reading
+from youju.people.administration import words as telling
 from youju.people.administration.views import paged, sentences
 
 FIELDS = ("code", "name", "short_name", "kind", "division")
@@ -40,9 +41,12 @@ def organisations(request: Any) -> HttpResponse:
         except YoujuError as error:
             problems, status = sentences(error), error.http
     rows = reading.organisations(under=under, words=words, after=request.GET.get("after", ""))
+    following = paged(rows, "code", "after", under=under or "", q=words)
     context = {
         "place": "organisations",
-        **paged(rows, "code", "after", under=under or "", q=words),
+        **following,
+        "rows": [(one, telling.kind_of(one.kind)) for one in following["rows"]],
+        "kinds": telling.kinds_of(request.POST.get("kind", "")),
         "above": reading.above(under),
         "under": under or "",
         "words": words,
@@ -74,6 +78,7 @@ def organisation(request: Any, code: str) -> HttpResponse:
         "place": "organisations",
         "above": reading.above(code),
         "code": code,
+        "kinds": telling.kinds_of(given["kind"]),
         "given": given,
         "problems": problems,
     }
