@@ -123,6 +123,32 @@ def theirs(desk: Desk) -> Theirs:
     return found
 
 
+def unit(desk: Desk) -> UUID:
+    """A unit of the register in a division of which nobody here is at the head, with its row and the rest."""
+    from youju.register.models import Decision, Delivery, Load, Row, Unit, UnitWords
+
+    now = desk.at()
+    made = Load.objects.create(id=uuid4(), on=desk.today, at=now, by="system", rules={})
+    Delivery.objects.create(
+        id=uuid4(), load=made, source="market", file="赤岩名录.csv", sha256="0", size=1, held=False
+    )
+    one = Unit.objects.create(
+        id=uuid4(), number=1, name="赤岩溪商店", kind="法人单位", values={}, lists=["market"],
+        on=desk.today, head_seq=1,
+    )  # fmt: skip
+    UnitWords.objects.create(unit=one.id, text="赤岩溪商店", pieces=[1])
+    for row in "12":
+        Row.objects.create(
+            source="market", row=row, name="赤岩溪商店", first_on=desk.today, changed_on=desk.today,
+            unit=one.id, zone="待审", with_list="market", with_row="1",
+        )  # fmt: skip
+    Decision.objects.create(
+        id=uuid4(), one_list="market", one_row="1", two_list="market", two_row="2", verdict="undecided",
+        by="wang", at=now,
+    )  # fmt: skip
+    return one.id
+
+
 def count(found: Theirs, root: Path, *, division: str = "", by: list[str] | None = None) -> list[str]:
     """Count the figure and keep what came out.
 

@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "pack": Entry("youju.definitions.commands", "检查和查看业务包。"),
     "scenario": Entry("youju.scenarios.commands", "运行情景，核对状态、灯色和数字。", django=True),
     "link": Entry("youju.linkage.commands", "比对几个部门的名录，得出不重不漏的单位。", "link"),
+    "register": Entry("youju.register.commands", "名录入库，查看单位及其变化，认定同一单位。", django=True),
     "ledger": Entry("youju.ledger.commands", "安装业务包，导入、导出台账。", django=True),
     "count": Entry("youju.figures.commands", "按截止日期计算指标。", "count", django=True),
     "figures": Entry("youju.figures.commands", "查看已算出的指标，追溯到记录。", django=True),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-STORING = ("events/", "people/", "ledger/", "figures/", "scenarios/", "web/")
+STORING = ("events/", "people/", "ledger/", "register/", "figures/", "scenarios/", "web/")
 _SQL_WRITE = re.compile(
     r"^\s*(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|COPY\s+\S.*\sFROM\s+STDIN)",
     re.IGNORECASE | re.DOTALL,

@@ -15,7 +15,7 @@ from youju.errors import CODES, RETIRED, Code
 BLOCKS = {
     "S1": "standards", "L2": "language", "D3": "definitions", "G4": "engine", "E5": "events", "P6": "people",
     "K7": "ledger", "U5": "linkage", "F8": "figures", "C8": "scenarios", "H1": "checker", "W9": "web",
-    "N9": "notices",
+    "N9": "notices", "K8": "register",
 }  # fmt: skip
 
 

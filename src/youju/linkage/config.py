@@ -7,6 +7,7 @@ mentioned are found by their headings (`GUESSES`).
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,8 @@ GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "phone": ("联系电话", "电话", "手机", "手机号码", "固定电话"),
 }
-_KEYS: Final = ("file", "columns", "encoding", "sheet", "header_row", "delimiter", "formulas")
+_KEYS: Final = ("file", "columns", "items", "encoding", "sheet", "header_row", "delimiter", "formulas")
+_ITEM: Final = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _ENCODINGS: Final = ("utf-8", "gb18030", "gbk", "utf-16")
 
 
@@ -56,12 +58,14 @@ class Source:
         name: As in the results.
         file: Where it lies.
         columns: Heading by meaning; meanings that are left out are guessed.
+        items: Heading by name of what else is read; it is not compared, but kept by the register.
         line: Where it stands in the configuration, from 1.
     """
 
     name: str
     file: Path
     columns: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
     header_row: int = 1
@@ -78,11 +82,13 @@ class Configuration:
         file: Name of the configuration, for sentences.
         sources: The lists in order.
         decisions: File of reviewers' decisions, or None.
+        rules: File of the register's rules, which linking does not read, or None.
     """
 
     file: str
     sources: tuple[Source, ...]
     decisions: Path | None = None
+    rules: Path | None = None
 
 
 class _Reader:
@@ -130,6 +136,10 @@ class _Reader:
             self.report("U505", _line(entry, "file"), path=file)
         columns = self.mapping(entry.get("columns", CommentedMap()), line, "columns")
         self.known(columns, FIELDS, "columns")
+        items = self.mapping(entry.get("items", CommentedMap()), line, "items")
+        for key in items:
+            if not _ITEM.fullmatch(str(key)) or key in FIELDS:
+                self.report("U503", _line(items, key), key=key, expected="小写字母、数字和下划线组成的项目代码")
         header_row = entry.get("header_row", 1)
         if not isinstance(header_row, int) or isinstance(header_row, bool) or not 1 <= header_row <= 100:
             self.report("U503", _line(entry, "header_row"), key="header_row", expected="1至100的整数")
@@ -138,6 +148,7 @@ class _Reader:
             name=name,
             file=path,
             columns={key: text for key in columns if (text := self.text(columns, key))},
+            items={str(key): text for key in items if (text := self.text(items, key))},
             encoding=self.one_of(entry, "encoding", _ENCODINGS),
             sheet=self.text(entry, "sheet"),
             header_row=header_row,
@@ -173,17 +184,20 @@ def read(path: Path) -> Configuration:
         reason = "同一个键写了两次" if twice else "缩进、冒号、引号或编码有误"
         raise YoujuError(Problem(CODES["U501"], {"reason": reason}, where)) from error
     root = reader.mapping(tree, 1, "lists")
-    reader.known(root, ("lists", "decisions"), "配置文件")
+    reader.known(root, ("lists", "decisions", "rules"), "配置文件")
     lists = reader.mapping(root.get("lists", CommentedMap()), 1, "lists")
     sources = tuple(reader.source(str(name), value, _line(lists, name)) for name, value in lists.items())
     if not sources and not reader.problems:
         reader.report("U506", 1)
-    decisions = reader.text(root, "decisions")
-    if decisions and not (path.parent / decisions).is_file():
-        reader.report("U505", _line(root, "decisions"), path=decisions)
+    beside = {}
+    for key in ("decisions", "rules"):
+        named = reader.text(root, key)
+        if named and not (path.parent / named).is_file():
+            reader.report("U505", _line(root, key), path=named)
+        beside[key] = path.parent / named if named else None
     if reader.problems:
         raise YoujuError(sorted(reader.problems, key=lambda problem: problem.where.line or 0))
-    return Configuration(path.name, sources, path.parent / decisions if decisions else None)
+    return Configuration(path.name, sources, **beside)
 
 
 def _line(mapping: CommentedMap, key: Any) -> int:

@@ -62,11 +62,13 @@ class Delivery:
         raw: Columns of `rows.RAW`.
         shape: To be remembered.
         columns: Heading by meaning, also the guessed ones.
+        items: What else was asked for, a column of texts for each.
     """
 
     raw: pa.Table
     shape: Shape
     columns: Mapping[str, str]
+    items: Mapping[str, pa.Array]
 
 
 def read_all(configuration: Configuration, *, last: Mapping[str, Shape] | None = None) -> dict[str, Delivery]:
@@ -114,7 +116,10 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
     blank = pa.nulls(count, pa.string())
     raw = {"list": pa.array([source.name] * count, pa.string()), "row": numbers}
     raw |= {name: texts.get(name, blank) for name in RAW.names if name not in raw}
-    return Delivery(pa.table(raw, schema=RAW), Shape(count, sheet.columns), columns)
+    items = {
+        item: _column(sheet, spreadsheets.clean_header(heading)) for item, heading in source.items.items()
+    }
+    return Delivery(pa.table(raw, schema=RAW), Shape(count, sheet.columns), columns, items)
 
 
 def _sheet(source: Source) -> Sheet:
@@ -163,7 +168,7 @@ def _columns(source: Source, sheet: Sheet) -> dict[str, str]:
     """Heading by meaning: what the configuration says, else what the headings look like."""
     found: dict[str, str] = {}
     problems = []
-    for meaning, heading in source.columns.items():
+    for meaning, heading in (*source.columns.items(), *source.items.items()):
         shown = spreadsheets.clean_header(heading)
         if shown not in sheet.columns:
             problems.append(
@@ -173,7 +178,8 @@ def _columns(source: Source, sheet: Sheet) -> dict[str, str]:
                     Where(row=source.header_row),
                 )
             )
-        found[meaning] = shown
+        if meaning in source.columns:
+            found[meaning] = shown
     for meaning, headings in GUESSES.items():
         fitting = [
             heading for heading in headings if heading in sheet.columns and heading not in found.values()

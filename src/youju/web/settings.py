@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "youju.ui",
     "youju.notices",
     "youju.ledger",
+    "youju.register",
     "youju.figures",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,244 @@
+"""Taking deliveries in: held ones are kept with their reasons, the others become rows, links and units.
+
+Enter at `load`, and at `relink` to link again what is there, with the decisions made meanwhile. All of it is
+one transaction, and one at a time: a load that fails leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
+from django.conf import settings
+from django.db import connection, transaction
+from uuid_utils.compat import uuid7
+
+from youju.errors import Problem, YoujuError, fail
+from youju.ledger import filestore
+from youju.ledger.fold import known_on
+from youju.linkage import config as configuration
+from youju.linkage import decisions as deciding
+from youju.linkage import deliveries
+from youju.linkage.config import Configuration, Source
+from youju.linkage.decisions import Decisions
+from youju.linkage.deliveries import Delivery, Shape
+from youju.linkage.explaining import explain
+from youju.linkage.link import link as link_rows
+from youju.linkage.rows import RAW
+from youju.people.actors import Actor
+from youju.register import queries, rowsets, rules
+from youju.register.actions import raising, settling, storing, units
+from youju.register.models import Delivery as Kept
+from youju.register.models import Load
+from youju.register.rowsets import Key, Links
+from youju.register.rules import Rules
+
+LARGEST = 2 << 30
+"""Bytes of a delivered file."""
+_LOCK = 0x5245_4749
+"""Key of the lock that lets one load work at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a load did.
+
+    Attributes:
+        id: Of the load.
+        held: Problems of each list that was held.
+        rows: Counts of rows by list.
+        units: How many units were ``entered``, ``changed``, ``closed``, ``reopened``, ``merged``.
+        waiting: Rows whose link waits for a reviewer.
+        differences: How many records were ``opened``, ``updated``, ``reopened``, ``agreed``; None where the
+            ledger is not installed.
+    """
+
+    id: UUID
+    held: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    units: Mapping[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    differences: Mapping[str, int] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The machine shape."""
+        return {
+            "load": str(self.id),
+            "held": {name: [one.as_dict() for one in problems] for name, problems in self.held.items()},
+            "rows": {name: dict(counts) for name, counts in self.rows.items()},
+            "units": dict(self.units),
+            "waiting": self.waiting,
+            "differences": None if self.differences is None else dict(self.differences),
+        }
+
+
+def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = False) -> Result:
+    """Take in the lists of a configuration.
+
+    A list that is held is kept with its reasons, and nothing of it is used; the others are taken in.
+
+    Args:
+        path: The configuration, as for ``youju link``; it may name ``rules``.
+        actor: Must see the whole register.
+        on: Business date: the day as at which the lists were delivered.
+        at: When we were told.
+        partial: The lists hold new and changed rows only.
+
+    Raises:
+        YoujuError: U50x for the configuration, K800 to K802 for the rules, U53x for its decisions, K803 for a
+            day before the last load or that has not come, K804 for somebody who may not.
+    """
+    wanted = configuration.read(path)
+    ruling = rules.completed(rules.read(wanted.rules), wanted)
+    brought = deciding.read(wanted.decisions) if wanted.decisions else Decisions()
+    with transaction.atomic():
+        _begin(actor, on=on, at=at)
+        made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
+        made.save(force_insert=True)
+        passed, held = _received(wanted, made, partial=partial)
+        return _taken(made, ruling, passed, held, brought, actor=actor, partial=partial)
+
+
+def relink(*, actor: Actor, on: date, at: datetime) -> Result:
+    """Link all rows again under the rules in force, with what was decided since the last load.
+
+    Raises:
+        YoujuError: K803, K804 as for `load`.
+    """
+    with transaction.atomic():
+        _begin(actor, on=on, at=at)
+        ruling = queries.rules_in_force()
+        made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
+        made.save(force_insert=True)
+        return _taken(made, ruling, {}, {}, Decisions(), actor=actor, partial=True)
+
+
+def _begin(actor: Actor, *, on: date, at: datetime) -> None:
+    """Refuse who may not, and a day that cannot be; wait for a load that is under way."""
+    if not queries.sees_all(actor):
+        raise fail("K804", actor=actor.name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = Load.objects.order_by("-on").values_list("on", flat=True).first()
+    if last is not None and on < last:
+        raise fail("K803", on=on, expected=f"{last}（上次入库）或以后的日期")
+    if on > known_on(at):
+        raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
+
+
+def _received(
+    wanted: Configuration, made: Load, *, partial: bool
+) -> tuple[dict[str, tuple[Kept, Delivery]], dict[str, tuple[Problem, ...]]]:
+    """Keep every file, and read those that can be trusted."""
+    passed: dict[str, tuple[Kept, Delivery]] = {}
+    held: dict[str, tuple[Problem, ...]] = {}
+    for source in wanted.sources:
+        kept = _kept(source, made)
+        try:
+            delivery = deliveries.read(source, last=None if partial else _last(source.name))
+        except YoujuError as error:
+            held[source.name] = tuple(error.problems)
+            kept.held, kept.problems = True, [one.as_dict() for one in error.problems]
+            kept.save(force_insert=True)
+            continue
+        kept.rows, kept.columns = delivery.shape.rows, list(delivery.shape.columns)
+        passed[source.name] = (kept, delivery)
+    return passed, held
+
+
+def _kept(source: Source, made: Load) -> Kept:
+    """The file under its digest, as it came."""
+    root = Path(settings.EVIDENCE_ROOT)
+    with (
+        source.file.open("rb") as stream,
+        filestore.received(root, stream, name=source.file.name, limit=LARGEST) as incoming,
+    ):
+        filestore.keep(root, incoming)
+        return Kept(
+            id=uuid7(), load=made, source=source.name, file=source.file.name, sha256=incoming.sha256,
+            size=incoming.size, held=False,
+        )  # fmt: skip
+
+
+def _last(name: str) -> Shape | None:
+    """What the last whole delivery of a list looked like."""
+    found = Kept.objects.filter(source=name, held=False, counts__partial=False).order_by("-id").first()
+    return Shape(found.rows, tuple(found.columns)) if found else None
+
+
+def _taken(
+    made: Load,
+    ruling: Rules,
+    passed: Mapping[str, tuple[Kept, Delivery]],
+    held: Mapping[str, tuple[Problem, ...]],
+    brought: Decisions,
+    *,
+    actor: Actor,
+    partial: bool,
+) -> Result:
+    """Rows, links, units, differences."""
+    if not passed and held:
+        made.result = {"held": sorted(held)}
+        made.save(update_fields=["result"])
+        return Result(made.id, held=held)
+    rows = storing.read_rows()
+    former = {key: row.unit for key, row in rows.items() if row.unit and row.gone_on is None}
+    counts = {}
+    touched: set[Key] = set()
+    for name, (kept, delivery) in passed.items():
+        changes = rowsets.take(rows, name, delivery, on=made.on, partial=partial)
+        touched |= {row.key for row in changes.touched}
+        kept.counts = {**changes.counts, "partial": partial}
+        kept.save(force_insert=True)
+        counts[name] = changes.counts
+    decided = settling.decisions(brought, actor=actor, at=made.at)
+    linked, changed = _linked(rows, decided)
+    touched |= changed
+    done = units.follow(rows, former, linked, ruling, made, actor=actor)
+    touched |= done.moved
+    storing.write_rows(rows[key] for key in touched)
+    waiting = sum(row.link[1] == "待审" for row in rows.values() if row.gone_on is None)
+    raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
+    result = Result(made.id, held, counts, done.counts, waiting, raised)
+    made.result = {key: value for key, value in result.as_dict().items() if key not in ("load", "held")}
+    made.save(update_fields=["result"])
+    return result
+
+
+def _linked(rows: Mapping[Key, rowsets.Kept], decided: Decisions) -> tuple[Links, set[Key]]:
+    """Link all rows that are there; says also of which rows the link is another than before."""
+    live = sorted(key for key, row in rows.items() if row.gone_on is None)
+    columns: dict[str, list[str | None]] = {name: [] for name in RAW.names}
+    for key in live:
+        row = rows[key]
+        columns["list"].append(row.list)
+        columns["row"].append(row.row)
+        for name, text in zip(rowsets.CELLS, row.cells, strict=True):
+            columns[name].append(text or None)
+    linked = link_rows(pa.table(columns, schema=RAW), decisions=decided)
+    found = explain(linked)
+    texts = {
+        name: found.column(name).to_pylist() for name in ("zone", "reason", "with", "kind", "unit", "head")
+    }
+    scores = np.round(found.column("score").to_numpy(), 2).tolist()
+    changed = set()
+    for place, key in enumerate(live):
+        other, _, number = texts["with"][place].partition(":")
+        link = (
+            scores[place],
+            texts["zone"][place],
+            texts["reason"][place],
+            other,
+            number,
+            texts["kind"][place],
+        )
+        if rows[key].link != link:
+            rows[key].link = link
+            changed.add(key)
+    return Links(linked, live, texts["unit"], texts["head"]), changed

@@ -1,0 +1,144 @@
+"""Differences become records of the ledger, follow what the lists say, and end when the lists agree.
+
+Enter at `raise_differences`. A difference is known by its unit and kind, which are a unique key of the
+ledger; so the next delivery finds the record that is there. The records are opened and changed as by an
+import, in bulk.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from youju.ledger import actions as acts
+from youju.ledger import catalogue, importing
+from youju.ledger.mapping import Mapping as FileMapping
+from youju.ledger.models import LedgerRecord
+from youju.people.actors import Actor
+from youju.people.models import Organisation
+from youju.people.queries import area_of
+from youju.register import differences
+from youju.register.differences import Difference
+from youju.register.models import Unit
+from youju.register.queries import DIFFERENCES
+from youju.register.rowsets import Kept, Key, Links
+from youju.register.rules import Rules
+
+ROBOT: Final = Actor("system", "系统", roles=frozenset({"system", "register_clerk"}))
+"""The platform, which registers differences in the place of the clerk."""
+TOGETHER: Final = 2_000
+"""Records on which one act is done at once."""
+_FIELDS: Final = ("name", "code", "unit", "kind", "detail", "town", "division", "rows")
+_ENDED: Final = ("settled", "agreed")
+
+
+def raise_differences(
+    rows: Mapping[Key, Kept],
+    links: Links,
+    alive: Mapping[UUID, Sequence[int]],
+    rules: Rules,
+    *,
+    on: date,
+    at: datetime,
+) -> dict[str, int] | None:
+    """Bring the ledger to what the lists say now.
+
+    Returns:
+        How many records were ``opened``, ``updated``, ``reopened`` and ``agreed``; None where the ledger is
+        not installed.
+    """
+    if DIFFERENCES not in catalogue.names():
+        return None
+    units = {unit.id: unit for unit in Unit.objects.filter(merged_into=None)}
+    now = {
+        (str(units[one.unit].number), one.kind): one
+        for one in differences.found(rows, links.keys, links.linked, alive, rules)
+    }
+    before = {
+        (record.values["unit"], record.values["kind"]): record
+        for record in LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
+    }
+    agreed = [one.id for key, one in before.items() if key not in now and one.state not in _ENDED]
+    changed = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key])}
+    back = [
+        before[key].id
+        for key in now.keys() & before.keys()
+        if before[key].state == "agreed" or (before[key].state == "settled" and key in changed)
+    ]
+    for some in _batches(agreed):
+        acts.perform_many(some, "agree", actor=ROBOT, on=on, at=at)
+    for some in _batches(back):
+        acts.perform_many(some, "reopen", actor=ROBOT, on=on, at=at, comment="各名录又有不同")
+    towns = _Towns()
+    lines = [_line(now[key], units[now[key].unit], towns) for key in sorted(changed)]
+    if lines:
+        _import(lines, on=on, at=at)
+    opened = sum(key not in before for key in changed)
+    return {
+        "opened": opened, "updated": len(changed) - opened, "reopened": len(back), "agreed": len(agreed),
+    }  # fmt: skip
+
+
+def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(ids), TOGETHER):
+        yield ids[start : start + TOGETHER]
+
+
+def _says(one: Difference) -> tuple[str, str]:
+    return one.detail, _rows(one)
+
+
+def _said(record: LedgerRecord) -> tuple[str, str]:
+    return record.values["detail"], record.values.get("rows") or ""
+
+
+def _rows(one: Difference) -> str:
+    """As many as the field holds; a decision needs two."""
+    return "\n".join(f"{name}:{row}" for name, row in one.rows[:6])
+
+
+class _Towns:
+    """Organisations at the head of a division, by the beginning of its codes."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, str] = {}
+        codes = Organisation.objects.exclude(division="").order_by("path").values_list("code", flat=True)
+        for code in codes:
+            if area := area_of(code):
+                self._heads.setdefault(area, code)
+
+    def of(self, division: str) -> str:
+        """The organisation at the head of a division or of the nearest one above; empty for none."""
+        for length in range(len(division), 5, -1):
+            if found := self._heads.get(division[:length]):
+                return found
+        return ""
+
+
+def _line(one: Difference, unit: Unit, towns: _Towns) -> tuple[str, ...]:
+    name = unit.name or unit.address or f"单位{unit.number}"
+    return (
+        name, unit.code, str(unit.number), one.kind, one.detail, towns.of(unit.division), unit.division,
+        _rows(one),
+    )  # fmt: skip
+
+
+def _import(lines: Iterable[tuple[str, ...]], *, on: date, at: datetime) -> None:
+    """Open and change records as an import does."""
+    mapping = FileMapping.model_validate(
+        {"ledger": DIFFERENCES, "columns": {name: name for name in _FIELDS}, "update_by": ["unit", "kind"]}
+    )
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = Path(folder) / "differences.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_FIELDS)
+            writer.writerows(lines)
+        importing.import_file(DIFFERENCES, path, actor=ROBOT, on=on, at=at, mapping=mapping, name="名录比对")

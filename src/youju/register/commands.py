@@ -1,0 +1,213 @@
+"""``youju register``: take lists in, link again, show a unit, search, decide.
+
+Each command parses, calls one function and prints. Only here is it known what time it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="名录入库，查看单位及其变化，认定同一单位。"
+)
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Verdict(StrEnum):
+    """What is said of two rows."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNDECIDED = "undecided"
+
+
+Output = Annotated[Format, typer.Option("--format", help="输出格式：text 或 json。")]
+As = Annotated[str | None, typer.Option("--as", metavar="PERSON", help="以谁的身份；不写则为系统。")]
+On = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="名录的截止日期；不写则为今天。")
+]
+AsOf = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期；不写则为今天。")
+]
+
+_ROWS = {"added": "新增", "changed": "变化", "same": "不变", "gone": "不再有"}
+_UNITS = {"entered": "新入库", "changed": "变化", "closed": "不再存续", "reopened": "恢复", "merged": "并入"}
+_RECORDS = {"opened": "登记", "updated": "更新", "reopened": "再次核实", "agreed": "了结"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(given: datetime | None) -> date:
+    from youju.ledger.fold import known_on
+
+    return given.date() if given else known_on(_now())
+
+
+def _actor(person: str | None) -> Any:
+    from youju.people.actors import Actor
+    from youju.people.queries import actor
+
+    return actor(person) if person else Actor.system()
+
+
+def _print(value: Any) -> None:
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())
+
+
+def _counted(counts: Any, words: dict[str, str]) -> str:
+    said = [f"{words[name]}{counts[name]}" for name in words if counts.get(name)]
+    return "，".join(said) or "没有变化"
+
+
+def _tell(result: Any, output: Format) -> None:
+    """Print a result; held lists go to standard error and make the exit code 1."""
+    if output is Format.JSON:
+        _print(result.as_dict())
+    for name, problems in result.held.items():
+        sys.stderr.write(f"名录{name}没有采用，原因：\n")
+        for problem in problems:
+            sys.stderr.write(f"  {problem.sentence()}\n")
+    for name, counts in result.rows.items():
+        sys.stderr.write(f"名录{name}：{_counted(counts, _ROWS)}。\n")
+    sys.stderr.write(f"单位：{_counted(result.units, _UNITS)}；待审的比对{result.waiting}行。\n")
+    if result.differences is None:
+        sys.stderr.write("没有安装名录差异台账，差异没有登记；安装：youju ledger install register。\n")
+    else:
+        sys.stderr.write(f"名录差异：{_counted(result.differences, _RECORDS)}。\n")
+    if result.held:
+        raise typer.Exit(1 if result.rows else 2)
+
+
+@app.command()
+def load(
+    config: Annotated[Path, typer.Option("--config", help="名录配置文件（YAML），与 youju link 的相同。")],
+    on: On = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="名录只有新增和变化的行，没有列出的不变。")
+    ] = False,
+    person: As = None,
+    output: Output = Format.TEXT,
+) -> None:
+    """把各部门交来的名录比对后入库：单位号不变，变化留痕，差异登记到台账。
+
+    不能采用的名录留存并说明原因，其余的照常入库。都入库的退出码为0，有名录没有采用的为1，一份也不能采用的为2。
+
+    例：youju register load --config lists.yaml --on 2023-09-30
+    """
+    from youju.register import actions
+
+    _tell(actions.load(config, actor=_actor(person), on=_day(on), at=_now(), partial=partial), output)
+
+
+@app.command()
+def relink(on: On = None, person: As = None, output: Output = Format.TEXT) -> None:
+    """不交新名录，只照新的认定重新比对一次。
+
+    例：youju register relink
+    """
+    from youju.register import actions
+
+    _tell(actions.relink(actor=_actor(person), on=_day(on), at=_now()), output)
+
+
+@app.command()
+def unit(
+    name: Annotated[str, typer.Argument(metavar="ID", help="单位号、信用代码或单位的内部编号。")],
+    as_of: AsOf = None,
+    person: As = None,
+    output: Output = Format.TEXT,
+) -> None:
+    """查看一个单位：各项内容及其来源、各名录中的行、变化经过。
+
+    例：youju register unit 91340100000000001A --as-of 2023-09-30
+    """
+    from youju.events.queries import of_stream
+    from youju.register import queries
+
+    actor = _actor(person)
+    found = queries.get_for(actor, name)
+    rules = queries.rules_in_force()
+    state = queries.as_at(found, as_of=_day(as_of))
+    events = [one for one in of_stream(found.id) if one.business_date <= _day(as_of)]
+    if output is Format.JSON:
+        own = {"id": found.id, "number": found.number, "on": state.on, **state.facts}
+        told = [{"on": one.business_date, "type": one.type, **one.payload} for one in events]
+        _print({**own, "values": state.values, "rows": sorted(state.rows), "events": told})
+        return
+    facts = state.facts
+    typer.echo(
+        f"单位{found.number}  {facts.get('name')}  {facts.get('kind')}  {facts.get('code') or '没有信用代码'}"
+    )
+    if facts.get("closed_on"):
+        typer.echo(f"自{facts['closed_on']}起不再存续")
+    for item, value in state.values.items():
+        label = rules.items[item].label if item in rules.items else item
+        typer.echo(f"  {label}：{value['value']}（{rules.label(value['list'])}，{value['on']}）")
+    for name_, row in sorted(state.rows):
+        typer.echo(f"  来源：{rules.label(name_)} 第{row}行")
+    for one in events:
+        typer.echo(f"  {one.business_date}  {_UNITS.get(one.type, one.type)}")
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help="名称、地址、信用代码的一部分，或名称的拼音首字母。")
+    ],
+    person: As = None,
+    output: Output = Format.TEXT,
+) -> None:
+    """查找单位。
+
+    例：youju register search 云溪 粮油
+    """
+    from youju.register import searching
+
+    found = searching.find(_actor(person), " ".join(words))
+    if output is Format.JSON:
+        _print(
+            [{"id": one.id, "number": one.number, "code": one.code, "name": one.name} for one in found.units]
+        )
+        return
+    for one in found.units:
+        typer.echo(f"{one.number}\t{one.code or '—'}\t{one.name}\t{one.address}")
+
+
+@app.command()
+def decide(
+    verdict: Annotated[
+        Verdict, typer.Argument(help="same 同一单位，different 不是同一单位，undecided 不能确定。")
+    ],
+    one: Annotated[str, typer.Argument(metavar="LIST:ROW", help="一行，写作 名录:行号。")],
+    two: Annotated[str, typer.Argument(metavar="LIST:ROW", help="另一行。")],
+    person: As = None,
+) -> None:
+    """认定两行是不是同一单位；下次入库或 relink 时照办，以后各次都照办。
+
+    例：youju register decide same walk:17 market:204 --as meng
+    """
+    from youju.register import actions
+
+    keys = []
+    for text in (one, two):
+        name, colon, row = text.partition(":")
+        if not (name and colon and row):
+            raise typer.BadParameter(f"“{text}”应写作 名录:行号")
+        keys.append((name, row))
+    actions.decide(keys[0], keys[1], verdict.value, actor=_actor(person), at=_now())
+    sys.stderr.write("已认定，下次入库或执行 youju register relink 时照办。\n")

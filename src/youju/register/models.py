@@ -1,0 +1,222 @@
+"""Tables of the register: deliveries, rows of the lists, units, words for search, decisions of reviewers.
+
+Units are a projection of their events. Changed only through `youju.register.actions`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+
+class Load(models.Model):
+    """One taking in: some lists were delivered, all rows were linked, the units followed.
+
+    Attributes:
+        on: Business date: the day as at which the lists were delivered.
+        at: When we were told.
+        rules: The rules that held, as `youju.register.rules.Rules.as_dict` says.
+        result: Counts, by name.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    rules: Any = models.JSONField()
+    result: Any = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "register_load"
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class Delivery(models.Model):
+    """A list as a department handed it over; the file itself is kept under its digest.
+
+    Attributes:
+        load: With which it came.
+        source: Name of the list.
+        file: Name of the file.
+        held: Whether it is not to be trusted: nothing of it was used.
+        rows: Number of its rows; 0 where they could not be read.
+        columns: Its headings.
+        problems: Why it was held, in the one shape of errors.
+        counts: Rows that were ``added``, ``changed``, ``same`` and ``gone``.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    load = models.ForeignKey(Load, models.PROTECT, related_name="deliveries")
+    source = models.CharField(max_length=48, db_column="list")
+    file = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    held = models.BooleanField()
+    rows = models.IntegerField(default=0)
+    columns: Any = models.JSONField(default=list)
+    problems: Any = models.JSONField(default=list)
+    counts: Any = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "register_delivery"
+        indexes = (models.Index(fields=["source", "-id"], name="register_delivery_of"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.file}"
+
+
+class Unit(models.Model):
+    """A statistical unit as it stands now.
+
+    Attributes:
+        id: The stream of its events; never changes and is never given to another unit.
+        number: The same for people: 1, 2, 3 in the order of entry.
+        code: Its credit code, or empty.
+        kind: 法人单位, 产业活动单位, 个体经营户, 农民专业合作社 or 其他单位, as linkage says.
+        head: Its head office, for a branch.
+        merged_into: The unit that it turned out to be.
+        division: Code of the division that its address names; empty where it names none.
+        values: Item to ``{"value", "list", "row", "on"}``: what it is and who said so when.
+        lists: Lists in which it stands.
+        on: Day from which it is in the register.
+        closed_on: Day from which it is no more; None while it is.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField(unique=True)
+    code = models.CharField(max_length=18, default="")
+    name = models.TextField(default="")
+    kind = models.CharField(max_length=16)
+    head = models.UUIDField(null=True)
+    merged_into = models.UUIDField(null=True)
+    address = models.TextField(default="")
+    division = models.CharField(max_length=12, default="")
+    values: Any = models.JSONField()
+    lists = ArrayField(models.CharField(max_length=48))
+    on = models.DateField()
+    closed_on = models.DateField(null=True)
+    head_seq = models.IntegerField()
+
+    class Meta:
+        db_table = "register_unit"
+        indexes = (
+            models.Index(fields=["division", "number"], name="register_unit_division"),
+            models.Index(fields=["code"], name="register_unit_code", condition=~Q(code="")),
+            models.Index(fields=["head"], name="register_unit_head", condition=Q(head__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="register_unit_merged", condition=Q(merged_into__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Row(models.Model):
+    """A row of a list, as it was last delivered, and the unit that it is.
+
+    Attributes:
+        source: Name of the list.
+        row: The list's own number of it.
+        items: What else the list says, by item.
+        first_on: Day on which it was first delivered.
+        changed_on: Day from which it says what it says.
+        gone_on: Day from which its list has it no more; None while it has.
+        unit: The unit; also of a row that is gone.
+        score: How certain that is, 0 to 1.
+        zone: 自动, 待审 or 单独.
+        reason: Why, in words.
+        with_list: List of the row that it was compared with; empty for none.
+        kind: What kind of unit the row itself says it is.
+    """
+
+    pk = models.CompositePrimaryKey("source", "row")
+    source = models.CharField(max_length=48, db_column="list")
+    row = models.CharField(max_length=200)
+    code = models.TextField(default="")
+    name = models.TextField(default="")
+    person = models.TextField(default="")
+    address = models.TextField(default="")
+    phone = models.TextField(default="")
+    items: Any = models.JSONField(default=dict)
+    first_on = models.DateField()
+    changed_on = models.DateField()
+    gone_on = models.DateField(null=True)
+    unit = models.UUIDField(null=True)
+    score = models.FloatField(default=1.0)
+    zone = models.CharField(max_length=4, default="")
+    reason = models.TextField(default="")
+    with_list = models.CharField(max_length=48, default="")
+    with_row = models.CharField(max_length=200, default="")
+    kind = models.CharField(max_length=16, default="")
+
+    class Meta:
+        db_table = "register_row"
+        indexes = (
+            models.Index(fields=["unit"], name="register_row_unit"),
+            models.Index(fields=["source", "row"], name="register_row_review", condition=Q(zone="待审")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.row}"
+
+
+class UnitWords(models.Model):
+    """The words of a unit, for search: name, code, address, and the initials of the name's sounds.
+
+    Attributes:
+        text: Each on a line, letters small, no spaces.
+        pieces: Every two characters that stand side by side, as numbers
+            (`youju.ledger.listing.searching`).
+    """
+
+    unit = models.UUIDField(primary_key=True)
+    division = models.CharField(max_length=12, default="")
+    text = models.TextField()
+    pieces = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "register_search"
+        indexes = (GinIndex(fields=["pieces"], name="register_search_pieces"),)
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+class Decision(models.Model):
+    """What somebody decided of two rows: kept for ever; the last word on a pair counts.
+
+    Attributes:
+        id: The stream of its one event.
+        one_list: With ``one_row``, ``two_list`` and ``two_row`` the pair, the smaller first.
+        verdict: ``same``, ``different`` or ``undecided``.
+        record: The record of the ledger in which it was settled, if it was settled there.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    one_list = models.CharField(max_length=48)
+    one_row = models.CharField(max_length=200)
+    two_list = models.CharField(max_length=48)
+    two_row = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=10)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    record = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "register_decision"
+        indexes = (
+            models.Index(
+                fields=["one_list", "one_row", "two_list", "two_row", "-id"], name="register_decision_pair"
+            ),
+            models.Index(fields=["two_list", "two_row"], name="register_decision_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_list}:{self.one_row} {self.verdict} {self.two_list}:{self.two_row}"

@@ -1,0 +1,133 @@
+"""Every read of the register that another room may use, seen by an actor.
+
+Enter at `visible_to` and `get_for`. Who sees the ledger of differences whole sees the whole register; the
+organisation at the head of a division sees the units in it; nobody else sees any. The database says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from youju.errors import fail
+from youju.events.queries import of_stream
+from youju.ledger.queries import seen_whole
+from youju.people.actors import Actor
+from youju.people.queries import area_of
+from youju.register.folding import State, fold
+from youju.register.models import Decision, Delivery, Load, Row, Unit
+from youju.register.rowsets import Key
+from youju.register.rules import Rules, read
+
+DIFFERENCES = "register_differences"
+"""The ledger in which differences are settled."""
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether an actor sees the whole register."""
+    return "system" in actor.roles or DIFFERENCES in seen_whole(actor)
+
+
+def area(actor: Actor) -> str | None:
+    """Beginning of the codes of the divisions whose units an actor sees; empty for all, None for none."""
+    if sees_all(actor):
+        return ""
+    return area_of(actor.organisation) if actor.organisation else None
+
+
+def visible_to(actor: Actor) -> QuerySet[Unit]:
+    """The units that an actor may see, in the order of entry."""
+    found = Unit.objects.order_by("number")
+    prefix = area(actor)
+    if prefix is None:
+        return found.none()
+    return found.filter(division__startswith=prefix) if prefix else found
+
+
+def get_for(actor: Actor, unit: str) -> Unit:
+    """A unit by its id, its number or its credit code.
+
+    Raises:
+        YoujuError: K805 when there is none, or none that the actor may know of.
+    """
+    seen = visible_to(actor)
+    try:
+        found = seen.filter(id=UUID(unit)).first()
+    except ValueError:
+        isnumber = unit.isdecimal() and len(unit) < 18
+        found = seen.filter(number=int(unit)).first() if isnumber else seen.filter(code=unit).first()
+    if found is None:
+        raise fail("K805", unit=unit)
+    return found
+
+
+def as_at(unit: Unit, *, as_of: date, known_at: datetime | None = None) -> State:
+    """A unit as it was on a day, by what was known at a moment."""
+    return fold(of_stream(unit.id), as_of=as_of, known_at=known_at)
+
+
+def rows_of(unit: Unit) -> list[Row]:
+    """Its rows, those that are gone last."""
+    found = Row.objects.filter(unit=unit.id).order_by("source", "row")
+    return sorted(found, key=lambda row: row.gone_on is not None)
+
+
+def branches_of(unit: Unit, actor: Actor) -> QuerySet[Unit]:
+    """The branches of a unit that an actor may see."""
+    return visible_to(actor).filter(head=unit.id)
+
+
+def sees_rows(actor: Actor, keys: Sequence[Key]) -> bool:
+    """Whether all rows exist and an actor sees them."""
+    wanted = Q()
+    for name, number in keys:
+        wanted |= Q(source=name, row=number)
+    found = Row.objects.filter(wanted).values_list("unit", flat=True)
+    units = [unit for unit in found if unit is not None]
+    if len(units) != len(set(keys)):
+        return False
+    if sees_all(actor):
+        return True
+    return visible_to(actor).filter(id__in=units).count() == len(set(units))
+
+
+def rules_in_force() -> Rules:
+    """The rules of the last load; the shipped ones before the first, and for who may not see loads."""
+    last = Load.objects.order_by("-at").values_list("rules", flat=True).first()
+    return Rules.from_dict(last) if last else read()
+
+
+def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:
+    """The last deliveries, the latest first; for those who see the whole register."""
+    if not sees_all(actor):
+        return []
+    return list(Delivery.objects.select_related("load").order_by("-id")[:most])
+
+
+def last_decisions(keys: Iterable[Key]) -> dict[tuple[Key, Key], str]:
+    """The last word on every pair in which one of some rows stands."""
+    wanted = set(keys)
+    numbers = {row for _, row in wanted}
+    found = Decision.objects.filter(Q(one_row__in=numbers) | Q(two_row__in=numbers)).order_by("id")
+    said = {}
+    for one in found:
+        pair = ((one.one_list, one.one_row), (one.two_list, one.two_row))
+        if wanted & set(pair):
+            said[pair] = one.verdict
+    return said
+
+
+def counts(actor: Actor) -> dict[str, Any]:
+    """How many units there are: open ones by kind, closed ones, those with a code."""
+    seen = visible_to(actor).order_by()
+    kinds = dict(seen.filter(closed_on=None).values_list("kind").annotate(many=Count("id")).order_by("-many"))
+    return {
+        "open": sum(kinds.values()),
+        "kinds": kinds,
+        "coded": seen.filter(closed_on=None).exclude(code="").count(),
+        "closed": seen.exclude(closed_on=None).count(),
+    }
