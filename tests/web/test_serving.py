@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -103,6 +105,40 @@ def test_every_way_to_end_stops_the_database_too(ending: signal.Signals, tmp_pat
     assert process.returncode == 0, rest
     assert "Traceback" not in rest
     assert not (home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def test_the_processes_of_a_service_that_was_killed_end_too(tmp_path: Path) -> None:
+    """Nobody can catch SIGKILL: those that were started notice that their parent is gone."""
+    home = tmp_path / "home"
+    with taken(0) as server:
+        port = server.getsockname()[1]
+    environ = {**environment(home), "PYTHONPATH": str(ROOT / "src")}
+    code = "from youju.web import database, setup; setup.django_setup(); database.migrate()"
+    subprocess.run([sys.executable, "-c", code], env=environ, check=True, timeout=120, capture_output=True)
+    service = subprocess.Popen(
+        [sys.executable, "-m", "youju.cli", "serve", "--port", str(port), "--workers", "2"],
+        env=environ,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,  # the children hold it too: it ends when the last of them has
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and service.poll() is None:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://{start.HOST}:{port}/login/", timeout=30).close()
+                break
+            time.sleep(0.1)
+        service.kill()
+        rest = service.communicate(timeout=60)[1]
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(service.pid, signal.SIGKILL)
+        service.communicate()
+    assert "Traceback" not in rest
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"http://{start.HOST}:{port}/login/", timeout=5)
 
 
 def test_without_a_port_the_setting_counts() -> None:

@@ -50,6 +50,7 @@ def serve(
         host=address,
         port=number,
         workers=workers or min(os.cpu_count() or 1, 4),  # a process answers one request at a time
+        timeout_worker_healthcheck=60,  # a process that is busy is not dead; killing it would lose an answer
         timeout_keep_alive=75,  # longer than people think between two clicks
         log_level="warning",
         lifespan="off",
