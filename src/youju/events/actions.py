@@ -37,8 +37,8 @@ _ADD_MANY = (
     " INSERT INTO events_event"
     " (position, stream, seq, kind, type, business_date, recorded_at, actor, payload, hash)"
     " SELECT position, stream, seq, kind, type, business_date, %s::timestamptz, actor, payload::json, hash"
-    " FROM unnest(%b::int8[], %b::uuid[], %b::int4[], %s::text[], %s::text[], %s::date[], %s::text[],"
-    " %s::text[], %b::bytea[])"
+    " FROM unnest(%b::int8[], %b::uuid[], %b::int4[], %b::text[], %b::text[], %b::date[], %b::text[],"
+    " %b::text[], %b::bytea[])"
     " AS u (position, stream, seq, kind, type, business_date, actor, payload, hash)"
 )
 

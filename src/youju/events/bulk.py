@@ -89,15 +89,16 @@ def block(
     """
     known = known or {}
     payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at), first=first)
-    heads.check_heads(drafts, known, {})
     kinds = {draft.stream: draft.kind for draft in drafts}
     tips: Tips = dict.fromkeys(kinds, (0, chain.GENESIS))
-    tips.update((stream, (head.seq, head.hash)) for stream, head in known.items())
+    if known:
+        heads.check_heads(drafts, known, {})
+        tips.update((stream, (head.seq, head.hash)) for stream, head in known.items())
     parts = [_START]
     for _, digest, content in heads.link(drafts, payloads, positions, tips, recorded_at):
         parts += (_ROW, content, _HASH, digest)
     parts.append(_END)
-    new = {stream: kind for stream, kind in kinds.items() if stream not in known}
+    new = {stream: kind for stream, kind in kinds.items() if stream not in known} if known else kinds
     return Block(b"".join(parts), _head_rows(new, tips), {stream: tips[stream] for stream in known})
 
 

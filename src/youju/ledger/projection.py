@@ -56,6 +56,24 @@ def columns(rules: Rules, folded: Folded, *, created_organisation: str | None, a
     }
 
 
+def hangs_on_same(rules: Rules, before: Folded, after: Folded) -> bool:
+    """Whether nothing that the light of a record hangs on differs; the day aside."""
+    if _is_lit(rules, before) != _is_lit(rules, after):
+        return False
+    names = {name for one in rules.lights.values() for name in one.expression.fields}
+    return (
+        before.state == after.state
+        and before.level == after.level
+        and before.number == after.number
+        and before.clocks == after.clocks
+        and all(before.values.get(name) == after.values.get(name) for name in names)
+    )
+
+
+def _is_lit(rules: Rules, folded: Folded) -> bool:
+    return folded.exists and not folded.merged_into and is_worked(rules.ledger, folded.level)
+
+
 def light_columns(rules: Rules, folded: Folded, *, today: date) -> dict[str, Any]:
     """Columns of a row by which lists filter by light: the light as at a day, and until when it holds.
 
@@ -64,7 +82,7 @@ def light_columns(rules: Rules, folded: Folded, *, today: date) -> dict[str, Any
         folded: The record.
         today: The day on which it is written.
     """
-    lit = folded.exists and not folded.merged_into and is_worked(rules.ledger, folded.level)
+    lit = _is_lit(rules, folded)
     found = span(rules, situation_of(folded), start=today) if lit else Span(None, today, date.max)
     return {"light": found.light or "", "light_until": found.until}
 

@@ -172,7 +172,13 @@ def commit(changes: Sequence[Change], *, at: datetime, new: bool = False) -> Non
             as_of=change.head_date,
         )
         today = max(known_on(at), change.head_date)
-        columns.update(projection.light_columns(change.rules, change.folded, today=today))
+        # A light that still holds is left: to find out until when takes longer than all the rest.
+        if (
+            new
+            or record.light_until <= today
+            or not projection.hangs_on_same(change.rules, folded_of(record), change.folded)
+        ):
+            columns.update(projection.light_columns(change.rules, change.folded, today=today))
         columns.update(head_seq=head.seq, head_date=change.head_date, position=head.position, updated_at=at)
         for name, value in columns.items():
             setattr(record, name, value)
