@@ -139,6 +139,7 @@ def test_the_processes_of_a_service_that_was_killed_end_too(tmp_path: Path) -> N
     assert "Traceback" not in rest
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(f"http://{start.HOST}:{port}/login/", timeout=5)
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def test_without_a_port_the_setting_counts() -> None:
