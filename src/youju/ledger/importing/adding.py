@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import count, repeat
+from itertools import count, islice, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -149,10 +149,10 @@ def add(
     memo: _Derived = {}
 
     def prepared() -> Iterator[_Written]:
-        for start in range(0, len(rows), BATCH):
-            some = rows.slice(start, BATCH)
+        for start, some in zip(count(step=BATCH), _slices(rows), strict=False):
             batch = _Batch(result, filled, some, parents, actor=actor, file=file, memo=memo)
-            batch.numbers = numbers.slice(start, BATCH) if numbers is not None else None
+            if numbers is not None:
+                batch.numbers = pa.array(islice(numbers, len(some)), pa.string())
             batch.positions = positions[start : start + BATCH]
             yield batch.prepare(matched, at=at)
 
@@ -185,22 +185,28 @@ def _write(batch: _Written) -> None:
         load(cursor, "ledger_uniquekey", _KEY_COLUMNS, keys)
 
 
-def _numbers(rules: Rules, opened_on: pa.Array) -> pa.Array | None:
-    """A number for each row, in the order of the file within each scope."""
+def _numbers(rules: Rules, opened_on: pa.Array) -> Iterator[str] | None:
+    """A number for each row, in the order of the file within each scope; asks the database at once."""
     pattern = rules.ledger.number
     if pattern is None:
         return None
-    days = pc.unique(opened_on).to_pylist()
-    scopes = {day: openings.number_scope(pattern, day) for day in days}
-    listed = opened_on.to_pylist()
-    counts = Counter(scopes[day] for day in listed)
+    days = pc.value_counts(opened_on).to_pylist()
+    scopes = {one["values"]: openings.number_scope(pattern, one["values"]) for one in days}
+    counts: Counter[str] = Counter()
+    for one in days:
+        counts[scopes[one["values"]]] += one["counts"]
     sample = {scope: day for day, scope in scopes.items()}
     numbers = {
         scope: _running(pattern, sample[scope], reserve_numbers(rules, sample[scope], counts[scope]))
         for scope in sorted(counts)
     }
     by_day = {day: numbers[scope] for day, scope in scopes.items()}
-    return pa.array([next(by_day[day]) for day in listed], pa.string())
+    return (next(by_day[day]) for some in _slices(opened_on) for day in some.to_pylist())
+
+
+def _slices(rows: pa.Array) -> Iterator[pa.Array]:
+    for start in range(0, len(rows), BATCH):
+        yield rows.slice(start, BATCH)
 
 
 def _running(pattern: str, on: dt.date, first: int) -> Iterator[str]:
