@@ -88,11 +88,28 @@ def mentions_of(text: str, start: int, end: int) -> list[Mention]:
                 found.pop()
             if mention.text != text[mention.start : mention.end]:
                 mention = _retold(mention, text)
+            if found and text[found[-1].end : mention.start] in _JOINTS and _lends(found[-1], mention):
+                found[-1] = _with_unit(found[-1], mention)
             found.append(mention)
             at = max(mention.end, place + 1)
         else:
             at = mention
     return found
+
+
+_JOINTS: Final = frozenset("、和与")
+
+
+def _lends(bare: Mention, after: Mention) -> bool:
+    """Whether the unit after a list is that of a number before it too: 4494亿、1.21万亿元."""
+    quantities = bare.role is after.role is Role.QUANTITY
+    return quantities and not bare.unit and bare.text[-1] in "万亿" and bool(after.unit) and not after.percent
+
+
+def _with_unit(bare: Mention, after: Mention) -> Mention:
+    fields = {name: getattr(bare, name) for name in Mention.__slots__}
+    measured = {name: getattr(after, name) for name in ("unit", "dimension", "scale")}
+    return Mention(**{**fields, **measured})
 
 
 @lru_cache(maxsize=1)
@@ -214,6 +231,9 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
 
 
+_TENTH: Final = Decimal("0.1")
+
+
 def _finish(
     text: str,
     at: int,
@@ -236,6 +256,8 @@ def _finish(
         if head and _NO_HEDGE.search(text, max(start, head.start() - 1), head.start() + 1):
             hedge = ""
     half = Decimal(0) if counted and step == 1 else step / 2
+    if symbol == "%" and step < _TENTH and not value % (step * 10):
+        half *= 10  # 66.70% is printed for 66.67% too
     return Mention(
         text[at:stop],
         at,

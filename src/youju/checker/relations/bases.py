@@ -12,7 +12,17 @@ from typing import Final
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    in_scale,
+    judge,
+    number,
+    printed_scale,
+    relation,
+)
 from youju.checker.relations.rating import quantity
 
 _DUE: Final = re.compile(r"预算|计划|任务|目标|指标|进度")
@@ -91,13 +101,27 @@ def _is(rate: Mention, part: Mention, whole: Mention) -> bool:
     return judge("r == 100 * a / t", {"r": rate, "a": part, "t": whole}, values=values)[0] is HOLDS
 
 
+def _multiple(one: Mention) -> str:
+    """万 or 亿 as a quantity is printed."""
+    return "".join(mark for mark in one.text if mark in "万亿")
+
+
+def _short(one: Mention) -> str:
+    """A quantity without its unit: 12, 7.2万."""
+    return f"{number(one.base / printed_scale(one))}{_multiple(one)}"
+
+
+def _rounded_to(value: Decimal, like: Mention) -> str:
+    """What a share makes of it, in 万 or 亿 where the quantity is."""
+    return f"{number(round(value * like.scale / printed_scale(like), 1))}{_multiple(like)}"
+
+
 def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
     parts = {"a": a, "p": p, "b": b, "q": q}
     verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
     first, second = a.value / p.value * 100, b.value / q.value * 100
-    message = f"{number(a.value)}÷{p.text}≈{number(round(first, 1))}，"
-    message += f"{number(b.value)}÷{q.text}≈{number(round(second, 1))}，"
-    message += "基数相同" if verdict is HOLDS else "基数不同"
+    message = f"{_short(a)}÷{p.text}≈{_rounded_to(first, a)}，{_short(b)}÷{q.text}≈{_rounded_to(second, b)}，"
+    message += "基数相同" if verdict is HOLDS else "基数不同，请核对数量和占比"
     return relation("N102", Kind.SHARE, "a / (p / 100) == b / (q / 100)", parts, verdict, low, high, message)
 
 

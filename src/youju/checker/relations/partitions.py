@@ -135,7 +135,9 @@ def _at_cue(
         totals = _totals(passage, placed, part, first, {outside, bracket}, match.start())[:most]
         alike = [one for one in parts if similar(one, part)]
         if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
-            yield from _decided(passage, totals, alike, match, complete=complete)
+            found = _decided(passage, totals, alike, match, complete=complete)
+            own = word.startswith("分别") and "。" in gap and "其中" not in gap  # it has subjects of its own
+            yield from (one for one in found if not own or one.verdict is HOLDS)
 
 
 def _totals(

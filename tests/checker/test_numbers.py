@@ -32,6 +32,8 @@ INFINITY = Decimal("Infinity")
         ("居全市第2位", Role.RANK),
         ("排名全省第四", Role.RANK),
         ("第3批", Role.ORDINAL),
+        ("第 3 批", Role.ORDINAL),
+        ("2 0 2 3 年", Role.DATE),
         ("1.抓学习", Role.MARKER),
         ("（2）抓学习", Role.MARKER),
         ("XX户", Role.MASKED),
@@ -70,6 +72,14 @@ def test_no_number(text: str) -> None:
         ("一百二十件", "120", "120", "120", "件"),
         ("两名", "2", "2", "2", "名"),
         ("百分之五", "5", "4.5", "5.5", "%"),
+        ("6.77‰", "6.77", "6.765", "6.775", "‰"),
+        ("66.67%", "66.67", "66.665", "66.675", "%"),
+        ("66.70%", "66.7", "66.65", "66.75", "%"),
+        ("12 345人", "12345", "12345", "12345", "人"),
+        ("3 5 件", "35", "35", "35", "件"),
+        ("1 2.5万元", "125000", "124500", "125500", "元"),
+        ("49.9 万吨", "499000", "498500", "499500", "吨"),
+        ("35 余人", "35", "35", "36", "人"),
     ],
 )
 def test_quantities(text: str, value: str, low: str, high: str, unit: str) -> None:
@@ -78,6 +88,21 @@ def test_quantities(text: str, value: str, low: str, high: str, unit: str) -> No
     assert (found.value, found.interval.low, found.interval.high, found.unit) == (
         Decimal(value), Decimal(low), Decimal(high), unit,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("卫生人员132.7万，其中医师80万人", ["人", "人"]),
+        ("入院人次187.3万。", ["人次"]),
+        ("进出口4494亿、1.21万亿元", ["元", "元"]),
+        ("附件 1 项目清单", [""]),
+        ("12 34 56 个", ["", "", "个"]),
+        ("增加18万，增长5%", ["", "%"]),
+    ],
+)
+def test_units_that_are_not_beside_the_number(text: str, units: list[str]) -> None:
+    assert [one.unit for one in mentions_of(text, 0, len(text))] == units
 
 
 def test_only_the_piece_asked_for_is_read() -> None:
