@@ -99,11 +99,11 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         if fit is not None:
             yield _average(mean, *fit)
             continue
-        if _INCOME.search(passage.before(mean, 20)):
-            continue
         named = [pair for pair in (*pairs, *far) if _told_by(passage, mean, *pair)]
         if len(named) == 1 and _exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
             yield _average(mean, *named[0])
+            continue
+        if _INCOME.search(passage.before(mean, 20)):
             continue
         slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
         near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
@@ -116,6 +116,10 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             yield _average(mean, *meant[0])
 
 
+_ANY: Final = frozenset({"收入", "支出", "面积", "生产", "总值", "可支", "支配", "消费", "床位", "拥有"})
+"""What many totals are called: a mean does not name one of them by it."""
+
+
 def _told_by(passage: Passage, mean: Mention, total: Mention, count: Mention) -> bool:
     """Whether a mean names what it is spread over (每个社区 … 24个社区), or what (救助 … 救助金)."""
     words = passage.before(mean, 20)
@@ -123,7 +127,7 @@ def _told_by(passage: Passage, mean: Mention, total: Mention, count: Mention) ->
     said = words[max(words.rfind("均"), 0) + 1 :].rstrip("约为达到")
     spent = passage.before(total, 8)
     return (len(noun) == 2 and noun.isalpha() and noun in words) or (
-        len(said) >= 2 and any(said[at : at + 2] in spent for at in range(len(said) - 1))
+        any(two in spent for at in range(len(said) - 1) if (two := said[at : at + 2]) not in _ANY)
     )
 
 
@@ -248,6 +252,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("共有家庭户409户，人口1269人，平均每个家庭户的人口为3.20人。", FAILS, (), "=3.1"),
             Example("全县共有24个社区。成立服务队312支，平均每个社区15支。", FAILS, (), "=13"),
             Example("发放救助金1200万元。惠及群众6000人次，人均救助1500元。", FAILS, (), "=2000元"),
+            Example("护林员420名，人均管护面积500亩，管护总面积25万亩。", FAILS, (), "=595.24亩"),
             Example("全县24个社区，平均每个社区15家。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),

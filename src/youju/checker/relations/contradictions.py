@@ -144,20 +144,37 @@ def _restated(passage: Passage) -> Iterator[Relation]:
                 continue
             head = passage.before(mention, 24)
             large = mention.value >= 1000 and mention.half == 0
-            if len(head) < (_LARGE_LEAST if large else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
+            long = sum(one.isdigit() for one in mention.text) > _DIGITS_LEAST
+            if len(head) < (_LARGE_LEAST if large or long else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
                 continue
             if mention.percent and "占" in head:  # 税务占全部收入的48.51%, 财政占全部收入的51.49%
                 continue
-            head = head[-_LARGE_LEAST:] if large else head
-            when = set(_WHEN.findall(passage.text, sentence.start, mention.start))
+            short = not large and len(head) < _CLAUSE_LEAST
+            head = head[-_LARGE_LEAST:] if large or short else head
+            when = set(_WHEN.findall(passage.text, sentence.start, mention.start)) - {"今年"}
             step = max(Decimal(1), mention.half * 2)
             for other, then in known[mention.dimension, head][-4:]:
                 gap = abs(other.base - mention.base)
                 slip = 0 < gap <= _SLIP * step * mention.scale and mention.base >= 10 * step * mention.scale
-                if slip and when == then:
+                if ((slip and not short) or _transposed(other, mention)) and when == then:
                     yield _two_values(other, mention, head[-10:])
                     break
             known[mention.dimension, head].append((mention, when))
+
+
+def _transposed(a: Mention, b: Mention) -> bool:
+    """Whether two neighbouring digits have changed places: 356.8 and 365.8."""
+    if len(a.text) != len(b.text) or a.text == b.text:
+        return False
+    apart = [at for at, (x, y) in enumerate(zip(a.text, b.text, strict=True)) if x != y]
+    if len(apart) != 2 or sum(one.isdigit() for one in a.text) < _DIGITS_LEAST:
+        return False
+    first, second = apart
+    swapped = a.text[first] == b.text[second] and a.text[second] == b.text[first]
+    return swapped and not a.text[first + 1 : second].strip(".,")
+
+
+_DIGITS_LEAST: Final = 3
 
 
 def _two_values(a: Mention, b: Mention, what: str) -> Relation:
@@ -330,6 +347,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
             ),
             Example("全年新增城镇就业5326人。新增城镇就业5329人。", FAILS, (), "不一致"),
+            Example("全年接待游客356.8万人次。总之，全年接待游客365.8万人次。", FAILS, (), "不一致"),
             Example("税务48万元，占全部预算收入的48.5%；财政51万元，占全部预算收入的51.5%。", None),
             Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
         ),

@@ -153,11 +153,12 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: i
     for mention in after:
         gap = passage.between(previous, mention) if start is None else passage.text[start : mention.start]
         start = None
-        if len(gap) > _CLOSE or _APART.search(gap):
+        year = _year_before(passage, group, mention)
+        if (len(gap) > _CLOSE or _APART.search(gap)) and not year:
             return
         aspect = aspect_of(passage, mention)
         points = group.now.percent and mention.unit == "百分点"
-        if aspect is Aspect.OLD and similar(mention, group.now) and group.old is None:
+        if (aspect is Aspect.OLD or year) and similar(mention, group.now) and group.old is None:
             group.old = mention
         elif aspect in _CHANGES and points and group.change is None and not _elsewhere(passage, mention):
             group.change = mention
@@ -178,6 +179,25 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: i
         ):
             return
         previous = mention
+
+
+_NAMED_YEAR: Final = re.compile(r"(20\d\d)年(?![末底以])")
+
+
+def _year_before(passage: Passage, group: _Group, mention: Mention) -> bool:
+    """2023年总产25.6万吨，增长2.4%；2022年总产24.0万吨: the same of the year before."""
+    own = _NAMED_YEAR.search(passage.before(mention, 20))
+    start = max(passage.text.rfind(mark, passage.start, group.now.start) for mark in "。；\n") + 1
+    now = _NAMED_YEAR.findall(passage.text[start : group.now.start]) if own and group.old is None else []
+    if own is None or len(now) != 1 or int(now[0]) != int(own[1]) + 1 or not similar(mention, group.now):
+        return False
+    words = passage.before(mention, 4)[-2:]
+    near = mention.start - group.now.end <= 2 * _CLOSE
+    return (
+        near
+        and words == passage.before(group.now, 4)[-2:]
+        and "。" not in passage.between(group.now, mention)
+    )
 
 
 def _elsewhere(passage: Passage, mention: Mention) -> bool:
@@ -319,6 +339,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "常住人口120人，与2010年的100人相比，增加20人，增长20%。", HOLDS, ("120人", "100人", "20%")
             ),
+            Example("2023年粮食总产25.6万吨，增长2.4%；2022年粮食总产24.0万吨。", FAILS, (), "增长6.67%"),
+            Example("2023年粮食总产25.6万吨，增长2.4%；2022年油料总产量24.0万吨。", None),
             Example("办件120件，办结100件，增长30%。", None),
         ),
     ),

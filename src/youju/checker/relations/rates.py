@@ -179,7 +179,8 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
         return None
     part = _spoken_of(passage, around)[0]
     best: tuple[int, Mention] | None = None
-    for whole in [*around.far, *around.earlier, *around.here[:-1]]:
+    later = [one for one in around.after if one.start - around.rate.end <= _LATER]
+    for whole in [*around.far, *around.earlier, *around.here[:-1], *later]:
         length = _ending(words, _REACHED.sub("", passage.before(whole, 16)))
         larger = similar(part, whole) and whole.base > part.base and not rough(whole, part)
         if larger and length >= 2 and (best is None or length >= best[0]):
@@ -273,6 +274,8 @@ _ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|�
 def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> Decimal:
     """By how many percentage points the quotient may be off and still be meant by the words."""
     rate, here = around.rate, around.here
+    if part in here and whole in around.after and aspect_of(passage, whole) is Aspect.TARGET:
+        return rate.value / 8
     if part not in here or whole not in (*around.earlier, *here):
         return Decimal(4) if _DUE.search(passage.before(whole, 16)) or part not in here else Decimal(1)
     if aspect_of(passage, whole) is Aspect.TARGET:
@@ -347,6 +350,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("办结率85%，共受理投诉1000件，办结850件。", HOLDS, ("85%", "1000件", "850件")),
             Example("受理300件，其中来信150件，占50.6%；来访100件，占33.3%；网上50件，占16.7%。", FAILS),
             Example("新增就业1.2万人，完成年度目标1万人的110%。", FAILS, (), "=120%"),
+            Example("完成投资156亿元，完成年度计划的92%，年度计划为180亿元。", FAILS, (), "=86.67%"),
             Example("走访企业80家，满意率98%。", None),
             Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),

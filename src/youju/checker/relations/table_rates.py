@@ -139,11 +139,28 @@ def _completion(_: Grid, column: Column, columns: Sequence[Column]) -> Iterator[
                 )
 
 
+_NAMED_RATE: Final = re.compile(r"(?P<what>[一-鿿]{2,6})率$")
+_DENIED: Final = re.compile(r"[未不]")
+
+
+def _named(_: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_Reading]:
+    """办结率 beside 受理 and 办结: of the column that the rate is named after and one before it."""
+    match = _NAMED_RATE.search(column.leaf)
+    found = _amounts(column, columns)
+    part = next((one for one in found if match and match["what"] in one.leaf), None)
+    if part is None or _DENIED.search(part.leaf):
+        return
+    for whole in found:
+        if whole.index < part.index and whole.unit == part.unit and not _LAST.search(whole.leaf):
+            yield _Reading(column, {"a": part, "b": whole}, "c == a / b * 100", "{a}÷{b}", "N102", Kind.SHARE)
+
+
 _READINGS: Final[Mapping[Use, Callable[[Grid, Column, Sequence[Column]], Iterator[_Reading]]]] = {
     Use.SHARE: _share,
     Use.GROWTH: _growth,
     Use.CHANGE: _change,
     Use.COMPLETION: _completion,
+    Use.RATE: _named,
 }
 
 
@@ -307,6 +324,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(_GROWN.format("10.0"), HOLDS, ("120", "100", "20.0")),
             Example(_DONE.format("75"), HOLDS),
             Example(_SHARES.format("30.0"), HOLDS),
+            Example("局\t受理\t办结\t办结率\n甲\t50\t45\t90%\n乙\t40\t30\t75%\n丙\t10\t8\t80%\n", HOLDS),
             Example("镇\t计划（亩）\t完成率（%）\n甲\t200\t75\n乙\t400\t85\n", None),
         ),
     ),

@@ -186,7 +186,7 @@ def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) ->
     return len(gap) <= _SHORT and bool(usual) and usual[0] == gap[0] in "、，；"
 
 
-_HALF: Final = re.compile(r"[上下]半年|[一二三四]季度")
+_HALF: Final = re.compile(r"[上下]半年|季度")
 _YEARLY: Final = re.compile(r"(?:全年|年度)(?:累计|共|合计)?[^，。；\d]{0,8}$")
 
 
@@ -351,6 +351,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("处分93人（其中党纪处分80人）。处分县管干部13人，一般干部26人，其他人员54人。", HOLDS),
             Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资75.3亿元。", HOLDS),
             Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资80.3亿元。", FAILS, (), "少5亿元"),
+            Example("前三季度产值85.6亿元，第四季度产值30.2亿元，全年产值120.8亿元。", FAILS, (), "少5亿元"),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
         ),
     ),
