@@ -53,6 +53,7 @@ class Theirs:
     notice: UUID = field(default_factory=uuid4)
     observation: str = ""
     own: UUID = field(default_factory=uuid4)
+    unit: UUID = field(default_factory=uuid4)
 
     @property
     def words(self) -> list[str]:
@@ -120,12 +121,16 @@ def theirs(desk: Desk) -> Theirs:
     found = Theirs(desk, record.id, other.id, file.sha256, record.number or "")
     found.view, found.job, found.own = view.id, job.id, own.id
     found.notice = Notice.objects.get(key="key").id
+    found.unit = unit(desk)
     return found
 
 
 def unit(desk: Desk) -> UUID:
-    """A unit of the register in a division of which nobody here is at the head, with its row and the rest."""
+    """A unit of the register, with its rows and the rest; the county is at the head of its division."""
+    from youju.people.models import Organisation
     from youju.register.models import Decision, Delivery, Load, Row, Unit, UnitWords
+
+    Organisation.objects.filter(code=OFFICER.organisation).update(division=DIVISION)
 
     now = desk.at()
     made = Load.objects.create(id=uuid4(), on=desk.today, at=now, by="system", rules={})
@@ -133,8 +138,8 @@ def unit(desk: Desk) -> UUID:
         id=uuid4(), load=made, source="market", file="赤岩名录.csv", sha256="0", size=1, held=False
     )
     one = Unit.objects.create(
-        id=uuid4(), number=1, name="赤岩溪商店", kind="法人单位", values={}, lists=["market"],
-        on=desk.today, head_seq=1,
+        id=uuid4(), number=1, name="赤岩溪商店", kind="法人单位", division=DIVISION, values={},
+        lists=["market"], on=desk.today, head_seq=1,
     )  # fmt: skip
     UnitWords.objects.create(unit=one.id, text="赤岩溪商店", pieces=[1])
     for row in "12":

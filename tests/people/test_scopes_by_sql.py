@@ -63,7 +63,6 @@ def _more(desk: Desk) -> None:
     Message.objects.create(person=FINANCE.id, channel="mail", title="赤", text="赤岩", next_at=desk.at())
     ApiAnswer.objects.create(person=FINANCE.id, token=1, key="k", request="x", at=desk.at())
     seal(at=desk.at())
-    scopes.unit(desk)
 
 
 @contextmanager

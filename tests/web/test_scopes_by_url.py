@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 
 from tests import logins, scopes
 from tests.ledger.conftest import AUDITOR, FINANCE, SCHOOL, county
-from tests.scopes import Theirs
+from tests.scopes import OFFICER, Theirs
 from youju.web import database
 
 __all__ = ["county"]
@@ -46,6 +46,7 @@ ADDRESSES: dict[str, str] = {
     "ledgers/<slug:name>/import/<uuid:job>/discard/": THEIRS,
     "notices/<uuid:id_>/": THEIRS,
     "figures/<slug:address>/": THEIRS,
+    "register/units/<uuid:unit>/": THEIRS,
     "api/records/<id_>": THEIRS,
     "api/records/<id_>/acts/<act>": THEIRS,
     "api/records/<id_>/amendments": THEIRS,
@@ -68,6 +69,9 @@ ADDRESSES: dict[str, str] = {
     "notices/read/": LIST,
     "notices/settings/": LIST,
     "figures/": LIST,
+    "register/": LIST,
+    "register/review/": LIST,
+    "register/deliveries/": LIST,
     "pick/<slug:kind>/": LIST,
     "api/ledgers": LIST,
     "api/ledgers/<name>": LIST,
@@ -153,6 +157,7 @@ class Browser:
             "view": theirs.view,
             "job": theirs.job,
             "address": theirs.observation,
+            "unit": theirs.unit,
             "code": "finance",
             "username": "zhang",
             **parts,
@@ -260,7 +265,8 @@ def test_what_is_theirs_does_not_exist(school: Browser) -> None:
 
 def test_it_does_exist_for_the_owners(theirs: Theirs) -> None:
     """Or the test above would pass for addresses that nobody can open."""
-    owners = [browser(theirs, FINANCE.id, "finance"), browser(theirs, AUDITOR.id, "audit")]
+    persons = ((FINANCE.id, "finance"), (AUDITOR.id, "audit"), (OFFICER.id, "county"))
+    owners = [browser(theirs, *one) for one in persons]
     database.take_role("application")
     try:
         for pattern in of(THEIRS):

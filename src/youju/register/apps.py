@@ -13,8 +13,15 @@ class RegisterConfig(AppConfig):
     verbose_name = "名录库"
 
     def ready(self) -> None:
-        """Let `youju audit verify` hold the tables against the events that they follow from."""
+        """Stand in the left column, and let `youju audit verify` hold the units against their events."""
+        from django.utils.translation import gettext_lazy as _
+
         from youju.events.witnesses import Witness, register
+        from youju.register import queries
+        from youju.ui import navigation
+
+        entry = navigation.Entry("register", _("名录库"), "register:units", 40, sees=queries.is_shown_to)
+        navigation.register(entry)
 
         register(
             Witness(

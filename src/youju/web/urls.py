@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path("check/", check_page.check, name="check"),
+    path("", include("youju.register.urls")),
     path("", include("youju.figures.urls")),
     path("search/", views.search, name="search"),
     path("packs/", packs_page.packs, name="packs"),

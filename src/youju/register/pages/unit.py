@@ -1,0 +1,156 @@
+"""What the page of a unit shows: values with their sources, rows, history, connected units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from youju.events.queries import of_stream
+from youju.events.records import Event
+from youju.people.actors import Actor
+from youju.register import queries
+from youju.register.folding import fold
+from youju.register.models import Row, Unit
+from youju.register.pages import words
+from youju.register.pages.comparing import masked
+from youju.register.rowsets import CELLS
+from youju.register.rules import Rules
+
+LABELS = {
+    "code": gettext_noop("信用代码"),
+    "name": gettext_noop("单位名称"),
+    "person": gettext_noop("负责人"),
+    "address": gettext_noop("地址"),
+    "phone": gettext_noop("联系电话"),
+}
+EVENTS = {
+    "entered": gettext_noop("入库"),
+    "changed": gettext_noop("变化"),
+    "closed": gettext_noop("不再存续"),
+    "reopened": gettext_noop("恢复"),
+    "merged": gettext_noop("并入其他单位"),
+}
+CONNECTED = 50
+"""Connected units that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One item: the value that counts, who said so since when, and what the others say."""
+
+    label: str
+    text: str
+    source: str
+    on: date
+    others: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One change, as ``ui/_timeline.html`` shows it."""
+
+    title: str
+    on: date
+    lines: list[str]
+    who: str = ""
+    note: str = ""
+    moved: str = ""
+    comment: str = ""
+    void: bool = False
+
+
+def label(item: str, rules: Rules) -> str:
+    """What an item is called."""
+    if item in LABELS:
+        return _(LABELS[item])
+    return rules.items[item].label if item in rules.items else item
+
+
+def shown(item: str, text: str) -> str:
+    """A value as the page may show it."""
+    return masked(text) if item == "phone" else text
+
+
+def told(row: Row) -> dict[str, str]:
+    """What a row says, item by item, as the page may show it."""
+    cells = {name: getattr(row, name) for name in CELLS if getattr(row, name)}
+    return {item: shown(item, text) for item, text in (cells | row.items).items()}
+
+
+def context(unit: Unit, actor: Actor, *, as_of: date, today: date) -> dict[str, Any]:
+    """Everything for the page.
+
+    Args:
+        unit: The unit.
+        actor: Who looks.
+        as_of: As at which day values are shown; rows are those of today.
+        today: Of the reader.
+    """
+    rules = queries.rules_in_force()
+    events = of_stream(unit.id)
+    state = fold(events, as_of=as_of)
+    rows = queries.rows_of(unit)
+    near = {"head": unit.head, "merged_into": unit.merged_into}
+    known = {
+        one.id: one for one in queries.visible_to(actor).filter(id__in=[id_ for id_ in near.values() if id_])
+    }
+    return {
+        "unit": unit,
+        "name": state.facts.get("name") or state.facts.get("address") or str(unit.number),
+        "known": state.on is not None,
+        "facts": state.facts,
+        "closed_on": date.fromisoformat(state.facts["closed_on"]) if state.facts.get("closed_on") else None,
+        "values": list(_values(state.values, rows if as_of == today else [], rules)),
+        "kind": words.word(state.facts.get("kind") or ""),
+        "rows": [(rules.label(row.source), row, list(_items(row, rules)), _why(row)) for row in rows],
+        "moments": [_moment(event, rules) for event in reversed(events)],
+        "head": known.get(unit.head) if unit.head else None,
+        "merged_into": known.get(unit.merged_into) if unit.merged_into else None,
+        "branches": list(queries.branches_of(unit, actor)[:CONNECTED]),
+        "merged": list(queries.visible_to(actor).filter(merged_into=unit.id)[:CONNECTED]),
+        "as_of": as_of,
+        "is_today": as_of == today,
+    }
+
+
+def _values(values: Mapping[str, Any], rows: list[Row], rules: Rules) -> Iterator[Value]:
+    order = [*(item for item in LABELS if item in values), *(item for item in values if item not in LABELS)]
+    for item in order:
+        one = values[item]
+        text = shown(item, one["value"])
+        others = [
+            (rules.label(row.source), other)
+            for row in rows
+            if row.gone_on is None and (other := told(row).get(item)) and other != text
+        ]
+        yield Value(label(item, rules), text, rules.label(one["list"]), date.fromisoformat(one["on"]), others)
+
+
+def _items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
+    for item, text in told(row).items():
+        yield label(item, rules), text
+
+
+def _why(row: Row) -> str:
+    """Zone and reason of the link of a row."""
+    return f"{words.word(row.zone)} {words.reason(row.reason)}" if row.reason else ""
+
+
+def _moment(event: Event, rules: Rules) -> Moment:
+    said = []
+    for item, value in event.payload.get("items", {}).items():
+        now = shown(item, value["value"]) if value else _("不再有")
+        source = rules.label(value["list"]) if value else ""
+        said.append(
+            _("%(item)s：%(value)s %(source)s") % {"item": label(item, rules), "value": now, "source": source}
+        )
+    for names, sentence in (("joined", _("列入：%(rows)s")), ("left", _("不再列入：%(rows)s"))):
+        if names in event.payload:
+            rows = [f"{rules.label(one)} {row}" for one, row in event.payload[names]]
+            said.append(sentence % {"rows": _("，").join(rows)})
+    return Moment(_(EVENTS.get(event.type, event.type)), event.business_date, said)

@@ -1,0 +1,15 @@
+"""Addresses of the pages of the register."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from youju.register import views
+
+app_name = "register"
+urlpatterns = [
+    path("register/", views.units, name="units"),
+    path("register/units/<uuid:unit>/", views.unit, name="unit"),
+    path("register/review/", views.review, name="review"),
+    path("register/deliveries/", views.deliveries, name="deliveries"),
+]

@@ -1,0 +1,174 @@
+"""The pages of the register: units, one unit, links to be reviewed, deliveries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youju.errors import CODES, Problem, YoujuError
+from youju.people.actors import Actor
+from youju.people.telling import sentence
+from youju.register import actions, queries, searching
+from youju.register.models import Delivery
+from youju.register.pages import comparing, reviewing, words
+from youju.register.pages import unit as of_unit
+from youju.register.rowsets import Key
+from youju.ui.navigation import Link
+
+SIZE = 50
+REASONS = 20
+"""Reasons that are shown of a delivery that is held."""
+
+
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """Units, or those that hold what one is typing."""
+    actor = _actor(request)
+    if actor is None:
+        return _told(request, _("没有可以查看的名录库。"), 404)
+    text = request.GET.get("q", "").strip()[:100]
+    context: dict[str, Any] = {"q": text, "tabs": _tabs(request, actor)}
+    if text:
+        found = searching.find(actor, text)
+        context |= {"units": found.units, "more": found.more, "short": found.short}
+    else:
+        after = request.GET.get("after", "0")
+        if not after.isdecimal() or len(after) > 12:
+            return _told(request, _("翻页标记有误，请回到第一页。"), 400)
+        listed = list(queries.visible_to(actor).filter(number__gt=int(after))[: SIZE + 1])
+        context |= {"units": listed[:SIZE], "first": request.path if after != "0" else ""}
+        if len(listed) > SIZE:
+            context["next"] = f"?after={listed[SIZE - 1].number}"
+    for one in context["units"]:
+        one.shown_kind = words.word(one.kind)
+    page = "register/_units.html" if request.headers.get("HX-Request") else "register/units.html"
+    return render(request, page, context)
+
+
+@require_safe
+def unit(request: HttpRequest, unit: UUID) -> HttpResponse:
+    """One unit as at a day."""
+    actor = _actor(request)
+    today = timezone.localdate()
+    try:
+        as_of = date.fromisoformat(request.GET.get("as_of") or today.isoformat())
+    except ValueError:
+        told = _("截至日期“%(text)s”不是日期，请写成如2023-12-31后重试。")
+        return _told(request, told % {"text": request.GET["as_of"][:40]}, 400)
+    try:
+        if actor is None:
+            return _told(request, _("没有可以查看的名录库。"), 404)
+        found = queries.get_for(actor, str(unit))
+    except YoujuError as error:
+        return _told(request, sentence(error.problems[0]), error.http)
+    context = of_unit.context(found, actor, as_of=as_of, today=today)
+    return render(request, "register/unit.html", context | {"differences": queries.DIFFERENCES})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest) -> HttpResponse:
+    """One pair of rows: are they one unit?"""
+    actor = _actor(request)
+    if actor is None or queries.area(actor) is None:
+        return _told(request, _("没有可以审核的比对。"), 404)
+    if request.method == "POST":
+        return _decided(request, actor)
+    after, before = _key(request.GET.get("after", "")), _key(request.GET.get("before", ""))
+    pair = reviewing.one(actor, after=after, before=before)
+    if pair is None and (after or before):
+        pair = reviewing.one(actor)
+    many, more = reviewing.count(actor)
+    context: dict[str, Any] = {"tabs": _tabs(request, actor), "count": many, "more": more}
+    if pair is not None:
+        row, other = pair
+        rules = queries.rules_in_force()
+        labels = {item: of_unit.label(item, rules) for item in of_unit.LABELS}
+        context |= {
+            "row": row,
+            "other": other,
+            "row_list": rules.label(row.source),
+            "other_list": rules.label(other.source),
+            "lines": comparing.lines(of_unit.told(row), of_unit.told(other), rules, labels),
+            "sure": f"{row.score:.0%}",
+            "why": words.reason(row.reason),
+            "next": "?" + urlencode({"after": f"{row.source}:{row.row}"}),
+            "previous": "?" + urlencode({"before": f"{row.source}:{row.row}"}),
+        }
+    return render(request, "register/review.html", context)
+
+
+def _decided(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep what was said and go on behind the pair."""
+    one, two = _key(request.POST.get("one", "")), _key(request.POST.get("two", ""))
+    try:
+        actions.decide(
+            one or ("", ""), two or ("", ""), request.POST.get("verdict", ""), actor=actor, at=timezone.now()
+        )
+    except YoujuError as error:
+        return _told(request, sentence(error.problems[0]), error.http)
+    said = {"same": _("已认定为同一单位。"), "different": _("已认定不是同一单位。")}
+    messages.success(request, said.get(request.POST["verdict"], _("已记为不能确定。")))
+    following = urlencode({"after": request.POST["one"]})
+    return HttpResponseRedirect(f"{reverse('register:review')}?{following}")
+
+
+@require_safe
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What was delivered, and why some of it is held."""
+    actor = _actor(request)
+    if actor is None or not queries.sees_all(actor):
+        return _told(request, _("各次名录由能查看整个名录库的人员查看。"), 404)
+    rules = queries.rules_in_force()
+    shown = [
+        {
+            "one": one,
+            "label": rules.label(one.source),
+            "reasons": _reasons(one),
+            "more": len(one.problems) - REASONS,
+        }
+        for one in queries.deliveries(actor)
+    ]
+    return render(request, "register/deliveries.html", {"deliveries": shown, "tabs": _tabs(request, actor)})
+
+
+def _reasons(one: Delivery) -> list[tuple[str, str]]:
+    """Place and sentence of each reason."""
+    found = []
+    for kept in one.problems[:REASONS]:
+        problem = Problem(CODES[kept["code"]], kept["fields"])
+        row = kept["where"].get("row")
+        found.append((_("第%(row)s行") % {"row": row} if row else "", sentence(problem)))
+    return found
+
+
+def _tabs(request: HttpRequest, actor: Actor) -> list[Link]:
+    tabs = [(_("单位"), "register:units")]
+    if queries.area(actor) is not None:
+        tabs.append((_("比对审核"), "register:review"))
+    if queries.sees_all(actor):
+        tabs.append((_("各次名录"), "register:deliveries"))
+    return [Link(label, reverse(name), current=request.path == reverse(name)) for label, name in tabs]
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    return getattr(request, "actor", None)
+
+
+def _key(text: str) -> Key | None:
+    """A row out of an address: ``list:number``."""
+    name, colon, row = text.partition(":")
+    return (name[:48], row[:200]) if colon and name and row else None
+
+
+def _told(request: HttpRequest, words: str, status: int) -> HttpResponse:
+    return render(request, f"{status}.html", {"sentence": words}, status=status)
