@@ -6,8 +6,11 @@ in English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.template import loader
 
 from tests.e2e.conftest import Visit
 
@@ -64,6 +67,58 @@ def _check_columns(visitor: Visit) -> None:
     visitor.page.locator("#problems").wait_for()
 
 
+def _follow(*selectors: str) -> Callable[[Visit], None]:
+    """Follow links one after the other, out of menus where they stand in one."""
+
+    def follow(visitor: Visit) -> None:
+        for selector in selectors:
+            link = visitor.page.locator(selector).first
+            link.wait_for(state="attached")
+            menu = link.locator("xpath=ancestor::details[not(@open)]/summary")
+            if menu.count():
+                menu.first.click()
+            link.click()
+
+    return follow
+
+
+def _import_checked(visitor: Visit) -> None:
+    _import(visitor)
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name=re.compile("检查 1 行|Validate 1 row")).click()
+
+
+def _bulk(visitor: Visit) -> None:
+    _select(visitor)
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name=re.compile("办理所选|Process selected")).first.click()
+
+
+def _checked(visitor: Visit) -> None:
+    text = "一、工作开展情况\n发布解读5篇，其中图片3篇、文字1篇、视频2篇。\n"
+    file = {"name": "总结.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    visitor.page.set_input_files("input[type=file]", file)
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button[type=submit]").first.click()
+
+
+def _unsigned(visitor: Visit) -> None:
+    """A form that was not made by us."""
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate(
+            "() => { const form = document.createElement('form'); form.method = 'post';"
+            " form.action = '/preferences/'; document.body.append(form); form.submit(); }"
+        )
+
+
+def _broken(visitor: Visit) -> None:
+    """The page that stands for one that could not be made; it needs nothing but itself."""
+    body = loader.render_to_string("500.html")
+    visitor.page.route("**/broken/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    visitor.page.goto(visitor.site + "/broken/")
+    visitor.page.unroute("**/broken/")
+
+
 PLACES = {
     one.name: one
     for one in (
@@ -75,11 +130,22 @@ PLACES = {
         Place("list-selected", "wang", f"{FINDINGS}?light=red", act=_select),
         Place("list-groups", "wang", f"{FINDINGS}?group=state"),
         Place("list-conditions", "wang", f"{FINDINGS}?opened.from=2023.13.1&state=rectifying", act=_open_all),
+        Place("list-bulk", "wang", f"{FINDINGS}?state=rectifying&sort=id", act=_bulk),
+        Place("list-nothing", "wang", f"{FINDINGS}?q=没有这件事"),
         Place("list-empty", "wang", "/ledgers/proposals/"),
         Place("new", "wang", f"{FINDINGS}new/"),
         Place("new-errors", "wang", f"{FINDINGS}new/", status=200, act=_send_empty),
         Place("import", "wang", f"{FINDINGS}import/"),
         Place("import-columns", "wang", f"{FINDINGS}import/", act=_import),
+        Place("import-problems", "wang", f"{FINDINGS}import/", act=_import_checked),
+        Place("act", "wang", f"{FINDINGS}?state=rectifying", act=_follow("tbody th a", "a[href*='/act/']")),
+        Place(
+            "amend", "wang", f"{FINDINGS}?state=rectifying", act=_follow("tbody th a", "a[href$='/amend/']")
+        ),
+        Place(
+            "merge", "wang", f"{FINDINGS}?state=rectifying", act=_follow("tbody th a", "a[href$='/merge/']")
+        ),
+        Place("void", "wang", f"{FINDINGS}?state=rectifying", act=_follow("tbody th a", "a[href*='/void/']")),
         Place("record", "wang", f"{FINDINGS}?state=cleared", act=_press("tbody th a")),
         Place("record-tree", "chen", "/ledgers/inspection_feedback/?sort=id", act=_press("tbody th a")),
         Place("record-personal", "shen", "/ledgers/orders/?sort=id", act=_press("tbody th a")),
@@ -92,10 +158,20 @@ PLACES = {
         Place("search-nothing", "wang", "/search/?q=xyzzy"),
         Place("help", "wang", "/help/"),
         Place("check", "wang", "/check/"),
+        Place("check-result", "wang", "/check/", act=_checked),
         Place("password", "wang", "/password/"),
         Place("second-factor", "wang", "/second-factor/"),
         Place("bad-request", "wang", "/?as_of=2023-13-01", status=400),
         Place("missing", "wang", "/nothing/", status=404),
+        Place("missing-stranger", "sys", FINDINGS, status=404),
+        Place("refused", "lv", f"{FINDINGS}new/", status=403),
+        Place("unsigned", "wang", "/help/", act=_unsigned),
+        Place("broken", "wang", "/help/", act=_broken),
+        Place("packs", "sys", "/packs/"),
+        Place("pack", "sys", "/packs/supervision/", act=_open_all),
+        Place("pack-missing", "sys", "/packs/nothing/", status=404),
+        Place("organisation", "sys", "/administration/organisations/yunxi/"),
+        Place("tokens", "sec", "/administration/tokens/"),
         Place("organisations", "sys", "/administration/organisations/"),
         Place("accounts", "sys", "/administration/accounts/"),
         Place("roles", "sec", "/administration/roles/"),

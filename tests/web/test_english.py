@@ -288,3 +288,28 @@ def test_pages_of_administrators(desk: Desk, kind: str, pages: tuple[str, ...]) 
     for page in pages:
         admin.get(f"/administration/{page}")
     assert admin.left == {}
+
+
+@pytest.mark.parametrize(
+    ("definition", "value", "told"),
+    [
+        ({"type": "text", "max_length": "3"}, "一二三四", "has 4 characters. Please give at most 3 characters."),
+        ({"type": "money", "unit": "元", "decimals": "2"}, "1.234", "has 3 decimal places"),
+        ({"type": "number", "min": "0.5"}, "0", "a number of 0.5 or more"),
+        ({"type": "date"}, "1890-01-01", "a date from 1900-01-01 to 2200-12-31"),
+    ],
+)
+def test_numbers_within_sentences(definition: dict[str, str], value: str, told: str) -> None:
+    from django.utils import translation
+
+    from youju.definitions.models import FieldDef
+    from youju.ledger.coercing import Lookups
+    from youju.ledger.values import Reader
+    from youju.people.telling import sentence
+
+    nobody = Lookups(lambda _: None, lambda _: None, lambda _: None)
+    one = FieldDef.model_validate({"label": "field", **definition})
+    _, problems = Reader({"f": one}, {}, nobody).read({"f": value})
+    with translation.override("en"):
+        assert told in sentence(problems[0])
+    assert "characters" not in sentence(problems[0])

@@ -35,6 +35,29 @@ _COORDINATES = re.compile(r"(.*\S)\s*@(-?[0-9]{1,3}(?:\.[0-9]{1,8})?),(-?[0-9]{1
 _TRUTH = {"true": True, "是": True, "1": True, "false": False, "否": False, "0": False}
 
 
+NUMBERED = (
+    gettext_noop("有{}个字"),
+    gettext_noop("有{}位小数"),
+    gettext_noop("不超过{}个字"),
+    gettext_noop("不超过{}位小数的数"),
+    gettext_noop("不超过{}行"),
+    gettext_noop("不小于{}的数"),
+    gettext_noop("不大于{}的数"),
+    gettext_noop("整数部分不超过{}位的数"),
+    gettext_noop("{}至{}之间的日期"),
+    gettext_noop("已于{}停用"),
+    gettext_noop("{}或以前的日期"),
+    gettext_noop("{}或以后的日期"),
+    gettext_noop("{}年{}月没有{}日"),
+    gettext_noop("记载从{}到{}"),
+    gettext_noop("已经保存了{}个视图"),
+    gettext_noop("请改到{}个字以内"),
+    gettext_noop("最多可以延长{}次"),
+    gettext_noop("到 {} 超过了规定的次数"),
+)
+"""Words of this room that hold numbers, for the catalogue; `youju.people.telling` fills them in."""
+
+
 class Wrong(Exception):  # `Reader` turns it into a problem
     """A value that cannot be stored: code of the registry and the fields of its sentence."""
 

@@ -5,6 +5,7 @@ The registry is Chinese; its English stands in the catalogues of the rooms that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext
@@ -13,17 +14,29 @@ from youju.errors import Problem, YoujuError
 
 _WORDS = frozenset({"reason", "expected", "hint", "what", "condition", "stage"})
 """Fields that hold words of ours rather than data."""
+_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)?")
+"""What changes from one sentence to the next: in the catalogues ``{}`` stands for it."""
 
 
 def sentence(problem: Problem) -> str:
     """What is wrong and how to mend it."""
     fields = {
-        name: gettext(value) if name in _WORDS and isinstance(value, str) and value else value
+        name: _said(value) if name in _WORDS and isinstance(value, str) and value else value
         for name, value in problem.fields.items()
     }
     code = problem.code
     what, mend = gettext(code.sentence).format(**fields), gettext(code.mend).format(**fields)
     return what + mend if what.endswith("。") else f"{what} {mend}"
+
+
+def _said(words: str) -> str:
+    """Words of ours in the reader's language, with the numbers and days that they have."""
+    known = gettext(words)
+    pattern = _NUMBER.sub("{}", words)
+    if known != words or pattern == words:
+        return known
+    found = gettext(pattern)
+    return words if found == pattern else found.format(*_NUMBER.findall(words))
 
 
 def sentences(error: YoujuError | Iterable[Problem]) -> list[str]:

@@ -45,7 +45,7 @@ def open_(request: HttpRequest, actor: Actor, rules: Rules) -> HttpResponseBase:
     """Register a record."""
     ledger, today = rules.ledger, timezone.localdate()
     what = gettext("登记%(record)s") % {"record": ledger.record_label}
-    check_role(rules, ledger.open_by, actor, f"登记{ledger.record_label}")
+    check_role(rules, ledger.open_by, actor, what)
     parent, level = _above(request, actor, rules)
 
     def checked(entered: Entered) -> Sequence[Problem]:
@@ -118,7 +118,7 @@ def act(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, act
     """Do an act."""
     found = rules.act(act)
     name = next(key for key, one in rules.acts.items() if one is found)
-    check_allowed(row, rules, found.by, actor, f"办理“{found.label}”")
+    check_allowed(row, rules, found.by, actor, gettext("办理“%(act)s”") % {"act": found.label})
     today = timezone.localdate()
     told = doable(row, rules, name, as_of=today)
     names = list(dict.fromkeys([*found.fields, *found.required]))

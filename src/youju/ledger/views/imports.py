@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from youju.engine import spreadsheets
 from youju.engine.spreadsheets import Reading
-from youju.errors import YoujuError, fail
+from youju.errors import CODES, Problem, YoujuError, fail
 from youju.ledger.actions import uploading
 from youju.ledger.importing import background
 from youju.ledger.mapping import NOT_IMPORTED, guess
@@ -26,7 +26,7 @@ from youju.ledger.models import ImportJob
 from youju.ledger.rules import Rules
 from youju.ledger.views import frames
 from youju.people.actors import Actor
-from youju.people.telling import sentences
+from youju.people.telling import sentence, sentences
 from youju.ui.formats import listed
 
 WAITED = 1.5
@@ -99,7 +99,10 @@ def file(request: HttpRequest, actor: Actor, rules: Rules, job: UUID) -> HttpRes
         context |= _columns(rules, found)
     if found.report:
         context["problems"] = [
-            {"row": one["where"].get("row"), "sentence": one["message"] + one["mend"]}
+            {
+                "row": one["where"].get("row"),
+                "sentence": sentence(Problem(CODES[one["code"]], one["fields"])),
+            }
             for one in found.report["problems"]
         ]
     context["ready"] = found.stage == "checked" and not (found.report or {}).get("problems")

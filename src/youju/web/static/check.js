@@ -7,6 +7,12 @@ for (const form of document.querySelectorAll("[data-check]")) {
     window.setTimeout(() => { button.disabled = true; }, 0);
   });
 }
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[data-check] [type=submit]")) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+});
 for (const part of document.querySelectorAll("[data-document]")) {
   const boxes = [...part.querySelectorAll("[data-filter]")];
   const fieldset = part.querySelector("[data-filters]");

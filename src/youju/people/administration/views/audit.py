@@ -40,6 +40,7 @@ def trail(request: Any) -> HttpResponse:
     )
     found = paged(rows, "position", "before", **given)
     context = {
+        "section": "trail",
         "entries": [(one, words.TYPES.get(one.type, one.type), words.told(one)) for one in found["rows"]],
         "following": found["following"],
         "types": words.TYPES.items(),

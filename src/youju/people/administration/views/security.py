@@ -48,7 +48,7 @@ def given_roles(request: Any) -> HttpResponse:
     labels = roles.offered()
     found = paged(rows, "id", "after", q=words)
     context = {
-        "place": "roles",
+        "section": "roles",
         "memberships": [(one, labels.get(one.role, one.role)) for one in found["rows"]],
         "following": found["following"],
         "offered": labels.items(),
@@ -91,7 +91,7 @@ def lock(request: Any, username: str) -> HttpResponse:
 
 def _locks(request: Any, problems: list[str], half: dict[str, str], status: int) -> HttpResponse:
     context = {
-        "place": "locks",
+        "section": "locks",
         "waiting": [(one, gettext(accounts.KINDS[one.kind])) for one in reading.waiting()],
         "locked": reading.locked(at=timezone.now()),
         "factors": reading.with_second_factor(),
@@ -144,7 +144,7 @@ def policies(request: Any) -> HttpResponse:
         (gettext("动态口令"), gettext("由用户自行启用，每个口令只能用一次"), fixed),
         (gettext("页面水印"), marked, "YOUJU_WATERMARK"),
     ]
-    return render(request, "people/administration/policies.html", {"place": "policies", "rules": rules})
+    return render(request, "people/administration/policies.html", {"section": "policies", "rules": rules})
 
 
 _OUTSIDE = ("YOUJU_OIDC_ISSUER", "YOUJU_CAS_ADDRESS", "YOUJU_LDAP_ADDRESS")

@@ -43,7 +43,7 @@ def organisations(request: Any) -> HttpResponse:
     rows = reading.organisations(under=under, words=words, after=request.GET.get("after", ""))
     following = paged(rows, "code", "after", under=under or "", q=words)
     context = {
-        "place": "organisations",
+        "section": "organisations",
         **following,
         "rows": [(one, telling.kind_of(one.kind)) for one in following["rows"]],
         "kinds": telling.kinds_of(request.POST.get("kind", "")),
@@ -75,7 +75,7 @@ def organisation(request: Any, code: str) -> HttpResponse:
             return render(request, "404.html", {"sentence": sentences(error)[0]}, status=404)
         problems, status = sentences(error), error.http
     context = {
-        "place": "organisations",
+        "section": "organisations",
         "above": reading.above(code),
         "code": code,
         "kinds": telling.kinds_of(given["kind"]),
@@ -151,7 +151,7 @@ def _accounts(request: Any, problems: list[str], half: dict[str, str], status: i
     rows = reading.accounts(words=words, after=request.GET.get("after", ""))
     found = paged(rows, "username", "after", q=words)
     context = {
-        "place": "accounts",
+        "section": "accounts",
         "accounts": [
             {"account": one, "kind": gettext(KINDS[one.kind]), "waiting": reading.is_waiting(one)}
             for one in found["rows"]

@@ -23,7 +23,7 @@ from youju.people.tokens import actions, queries, scopes
 def tokens(request: Any) -> HttpResponse:
     """The tokens; issuing one, which is shown this once, and revoking one."""
     at = timezone.now()
-    context: dict[str, Any] = {"place": "tokens", "given": request.POST, "problems": []}
+    context: dict[str, Any] = {"section": "tokens", "given": request.POST, "problems": []}
     status = 200
     if request.method == "POST":
         try:
