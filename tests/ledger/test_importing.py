@@ -12,6 +12,7 @@ from django.db import connection
 
 from tests.ledger.conftest import AUDITOR, FINANCE, Desk
 from youju.errors import YoujuError
+from youju.events.chain import canonical
 from youju.events.queries import of_stream
 from youju.ledger import catalogue, importing, projection
 from youju.ledger.actions import committing
@@ -130,6 +131,9 @@ def test_an_imported_record_equals_one_that_was_typed_in(county: Desk, tmp_path:
         assert {k: v for k, v in one.payload.items() if k not in ("set", "number", "imported")} == {
             k: v for k, v in two.payload.items() if k not in ("set", "number")
         }
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT payload::text FROM events_event WHERE stream = %s", [record.id])
+            assert cursor.fetchone()[0].encode() == canonical(one.payload), "written as the one text it has"
 
 
 def test_the_projection_is_the_fold(county: Desk, tmp_path: Path) -> None:

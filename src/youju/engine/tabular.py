@@ -200,9 +200,14 @@ def json_objects(columns: dict[str, pa.Array]) -> pa.Array:
         >>> json_objects({"b": pa.array(["1", None]), "a": pa.array([True, None])}).to_pylist()
         ['{"a":true,"b":"1"}', '{}']
     """
+    return json_members({name: json_text(column) for name, column in columns.items()})
+
+
+def json_members(texts: dict[str, pa.Array]) -> pa.Array:
+    """The same of members that are JSON already; where the text is null, the member is left out."""
     members = [
-        pc.fill_null(pc.binary_join_element_wise(f',"{name}":', json_text(columns[name]), ""), "")
-        for name in sorted(columns)
+        pc.fill_null(pc.binary_join_element_wise(f',"{name}":', texts[name], ""), "")
+        for name in sorted(texts)
     ]
     inner = pc.binary_join_element_wise(*members, "")
     return pc.binary_join_element_wise("{", pc.utf8_slice_codeunits(inner, 1), "}", "")

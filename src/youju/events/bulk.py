@@ -74,6 +74,7 @@ def block(
     recorded_at: dt.datetime,
     known: Mapping[UUID, Head] | None = None,
     first: int = 1,
+    payloads: Sequence[bytes] | None = None,
 ) -> Block:
     """Check, number and chain drafts. Uses no database, so that it can run while another block is stored.
 
@@ -83,12 +84,13 @@ def block(
         recorded_at: When we are told; aware, the same for all.
         known: Heads of the streams that exist, locked; the others begin here.
         first: Number of the first draft, for messages.
+        payloads: What the drafts say, when their canonical texts are known; their own is not looked at then.
 
     Raises:
         YoujuError: E501, E502, E504 to E507, all problems of the block.
     """
     known = known or {}
-    payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at), first=first)
+    payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at), first=first, texts=payloads)
     kinds = {draft.stream: draft.kind for draft in drafts}
     tips: Tips = dict.fromkeys(kinds, (0, chain.GENESIS))
     if known:

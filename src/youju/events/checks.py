@@ -31,12 +31,15 @@ def recorded_day(recorded_at: datetime) -> date:
     return recorded_at.astimezone(ZONE).date()
 
 
-def payloads(drafts: Sequence[Draft], *, day: date, first: int = 1) -> list[bytes]:
+def payloads(
+    drafts: Sequence[Draft], *, day: date, first: int = 1, texts: Sequence[bytes] | None = None
+) -> list[bytes]:
     """The canonical payloads of drafts that are all in order.
 
     Args:
         day: The recorded day, from `recorded_day`.
         first: Number of the first draft, for messages.
+        texts: The canonical payloads, when they are known.
 
     Raises:
         YoujuError: E501, E502, E505, E506, one problem for each thing wrong.
@@ -59,7 +62,7 @@ def payloads(drafts: Sequence[Draft], *, day: date, first: int = 1) -> list[byte
                 )
             )
         try:
-            payload = chain.canonical(draft.payload)
+            payload = chain.canonical(draft.payload) if texts is None else texts[number - first]
         except TypeError as error:
             problems.append(Problem(CODES["E506"], {"number": number, "reason": error}))
             continue

@@ -15,7 +15,6 @@ from itertools import count, islice, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from uuid_utils.compat import uuid7
@@ -31,6 +30,7 @@ from youju.ledger.actions import committing
 from youju.ledger.actions.opening import reserve_numbers
 from youju.ledger.clocks import Clock
 from youju.ledger.fold import Folded, known_on
+from youju.ledger.importing import copying
 from youju.ledger.importing.ahead import ahead
 from youju.ledger.importing.matching import Matched
 from youju.ledger.importing.planning import Plan, iterate
@@ -273,37 +273,40 @@ class _Batch:
     def prepare(self, matched: Matched, *, at: dt.datetime) -> _Written:
         """Everything that needs no database; done while it stores the batch before."""
         clocks, derived = self._derived(known_on(at))
-        events = bulk.block(list(self._drafts(clocks)), self.positions, recorded_at=at)
+        events = bulk.block(self._drafts(), self.positions, recorded_at=at, payloads=self._payloads(clocks))
         keys = [self._key_lines(key, digests) for key, digests in matched.digests.items()]
         return _Written(events, self._lines(derived, at), keys)
 
-    def _drafts(self, clocks: list[orjson.Fragment]) -> Iterator[Draft]:
-        """The ``opened`` events; `openings.payload` with the values already in canonical text."""
-        fragment = orjson.Fragment
-        rules, actor, file = self.rules, self.actor.id, self.file
-        numbers = self.numbers.to_pylist() if self.numbers is not None else repeat(None)
-        for stream, on, values, state, level, parent, number, clock, line in zip(
-            self.ids, self.opened_on.to_pylist(), self.values.to_pylist(), self.states, self.levels,
-            self.parents, numbers, clocks, self.lines, strict=False,
-        ):  # fmt: skip
-            payload: dict[str, Any] = {
-                "ledger": rules.name,
-                "pack": rules.pack,
-                "version": rules.version,
-                "state": state,
-                "set": fragment(values),
-                "clocks": clock,
-                "imported": {"file": file, "row": line},
-            }
-            if number is not None:
-                payload["number"] = number
-            if level is not None:
-                payload["level"] = level
-            if parent is not None:
-                payload["parent"] = parent
-            yield Draft(stream, KIND, "opened", on, actor, payload)
+    def _drafts(self) -> list[Draft]:
+        """The ``opened`` events without what they say."""
+        actor, nothing = self.actor.id, dict[str, Any]()
+        days = self.opened_on.to_pylist()
+        return [
+            Draft(stream, KIND, "opened", on, actor, nothing)
+            for stream, on in zip(self.ids, days, strict=True)
+        ]
 
-    def _derived(self, today: dt.date) -> tuple[list[orjson.Fragment], dict[str, pa.Array]]:
+    def _payloads(self, clocks: pa.Array) -> list[bytes]:
+        """What the events say: the canonical text of `openings.payload`, for all rows at once."""
+        rules = self.rules
+        own = {"ledger": rules.name, "pack": rules.pack, "version": rules.version}
+        members = {
+            name: pa.repeat(tabular.json_text(pa.array([text]))[0], self.size) for name, text in own.items()
+        }
+        listed = {"state": self.states, "level": self.levels, "parent": self.parents}
+        members |= {name: tabular.json_text(pa.array(texts, pa.string())) for name, texts in listed.items()}
+        if self.numbers is not None:
+            members["number"] = tabular.json_text(self.numbers)
+        file = pa.repeat(tabular.json_text(pa.array([self.file]))[0], self.size)
+        rows = pa.array(self.lines, pa.int64()).cast(pa.string())
+        members |= {
+            "set": self.values,
+            "clocks": clocks,
+            "imported": tabular.json_members({"file": file, "row": rows}),
+        }
+        return tabular.json_members(members).cast(pa.binary()).to_pylist()  # type: ignore[no-any-return]
+
+    def _derived(self, today: dt.date) -> tuple[pa.Array, dict[str, pa.Array]]:
         """Clocks of each row in canonical JSON, and the columns that follow from its values, for COPY.
 
         `projection.columns` is asked once for each combination of what a group of columns depends on.
@@ -316,16 +319,15 @@ class _Batch:
             (("organisation", "parties"), parties, False),
             (("division",), [ledger.division] if ledger.division else [], False),
         )
-        clocks: list[orjson.Fragment] = []
+        clocks = pa.nulls(0, pa.string())
         found: dict[str, pa.Array] = {}
         for names, fields, with_clocks in groups:
             places, derived = self._combinations(fields, with_clocks=with_clocks, today=today)
             for name in names:
-                texts = pa.array([_copy_text(row[name]) for _, row in derived], pa.string())
+                texts = pa.array([copying.text_of(row[name]) for _, row in derived], pa.string())
                 found[name] = texts.take(places)
             if with_clocks:
-                each = [orjson.Fragment(canonical(clock)) for clock, _ in derived]
-                clocks = [each[place] for place in places.to_pylist()]
+                clocks = pa.array([canonical(clock).decode() for clock, _ in derived]).take(places)
         return clocks, found
 
     def _combinations(self, fields: list[str], *, with_clocks: bool, today: dt.date) -> _Combinations:
@@ -380,16 +382,16 @@ class _Batch:
             "ledger": rules.name,
             "pack": rules.pack,
             "pack_version": rules.version,
-            "number": _escaped(self.numbers),
+            "number": copying.escaped(self.numbers),
             "parent": pa.array(self.parents, pa.string()),
-            "values": _escaped(self.values),
+            "values": copying.escaped(self.values),
             "opened_on": day,
             "period": pc.utf8_slice_codeunits(day, 0, 7),
             "head_seq": "1",
             "head_date": day,
             "position": pa.array(self.positions, pa.int64()).cast(pa.string()),
-            "created_by": _escape(self.actor.id),
-            "created_organisation": _escape(self.actor.organisation or ""),
+            "created_by": copying.escape(self.actor.id),
+            "created_organisation": copying.escape(self.actor.organisation or ""),
             "updated_at": at.isoformat(),
         }
 
@@ -400,7 +402,7 @@ class _Batch:
                 given = pa.repeat(given, size)
             texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
         texts[-1] = pc.binary_join_element_wise(texts[-1], "\n", "")
-        return _bytes(pc.binary_join_element_wise(*texts, "\t"))
+        return copying.joined(pc.binary_join_element_wise(*texts, "\t"))
 
     def _key_lines(self, key: str, digests: list[bytes | None]) -> bytes:
         """Rows of ``ledger_uniquekey``."""
@@ -437,37 +439,3 @@ def _light_fields(rules: Rules) -> list[str] | None:
     names = {name for one in rules.lights.values() for name in one.expression.fields if name in fields}
     clocks = _clock_fields(rules.ledger)
     return sorted(names) if all(one in clocks or fields[one].type in _FEW for one in names) else None
-
-
-def _bytes(texts: pa.Array) -> bytes:
-    """All texts of an array without nulls, one after the other."""
-    _, offsets, data = texts.buffers()
-    edge = memoryview(offsets).cast("i")
-    return bytes(memoryview(data)[edge[texts.offset] : edge[texts.offset + len(texts)]])
-
-
-def _escape(text: str) -> str:
-    """A text for COPY's text format."""
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _escaped(texts: pa.Array | None) -> pa.Array | None:
-    if texts is None or not pc.any(pc.match_substring_regex(texts, r"[\\\t\n\r]")).as_py():
-        return texts
-    for plain, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
-        texts = pc.replace_substring(texts, plain, escaped)
-    return texts
-
-
-def _copy_text(value: Any) -> str | None:
-    """A column's value in COPY's text format."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, list):
-        items = (str(one).replace("\\", "\\\\").replace('"', '\\"') for one in value)
-        return _escape("{" + ",".join(f'"{one}"' for one in items) + "}")
-    if isinstance(value, Mapping):
-        return _escape(orjson.dumps(value).decode())
-    return _escape(str(value))
