@@ -152,6 +152,7 @@ PLACES = {
         Place("record-late", "li", f"{FINDINGS}?light=red", act=_press("tbody th a")),
         Place("figures", "li", f"/figures/?{DAY}"),
         Place("figure", "li", f"/figures/?{DAY}", act=_press("tbody th a")),
+        Place("register", "lv", "/register/?q=粮油"),
         Place("notices", "wang", "/notices/"),
         Place("notice-settings", "wang", "/notices/settings/"),
         Place("search", "wang", "/search/?q=资金"),

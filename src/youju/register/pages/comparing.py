@@ -51,12 +51,14 @@ def lines(
 
 
 def marked(left: str, right: str) -> tuple[list[Part], list[Part]]:
-    """Both texts in parts.
+    """Both texts in parts; where one says nothing, nothing differs.
 
     Example:
         >>> marked("建设路1号", "建设路12号")
         ([('建设路1', False), ('号', False)], [('建设路1', False), ('2', True), ('号', False)])
     """
+    if not left or not right:
+        return [(left, False)] if left else [], [(right, False)] if right else []
     one: list[Part] = []
     two: list[Part] = []
     for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
