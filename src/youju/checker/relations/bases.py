@@ -24,9 +24,11 @@ from youju.checker.relations.pattern import (
     relation,
 )
 from youju.checker.relations.rating import quantity
+from youju.checker.relations.shares import outside
 
 _DUE: Final = re.compile(r"预算|计划|任务|目标|指标|进度")
 """Each part has its own: 税收占调整预算90%，非税占调整预算117%."""
+_BRACKET: Final = re.compile(r"（[^（）]*）")
 _SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
 
 
@@ -36,13 +38,15 @@ def _bases(passage: Passage) -> Iterator[Relation]:
         pairs: list[tuple[Mention, Mention, str]] = []
         mentions = paragraph.mentions
         starts = [one.start for one in mentions]
-        for part, rate in pairwise(mentions):
-            if not rate.percent or not quantity(part):
+        for at in range(1, len(mentions)):
+            rate = mentions[at]
+            part = outside(passage, mentions, rate) if rate.percent else None
+            if part is None or not quantity(part):
                 continue
             match = _SHARE_OF.search(passage.before(rate, 18))
             if (
                 match is None
-                or len(passage.between(part, rate)) > 24
+                or len(_BRACKET.sub("", passage.between(part, rate))) > 24
                 or rate.value == 0
                 or rate.hedge
                 or part.hedge

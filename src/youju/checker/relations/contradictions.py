@@ -135,6 +135,12 @@ _SLIP: Final = 3
 """Last places by which a slip of the pen is off at most."""
 
 
+_NO_SUBJECT: Final = re.compile(
+    r"占|^(?:完成|达到?|实现|同比|环比|比|较|增|降|下降|上升|超|高|低|提高|快|慢|为|全年|其中|分别|约)"
+)
+"""What is told of something named in the clause before, so that the words do not say of what."""
+
+
 def _restated(passage: Passage) -> Iterator[Relation]:
     """获批省首批企业研发中心42家 and, word by word the same, 43家."""
     known: dict[tuple[str, str], list[tuple[Mention, set[str]]]] = defaultdict(list)
@@ -147,7 +153,7 @@ def _restated(passage: Passage) -> Iterator[Relation]:
             long = sum(one.isdigit() for one in mention.text) > _DIGITS_LEAST
             if len(head) < (_LARGE_LEAST if large or long else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
                 continue
-            if mention.percent and "占" in head:  # 税务占全部收入的48.51%, 财政占全部收入的51.49%
+            if mention.percent and _NO_SUBJECT.search(head):  # 税务占全部收入的48.51%, 财政占全部收入的51.49%
                 continue
             short = not large and len(head) < _CLAUSE_LEAST
             head = head[-_LARGE_LEAST:] if large or short else head

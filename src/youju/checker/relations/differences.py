@@ -248,7 +248,7 @@ def _ahead(passage: Passage) -> Iterator[Relation]:
             own = next(
                 (one for one in reversed(numbers[max(0, index - 3) : index]) if _own(passage, one)), None
             )
-            whose = re.compile(rf"{match['who']}[^，；。、\d]{{0,10}}$")
+            whose = re.compile(rf"(?<!占){match['who']}[^，；。、\d]{{0,10}}$")
             other = next(
                 (
                     one

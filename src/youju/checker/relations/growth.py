@@ -153,6 +153,8 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: i
     for mention in after:
         gap = passage.between(previous, mention) if start is None else passage.text[start : mention.start]
         start = None
+        if _ASIDE.search(gap):
+            continue
         year = _year_before(passage, group, mention)
         if (len(gap) > _CLOSE or _APART.search(gap)) and not year:
             return
@@ -181,6 +183,8 @@ def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: i
         previous = mention
 
 
+_ASIDE: Final = re.compile(r"（(?:不含|含|包括|其中|除|扣除|不包括|另有)[^（）]*$")
+"""Before what a bracket tells of something else: 120件（不含旧存20件）."""
 _NAMED_YEAR: Final = re.compile(r"(20\d\d)年(?![末底以])")
 
 
@@ -242,6 +246,8 @@ def _growth(passage: Passage) -> Iterator[Relation]:
         sign = "+" if falling else "-"
         verdict, low, high = _grown(t, d, r, falling=falling)
         base = t.base + d.base if falling else t.base - d.base
+        if verdict is FAILS and not (base > 0 and _plausible(d.base / base * 100, r.value)):
+            continue
         message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）"
         message += f"={number(round(d.base / base * 100, 2))}%"
         message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
@@ -273,6 +279,16 @@ def _grown(
     return (HOLDS if Interval(low, high).meets(rate) else FAILS), low, high
 
 
+_TIMES: Final = 4
+_POINTS: Final = Decimal(3)
+
+
+def _plausible(computed: Decimal, printed: Decimal) -> bool:
+    """Whether a rate can be a misprint of another; else the figures are not those that it is of."""
+    near = abs(computed - printed) <= _POINTS
+    return near or (computed > 0 and printed <= computed * _TIMES and computed <= printed * _TIMES)
+
+
 def _compared(passage: Passage) -> Iterator[Relation]:
     """T now, B a year ago, growth of R %; or D more than B, growth of R %."""
     for group in _groups(passage):
@@ -285,6 +301,8 @@ def _compared(passage: Passage) -> Iterator[Relation]:
             values = {"t": in_scale(now, old.scale)}
             verdict, low, high = judge(formula, {"r": rate, "t": now, "b": old}, values=values)
             ratio = (now.base / old.base - 1) * 100
+            if verdict is FAILS and not _plausible(-ratio if falling else ratio, rate.value):
+                continue
             message = (
                 f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%"
             )

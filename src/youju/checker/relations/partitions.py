@@ -35,7 +35,7 @@ _CUE: Final = re.compile(
     r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成))|(?<=。)[一-鿿]{2,5}中[，,：]"
 )
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
-_MEAN: Final = re.compile(r"[人户亩]均|平均|每[人户亩]|均价|单价")
+_MEAN: Final = re.compile(r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价")
 _BRACKETS: Final = re.compile(r"[（()）]")
 _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""

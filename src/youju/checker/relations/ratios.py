@@ -43,7 +43,7 @@ def _whole(passage: Passage) -> Iterator[Relation]:
 
 _SHARE: Final = r"\d{1,2}(?:\.\d+)?"
 _STRUCTURE: Final = re.compile(
-    r"(?:结构|构成|占比|比例|比重|比)(?:[^，。；\d]{0,8}?20\d\d年(?:末|底|的)*)?[^，。；\d]{0,12}?(?<![\d.])"
+    r"(?:结构|构成|占比|比例|比重|(?<![同环相])比)(?:[^，。；\d]{0,8}?20\d\d年(?:末|底|的)*)?[^，。；\d升降增减]{0,12}?(?<![\d.])"
     rf"(?P<list>{_SHARE}%?(?:\s*[:：∶]\s*{_SHARE}%?){{2,5}}|{_SHARE}%(?:、{_SHARE}%){{1,4}}[、和及]{_SHARE}%)"
 )
 _CHANGED: Final = re.compile(

@@ -16,6 +16,7 @@ from youju.checker.passage import Passage, Sentence
 
 _SHARE: Final = re.compile(r"(?:占|占比|比重|比例|贡献率)(?P<of>[^，。；、\d]{0,14})$")
 _NO_PART: Final = frozenset({"岁", "周岁", "百分点", "年", "月", "天"})
+_BRACKET: Final = re.compile(r"（[^（）]*）")
 _WHOLE: Final = Decimal(100)
 _CLOSE: Final = 30
 """Characters between a part and its share."""
@@ -40,6 +41,7 @@ def lists(passage: Passage, sentence: Sentence) -> Iterator[list[Portion]]:
             continue
         if _SHARE.search(passage.before(mention, 20)) is None:
             continue
+        before = outside(passage, sentence.mentions, mention) if before is not None else None
         part = before if before is not None and _is_part(passage, before, mention) else None
         start = part.start if part else mention.start
         gap = passage.text[found[-1].rate.end : start] if found else ""
@@ -52,11 +54,24 @@ def lists(passage: Passage, sentence: Sentence) -> Iterator[list[Portion]]:
     yield found
 
 
+def outside(passage: Passage, mentions: Sequence[Mention], rate: Mention) -> Mention | None:
+    """The number before a share, none of a bracket that closes between them: 968亿（其中482亿），占16%."""
+    at = mentions.index(rate) - 1
+    closed = 0
+    while at >= 0:
+        gap = passage.between(mentions[at], mentions[at + 1])
+        closed += gap.count("）") - gap.count("（")
+        if closed <= 0:
+            return mentions[at]
+        at -= 1
+    return None
+
+
 def _is_part(passage: Passage, part: Mention, rate: Mention) -> bool:
     counted = (
         part.role is Role.QUANTITY and bool(part.unit) and not part.percent and part.unit not in _NO_PART
     )
-    near = len(passage.between(part, rate)) <= _CLOSE
+    near = len(_BRACKET.sub("", passage.between(part, rate))) <= _CLOSE
     return counted and near and not part.hedge
 
 

@@ -49,6 +49,9 @@ _FLOORS: Final = {
 _FLOOR: Final = Decimal("0.85")
 _SLIP_FLOORS: Final = {2: Decimal("0.92"), 3: Decimal("0.9")}
 """The same where they miss a whole number by no more than a slip of the pen."""
+_SMALL: Final = 20
+_MISREAD: Final = Decimal("1.9")
+"""Parts that exceed a total that is not small by more are parts of something else."""
 _TIGHT: Final = re.compile(r"[^，；。]*、[^，；。]*")
 _BREAK: Final = re.compile(r"[，；。,;]")
 _CLOSED: Final = re.compile(r"等\s*[\d一二两三四五六七八九十]")
@@ -118,7 +121,8 @@ def mismatch(
             return FAILS
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
         gain = aspect_of(passage, total) in CHANGES
-        return FAILS if larger and not gain and len(plus) < 5 and ratio <= 3 else UNKNOWN
+        most = 3 if total.base <= _SMALL * step_of(total) else _MISREAD
+        return FAILS if larger and not gain and len(plus) < 5 and ratio <= most else UNKNOWN
     if opened and not _CLOSED.match(tail):
         return UNKNOWN
     if complete or whole or minus:
