@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import multiprocessing
 import os
 import random
@@ -18,6 +19,7 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -78,8 +80,21 @@ def open_some(count: int) -> list[UUID]:
     return found
 
 
-def client(home: str, seconds: float, rate: float, records: int, start: Barrier, results: Any) -> None:
-    """One client process: as many transitions as the rate asks for, or as it can when the rate is 0."""
+def moments(rate: float, together: bool) -> Iterator[float]:
+    """Seconds after the start at which a client acts: all at the same times, or each at his own (Poisson)."""
+    choice, moment = random.Random(os.getpid()), 0.0
+    while True:
+        yield moment
+        moment += 1 / rate if together else choice.expovariate(rate)
+
+
+def client(
+    home: str, seconds: float, rate: float, together: bool, records: int, start: Barrier, results: Any
+) -> None:
+    """One client process: as many transitions as the rate asks for, or as it can when the rate is 0.
+
+    With a rate, a transition takes from the moment at which it was due, so that waiting counts too.
+    """
     os.environ["YOUJU_HOME"] = home
     from youju.web.setup import django_setup
 
@@ -93,13 +108,16 @@ def client(home: str, seconds: float, rate: float, records: int, start: Barrier,
     done: list[tuple[UUID, str, int, float]] = []
     start.wait()
     begin = time.perf_counter()
-    for number, (record, act) in enumerate(work):
-        if rate:
-            time.sleep(max(0.0, begin + number / rate - time.perf_counter()))
+    times = moments(rate, together) if rate else itertools.repeat(None)
+    for (record, act), moment in zip(work, times, strict=False):
+        waited = 0.0
+        if moment is not None:
+            waited = time.perf_counter() - begin - moment
+            time.sleep(max(0.0, -waited))
         if time.perf_counter() - begin >= seconds:
             break
         took, seq = transition(record, act, base)
-        done.append((record, act, seq, took))
+        done.append((record, act, seq, took + max(0.0, waited)))
     results.put((time.perf_counter() - begin, done))
 
 
@@ -214,19 +232,17 @@ def main() -> None:
     given = parser.parse_args()
     with county() as home:
         rows, done = [], []
-        records = int(given.seconds * given.rate / given.clients / len(WAY)) + 20
+        records = int(given.seconds * given.rate / given.clients / len(WAY)) + 40
+        each_rate = given.rate / given.clients
+        wanted = f"{given.clients} clients, {given.rate:.0f} a second wanted"
         phases = [
-            ("one client, one after the other", 1, 0.0, 200),
-            (
-                f"{given.clients} clients, {given.rate:.0f} a second wanted",
-                given.clients,
-                given.rate / given.clients,
-                records,
-            ),
-            (f"{given.clients} clients, flat out", given.clients, 0.0, records * 2),
+            ("one client, one after the other", 1, 0.0, False, 200),
+            (f"{wanted}, each at his own times", given.clients, each_rate, False, records),
+            (f"{wanted}, all at the same times", given.clients, each_rate, True, records),
+            (f"{given.clients} clients, flat out", given.clients, 0.0, False, records * 2),
         ]
-        for label, clients, rate, each in phases:
-            seconds, found = run(client, (str(home), given.seconds, rate, each), clients)
+        for label, clients, rate, together, each in phases:
+            seconds, found = run(client, (str(home), given.seconds, rate, together, each), clients)
             rows.append(row(label, seconds, found))
             sys.stderr.write(rows[-1] + "\n")
             done += found
