@@ -119,6 +119,12 @@ def test_plain_numbers_keep_the_value(number: Decimal) -> None:
     assert not ("." in text and text.endswith(("0", ".")))
 
 
+def test_every_decimal_is_the_number_that_people_wrote() -> None:
+    numbers = [Decimal(n) / 100 for n in range(100_000)]
+    column = pa.chunked_array([pa.array(numbers, pa.decimal128(24, 6))])
+    assert sheet_writing._cells(column) == [float(one) for one in numbers]
+
+
 def test_long_cells_are_cut_and_counted(tmp_path: Path) -> None:
     _, cut = write_xlsx(tmp_path / "a.xlsx", "甲", HEADERS, [table(["长" * 40_000, "长" * 32_767])])
     assert cut == 1

@@ -221,10 +221,14 @@ def test_a_first_password_opens_nothing_but_its_change(office: Office) -> None:
     assert client.post("/preferences/", {"language": "en", "next": "/password/"}).status_code == 302
     assert "Change password" in client.get("/password/").text
     client.cookies.pop("django_language")
+    client = log_in("nobody", "wrong")
+    wanted = client.post("/login/", {"username": "user", "password": once, "next": "/ledgers/?a=1"})
+    assert wanted.headers["Location"] == "/password/?next=%2Fledgers%2F%3Fa%3D1"
     same = client.post("/password/", {"old": once, "new": once, "again": once})
     assert same.status_code == 400
     assert client.post("/password/", {"old": once, "new": PASSWORD, "again": "x"}).status_code == 400
-    client.post("/password/", {"old": once, "new": PASSWORD, "again": PASSWORD})
+    own = {"old": once, "new": PASSWORD, "again": PASSWORD}
+    assert client.post(wanted.headers["Location"], own).headers["Location"] == "/ledgers/?a=1"
     assert client.get("/second-factor/").status_code == 200
     assert log_in("user", once).answer.status_code == 403
 

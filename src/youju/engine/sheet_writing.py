@@ -203,8 +203,9 @@ def _cells(column: pa.ChunkedArray) -> list[Any]:
         days = pc.add(column.cast(pa.int32()), _EXCEL_DAY_ZERO)
         return days.to_pylist()  # type: ignore[no-any-return]
     if pa.types.is_decimal(kind):
-        numbers = column.cast(pa.float64()).to_pylist()
         texts = plain_numbers(column)
+        # By way of the text: Arrow divides by a power of ten, and 86.4 would come out as 86.39999999999999.
+        numbers = texts.cast(pa.float64()).to_pylist()
         digits = pc.max(pc.utf8_length(texts)).as_py() or 0
         if digits <= 15:
             return numbers  # type: ignore[no-any-return]

@@ -6,8 +6,10 @@ A session ends when the password of its account changes or the account is disabl
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from youju.people.backends import Accounts
@@ -29,6 +31,14 @@ def begin(request: Any, account: Account) -> None:
 def must_change(request: Any, account: Account) -> bool:
     """Whether the one-time password must be changed first; it was not used by who came from outside."""
     return account.must_change and not request.session.get(OUTSIDE)
+
+
+def landing(request: Any, account: Account, back: str) -> str:
+    """Where somebody is led who has logged in: to where he wanted to go, once the password is his own."""
+    if not must_change(request, account):
+        return back
+    query = "" if back == "/" else f"?{urlencode({'next': back})}"
+    return reverse("password") + query
 
 
 def renew(request: Any, account: Account) -> None:

@@ -45,7 +45,7 @@ def login(request: Any) -> HttpResponse:
         if signing_in.awaits_code(account):
             return wait_for_code(request, account, back=back, at=timezone.now())
         sessions.begin(request, account)
-        return HttpResponseRedirect(reverse("password") if sessions.must_change(request, account) else back)
+        return HttpResponseRedirect(sessions.landing(request, account, back))
     if request.account is not None:
         return HttpResponseRedirect(back)
     return render(request, "people/login.html", {**offered(), "next": back, "username": ""})
@@ -81,7 +81,7 @@ def password(request: Any) -> HttpResponse:
                     at=timezone.now(),
                 )
                 sessions.renew(request, changed)
-                return HttpResponseRedirect("/")
+                return HttpResponseRedirect(_local(request.GET.get("next", "")))
         except YoujuError as error:
             problems, status = sentences(error), error.http
     context = {"problems": problems, "least": accounts.LEAST, "first": request.account.must_change}

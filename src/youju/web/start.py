@@ -110,7 +110,7 @@ def _finish() -> None:
         _say("示例账号（一次性密码，首次登录后须修改）：")
         for line in made:
             _say(f"  {line}")
-    _say(f"示例账号都记在 {sample_logins.file()}；建议先用 wang 登录，从“我的工作台”开始。")
+    _say(f"示例账号都记在 {sample_logins.file()}；建议先用 lv 登录，从“我的工作台”开始。")
 
 
 def _serve(port: int) -> None:

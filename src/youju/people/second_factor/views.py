@@ -58,9 +58,7 @@ def login_code(request: Any) -> HttpResponse:
     account.outside = waits["outside"]
     signing_in.completed(account, address=address, at=at)
     sessions.begin(request, account)
-    return HttpResponseRedirect(
-        reverse("password") if sessions.must_change(request, account) else waits["back"]
-    )
+    return HttpResponseRedirect(sessions.landing(request, account, waits["back"]))
 
 
 @sensitive_post_parameters("code", "password")
