@@ -18,6 +18,7 @@ from youju.checker.sentences import Range, paragraphs_of, sentences_of
 
 if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
+    from youju.checker.relations.growth import Group
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _BOUNDARY: Final = "，,；;。：:！？\n\r\t"
@@ -56,6 +57,7 @@ class Passage:
         year: The year that it reports on, when its first lines say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
         heads: What stands before a number in its clause, by its offset, once it has been asked.
+        groups: What is told of the growth of each indicator, once it has been asked (`relations.growth`).
         counts: Where a small number stands before a noun, once it has been asked (`relations.listing`).
     """
 
@@ -67,6 +69,7 @@ class Passage:
     year: int | None
     aspects: dict[Mention, Aspect] = field(default_factory=dict, compare=False, repr=False)
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    groups: list[Group] = field(default_factory=list, compare=False, repr=False)
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
 
     @property

@@ -47,7 +47,7 @@ _STATEMENT: Final = re.compile(r"[。；\n]")
 
 
 @dataclass(slots=True)
-class _Group:
+class Group:
     """What a sentence says of one indicator.
 
     Attributes:
@@ -63,9 +63,15 @@ class _Group:
     rate: Mention | None = None
 
 
-def _groups(passage: Passage) -> Iterator[_Group]:
-    """Indicators of which more than the figure itself is told."""
-    yield from _over_a_stop(passage)
+def _groups(passage: Passage) -> list[Group]:
+    """Indicators of which more than the figure itself is told; looked for once."""
+    if not passage.groups:
+        passage.groups.extend(_over_a_stop(passage))
+        passage.groups.extend(_in_sentences(passage))
+    return passage.groups
+
+
+def _in_sentences(passage: Passage) -> Iterator[Group]:
     for sentence in passage.sentences:
         if len(sentence.mentions) < 3 or not _TOLD.search(passage.text, sentence.start, sentence.end):
             continue
@@ -75,7 +81,7 @@ def _groups(passage: Passage) -> Iterator[_Group]:
             leading = aspect in {Aspect.PLAIN, Aspect.MEAN} or (now.percent and aspect in _CHANGES)
             if not now.unit or now.unit == "百分点" or not leading:
                 continue
-            group = _Group(now)
+            group = Group(now)
             _fill(passage, group, numbers[index + 1 : index + 1 + _LOOKED_AT])
             before = numbers[index - 1] if index else None
             if group.old is None and before is not None and _just_before(passage, before, now):
@@ -90,7 +96,7 @@ _GOES_ON: Final = re.compile(
 _LAST_YEAR, _THIS_YEAR = re.compile(r"\s*(?:去年|上年|20\d\d年)"), re.compile(r"\s*(?:今年|本年|20\d\d年)")
 
 
-def _over_a_stop(passage: Passage) -> Iterator[_Group]:
+def _over_a_stop(passage: Passage) -> Iterator[Group]:
     """收入120亿元。比上年增加20亿元，增长20%. And: 去年登记3200户。今年登记4000户，增长25%."""
     for paragraph in passage.paragraphs:
         for first, second in pairwise(paragraph.sentences):
@@ -101,11 +107,11 @@ def _over_a_stop(passage: Passage) -> Iterator[_Group]:
             if len(told) != 1 or not after or len(passage.text[first.end : second.start]) > 1:
                 continue
             if _GOES_ON.match(passage.text, second.start) and aspect_of(passage, told[0]) is Aspect.PLAIN:
-                group = _Group(told[0])
+                group = Group(told[0])
                 _fill(passage, group, after[:_LOOKED_AT], start=second.start)
                 yield group
             elif _THIS_YEAR.match(passage.text, second.start) and _LAST_YEAR.match(passage.text, first.start):
-                group = _Group(after[0], old=told[0])
+                group = Group(after[0], old=told[0])
                 _fill(passage, group, after[1:_LOOKED_AT])
                 if (
                     similar(told[0], after[0])
@@ -114,7 +120,7 @@ def _over_a_stop(passage: Passage) -> Iterator[_Group]:
                     yield group
 
 
-def _of_whole(passage: Passage, before: Sequence[Mention], group: _Group) -> _Group:
+def _of_whole(passage: Passage, before: Sequence[Mention], group: Group) -> Group:
     """Of the total, where the change is told after its parts: 46万起，其中…、…，较上年增加4万起，增长10%."""
     listed = [one for one in before if similar(one, group.now)]
     if not listed:
@@ -123,11 +129,11 @@ def _of_whole(passage: Passage, before: Sequence[Mention], group: _Group) -> _Gr
     whole = next((one for one in reversed(listed) if one.end <= cut), None)
     if whole is None or aspect_of(passage, whole) is not Aspect.PLAIN:
         return group
-    other = _Group(whole, group.old, group.change, group.rate)
+    other = Group(whole, group.old, group.change, group.rate)
     return other if _off(other) < _off(group) else group
 
 
-def _off(group: _Group) -> Decimal:
+def _off(group: Group) -> Decimal:
     """How far the figures of a group are from one another, in the unit of what is computed."""
     now, old, change, rate = group.now.base, group.old, group.change, group.rate
     if old is not None and change is not None:
@@ -147,7 +153,7 @@ def _just_before(passage: Passage, before: Mention, now: Mention) -> bool:
     return old and len(gap) <= _CLOSE and not _APART.search(gap)
 
 
-def _fill(passage: Passage, group: _Group, after: Sequence[Mention], *, start: int | None = None) -> None:
+def _fill(passage: Passage, group: Group, after: Sequence[Mention], *, start: int | None = None) -> None:
     """Take what follows the figure, or a place after it, as long as it is said of it."""
     previous = group.now
     for mention in after:
@@ -188,7 +194,7 @@ _ASIDE: Final = re.compile(r"（(?:不含|含|包括|其中|除|扣除|不包括
 _NAMED_YEAR: Final = re.compile(r"(20\d\d)年(?![末底以])")
 
 
-def _year_before(passage: Passage, group: _Group, mention: Mention) -> bool:
+def _year_before(passage: Passage, group: Group, mention: Mention) -> bool:
     """2023年总产25.6万吨，增长2.4%；2022年总产24.0万吨: the same of the year before."""
     own = _NAMED_YEAR.search(passage.before(mention, 20))
     start = max(passage.text.rfind(mark, passage.start, group.now.start) for mark in "。；\n") + 1

@@ -120,7 +120,8 @@ def _runs(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         numbers = [one for one in paragraph.mentions if countable(one)]
         yield from _among(passage, numbers)
-        outer = _unbracketed(passage, numbers)
+        bracket = passage.text.find("（", paragraph.start, paragraph.end) >= 0
+        outer = _unbracketed(passage, numbers) if bracket and len(numbers) > 2 else []
         if 0 < len(outer) < len(numbers):  # 处分93人（其中党纪80人）。处分乡科级13人、一般干部80人
             yield from _among(passage, outer)
 
