@@ -237,3 +237,29 @@ def test_a_held_delivery_leaves_no_result(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, arguments)
     assert isinstance(result.exception, YoujuError)
     assert not (tmp_path / "links.csv").exists()
+
+
+def test_items_are_read_beside_what_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "单位名称,经营范围,人数\n恒泽商贸,销售 粮油 ,5\n昊骏建筑,,\n", encoding="utf-8"
+    )
+    (tmp_path / "rules.yaml").write_text("lists: {}\n", encoding="utf-8")
+    path = tmp_path / "lists.yaml"
+    text = "lists: {a: {file: a.csv, items: {scope: 经营范围, employees: 人数}}}\nrules: rules.yaml\n"
+    path.write_text(text, encoding="utf-8")
+    wanted = config.read(path)
+    assert wanted.rules == tmp_path / "rules.yaml"
+    items = deliveries.read(wanted.sources[0]).items
+    assert {name: column.to_pylist() for name, column in items.items()} == {
+        "scope": ["销售 粮油", None],
+        "employees": ["5", None],
+    }
+    for wrong, code in (("{name: 人数}", "U503"), ("{Scope: 人数}", "U503"), ("人数", "U503")):
+        path.write_text(f"lists: {{a: {{file: a.csv, items: {wrong}}}}}", encoding="utf-8")
+        with pytest.raises(YoujuError) as raised:
+            config.read(path)
+        assert raised.value.problems[0].code.id == code
+    path.write_text("lists: {a: {file: a.csv, items: {scope: 没有的列}}}", encoding="utf-8")
+    with pytest.raises(YoujuError) as raised:
+        deliveries.read(config.read(path).sources[0])
+    assert raised.value.problems[0].code.id == "U511"

@@ -139,7 +139,9 @@ class _Reader:
         items = self.mapping(entry.get("items", CommentedMap()), line, "items")
         for key in items:
             if not _ITEM.fullmatch(str(key)) or key in FIELDS:
-                self.report("U503", _line(items, key), key=key, expected="小写字母、数字和下划线组成的项目代码")
+                self.report(
+                    "U503", _line(items, key), key=key, expected="小写字母、数字和下划线组成的项目代码"
+                )
         header_row = entry.get("header_row", 1)
         if not isinstance(header_row, int) or isinstance(header_row, bool) or not 1 <= header_row <= 100:
             self.report("U503", _line(entry, "header_row"), key="header_row", expected="1至100的整数")

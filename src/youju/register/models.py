@@ -183,7 +183,10 @@ class UnitWords(models.Model):
 
     class Meta:
         db_table = "register_search"
-        indexes = (GinIndex(fields=["pieces"], name="register_search_pieces"),)
+        indexes = (
+            GinIndex(fields=["pieces"], name="register_search_pieces"),
+            models.Index(fields=["division"], name="register_search_division"),
+        )
 
     def __str__(self) -> str:
         return str(self.unit)
