@@ -40,6 +40,12 @@ def _year_of(passage: Passage, mention: Mention, start: int) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
+_NO_SUBJECT: Final = re.compile(
+    r"占(?!比)|^(?:完成|达到?|实现|同比|环比|比|较|增|降|下降|上升|超|高|低|提高|快|慢|为|全年|其中|分别|约)"
+)
+"""What is told of something named in the clause before, so that the words do not say of what."""
+
+
 def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
     """One rate of one year with two values: 去年强度为0.61% and 2022年强度为0.67%."""
     known: dict[tuple[str, int], list[tuple[Mention, str]]] = defaultdict(list)
@@ -55,6 +61,10 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 continue
             year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
             if year is None:
+                continue
+            if _NO_SUBJECT.search(
+                passage.before(mention, 24)
+            ):  # 占可支配收入的比重为16.8%: of what, is told before
                 continue
             noun = head[1][-2:]
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
@@ -133,12 +143,6 @@ _LARGE_LEAST: Final = 6
 _WORDS: Final = re.compile(r"[一-鿿“”]+")
 _SLIP: Final = 3
 """Last places by which a slip of the pen is off at most."""
-
-
-_NO_SUBJECT: Final = re.compile(
-    r"占|^(?:完成|达到?|实现|同比|环比|比|较|增|降|下降|上升|超|高|低|提高|快|慢|为|全年|其中|分别|约)"
-)
-"""What is told of something named in the clause before, so that the words do not say of what."""
 
 
 def _restated(passage: Passage) -> Iterator[Relation]:
