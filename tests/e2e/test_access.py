@@ -1,11 +1,13 @@
 """Every page in both schemes: usable by everybody (axe-core), light, asking nobody else, and in English.
 
-WCAG 2.2 AA is what axe-core is asked for. The rules that do not depend on colours are asked once.
+WCAG 2.2 AA is what axe-core is asked for. The rules that do not depend on colours are asked once. With
+``YOUJU_PICTURES=all`` every page is also seen in the size that its language is not tested in.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Enter, Visit
+from tests.e2e.conftest import SIZES, Enter, Visit
 from tests.e2e.places import PLACES, Place
 from tests.house.source import ROOT
 
@@ -48,10 +50,26 @@ def test_a_page(enter: Enter, name: str, size: str, language: str) -> None:
     found += _axe(visitor, {"type": "rule", "values": ["color-contrast"]})
     visitor.name = visitor.name.replace("light", "dark")
     visitor.picture(f"page-{name}")
+    if os.environ.get("YOUJU_PICTURES") == "all":
+        _other_size(visitor, name, size)
     assert not found, "\n".join(found)
     assert 0 < sum(weight) < HEAVIEST, f"{sum(weight)} bytes"
     if language == "en":
         assert _chinese(visitor) == []
+
+
+def _other_size(visitor: Visit, name: str, size: str) -> None:
+    """The same page in the other size, in both schemes: with these, a page has all eight pictures."""
+    other = "phone" if size == "desktop" else "desktop"
+    try:
+        visitor.page.set_viewport_size(SIZES[other])
+        for scheme in ("dark", "light"):
+            visitor.page.emulate_media(color_scheme=scheme)
+            visitor.name = f"{other}-{scheme}-{visitor.name.rsplit('-', 1)[1]}"
+            visitor.is_sound()
+            visitor.picture(f"page-{name}")
+    finally:
+        visitor.page.set_viewport_size(SIZES[size])
 
 
 def _go(visitor: Visit, place: Place) -> None:
