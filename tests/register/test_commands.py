@@ -8,7 +8,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from tests.linkage.county import code_of
-from tests.register.conftest import LISTS, MARKET, TAX, Office
+from tests.register.conftest import CLERK, LISTS, MARKET, TAX, TOWN, Office
 
 
 def run(*arguments: str) -> Any:
@@ -61,3 +61,17 @@ def test_search_decide_relink(office: Office) -> None:
     assert run("decide", "different", "walk:1", "market:1").exit_code == 0
     assert "单位：新入库1，变化1" in run("relink", "--on", "2023-09-02").stderr
     assert run("decide", "same", "walk", "market:1").exit_code == 2
+
+
+def test_items_say_who_holds_what(office: Office) -> None:
+    from youju.register import queries
+
+    assert run("items").stdout == ""
+    load(office, LISTS)
+    assert "联系电话\t实地走访\t2行\t100%  首选" in run("items").stdout
+    found = json.loads(run("items", "--format", "json").stdout)
+    assert {"item": "name", "source": "tax", "rows": 4, "share": 1.0, "wins": False} in found
+    offered = queries.offer(CLERK, code_of(1), "phone")
+    assert offered == {"value": "08728100001", "list": "walk", "row": "1", "on": "2023-09-01"}
+    assert queries.offer(CLERK, code_of(1), "industry") is None
+    assert queries.dictionary(TOWN) == []

@@ -150,10 +150,18 @@ def test_deliveries_say_why_they_are_held(loaded: Any) -> None:
     loaded[TOWN.id].get("/register/deliveries/", status=404)
 
 
+def test_who_holds_what(loaded: Any) -> None:
+    page = words(loaded[CLERK.id].get("/register/items/"))
+    assert "联系电话实地走访250%首选" in page
+    assert "单位名称市场监管登记6100%首选单位名称税务登记4100%—" in page
+    loaded[TOWN.id].get("/register/items/", status=404)
+
+
 def test_in_english_the_words_are_english(loaded: Any) -> None:
     clerk = loaded[CLERK.id]
     clerk.client.post("/preferences/", {"language": "en"})
     assert "Held" in clerk.get("/register/deliveries/")
     assert "1 rows this time and 6 last time" in clerk.get("/register/deliveries/")
     assert "Pairs to review: 2" in clerk.get("/register/review/")
+    assert "first choice" in clerk.get("/register/items/")
     assert "Legal unit" in clerk.get("/register/?q=恒泽")

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ ADDRESSES: dict[str, str] = {
     "register/": LIST,
     "register/review/": LIST,
     "register/deliveries/": LIST,
+    "register/items/": LIST,
     "pick/<slug:kind>/": LIST,
     "api/ledgers": LIST,
     "api/ledgers/<name>": LIST,
@@ -459,3 +460,17 @@ def test_administrators_open_no_business_address(theirs: Theirs, kind: str) -> N
     with pytest.raises(YoujuError) as raised:
         actions.issue("x", person=f"account:{kind}", organisation="finance", **given)
     assert raised.value.code == "P633"
+
+
+def test_a_record_tells_figures_of_its_ledger_to_those_who_may_see_them(theirs: Theirs) -> None:
+    """Counted last, as a whole, as at the date of the page; a figure tells how many records others have."""
+    shown = {}
+    for person in (AUDITOR.id, SCHOOL.id):
+        client = Client(headers={"host": "localhost"})
+        logins.log_in(client, person)
+        shown[person] = client.get(f"/records/{theirs.own}/").text
+        before = client.get(f"/records/{theirs.own}/", {"as_of": theirs.desk.today - timedelta(days=1)}).text
+        assert "相关指标" not in before, "nothing was counted until then"
+    assert "相关指标" in shown[AUDITOR.id]
+    assert f"/figures/{theirs.observation}/" in shown[AUDITOR.id]
+    assert "相关指标" not in shown[SCHOOL.id]

@@ -6,6 +6,7 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -186,6 +187,25 @@ def search(
         return
     for one in found.units:
         typer.echo(f"{one.number}\t{one.code or '—'}\t{one.name}\t{one.address}")
+
+
+@app.command()
+def items(person: As = None, output: Output = Format.TEXT) -> None:
+    """一数一源：每一项内容哪些部门已经掌握，各有多少行，以哪个部门的为准。
+
+    例：youju register items
+    """
+    from youju.register import queries
+
+    found = queries.dictionary(_actor(person))
+    if output is Format.JSON:
+        _print([asdict(one) for one in found])
+        return
+    rules = queries.rules_in_force()
+    for one in found:
+        label = rules.items[one.item].label if one.item in rules.items else one.item
+        first = "  首选" if one.wins else ""
+        typer.echo(f"{label}\t{rules.label(one.source)}\t{one.rows}行\t{one.share:.0%}{first}")
 
 
 @app.command()

@@ -7,6 +7,7 @@ organisation at the head of a division sees the units in it; nobody else sees an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -110,6 +111,60 @@ def rules_in_force() -> Rules:
     """The rules of the last load; the shipped ones before the first, and for who may not see loads."""
     last = Load.objects.order_by("-at").values_list("rules", flat=True).first()
     return Rules.from_dict(last) if last else read()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """That a list knows an item.
+
+    Attributes:
+        item: As rules and configurations name it.
+        source: Name of the list.
+        rows: Of how many of its rows.
+        share: Of as many rows as the item has that the list says most often, 0 to 1.
+        wins: Whether its value comes first by the rules.
+    """
+
+    item: str
+    source: str
+    rows: int
+    share: float
+    wins: bool
+
+
+def dictionary(actor: Actor) -> list[Holding]:
+    """Which department holds which item (ask once), as at the last load; the best list of an item first."""
+    last = Load.objects.filter(result__has_key="items").order_by("-at").first() if sees_all(actor) else None
+    if last is None:
+        return []
+    rules, items = Rules.from_dict(last.rules), last.result["items"]
+    sizes: dict[str, int] = {}
+    for lists in items.values():
+        for name, many in lists.items():
+            sizes[name] = max(sizes.get(name, 0), many)
+    found = []
+    for item in [*(one for one in rules.items if one in items), *sorted(items.keys() - rules.items.keys())]:
+        order = rules.order(item, sorted(items[item]))
+        for place, name in enumerate(order):
+            many = items[item][name]
+            found.append(Holding(item, name, many, many / sizes[name], place == 0))
+    return found
+
+
+def offer(actor: Actor, unit: str, item: str) -> dict[str, Any] | None:
+    """What is known of an item of a unit, so that nobody need be asked again.
+
+    Args:
+        unit: Id, number or credit code.
+
+    Returns:
+        ``{"value", "list", "row", "on"}``; None when no list says it.
+
+    Raises:
+        YoujuError: K805.
+    """
+    found: dict[str, Any] | None = get_for(actor, unit).values.get(item)
+    return found
 
 
 def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:

@@ -103,6 +103,17 @@ def delivered(delivery: Delivery) -> Iterable[tuple[str, tuple[str, ...], dict[s
         yield number, texts, {name: text for name, column in items.items() if (text := column[place])}
 
 
+def holdings(rows: Iterable[Kept]) -> dict[str, dict[str, int]]:
+    """Of how many rows each list knows each item: item to list to number. Rows that are gone do not count."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row.gone_on is None:
+            for item in ("code", *row.values()) if row.cells[0] else row.values():
+                lists = found.setdefault(item, {})
+                lists[row.list] = lists.get(row.list, 0) + 1
+    return found
+
+
 def _lasting(texts: tuple[str, ...]) -> str:
     correct, _ = read_code(texts[0])
     if correct:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("register/", views.units, name="units"),
     path("register/units/<uuid:unit>/", views.unit, name="unit"),
     path("register/review/", views.review, name="review"),
+    path("register/items/", views.items, name="items"),
     path("register/deliveries/", views.deliveries, name="deliveries"),
 ]

@@ -141,6 +141,25 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return render(request, "register/deliveries.html", {"deliveries": shown, "tabs": _tabs(request, actor)})
 
 
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """Which department already holds which item."""
+    actor = _actor(request)
+    if actor is None or not queries.sees_all(actor):
+        return _told(request, _("各项内容的来源由能查看整个名录库的人员查看。"), 404)
+    rules = queries.rules_in_force()
+    shown = [
+        {
+            "one": one,
+            "label": of_unit.label(one.item, rules),
+            "source": rules.label(one.source),
+            "share": f"{one.share:.0%}",
+        }
+        for one in queries.dictionary(actor)
+    ]
+    return render(request, "register/items.html", {"items": shown, "tabs": _tabs(request, actor)})
+
+
 def _reasons(one: Delivery) -> list[tuple[str, str]]:
     """Place and sentence of each reason."""
     found = []
@@ -156,7 +175,7 @@ def _tabs(request: HttpRequest, actor: Actor) -> list[Link]:
     if queries.area(actor) is not None:
         tabs.append((_("比对审核"), "register:review"))
     if queries.sees_all(actor):
-        tabs.append((_("各次名录"), "register:deliveries"))
+        tabs += [(_("各次名录"), "register:deliveries"), (_("一数一源"), "register:items")]
     return [Link(label, reverse(name), current=request.path == reverse(name)) for label, name in tabs]
 
 

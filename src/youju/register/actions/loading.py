@@ -207,6 +207,7 @@ def _taken(
     raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
     result = Result(made.id, held, counts, done.counts, waiting, raised)
     made.result = {key: value for key, value in result.as_dict().items() if key not in ("load", "held")}
+    made.result["items"] = rowsets.holdings(rows.values())
     made.save(update_fields=["result"])
     return result
 
