@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,24 @@ def test_every_pattern_has_a_positive_and_a_negative_example() -> None:
     assert len({pattern.name for pattern in PATTERNS}) == len(PATTERNS)
 
 
+_CONTRADICTED = re.compile(
+    r"不符|不一致|不同|多\d|少\d|[多少]列|相差|应|超过|不能|没有|颠倒|大于|晚于|请核对|空档|重叠|但|不在"
+)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=[pattern.name for pattern in PATTERNS])
+def test_what_fails_says_what_was_computed(pattern: Pattern) -> None:
+    """Every message has the figures, and words that say in which way they cannot all be true."""
+    wrong = [example for example in pattern.examples if example.verdict is Verdict.FAILS]
+    for example in wrong:
+        found = pattern.find(read(example.text, 0, len(example.text)))
+        for one in found:
+            if one.verdict is Verdict.FAILS:
+                assert re.search(r"\d|[一二三四五六七八九十]", one.message), one.message
+                assert _CONTRADICTED.search(one.message), one.message
+                assert not re.search(r"[A-Za-z]{3}", one.message), one.message
+
+
 def test_offsets_are_those_of_the_whole_text() -> None:
     lead = "前一份报告，共9件。\n"
     text = lead + "受理申请30件（网上18件、窗口11件）。"
@@ -64,7 +83,9 @@ def test_what_is_in_no_relation_is_said() -> None:
     assert [text[start:end] for start, end in coverage.skipped] == ["12家", "300份"]
 
 
-@pytest.mark.parametrize("name", ["intervals", "mentions", "sentences", "relate", "relations.pattern"])
+@pytest.mark.parametrize(
+    "name", ["intervals", "mentions", "numbers", "sentences", "relate", "relations.pattern"]
+)
 def test_examples_in_docstrings(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))
     assert failed == 0

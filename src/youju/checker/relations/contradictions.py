@@ -46,9 +46,12 @@ _NO_SUBJECT: Final = re.compile(
 """What is told of something named in the clause before, so that the words do not say of what."""
 
 
+_PART_OF_YEAR: Final = re.compile(r"[一二三四]季度|[上下]半年|(?:\d{1,2}\s*[-—－至]\s*)?\d{1,2}月")
+
+
 def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
     """One rate of one year with two values: 去年强度为0.61% and 2022年强度为0.67%."""
-    known: dict[tuple[str, int], list[tuple[Mention, str]]] = defaultdict(list)
+    known: dict[tuple[str, int, str], list[tuple[Mention, str]]] = defaultdict(list)
     for sentence in passage.sentences:
         for mention in sentence.mentions:
             if not mention.percent or mention.hedge or mention.role is not Role.QUANTITY:
@@ -68,11 +71,12 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 continue
             noun = head[1][-2:]
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
-            for other, words in known[noun, year][-20:]:
+            part = "".join(_PART_OF_YEAR.findall(passage.text, sentence.start, mention.start))
+            for other, words in known[noun, year, part][-20:]:
                 if _longest(piece, words) >= 5:
                     yield _twice(passage, other, mention, year)
                     break
-            known[noun, year].append((mention, piece))
+            known[noun, year, part].append((mention, piece))
 
 
 def _longest(a: str, b: str) -> int:
@@ -322,6 +326,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "2022年",
             ),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为61%。", HOLDS),
+            Example("2022年全市投诉处理解决率为76%。\n2022年第三季度全市投诉处理解决率为79%。", None),
             Example("2023年总结\n2022年受理案件同比上升7%；2022年办结案件同比上升9%。", None),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
         ),

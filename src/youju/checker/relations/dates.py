@@ -60,7 +60,8 @@ def _spans(passage: Passage) -> Iterator[Relation]:
         }
         operands["n"] = _operand(text, match.start("n"), match.end("n") + 1, stated)
         verdict = HOLDS if years in {stated, stated + 1} else FAILS
-        message = f"{first}年至{last}年为{years}年，写明{match['n']}年"
+        message = f"{first}年至{last}年为{years}年，与写明的{match['n']}年"
+        message += "一致" if verdict is HOLDS else "不符，请核对起止年份"
         yield _relation(verdict, "n == b - a + 1", operands, message, Decimal(years))
 
 

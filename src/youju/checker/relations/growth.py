@@ -234,8 +234,8 @@ def _changes(passage: Passage) -> Iterator[Relation]:
         verdict, low, high = judge(formula, parts, scale=None if points else change.scale)
         gap = abs(now.base - old.base)
         shown = f"{number(gap / printed_scale(change))}{unit_of(change)}"
-        message = f"{now.text}与{old.text}相差{shown}，{'与' if verdict is HOLDS else ''}写明{change.text}"
-        message += "一致" if verdict is HOLDS else ""
+        message = f"{now.text}与{old.text}相差{shown}，与写明的{change.text}"
+        message += "一致" if verdict is HOLDS else "不符"
         scale = None if points else change.scale
         yield relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message, scale=scale)
 
