@@ -11,3 +11,10 @@ class FiguresConfig(AppConfig):
     name = "youju.figures"
     label = "figures"
     verbose_name = "指标"
+
+    def ready(self) -> None:
+        """Let the pages of records tell what was counted of their ledger."""
+        from youju.figures.showing import related
+        from youju.ledger.related import register
+
+        register(related)

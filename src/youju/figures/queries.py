@@ -70,6 +70,16 @@ def latest(
     return list(rows.order_by("-counted_at", "figure", "address")[:limit])
 
 
+def totals(figures: Sequence[str], *, actor: Actor, as_of: dt.date) -> list[ObservationRow]:
+    """The newest observation of each figure as a whole, not by groups, as at a date, in the given order."""
+    seen = visible_to(actor).filter(by=[], as_of__lte=as_of).order_by("-as_of", "-counted_at")
+    parts = [seen.filter(figure=one)[:1] for one in figures]
+    if not parts:
+        return []
+    found = {row.figure: row for row in parts[0].union(*parts[1:], all=True)}
+    return [found[one] for one in figures if one in found]
+
+
 def find(address: str, *, actor: Actor | None = None) -> ObservationRow:
     """An observation by its address or the first characters of it.
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youju.engine.aggregates import rounded
@@ -22,9 +23,12 @@ from youju.ledger import catalogue, queries
 from youju.ledger.fold import Folded, fold
 from youju.ledger.listing.columns import Words
 from youju.ledger.models import LedgerRecord
+from youju.ledger.related import RelatedFigure
 from youju.people.actors import Actor
 from youju.ui.formats import amount, bracketed, day
 
+RELATED = 6
+"""Figures that the page of a record shows."""
 OBSERVATIONS = 2000
 """Observations among which the latest of each figure is looked for."""
 
@@ -47,6 +51,27 @@ def latest(actor: Actor, *, as_of: date) -> dict[str, Any]:
         ],
         "days": sorted({row.as_of for row in known}, reverse=True)[:5],
     }
+
+
+def related(ledger: str, actor: Actor, as_of: date) -> list[RelatedFigure]:
+    """What was counted last of a ledger; `youju.ledger.related` asks for the pages of its records."""
+    names = [
+        name
+        for pack in catalogue.installed()
+        for name, one in catalogue.loaded(pack.digest).pack.figures.items()
+        if one.of.ledger == ledger
+    ]
+    rows = observed.totals(names[:RELATED], actor=actor, as_of=as_of)
+    return [
+        RelatedFigure(
+            told["label"],
+            told["value"],
+            told["unit"],
+            told["as_of"],
+            reverse("figures:figure", args=[told["id"]]),
+        )
+        for told in map(line, rows)
+    ]
 
 
 def _place(row: ObservationRow) -> tuple[Any, ...]:

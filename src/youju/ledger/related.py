@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from youju.people.actors import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedFigure:
@@ -26,7 +28,7 @@ class RelatedFigure:
     address: str
 
 
-Provider = Callable[[str, date], list[RelatedFigure]]
+Provider = Callable[[str, Actor, date], list[RelatedFigure]]
 _PROVIDERS: list[Provider] = []
 
 
@@ -36,6 +38,6 @@ def register(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def figures_of(ledger: str, *, as_of: date) -> list[RelatedFigure]:
-    """What all providers know of a ledger as at a date."""
-    return [one for provider in _PROVIDERS for one in provider(ledger, as_of)]
+def figures_of(ledger: str, *, actor: Actor, as_of: date) -> list[RelatedFigure]:
+    """What all providers know of a ledger as at a date, as far as somebody may see it."""
+    return [one for provider in _PROVIDERS for one in provider(ledger, actor, as_of)]

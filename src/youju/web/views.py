@@ -31,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         sentence = gettext("截至日期须为日期，请写成如2023-12-31后重试。")
         return render(request, "400.html", {"sentence": sentence}, status=400)
     found = workplace.home(actor, as_of=as_of, today=today)
-    return render(request, "home.html", {"section": "home", **found})
+    then = "" if as_of == today else as_of.isoformat()
+    return render(request, "home.html", {"section": "home", **found, "then": then})
 
 
 @require_safe

@@ -138,7 +138,7 @@ def shown(
         "tree": _tree(row) if rules.ledger.levels else None,
         "links": _links(row, actor, as_of),
         "duplicates": [_brief(one) for one in queries.duplicates_of(row)],
-        "figures": related.figures_of(row.ledger, as_of=as_of),
+        "figures": related.figures_of(row.ledger, actor=actor, as_of=as_of),
         "doing": Doing() if past else doing(row, rules, actor, as_of=today),
         "past": past,
         "as_of": as_of,
