@@ -10,7 +10,8 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.growing import grown
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 
 _TOLD: Final = re.compile(r"去年|上年|上一年|同期|(?:19|20)\d\d年")
 _DOWN: Final = re.compile(r"下降|减少|降低|下滑|回落|减")
@@ -44,13 +45,7 @@ def _at(passage: Passage, six: Sequence[Mention]) -> Iterator[Relation]:
     for a, b, r in zip(now, old, rates, strict=True):
         words = gaps[1] + (passage.between(*rates) if r is rates[1] else "")
         falls = _last(_DOWN, words) > _last(_UP, words)
-        formula = "r == 100 * (b - t) / b" if falls else "r == 100 * (t - b) / b"
-        parts = {"r": r, "t": a, "b": b}
-        verdict, low, high = judge(formula, parts, values={"t": in_scale(a, b.scale)})
-        share = (a.base / b.base - 1) * 100
-        message = f"{a.text}比{b.text}{'增长' if share >= 0 else '下降'}{number(abs(round(share, 2)))}%"
-        message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
-        yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+        yield grown(a, b, r, falling=falls)
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

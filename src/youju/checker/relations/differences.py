@@ -11,12 +11,12 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.growing import grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
     Example,
     Pattern,
-    in_scale,
     judge,
     number,
     printed_scale,
@@ -74,17 +74,7 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
             if (old.percent and change.unit == "百分点") or (similar(old, change) and not old.percent):
                 yield _difference(more, less, change, "变化")
             elif change.percent and not old.percent and old.value:
-                yield _rate(old, now, change, falling=falling)
-
-
-def _rate(old: Mention, now: Mention, rate: Mention, *, falling: bool) -> Relation:
-    parts = {"r": rate, "t": now, "b": old}
-    formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
-    verdict, low, high = judge(formula, parts, values={"t": in_scale(now, old.scale)})
-    share = abs(now.base / old.base - 1) * 100
-    message = f"由{old.text}到{now.text}，变化{number(round(share, 2))}%，与写明的{rate.text}"
-    message += "一致" if verdict is HOLDS else "不符"
-    return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+                yield grown(now, old, change, falling=falling)
 
 
 _NET: Final = re.compile(r"净(?:增加?|减少?|流[入出]|回笼)[^，；。、\d]{0,4}$")
@@ -224,13 +214,7 @@ def _against(passage: Passage) -> Iterator[Relation]:
             rough = any(one.hedge or one.span for one in (old, change, rate))
             if rough or len(aspects) > 1 or not aspects <= _CHANGES or old.value == 0:
                 continue
-            parts = {"r": rate, "d": change, "b": old}
-            formula = "r == 100 * d / b"
-            verdict, low, high = judge(formula, parts, values={"d": in_scale(change, old.scale)})
-            share = number(round(change.base / old.base * 100, 2))
-            message = f"{change.text}÷{old.text}={share}%，与写明的{rate.text}"
-            message += "一致" if verdict is HOLDS else "不符"
-            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+            yield of_base(change, old, rate)
 
 
 _AHEAD: Final = re.compile(r"(?P<how>高于|高出|快于|低于|慢于)(?P<who>全[国省市州区县])[^，；。、\d]{0,8}$")

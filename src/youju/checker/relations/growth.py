@@ -17,6 +17,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.growing import change_of, grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -303,27 +304,13 @@ def _compared(passage: Passage) -> Iterator[Relation]:
             continue
         falling = _falling(passage, rate)
         if not _unsure(now, old, rate):
-            formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
-            values = {"t": in_scale(now, old.scale)}
-            verdict, low, high = judge(formula, {"r": rate, "t": now, "b": old}, values=values)
-            ratio = (now.base / old.base - 1) * 100
-            if verdict is FAILS and not _plausible(-ratio if falling else ratio, rate.value):
-                continue
-            message = (
-                f"{now.text}比{old.text}{'增长' if ratio >= 0 else '下降'}{number(abs(round(ratio, 2)))}%"
-            )
-            message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
-            parts = {"r": rate, "t": now, "b": old}
-            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+            ratio = change_of(now, old)
+            found = grown(now, old, rate, falling=falling)
+            if found.verdict is HOLDS or _plausible(-ratio if falling else ratio, rate.value):
+                yield found
         change = group.change
         if change is not None and not _unsure(change, old, rate) and falling == _falling(passage, change):
-            formula = "r == 100 * d / b"
-            values = {"d": in_scale(change, old.scale)}
-            parts = {"r": rate, "d": change, "b": old}
-            verdict, low, high = judge(formula, parts, values=values)
-            message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
-            message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
-            yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+            yield of_base(change, old, rate)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

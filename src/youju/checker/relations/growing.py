@@ -1,0 +1,38 @@
+"""Relations of a growth rate, a figure, what it was and by how much it changed (N103).
+
+Shared by `growth`, `aligned` and `differences`, which find them in different wordings.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from youju.checker.mentions import Mention
+from youju.checker.model import Kind, Relation
+from youju.checker.relations.pattern import HOLDS, in_scale, judge, number, relation
+
+
+def change_of(now: Mention, old: Mention) -> Decimal:
+    """By how many percent a figure is above what it was; below 0 where it fell."""
+    return (now.base / old.base - 1) * 100
+
+
+def grown(now: Mention, old: Mention, rate: Mention, *, falling: bool) -> Relation:
+    """T now, B before: growth of R %, or a fall."""
+    formula = "r == 100 * (b - t) / b" if falling else "r == 100 * (t - b) / b"
+    parts = {"r": rate, "t": now, "b": old}
+    verdict, low, high = judge(formula, parts, values={"t": in_scale(now, old.scale)})
+    share = change_of(now, old)
+    message = f"{now.text}比{old.text}{'增长' if share >= 0 else '下降'}{number(abs(round(share, 2)))}%"
+    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
+def of_base(change: Mention, old: Mention, rate: Mention) -> Relation:
+    """D more or less than B: R %."""
+    formula = "r == 100 * d / b"
+    parts = {"r": rate, "d": change, "b": old}
+    verdict, low, high = judge(formula, parts, values={"d": in_scale(change, old.scale)})
+    message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
+    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
