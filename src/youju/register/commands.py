@@ -208,6 +208,49 @@ def items(person: As = None, output: Output = Format.TEXT) -> None:
         typer.echo(f"{label}\t{rules.label(one.source)}\t{one.rows}行\t{one.share:.0%}{first}")
 
 
+class By(StrEnum):
+    """By what units are put together."""
+
+    TOWN = "town"
+    COUNTY = "county"
+    KIND = "kind"
+    INDUSTRY = "industry"
+
+
+@app.command()
+def missing(
+    by: Annotated[
+        By, typer.Option("--by", help="分组：town 乡镇，county 县，kind 单位类型，industry 行业大类。")
+    ] = By.TOWN,
+    person: As = None,
+    output: Output = Format.TEXT,
+) -> None:
+    """估计各名录都没有的单位有多少，附95%的区间，缺得多的在前，供安排实地走访。
+
+    例：youju register missing --by county
+    """
+    from youju.register.missing import missing as groups
+    from youju.standards import divisions
+
+    found = groups(_actor(person), by.value)
+    if output is Format.JSON:
+        _print(
+            [
+                {"group": one.key, "seen": one.seen, "estimate": one.estimate and asdict(one.estimate)}
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        division = divisions.get(one.key) if by in (By.TOWN, By.COUNTY) and one.key else None
+        name = division.name if division else one.key or "没有写明"
+        text = "不能估计"
+        if one.estimate:
+            low, high = one.estimate.low - one.seen, one.estimate.high - one.seen
+            text = f"约缺{one.missed:.0f}（{low:.0f}—{high:.0f}）\t覆盖{one.estimate.coverage:.1%}"
+        typer.echo(f"{name}\t在库{one.seen}\t{text}")
+
+
 @app.command()
 def decide(
     verdict: Annotated[
