@@ -169,7 +169,7 @@ PLACES = {
         Place("unsigned", "wang", "/help/", act=_unsigned),
         Place("broken", "wang", "/help/", act=_broken),
         Place("packs", "sys", "/packs/"),
-        Place("pack", "sys", "/packs/supervision/", act=_open_all),
+        Place("pack", "sys", "/packs/supervision/", act=_press(".pack-section:nth-of-type(2) > summary")),
         Place("pack-missing", "sys", "/packs/nothing/", status=404),
         Place("organisation", "sys", "/administration/organisations/yunxi/"),
         Place("tokens", "sec", "/administration/tokens/"),
