@@ -123,7 +123,7 @@ def printed_scale(mention: Mention) -> Decimal:
 
 def unit_of(mention: Mention) -> str:
     """The unit of a quantity as it is printed, multiplier included."""
-    return re.sub(r"^[\d.,余多十百千一二两三四五六七八九]+", "", mention.text)
+    return re.sub(r"^[\d.,\s余多十百千一二两三四五六七八九]+", "", mention.text)
 
 
 def number(value: Decimal) -> str:
