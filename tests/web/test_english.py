@@ -293,7 +293,11 @@ def test_pages_of_administrators(desk: Desk, kind: str, pages: tuple[str, ...]) 
 @pytest.mark.parametrize(
     ("definition", "value", "told"),
     [
-        ({"type": "text", "max_length": "3"}, "一二三四", "has 4 characters. Please give at most 3 characters."),
+        (
+            {"type": "text", "max_length": "3"},
+            "一二三四",
+            "has 4 characters. Please give at most 3 characters.",
+        ),
         ({"type": "money", "unit": "元", "decimals": "2"}, "1.234", "has 3 decimal places"),
         ({"type": "number", "min": "0.5"}, "0", "a number of 0.5 or more"),
         ({"type": "date"}, "1890-01-01", "a date from 1900-01-01 to 2200-12-31"),
