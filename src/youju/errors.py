@@ -6,8 +6,8 @@ The command line, the API and the pages all print `Problem.as_dict` or `Problem.
 else formats errors.
 
 Blocks: S1xx standards, L2xx language, D3xx definitions, G4xx engine, E5xx events, P6xx people,
-K7xx ledger, K8xx register, U5xx linkage, F8xx figures, C85x scenarios, H10x-H19x checker, N97x notices, W9xx web and
-operations.
+K7xx ledger, K8xx register, U5xx linkage, F8xx figures, C85x scenarios, H10x-H19x checker, N97x notices,
+W9xx web and operations.
 
 Does not belong here: translation (the edge passes ``translate``), logging, HTTP.
 """
@@ -925,11 +925,17 @@ _ALL: tuple[Code, ...] = (
     Code("K802", "名录库规则的值不对", "“{key}”应为{expected}。", "请改正后重试。"),
     Code("K803", "入库日期不对", "不能以{on}入库。", "请改为{expected}。"),
     Code("K804", "不能入库", "{actor}不能办理名录入库。", "入库由能查看整个名录库的人员办理。", 403),
-    Code("K805", "没有这个单位", "名录库中没有单位“{unit}”，或不在您的范围内。", "请核对单位号或信用代码。", 404),
-    Code("K806", "不能认定这两行", "没有这两行，或是同一行，或不在您的范围内。", "请从待审的比对中选择。", 404),
     Code(
-        "K807", "没有这种认定", "没有名为“{verdict}”的认定。", "可以是 same、different 或 undecided。"
+        "K805",
+        "没有这个单位",
+        "名录库中没有单位“{unit}”，或不在您的范围内。",
+        "请核对单位号或信用代码。",
+        404,
     ),
+    Code(
+        "K806", "不能认定这两行", "没有这两行，或是同一行，或不在您的范围内。", "请从待审的比对中选择。", 404
+    ),
+    Code("K807", "没有这种认定", "没有名为“{verdict}”的认定。", "可以是 same、different 或 undecided。"),
     # U5xx linkage
     Code("U501", "名录配置不能读", "名录配置文件不能读：{reason}。", "请改正后重试。"),
     Code("U502", "名录配置有不认识的键", "{what}中没有“{key}”这一项。{hint}", "可以写的有：{names}。"),
