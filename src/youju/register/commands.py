@@ -83,6 +83,9 @@ def _tell(result: Any, output: Format) -> None:
         sys.stderr.write(f"名录{name}没有采用，原因：\n")
         for problem in problems:
             sys.stderr.write(f"  {problem.sentence()}\n")
+    if result.held and not result.rows:
+        sys.stderr.write("一份名录也没有采用，名录库没有变化。\n")
+        raise typer.Exit(2)
     for name, counts in result.rows.items():
         sys.stderr.write(f"名录{name}：{_counted(counts, _ROWS)}。\n")
     sys.stderr.write(f"单位：{_counted(result.units, _UNITS)}；待审的比对{result.waiting}行。\n")
@@ -91,7 +94,7 @@ def _tell(result: Any, output: Format) -> None:
     else:
         sys.stderr.write(f"名录差异：{_counted(result.differences, _RECORDS)}。\n")
     if result.held:
-        raise typer.Exit(1 if result.rows else 2)
+        raise typer.Exit(1)
 
 
 @app.command()
