@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -18,23 +20,7 @@ import typer.main
 
 from tests.docs import rule_pages
 from tests.house.source import PACKAGE, ROOT, tree
-from youju.errors import CODES, RETIRED
-
-BLOCKS = {
-    "S": "standards：标准与日历",
-    "L": "language：表达式",
-    "D": "definitions：业务包",
-    "G": "engine：计算引擎",
-    "E": "events：事件",
-    "P": "people：机构与人员",
-    "K": "ledger：台账",
-    "F": "figures：指标",
-    "C": "scenarios：情景",
-    "H": "checker：报告检查",
-    "U": "linkage：名录比对",
-    "N": "notices：通知",
-    "W": "web：网页与运行",
-}
+from youju.errors import RETIRED, codes
 
 
 def _cell(text: str) -> str:
@@ -73,22 +59,22 @@ def errors_page() -> str:
         "# 错误代码",
         "",
         "命令行、接口和网页给出的每一条错误都带有代码、说明和改正办法，花括号中的内容在出现时填入实际的名称和数值。",
-        "代码一经使用不再改作他用。本页由 `python -m tests.docs.generate` 根据 `src/youju/errors.py` 生成。",
+        "代码一经使用不再改作他用。"
+        "本页由 `python -m tests.docs.generate` 生成，原文在 `src/youju/errors/codes`。",
     ]
-    for letter, title in BLOCKS.items():
-        codes = sorted((code for code in CODES.values() if code.id[0] == letter), key=lambda code: code.id)
-        if codes:
-            lines += [
-                "",
-                f"## {letter} {title}",
-                "",
-                "| 代码 | 名称 | 说明 | 改正办法 |",
-                "|---|---|---|---|",
-            ]
-            lines += [
-                f"| {code.id} | {_cell(code.title)} | {_cell(code.sentence)} | {_cell(code.mend)} |"
-                for code in codes
-            ]
+    for part in pkgutil.iter_modules(codes.__path__):
+        block = importlib.import_module(f"{codes.__name__}.{part.name}")
+        lines += [
+            "",
+            f"## {part.name}：{block.TITLE}",
+            "",
+            "| 代码 | 名称 | 说明 | 改正办法 |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {code.id} | {_cell(code.title)} | {_cell(code.sentence)} | {_cell(code.mend)} |"
+            for code in sorted(block.CODES, key=lambda code: code.id)
+        ]
     if RETIRED:
         lines += ["", "## 已停用", "", "| 代码 | 原来的含义 |", "|---|---|"]
         lines += [f"| {code} | {_cell(meaning)} |" for code, meaning in sorted(RETIRED.items())]

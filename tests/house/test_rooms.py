@@ -13,7 +13,6 @@ DRAWERS = {"utils", "util", "helpers", "helper", "misc", "common", "tools", "stu
 SOFT_LIMIT = 400
 
 LONG: dict[str, str] = {
-    "errors.py": "the one registry of codes; a list is easier to search than parts of one",
     "language/functions.py": "the one registry of functions; each entry is a few lines",
     "engine/sql.py": "one method a construct of the language; the engines' own ways stand apart",
     "ledger/importing/adding.py": "one bulk write of events, rows and keys, which must agree with each other",
