@@ -163,13 +163,13 @@ def count(found: Theirs, root: Path, *, division: str = "", by: list[str] | None
     Returns:
         Addresses of the observations; the first is kept in ``found``.
     """
-    from youju.figures.actions import observe
+    from youju.figures.actions import keep
     from youju.figures.count import Counter
     from youju.ledger import catalogue
 
     loaded = catalogue.loaded(catalogue.installed()[0].digest)
     with Counter(root=root) as counter:
         counted = counter.count(loaded, "findings_all", as_of=found.desk.today, division=division, by=by)
-    rows = observe(counted, actor=Actor.system(), at=found.desk.at())
+    rows = keep(counted, actor=Actor.system(), at=found.desk.at())
     found.observation = rows[0].address
     return [row.address for row in rows]

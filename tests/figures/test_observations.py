@@ -16,7 +16,7 @@ from tests.ledger.conftest import AUDITOR, Desk
 from youju.definitions.load import Loaded
 from youju.errors import YoujuError
 from youju.figures import queries
-from youju.figures.actions import observe
+from youju.figures.actions import keep
 from youju.figures.count import Counter, definition_of
 from youju.figures.models import ObservationRow
 from youju.ledger import actions
@@ -27,7 +27,7 @@ AS_OF = date(2023, 5, 20)
 def _observed(desk: Desk, loaded: Loaded, figure: str, **scope: Any) -> list[ObservationRow]:
     with Counter() as counter:
         found = counter.count(loaded, figure, as_of=AS_OF, **scope)
-    return observe(found, actor=AUDITOR, at=desk.at())
+    return keep(found, actor=AUDITOR, at=desk.at())
 
 
 def test_the_same_is_observed_once(bureau: tuple[Desk, Loaded]) -> None:

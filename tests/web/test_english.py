@@ -203,7 +203,7 @@ def test_pages_of_an_import(desk: Desk) -> None:
 
 
 def test_pages_of_figures_notices_and_searches(desk: Desk, tmp_path: Path) -> None:
-    from youju.figures.actions import observe
+    from youju.figures.actions import keep
     from youju.figures.count import Counter
     from youju.ledger import catalogue
     from youju.notices.actions import Telling, notify
@@ -214,7 +214,7 @@ def test_pages_of_figures_notices_and_searches(desk: Desk, tmp_path: Path) -> No
         wang.get(path)
     with Counter(root=tmp_path / "snapshots") as counter:
         loaded = catalogue.loaded(catalogue.installed()[0].digest)
-        rows = observe(
+        rows = keep(
             counter.count(loaded, "findings_all", as_of=desk.today), actor=Actor.system(), at=desk.at()
         )
     notify([Telling(WANG.id, "mention", "Notice", f"/records/{record.id}/", "key")], at=desk.at())

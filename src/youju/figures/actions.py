@@ -1,6 +1,6 @@
 """Keeping observations. What was observed once stays; counting the same again adds nothing.
 
-Enter at `observe`. Writes by raw SQL, because the application may add observations but not change them.
+Enter at `observe`, which counts figures by name and keeps them, and `keep`, for what was counted already.
 """
 
 from __future__ import annotations
@@ -11,12 +11,52 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from youju.errors import CODES, Problem, YoujuError
-from youju.figures.count import Observation
+from youju.figures.count import Counter, Observation
 from youju.figures.models import ObservationRow
+from youju.figures.queries import home_of
 from youju.people.actors import Actor
 
 
-def observe(observations: Iterable[Observation], *, actor: Actor, at: dt.datetime) -> list[ObservationRow]:
+def observe(
+    names: Iterable[str],
+    *,
+    as_of: dt.date,
+    at: dt.datetime,
+    by: Sequence[str] = (),
+    division: str = "",
+    known_at: dt.date | None = None,
+    counted_by: str = "",
+) -> list[ObservationRow]:
+    """Count figures as at a date and keep what came out.
+
+    Args:
+        names: Codes of figures of the installed packs.
+        as_of: Cut-off date.
+        at: When it is counted.
+        by: Dimensions; none for the totals.
+        division: Count only this subtree of divisions.
+        known_at: Last day of knowledge that counts; None for everything recorded.
+        counted_by: Id of who counts; empty for the system.
+
+    Returns:
+        The rows as kept, figure after figure, in each the groups in the order of the definition.
+
+    Raises:
+        YoujuError: F801 for a name that no installed pack has; what `Counter.count` and `keep` raise.
+    """
+    actor = Actor(counted_by, counted_by) if counted_by else Actor.system()
+    with Counter() as counter:
+        counted = [
+            one
+            for name in names
+            for one in counter.count(
+                home_of(name), name, as_of=as_of, known_at=known_at, by=by, division=division
+            )
+        ]
+    return keep(counted, actor=actor, at=at)
+
+
+def keep(observations: Iterable[Observation], *, actor: Actor, at: dt.datetime) -> list[ObservationRow]:
     """Keep observations.
 
     Args:

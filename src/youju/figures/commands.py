@@ -64,7 +64,7 @@ def count(
 
     例：youju count --as-of 2023-11-30 --figure audit_findings --by light
     """
-    from youju.figures.actions import observe
+    from youju.figures.actions import keep as keep_all
     from youju.figures.count import Counter
     from youju.people.actors import Actor
 
@@ -78,7 +78,7 @@ def count(
             )
         ]
     if keep:
-        observe(observations, actor=Actor.system(), at=datetime.now(UTC))
+        keep_all(observations, actor=Actor.system(), at=datetime.now(UTC))
     _print(observations, output)
 
 

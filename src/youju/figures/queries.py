@@ -1,16 +1,18 @@
 """Reading observations, and following one back to its records.
 
-Enter at `latest`, `find` and `records_behind`.
+Enter at `reading` (the value of a figure as at a cut-off), `latest`, `find` and `records_behind`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from youju.definitions.load import Loaded
+from youju.definitions.nearest import hint
 from youju.errors import fail
 from youju.figures.count import Counter, Observation, definition_of
 from youju.figures.models import ObservationRow
@@ -78,6 +80,56 @@ def totals(figures: Sequence[str], *, actor: Actor, as_of: dt.date) -> list[Obse
         return []
     found = {row.figure: row for row in parts[0].union(*parts[1:], all=True)}
     return [found[one] for one in figures if one in found]
+
+
+def home_of(name: str) -> Loaded:
+    """The installed pack that defines a figure.
+
+    Raises:
+        YoujuError: F801 when none does.
+    """
+    packs = [catalogue.loaded(pack.digest) for pack in catalogue.installed()]
+    known = {figure: loaded for loaded in packs for figure in loaded.pack.figures}
+    if name not in known:
+        labels = "、".join(loaded.pack.header.label for loaded in packs) or "（无）"
+        raise fail("F801", name=name, pack=labels, hint=hint(name, known))
+    return known[name]
+
+
+def reading(
+    name: str,
+    *,
+    as_of: dt.date,
+    key: Mapping[str, str | None] | None = None,
+    division: str = "",
+    known_at: dt.date | None = None,
+    actor: Actor | None = None,
+) -> ObservationRow:
+    """The observation of a figure as at a cut-off, the one that was kept last.
+
+    Args:
+        name: Code of the figure.
+        as_of: Cut-off date, exactly.
+        key: Dimension to code, for the value of a group; None for the total.
+        division: Subtree for which it was counted; empty for everything.
+        known_at: Last day of knowledge that counted; None for everything recorded.
+        actor: Who reads; None for commands.
+
+    Raises:
+        YoujuError: F801 when no installed pack has the figure; F808 when it has not been counted so, or
+            not for who reads.
+    """
+    found = (
+        visible_to(actor)
+        .filter(figure=name, as_of=as_of, key=dict(key or {}), division=division)
+        .filter(known_at=known_at)
+        .order_by("-counted_at", "address")
+        .first()
+    )
+    if found is None:
+        figure = home_of(name).pack.figures[name]
+        raise fail("F808", figure=figure.label, name=name, as_of=as_of)
+    return found
 
 
 def find(address: str, *, actor: Actor | None = None) -> ObservationRow:

@@ -1,7 +1,8 @@
 """Figures as people read them: value, passport, and the records behind, in words.
 
-Enter at `latest`, `one` and `line`. Who may see which record behind a figure is said by the ledger room: the
-number stands for all of them, and only those that the reader may see are listed.
+Enter at `printed` (a value as documents print it), `latest`, `one` and `line`. Who may see which record
+behind a figure is said by the ledger room: the number stands for all of them, and only those that the reader
+may see are listed.
 
 Does not belong here: HTML (templates), counting (`count`).
 """
@@ -118,6 +119,18 @@ def one(actor: Actor, address: str, *, after: int) -> dict[str, Any]:
         "first": "" if after > 0 else None,
         "next": after + queries.PAGE if after + queries.PAGE < len(behind) else None,
     }
+
+
+def printed(row: ObservationRow) -> str:
+    """A value as documents print it: rounded half away from zero to its decimals, with its unit.
+
+    Digits are not grouped, so that a figure is found again by its text. Without a value it is a dash: who
+    composes a document does not print that but says why (`ObservationRow.reason`).
+    """
+    if row.value is None:
+        return "—"
+    unit = "%" if row.unit == "percent" else row.unit
+    return f"{rounded(row.value, row.decimals):f}{unit}"
 
 
 def line(row: ObservationRow) -> dict[str, Any]:

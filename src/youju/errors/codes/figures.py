@@ -35,4 +35,11 @@ CODES: tuple[Code, ...] = (
         "请安装当时的业务包后再试。",
         http=409,
     ),
+    Code(
+        "F808",
+        "这个日期还没有统计",
+        "指标“{figure}”截至{as_of}还没有统计，或者不在可以查看的范围内。",
+        "请先运行 youju count --figure {name} --as-of {as_of}，再引用。",
+        http=404,
+    ),
 )
