@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from youju.standards import division_names, divisions
+from youju.standards import division_names, divisions, tables
 from youju.standards.division_names import SHORT
 from youju.standards.divisions import Division, Level
 
@@ -131,3 +131,6 @@ def _lengths() -> Mapping[str, tuple[int, ...]]:
     for text in _places():
         found.setdefault(text[0], set()).add(len(text))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+tables.keeps(_places, _lengths)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from youju.standards import division_names, divisions
+from youju.standards import division_names, divisions, tables
 from youju.standards.division_names import EXACT, SHORT
 from youju.standards.divisions import Division, Level
 
@@ -314,3 +314,6 @@ def _below(prefixes: tuple[str, ...]) -> tuple[Mapping[str, tuple[tuple[str, int
         if len(prefixes[0]) == 6 or len(keys) == 1 or min(keys.values()) == EXACT
     }
     return table, max(map(len, table), default=0)
+
+
+tables.keeps(_street, _place, _index, _lengths, _full_streets, _below)

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from youju.standards import credit_code, divisions, organisation_code
+from youju.standards import credit_code, divisions, organisation_code, tables
 
 _CONFUSED: Final = frozenset(
     frozenset(pair)
@@ -138,3 +138,6 @@ def _cities() -> frozenset[str]:
     """First four digits of every division that is or was, and of the state itself (100000)."""
     codes = [division.code for division in (*divisions.known(), *divisions.changes())]
     return frozenset(code[:4] for code in codes) | {"1000"}
+
+
+tables.keeps(_cities)

@@ -17,12 +17,12 @@ Finding a division in an address is `youju.standards.addresses`; villages and th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property
 
-from youju.errors import fail
+from youju.errors import CODES, Problem, YoujuError, fail
 from youju.standards import tables
 
 PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
@@ -263,6 +263,34 @@ def changes() -> tuple[Division, ...]:
     return tuple(_changes())
 
 
+def supplement(local: Iterable[tuple[str, str]]) -> None:
+    """Divisions of this installation beside the edition that is shipped, such as a town founded since.
+
+    They hold for this process, in place of those of an earlier call.
+
+    Args:
+        local: Codes (six digits to the county, nine for a street) and names, those above first.
+
+    Raises:
+        YoujuError: S122 for every code that is malformed, lies in nothing or is taken.
+    """
+    tables.supplement("divisions.csv", ())
+    tables.supplement("division_streets.csv", ())
+    rows = [(code.strip(), name.strip()) for code, name in local]
+    known = {prefix(code) for code, _ in rows} | set(_names())
+    problems = []
+    for code, name in rows:
+        key = prefix(code)
+        shape = code.isascii() and code.isdigit() and len(code) in (6, 9) and bool(name)
+        if not shape or name_of(key) or (len(key) > 2 and not set(_above(key)) <= known):
+            problems.append(Problem(CODES["S122"], {"division": code, "name": name}))
+    if problems:
+        raise YoujuError(problems)
+    for table, length in (("divisions.csv", 6), ("division_streets.csv", 9)):
+        more = [{"code": code, "name": name} for code, name in rows if len(code) == length]
+        tables.supplement(table, more)
+
+
 def _above(key: str) -> list[str]:
     return [key[:length] for length in LENGTHS if length < len(key)]
 
@@ -321,3 +349,6 @@ def _changes() -> tuple[Division, ...]:
 def _retired() -> Mapping[str, Division]:
     """Retired divisions by prefix; the latest name where a code had several. Codes in use are left out."""
     return {division.prefix: division for division in _changes() if division.prefix not in _names()}
+
+
+tables.keeps(_names, _streets, _sorted_streets, _children, _changes, _retired)

@@ -5,6 +5,7 @@ Enter at `django_setup`. Does not belong here: what the settings are (`settings`
 
 from __future__ import annotations
 
+import csv
 import os
 import secrets
 
@@ -27,6 +28,7 @@ def django_setup(*, start: bool = True) -> None:
 
     environment.home().mkdir(parents=True, exist_ok=True)
     ensure_secret_key()
+    local_divisions()
     if start:
         database.ensure()
     if not _ready:
@@ -35,6 +37,22 @@ def django_setup(*, start: bool = True) -> None:
 
         django.setup()
         _ready = True
+
+
+def local_divisions() -> None:
+    """Make the divisions known that the installation adds to the shipped ones: ``divisions.csv`` at home.
+
+    Raises:
+        YoujuError: S122 for those that cannot be.
+    """
+    from youju.standards import divisions
+
+    file = environment.home() / "divisions.csv"
+    rows: list[tuple[str, str]] = []
+    if file.is_file():
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = [(one.get("code") or "", one.get("name") or "") for one in csv.DictReader(lines)]
+    divisions.supplement(rows)
 
 
 def ensure_secret_key() -> None:

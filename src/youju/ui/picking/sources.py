@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from youju.people.actors import Actor
 from youju.people.models import Membership, Organisation
-from youju.standards import divisions, industries
+from youju.standards import divisions, industries, tables
 from youju.ui.picking.index import Choice, Index
 
 _lock = Lock()
@@ -166,3 +166,6 @@ def _current(kind: str, top: str, mark: Any, made: Callable[[], Iterator[Choice]
             _kept.pop(next(iter(_kept)))
         _kept[kind, top] = (mark, index)
     return index
+
+
+tables.keeps(_divisions)
