@@ -4,12 +4,13 @@ Each action checks who may, what the state allows and what was given, collects a
 event (or the few that belong together) and brings the projection up to date in the same transaction. When
 one raises, nothing has changed.
 
-Modules: `opening`, `performing` (with `judging`), `correcting` (amend, void), `linking` (link, unlink,
-merge), `escalating`, `relighting`, `indexing` (words for search), `upgrading` (packs), `attaching`
-(evidence), and `committing`, through which all write.
+Modules: `opening`, `performing` (with `judging`), `entering` (whole lives at once), `correcting` (amend,
+void), `linking` (link, unlink, merge), `escalating`, `relighting`, `indexing` (words for search), `upgrading`
+(packs), `attaching` (evidence), and `committing`, through which all write.
 """
 
 from youju.ledger.actions.correcting import amend, void
+from youju.ledger.actions.entering import Life, enter
 from youju.ledger.actions.escalating import Escalated, escalate
 from youju.ledger.actions.indexing import index
 from youju.ledger.actions.judging import Request
@@ -28,10 +29,12 @@ from youju.ledger.actions.upgrading import install_pack
 
 __all__ = [
     "Escalated",
+    "Life",
     "Request",
     "amend",
     "choose_columns",
     "delete_view",
+    "enter",
     "escalate",
     "index",
     "install_pack",
