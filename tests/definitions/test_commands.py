@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from tests.definitions.packs import BROKEN, GOOD, NEIGHBOURS
 from youju.definitions.commands import app
 from youju.definitions.load import load_pack
+from youju.definitions.schema import KINDS
 from youju.errors import YoujuError
 
 RUN = CliRunner()
@@ -103,7 +104,7 @@ def test_a_new_pack_passes_the_check(tmp_path: Path) -> None:
 
 def test_schemas_and_reference_are_written(tmp_path: Path) -> None:
     result = RUN.invoke(app, ["schema", str(tmp_path / "schema")])
-    assert len(result.stdout.splitlines()) == len(list((tmp_path / "schema").iterdir())) == 4
+    assert len(result.stdout.splitlines()) == len(list((tmp_path / "schema").iterdir())) == len(KINDS)
     assert RUN.invoke(app, ["reference"]).stdout.startswith("# 业务包格式")
 
 

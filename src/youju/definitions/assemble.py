@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from youju.definitions.layout import HEADER
 from youju.definitions.models import Figure, Ledger, Pack, PackHeader
 from youju.definitions.salvage import validated
 from youju.definitions.sources import Path as TreePath
 from youju.definitions.sources import Sources
+from youju.definitions.target_models import Plan, Scoring
+from youju.definitions.warning_models import WarningRule
 from youju.definitions.yaml_tree import Tree
 from youju.errors import CODES, Problem, Where
+
+N = TypeVar("N", Plan, Scoring)
 
 Resolver = Callable[[str], Pack | None]
 """Gives a pack by name; None when there is none; raises YoujuError when it cannot be read."""
@@ -85,6 +89,9 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
     parts = Parts()
     ledgers: dict[str, Ledger] = {}
     figures: dict[str, Figure] = {}
+    plans: dict[str, Plan] = {}
+    scoring: dict[str, Scoring] = {}
+    warnings: dict[str, WarningRule] = {}
     header = _header(draft)
     for name, tree in draft.trees.items():
         folder, _, stem = name.rpartition(".")[0].rpartition("/")
@@ -92,6 +99,12 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
             _ledger(draft, name, stem, tree, ledgers)
         elif folder == "figures":
             _figures(draft, name, tree, figures)
+        elif folder == "targets":
+            _named(draft, name, stem, tree, Plan, "plan", plans)
+        elif folder == "scoring":
+            _named(draft, name, stem, tree, Scoring, "scoring", scoring)
+        elif folder == "warnings":
+            _warnings(draft, name, tree, warnings)
         elif folder == "reports" and isinstance(tree, str):
             parts.reports[stem] = tree
             draft.places["report", stem] = Place(name)
@@ -102,7 +115,14 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
         if resolve is None:
             return None, parts
         header = PackHeader(pack="unknown", label="（缺）", version="0.0.0")
-    pack = Pack.model_construct(header=header, ledgers=ledgers, figures=figures)
+    pack = Pack.model_construct(
+        header=header,
+        ledgers=ledgers,
+        figures=figures,
+        plans=plans,
+        scoring=scoring,
+        warnings=warnings,
+    )
     if resolve is not None:
         from youju.definitions.check import check  # the checks need the language; storage does not
 
@@ -154,6 +174,39 @@ def _figures(draft: Draft, name: str, tree: Tree, figures: dict[str, Figure]) ->
             continue
         figures[figure.figure] = figure
         draft.places["figure", figure.figure] = place
+
+
+def _named(
+    draft: Draft, name: str, stem: str, tree: Tree, model: type[N], key: str, found: dict[str, N]
+) -> None:
+    """One definition that is called what its file is called."""
+    one = validated(model, tree, draft.sources.of(name), (), draft.problems, draft.broken)
+    if one is None:
+        draft.incomplete.add(PurePosixPath(name).parts[0])
+        return
+    called = str(getattr(one, key))
+    if called != stem:
+        draft.report("D316", Place(name), key, name=called, file=PurePosixPath(name).name)
+    found.setdefault(called, one)
+    draft.places.setdefault((key, called), Place(name))
+
+
+def _warnings(draft: Draft, name: str, tree: Tree, warnings: dict[str, WarningRule]) -> None:
+    """One ``warning:`` in a file, or several in a list under ``warnings:``."""
+    items: list[tuple[TreePath, Any]] = [((), tree)]
+    if isinstance(tree, dict) and isinstance(tree.get("warnings"), list) and len(tree) == 1:
+        items = [(("warnings", index), item) for index, item in enumerate(tree["warnings"])]
+    for path, item in items:
+        rule = validated(WarningRule, item, draft.sources.of(name), path, draft.problems, draft.broken)
+        if rule is None:
+            continue
+        place = Place(name, path)
+        if rule.warning in warnings:
+            first = draft.places["warning", rule.warning]
+            draft.report("D317", place, "warning", name=rule.warning, first=first.file)
+            continue
+        warnings[rule.warning] = rule
+        draft.places["warning", rule.warning] = place
 
 
 def _scenario(draft: Draft, name: str, stem: str, tree: Tree, parts: Parts) -> None:

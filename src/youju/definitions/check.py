@@ -16,6 +16,7 @@ from youju.definitions.check_figures import check_figures
 from youju.definitions.check_ledger import check_ledger
 from youju.definitions.check_pack import check_header, check_reports, dependencies
 from youju.definitions.check_scenarios import check_scenarios
+from youju.definitions.check_targets import check_targets, check_warnings
 from youju.definitions.context import Context
 from youju.definitions.models import Ledger, Pack
 
@@ -43,6 +44,8 @@ def check(pack: Pack, parts: Parts, draft: Draft, resolve: Resolver) -> None:
         for one in _LEDGER_CHECKS:
             one(context, ledger, place)
     check_figures(context)
+    check_targets(context)
+    check_warnings(context)
     check_reports(context)
     if context.roles_are_known():
         check_scenarios(context)

@@ -23,7 +23,7 @@ from youju.language import Kind, Symbol, Symbols, Type, parse
 def check_expressions(context: Context, ledger: Ledger, place: Place) -> None:
     """Check guards, computed fields, required-when, lights and priority of a ledger."""
     names = record_symbols(context.pack, ledger)
-    checked = _Checked(context, place)
+    checked = Checked(context, place)
     for field_name, one in ledger.fields.items():
         path = ("fields", field_name)
         checked.read(one.required_when, names, Kind.BOOLEAN, *path, "required_when")
@@ -48,7 +48,7 @@ def check_expressions(context: Context, ledger: Ledger, place: Place) -> None:
 def check_figure_expressions(context: Context, figure: Figure, ledger: Ledger, place: Place) -> None:
     """Check what a figure counts, what it adds up and when it alerts, units included."""
     names = figure_symbols(context.owner(ledger), figure, ledger)
-    checked = _Checked(context, place)
+    checked = Checked(context, place)
     checked.read(figure.where, names, Kind.BOOLEAN, "where")
     checked.read(figure.numerator, names, Kind.BOOLEAN, "numerator")
     checked.read(figure.denominator, names, Kind.BOOLEAN, "denominator")
@@ -61,7 +61,7 @@ def check_figure_expressions(context: Context, figure: Figure, ledger: Ledger, p
     checked.read(figure.alert, alert_names, Kind.BOOLEAN, "alert")
 
 
-class _Checked:
+class Checked:
     """Reads the expressions of one part of a pack and reports what the language says."""
 
     def __init__(self, context: Context, place: Place) -> None:

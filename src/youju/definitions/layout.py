@@ -15,7 +15,15 @@ from youju.definitions.nearest import hint
 from youju.errors import CODES, Problem, Where
 
 HEADER = "pack.yaml"
-FOLDERS: dict[str, str] = {"ledgers": ".yaml", "figures": ".yaml", "reports": ".md", "scenarios": ".yaml"}
+FOLDERS: dict[str, str] = {
+    "ledgers": ".yaml",
+    "figures": ".yaml",
+    "targets": ".yaml",
+    "scoring": ".yaml",
+    "warnings": ".yaml",
+    "reports": ".md",
+    "scenarios": ".yaml",
+}
 """Folders of a pack and the ending of the files in each."""
 
 READ_BUT_NOT_USED = ("README.md", "LICENSE")

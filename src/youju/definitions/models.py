@@ -26,6 +26,8 @@ from youju.definitions.scalars import (
     Version,
     wrong,
 )
+from youju.definitions.target_models import Plan, Scoring
+from youju.definitions.warning_models import WarningRule
 
 __all__ = [
     "Act",
@@ -375,8 +377,11 @@ class PackHeader(Labelled):
 
 
 class Pack(Model):
-    """A whole pack, loaded: header, ledgers and figures by name. The loader keeps line numbers apart."""
+    """A whole pack, loaded: header and parts by name. The loader keeps line numbers apart."""
 
     header: PackHeader
     ledgers: dict[Name, Ledger]
     figures: dict[Name, Figure]
+    plans: dict[Name, Plan] = Field(default_factory=dict)
+    scoring: dict[Name, Scoring] = Field(default_factory=dict)
+    warnings: dict[Name, WarningRule] = Field(default_factory=dict)

@@ -27,6 +27,9 @@ _TITLES: dict[str, str] = {
     "ClockDef": "时钟", "Due": "到期方式", "Duration": "期限",
     "EscalationStep": "逐级提醒", "LightDef": "亮灯", "Link": "关联", "FigureSource": "数据来源",
     "OrganisationDef": "机构", "PersonDef": "人员", "Beat": "步骤", "Repeat": "重复", "Distribution": "分布",
+    "Plan": "目标计划", "Target": "目标", "Milestone": "节点", "Scoring": "考核办法", "Manner": "计分办法",
+    "Step": "扣分或加分", "Item": "考核内容", "LevelDef": "预警级别", "Acknowledgement": "确认",
+    "Foresees": "预见什么",
     "NumberSeries": "等差的数", "DaySeries": "等距的日期", "Between": "起止之间的日期", "Attachment": "附件",
     "Expect": "应当怎样", "FigureExpectation": "指标应当怎样", "FigureValue": "指标值",
 }  # fmt: skip

@@ -11,6 +11,7 @@ free text admits what an editor sees as a number or truth value, since ``denomin
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
 from pydantic import (
@@ -45,6 +46,14 @@ def _integer(value: Any) -> Any:
     wrong("D324", value=_shown(value), wanted="整数")
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,24}(\.[0-9]{1,10})?", value):
+        return Decimal(value)
+    wrong("D324", value=_shown(value), wanted="数，如 100 或 12.5")
+
+
 class OneOrMany:
     """Marks a list that may be written as its single item: ``by: clerk`` is ``by: [clerk]``."""
 
@@ -70,6 +79,7 @@ NAME_PATTERN = r"^[a-z][a-z0-9_]{0,47}$"
 
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 Integer = Annotated[int, BeforeValidator(_integer)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Names = Annotated[list[Name], OneOrMany()]
 """One name, or a list of names."""

@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from youju.definitions.models import Figure, Ledger, PackHeader
 from youju.definitions.scenario_models import Scenario
+from youju.definitions.target_models import Plan, Scoring
+from youju.definitions.warning_models import WarningRule
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -22,6 +24,9 @@ KINDS: Mapping[str, tuple[type[BaseModel], str, str]] = {
     "pack": (PackHeader, "pack.yaml", "业务包：代码、名称、版本、角色、代码表、迁移"),
     "ledger": (Ledger, "ledgers/*.yaml", "台账：字段、状态、办理动作、时钟、亮灯、关联"),
     "figure": (Figure, "figures/*.yaml", "指标：来源、口径、计算方法、分组、单位、目标"),
+    "target": (Plan, "targets/*.yaml", "目标计划：一年的目标，责任单位、节点、权重、出处"),
+    "scoring": (Scoring, "scoring/*.yaml", "考核办法：目标和其他内容怎样扣分、加分"),
+    "warning": (WarningRule, "warnings/*.yaml", "预警规则：监测什么，几个级别，怎样进入和退出"),
     "scenario": (Scenario, "scenarios/*.yaml", "情景：谁在哪一天做什么，当时应当怎样"),
 }
 """Kinds of file: model, where such files lie, and what they hold."""
@@ -32,8 +37,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for kind, (model, _, title) in KINDS.items():
         schema = _strict(model.model_json_schema(by_alias=True, mode="validation"))
-        if kind == "figure":
-            schema = _one_or_several(schema)
+        if kind in ("figure", "warning"):
+            schema = _one_or_several(schema, model.__name__, f"{kind}s", title.partition("：")[0])
         found[kind] = {"$schema": _DIALECT, **schema, "title": title}
     return found
 
@@ -61,19 +66,19 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-def _one_or_several(schema: dict[str, Any]) -> dict[str, Any]:
-    """A figures file: one figure, or a list of them under ``figures``."""
+def _one_or_several(schema: dict[str, Any], name: str, plural: str, word: str) -> dict[str, Any]:
+    """A file that holds one figure, or a list of them under ``figures``."""
     definitions = schema.pop("$defs", {})
-    definitions["Figure"] = schema
+    definitions[name] = schema
     several = {
         "type": "object",
         "properties": {
-            "figures": {"type": "array", "items": {"$ref": "#/$defs/Figure"}, "description": "几个指标"}
+            plural: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, "description": f"几个{word}"}
         },
-        "required": ["figures"],
+        "required": [plural],
         "additionalProperties": False,
     }
-    return {"$defs": definitions, "anyOf": [{"$ref": "#/$defs/Figure"}, several]}
+    return {"$defs": definitions, "anyOf": [{"$ref": f"#/$defs/{name}"}, several]}
 
 
 _LIMITS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}

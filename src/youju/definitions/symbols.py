@@ -2,7 +2,8 @@
 
 Enter at `record_symbols` (guards, lights, required-when, priority, figures over records), `act_symbols`
 (figures over acts), `row_symbols` (figures over the rows of a table), `column_symbols` (required-when inside
-a table) and `alert_symbols` (a figure's alert). The ledger and figures rooms take the names from here too, so
+a table), `alert_symbols` (a figure's alert), `score_symbols` (scoring tables) and `event_symbols` (what a
+warning foresees). The ledger and figures rooms take the names from here too, so
 that what was checked is what runs.
 """
 
@@ -123,3 +124,28 @@ def alert_symbols(figure: Figure) -> Symbols:
     if figure.target is not None:
         found.append(Symbol("target", "目标值", measured))
     return Symbols(found)
+
+
+def score_symbols() -> Symbols:
+    """Names in the expressions of scoring tables; all are plain numbers, so that points can be made of them.
+
+    ``completion`` and ``pace`` are in percentage points of what was to be reached; ``gap`` is how far the
+    value stays behind the target in the target's unit, never negative; what does not exist is unknown.
+    """
+    number, yes_no = Type.of("number"), Type.of("boolean")
+    return Symbols(
+        [
+            Symbol("value", "完成值", number),
+            Symbol("target", "目标值", number),
+            Symbol("completion", "完成率", number),
+            Symbol("pace", "应完成率", number),
+            Symbol("gap", "差距", number),
+            Symbol("kept", "是否完成", yes_no),
+            Symbol("worth", "分值", number),
+        ]
+    )
+
+
+def event_symbols() -> Symbols:
+    """Names in `Foresees.event`: ``value``, the measure that is watched, as a plain number."""
+    return Symbols([Symbol("value", "本期值", Type.of("number"))])
