@@ -13,8 +13,10 @@ import csv
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -166,24 +168,31 @@ def incremental(units: int) -> dict[str, float]:
     import numpy as np
     import pyarrow as pa
 
+    from youju.linkage import keeping
     from youju.linkage.link import link
+    from youju.linkage.store import Store
     from youju.linkage.updating import update
 
     raw, _ = invented(units)
     start = time.perf_counter()
     linked = link(raw)
+    folder = Path(tempfile.mkdtemp(prefix="bench-link-"))
+    keeping.save(Store.of(linked), folder)
     whole = time.perf_counter() - start
     chosen = np.random.default_rng(1).choice(len(raw), 1_000, replace=False)
     other = np.roll(chosen, 1)
     changed = raw.take(chosen).set_column(5, "address", raw["address"].take(other))
     start, cpu = time.perf_counter(), time.process_time()
-    after = update(linked, changed)
+    after = update(keeping.load(folder), changed)
+    explained = after.explained()
+    keeping.save(after.store, folder)
     spent, cpu = time.perf_counter() - start, time.process_time() - cpu
+    shutil.rmtree(folder)
     stay = np.setdiff1d(np.arange(len(raw)), chosen)
     scratch = link(pa.concat_tables([raw.take(stay), changed]), model=linked.model)
     return {
         "rows": len(raw), "seconds": spent, "cpu": cpu, "whole": whole,
-        "same": float(after.partition() == scratch.partition()),
+        "affected": len(explained), "same": float(after.store.partition() == scratch.partition()),
     }  # fmt: skip
 
 

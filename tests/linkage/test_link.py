@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.linkage.county import code_of, f1, made_up
+from youju.errors import YoujuError
+from youju.linkage import keeping
 from youju.linkage.decisions import Decisions
 from youju.linkage.explaining import explain
 from youju.linkage.link import Linked, link
 from youju.linkage.rows import RAW
+from youju.linkage.store import Store
 from youju.linkage.updating import update
 
 Key = tuple[str, str]
@@ -34,6 +39,11 @@ def units(linked: Linked) -> dict[Key, int]:
     return {
         key: unit for key, unit, alive in zip(keys, linked.units.tolist(), linked.alive, strict=True) if alive
     }
+
+
+def units_of(store: Store) -> dict[Key, int]:
+    """Unit of each row of a store by (list, row)."""
+    return {key: place for place, members in enumerate(store.partition()) for key in members}
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +107,10 @@ def test_decisions_are_honoured(data: st.DataObject, county: tuple[pa.Table, lis
     several = [sorted(found) for found in together.values() if len(found) > 1]
     apart = data.draw(st.lists(st.sampled_from(several).map(lambda found: (found[0], found[1])), max_size=4))
     decided = Decisions(different=tuple(apart))
-    found = units(update(linked, raw.slice(0, 0), decisions=decided))
+    store = Store.of(linked)
+    found = units_of(update(store, raw.slice(0, 0), decisions=decided).store)
     assert all(found[one] != found[two] for one, two in apart)
-    joined = units(update(linked, raw.slice(0, 0), decisions=Decisions(same=tuple(pairs))))
+    joined = units_of(update(store, raw.slice(0, 0), decisions=Decisions(same=tuple(pairs))).store)
     assert all(joined[one] == joined[two] for one, two in pairs)
 
 
@@ -111,8 +122,38 @@ def test_a_cannot_link_holds_also_against_equal_codes() -> None:
     assert len(set(units(link(raw, decisions=told)).values())) == 2
 
 
+def kept(store: Store, folder: Path) -> Store:
+    """A store that was laid down and opened again, twice, which writes nothing anew."""
+    keeping.save(store, folder / "store")
+    before = {path.name: path.stat().st_mtime_ns for path in (folder / "store").iterdir()}
+    opened = keeping.load(folder / "store")
+    keeping.save(opened, folder / "store", load="17")
+    after = {path.name: path.stat().st_mtime_ns for path in (folder / "store").iterdir()}
+    assert {name for name in after if after[name] != before.get(name)} == {"store.json"}
+    assert keeping.remembered(folder / "store") == {"load": "17"}
+    return opened
+
+
+def lines(found: pa.Table) -> dict[Key, tuple[Any, ...]]:
+    """What is said of each row; labels of units without a code depend on the order of rows."""
+    names = ("zone", "score", "reason", "kind", "head")
+    columns = [found[name].to_pylist() for name in ("list", "row", *names)]
+    return {(one, row): tuple(rest) for one, row, *rest in zip(*columns, strict=True)}
+
+
+def test_a_store_that_is_not_whole_is_refused(
+    tmp_path: Path, county: tuple[pa.Table, list[int], Linked]
+) -> None:
+    keeping.save(Store.of(county[2]), tmp_path)
+    (tmp_path / "pairs-0.left.npy").unlink()
+    with pytest.raises(YoujuError) as caught:
+        keeping.load(tmp_path)
+    assert caught.value.problems[0].code.id == "U550"
+    assert keeping.remembered(tmp_path / "none") == {}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_delivery_of_changes_gives_what_linking_from_scratch_gives(seed: int) -> None:
+def test_a_delivery_of_changes_gives_what_linking_from_scratch_gives(seed: int, tmp_path: Path) -> None:
     raw, _ = made_up(300, 30 + seed)
     dice = np.random.default_rng(seed)
     linked = link(raw)
@@ -129,11 +170,17 @@ def test_a_delivery_of_changes_gives_what_linking_from_scratch_gives(seed: int) 
     )
     fresh = pa.concat_tables([fresh, new])
     leaving = [(raw["list"][int(place)].as_py(), raw["row"][int(place)].as_py()) for place in gone]
-    after = update(linked, fresh, gone=leaving)
+    after = update(Store.of(linked), fresh, gone=leaving)
     stay = np.setdiff1d(np.arange(len(raw)), moved)
     scratch = link(pa.concat_tables([raw.take(stay), fresh]), model=linked.model)
-    assert after.partition() == scratch.partition()
-    again = update(after, raw.take(changed))  # and back again, on top
+    assert after.store.partition() == scratch.partition()
+    said, known = lines(explain(scratch)), lines(explain(linked))
+    told = lines(after.explained())
+    assert told.keys() < said.keys()
+    assert told == {key: said[key] for key in told}
+    for key in said.keys() - told.keys():
+        assert said[key] == known[key], "what is not affected stays as it was"
+    again = update(kept(after.store, tmp_path), raw.take(changed)).store  # and back again, on top
     back = link(pa.concat_tables([raw.take(np.concatenate((stay, changed))), new]), model=linked.model)
     assert again.partition() == back.partition()
 

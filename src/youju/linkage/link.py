@@ -2,7 +2,7 @@
 
 Enter at `link`. The steps are those of the other modules: standardise (`rows`), find pairs that may be one
 unit (`blocking`), score them (`pairing`), form units (`clustering`), and say why (`explaining`). Changed rows
-are taken in by `updating`.
+are taken in by `updating`, which wants what is linked as a `store.Store`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,11 @@ has a place to go to and the best of all candidates gets it; such links are in t
 
 @dataclass(frozen=True)
 class Linked:
-    """Linked rows, and all that is needed to explain them and to take in changes.
+    """Linked rows, and all that is needed to explain them and to take in changes (`store.Store.of`).
 
     Attributes:
-        rows: Standardised rows; those that were replaced by `updating.update` remain in
-            place.
-        layers: The rows by key, those of each later delivery apart.
-        alive: Which of them still count.
+        rows: Standardised rows.
+        alive: Which of them count; all, unless they are a part of a `youju.linkage.store.Store`.
         units: For each row the number of the row that stands for its unit.
         pairs: Scored pairs among the rows that count.
         model: What was fixed.
@@ -43,7 +41,6 @@ class Linked:
     """
 
     rows: Rows
-    layers: tuple[Index, ...]
     alive: npt.NDArray[np.bool_]
     units: Integers
     pairs: Pairs
@@ -79,4 +76,4 @@ def link(raw: pa.Table, *, decisions: Decisions | None = None, model: Model | No
     del found
     pairs = pairing.score(rows, (index,), asking, model)
     units = clustering.cluster(rows.numbers_of_codes, pairs, rows.contents, least=JOINS, ruling=ruling)
-    return Linked(rows, (index,), np.ones(len(rows), np.bool_), units, pairs, model, decisions)
+    return Linked(rows, np.ones(len(rows), np.bool_), units, pairs, model, decisions)

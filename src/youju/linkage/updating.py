@@ -3,35 +3,55 @@
 Enter at `update`. Three facts make the result the same as linking all rows with the same model: whether two
 rows are compared depends on them and the model alone, so only pairs with a changed row are new; a pair's
 score likewise; and units form within connected parts of the graph of pairs, so only parts that a change
-touches are formed again.
+touches are formed again. Nothing else is read: what a change costs does not grow with what is linked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from youju.linkage import blocking, clustering, pairing
-from youju.linkage.blocking import Index, Keys
+from youju.linkage.blocking import Keys
 from youju.linkage.clustering import Pairs, Ruling
-from youju.linkage.decisions import Decisions, Key, positions
-from youju.linkage.link import JOINS, Linked
-from youju.linkage.rows import Rows, standardise
+from youju.linkage.decisions import Decisions, Key
+from youju.linkage.explaining import explain
+from youju.linkage.link import JOINS
+from youju.linkage.rows import standardise
+from youju.linkage.store import Layer, Sorted, Store, asked_with, hashed, replaced, spread
 from youju.linkage.text import Integers
 
-Mask = npt.NDArray[np.bool_]
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update gave.
+
+    Attributes:
+        store: As it is now.
+        affected: Numbers of the rows of which the unit, the reason or the certainty may be another; sorted.
+    """
+
+    store: Store
+    affected: Integers
+
+    def explained(self) -> pa.Table:
+        """The lines of `explaining.explain` of the rows affected, and those of their units."""
+        linked, asked = self.store.local(self.affected)
+        found = explain(linked)
+        return found.filter(pa.array(asked[linked.alive]))
 
 
 def update(
-    before: Linked,
+    before: Store,
     changed: pa.Table,
     *,
     gone: Collection[Key] = (),
     decisions: Decisions | None = None,
-) -> Linked:
+) -> Updated:
     """Take in new and changed rows, rows that are gone, and new decisions.
 
     Args:
@@ -41,101 +61,101 @@ def update(
         decisions: All decisions as they are now; those of `before` otherwise.
     """
     fresh = standardise(changed)
-    rows = Rows.concat([before.rows, fresh])
-    old = len(before.rows)
+    first = before.count
     leaving = set(gone) | set(
         zip(fresh.column("list").to_pylist(), fresh.column("row").to_pylist(), strict=True)
     )
-    out = np.array(sorted(positions(before.rows, before.alive, leaving).values()), np.int64)
-    alive = np.concatenate((before.alive, np.ones(len(fresh), np.bool_)))
-    alive[out] = False
+    out = np.array(sorted(before.find(leaving).values()), np.int64)
     found = blocking.keys(fresh)
-    found = Keys(found.keys, found.rows + old)
-    layer = Index.of(found)
-    kept = before.pairs.where(alive[before.pairs.left] & alive[before.pairs.right])
-    pairs = pairing.distinct(Pairs.concat([kept, _new_pairs(before, rows, alive, found, layer)]))
-    decisions = before.decisions if decisions is None else decisions
-    ruling, former = decisions.ruling(rows, alive), before.decisions.ruling(before.rows, before.alive)
-    touched = np.zeros(len(rows), np.bool_)
-    touched[old:] = True
-    touched[out] = True
-    for row in {row for pair in set(_all(ruling)) ^ set(_all(former)) for row in pair}:
-        touched[row] = True
-    edges = Pairs.concat([before.pairs, pairs])
-    part = _connected(touched, rows.numbers_of_codes, edges, _all(ruling) + _all(former)) & alive
-    units = np.concatenate((before.units, np.arange(old, len(rows))))
-    units[part] = _formed(rows, part, pairs, ruling)
-    return Linked(rows, (*before.layers, layer), alive, units, pairs, before.model, decisions)
+    found = Keys(found.keys, found.rows + first)
+    asks = asked_with(fresh, found, before.model, first)
+    numbers = np.arange(first, first + len(fresh))
+    said = before.decisions if decisions is None else decisions
+    store = replaced(
+        before,
+        tables=(*before.tables, fresh),
+        layers=(*before.layers, Layer.of(fresh, found, asks, first)),
+        dead=np.union1d(before.dead, out),
+        moved=np.concatenate((before.moved, numbers)),
+        into=np.concatenate((before.into, numbers)),
+        decisions=said,
+    )
+    store = replaced(store, pairs=(*store.pairs, Sorted.of(_new_pairs(store, found, asks))))
+    now, then = store.decided(), before.decided()
+    differently = {row for pair in _unlike(store, before) for row in pair}
+    touched = np.unique(np.concatenate((numbers, out, np.array(sorted(differently), np.int64))))
+    part = store.connected(touched, now + then)
+    part = part[store.alive(part)]
+    units = _formed(store, part)
+    other = part[units != store.units_of(part)]
+    store = _moved(store, part, units)
+    return Updated(store, _affected(store, touched, np.union1d(part, other)))
 
 
-def _all(ruling: Ruling) -> tuple[tuple[int, int], ...]:
-    return ruling.same + ruling.different
+def _unlike(store: Store, before: Store) -> set[tuple[int, int]]:
+    """Pairs, by number, of which something else was decided before, or nothing."""
+    found: set[tuple[int, int]] = set()
+    for verdict in ("same", "different"):
+        now, then = set(getattr(store.decisions, verdict)), set(getattr(before.decisions, verdict))
+        found |= set(store.decided(Decisions(tuple(now ^ then))))
+    return found
 
 
-def _new_pairs(before: Linked, rows: Rows, alive: Mask, found: Keys, layer: Index) -> Pairs:
+def _new_pairs(store: Store, found: Keys, asks: Keys) -> Pairs:
     """Scored pairs with at least one new row, whichever of the two asks."""
-    model, old = before.model, len(before.rows)
-    codes = rows.numbers_of_codes
-    new_asks = Keys(*(part[codes[found.rows] < 0] for part in (found.keys, found.rows)))
-    sides = list(pairing.asked((*before.layers, layer), new_asks, model))
-    old_asks = _asking_again(before, rows, alive[:old] & (codes[:old] < 0), layer)
-    sides += pairing.asked((layer,), old_asks, model)
-    left = np.concatenate([one for one, _ in sides] or [np.zeros(0, np.int64)])
-    right = np.concatenate([two for _, two in sides] or [np.zeros(0, np.int64)])
-    both = alive[left] & alive[right]
-    used, places = np.unique(np.concatenate((left[both], right[both])), return_inverse=True)
-    near = Rows(rows.table.take(pa.array(used)).combine_chunks())
+    sides: list[tuple[Integers, Integers]] = []
+    for way, keys in (("index", asks), ("asks", found)):
+        for layer in store.layers if way == "index" else store.layers[:-1]:
+            ordered = getattr(layer, way)
+            low, high = ordered.spans(keys.keys)
+            near = ordered.rows[spread(low, high)].astype(np.int64)
+            sides.append((np.repeat(keys.rows, high - low), near))
+    left, right = (np.concatenate([pair[side] for pair in sides]) for side in (0, 1))
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    both = np.unique((low << 32) | high)
+    low, high = both >> 32, both & 0xFFFFFFFF
+    good = (low != high) & store.alive(low) & store.alive(high)
+    used, places = np.unique(np.concatenate((low[good], high[good])), return_inverse=True)
+    near_rows = store.take(used)
     half = len(places) // 2
-    scored = pairing.graded(near, places[:half], places[half:], model.rarity(near), model)
-    return Pairs(used[scored.left], used[scored.right], scored.scores)
+    rarity = store.model.rarity(near_rows)
+    scored = pairing.graded(near_rows, places[:half], places[half:], rarity, store.model)
+    return pairing.distinct(Pairs(used[scored.left], used[scored.right], scored.scores))
 
 
-def _asking_again(before: Linked, rows: Rows, may_ask: Mask, layer: Index) -> Keys:
-    """Keys of the old rows that might ask with a key of a new row."""
-    wanted = np.unique(layer.keys)
-    wanted = wanted[before.model.counts(wanted) <= blocking.COMMON]
-    asking = np.zeros(len(may_ask), np.bool_)
-    for one in before.layers:
-        low, high = one.spans(wanted)
-        size = high - low
-        offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-        asking[one.rows[np.repeat(low, size) + offsets]] = True
-    numbers = np.flatnonzero(asking & may_ask)
-    found = blocking.keys(Rows(rows.table.take(pa.array(numbers)).combine_chunks()))
-    return Keys(found.keys, numbers[found.rows])
+def _formed(store: Store, part: Integers) -> Integers:
+    """The units of rows that hang together with nothing else."""
+    near = store.take(part)
+    pairs = store.touching(part)
+    pairs = pairs.where((pairs.scores >= JOINS) & np.isin(pairs.left, part) & np.isin(pairs.right, part))
+    moved = Pairs(np.searchsorted(part, pairs.left), np.searchsorted(part, pairs.right), pairs.scores)
+    here = Decisions(*(_within(store, part, verdict) for verdict in ("same", "different")))
+    ruling = here.ruling(near, np.ones(len(near), np.bool_)) if here.same or here.different else Ruling()
+    units = clustering.cluster(near.numbers_of_codes, moved, near.contents, least=JOINS, ruling=ruling)
+    return np.asarray(part[units], np.int64)
 
 
-def _connected(touched: Mask, codes: Integers, pairs: Pairs, decided: tuple[tuple[int, int], ...]) -> Mask:
-    """All rows that hang together with the touched ones, by pairs that may join, codes or decisions."""
-    good = pairs.scores >= JOINS
-    sides = np.array(decided, np.int64).reshape(-1, 2)
-    left = np.concatenate((pairs.left[good], sides[:, 0]))
-    right = np.concatenate((pairs.right[good], sides[:, 1]))
-    part = touched.copy()
-    while True:
-        count = np.count_nonzero(part)
-        either = part[left] | part[right]
-        part[left[either]] = True
-        part[right[either]] = True
-        seen = np.zeros(int(codes.max(initial=-1)) + 2, np.bool_)
-        seen[codes[part]] = True
-        seen[-1] = False  # -1, no code, is nothing that rows share
-        part |= seen[codes]
-        if np.count_nonzero(part) == count:
-            return part
+def _within(store: Store, part: Integers, verdict: str) -> tuple[tuple[Key, Key], ...]:
+    """Decisions about two rows of a part."""
+    said: tuple[tuple[Key, Key], ...] = getattr(store.decisions, verdict)
+    where = store.find({key for pair in said for key in pair})
+    inside = set(part.tolist())
+    return tuple((one, two) for one, two in said if where.get(one) in inside and where.get(two) in inside)
 
 
-def _formed(rows: Rows, part: Mask, pairs: Pairs, ruling: Ruling) -> Integers:
-    """Units within a part, as numbers of rows of the whole."""
-    numbers = np.flatnonzero(part)
-    near = Rows(rows.table.take(pa.array(numbers)).combine_chunks())
-    inside = pairs.where(part[pairs.left] & part[pairs.right])
-    place = np.cumsum(part) - 1
-    moved = Pairs(place[inside.left], place[inside.right], inside.scores)
+def _moved(store: Store, part: Integers, units: Integers) -> Store:
+    """A store in which some rows are of these units."""
+    stay = ~np.isin(store.moved, part)
+    moved = np.concatenate((store.moved[stay], part))
+    into = np.concatenate((store.into[stay], units))
+    order = np.argsort(moved, kind="stable")
+    return replaced(store, moved=moved[order], into=into[order])
 
-    def here(decided: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-        return tuple((int(place[one]), int(place[two])) for one, two in decided if part[one] and part[two])
 
-    near_ruling = Ruling(here(ruling.same), here(ruling.different))
-    units = clustering.cluster(near.numbers_of_codes, moved, near.contents, least=JOINS, ruling=near_ruling)
-    return numbers[units]
+def _affected(store: Store, touched: Integers, part: Integers) -> Integers:
+    """The part, rows to which one of it or a gone row was a rival, and branches of its head offices."""
+    pairs = store.touching(np.union1d(touched, part))
+    cores = hashed(pc.unique(store.take(np.union1d(touched, part)).column("core")))
+    branches = store.by("heads", cores[cores != 0])
+    found = np.unique(np.concatenate((part, pairs.left, pairs.right, branches)))
+    return found[store.alive(found)]
