@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.events.conftest import AT, DAY, committed, draft
 from youju.errors import YoujuError
 from youju.events import actions, bulk, chain, checks, queries
+from youju.events.records import Draft, Openings
 from youju.events.verify import verify
 
 
@@ -257,3 +258,30 @@ def test_reading_in_batches(streams):
     assert list(queries.since(0, "people")) == []
     assert isinstance(everything[0].stream, UUID)
     assert everything[0].business_date == DAY
+
+
+@given(
+    plan=st.lists(
+        st.tuples(st.binary(min_size=16, max_size=16), st.dates(max_value=DAY), PAYLOADS), max_size=9
+    )
+)
+def test_a_block_of_openings_is_the_block_of_their_drafts(plan):
+    plan = [*{one[0]: one for one in plan}.values()]
+    positions = range(10, 10 + len(plan))
+    drafts = [Draft(UUID(bytes=stream), "ledger", "opened", on, "某人", said) for stream, on, said in plan]
+    openings = Openings(
+        [stream for stream, _, _ in plan], "ledger", "opened", "某人",
+        [on for _, on, _ in plan], [chain.canonical(said) for _, _, said in plan],
+    )  # fmt: skip
+    known = bulk.opening_block(openings, positions, recorded_at=AT)
+    assert known == bulk.block(drafts, positions, recorded_at=AT)
+
+
+def test_faulty_openings_are_all_named():
+    late = DAY + dt.timedelta(days=9)
+    large = b'"' + b"x" * checks.PAYLOAD_LIMIT + b'"'
+    openings = Openings([bytes(16)] * 3, "ledger", "", "某人", [DAY, late, DAY], [b"{}", b"{}", large])
+    with pytest.raises(YoujuError) as error:
+        bulk.opening_block(openings, [1, 2, 3], recorded_at=AT)
+    assert codes_of(error) == ["E505", "E501", "E502"]
+    assert [one.fields["number"] for one in error.value.problems] == [1, 2, 3]

@@ -2,7 +2,8 @@
 
 `append_bulk` does all of it for drafts of any streams. Who opens new streams only, and wants the database
 to store one block while the next is prepared in a thread, takes the steps themselves: `reserve` positions,
-`block` (touches no database), `store`. All belong inside the caller's transaction, as in `actions`.
+`block` or `opening_block` (neither touches the database), `store`. All belong inside the caller's
+transaction, as in `actions`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from psycopg.types.numeric import Int4
 from youju.events import chain, checks, heads
 from youju.events.heads import Tips
 from youju.events.loading import load
-from youju.events.records import Appended, Draft, Head
+from youju.events.records import Appended, Draft, Head, Openings
 
 BATCH = 20_000
 """Drafts of a bulk append that are hashed, copied and forgotten together; bounds the memory."""
@@ -74,7 +75,6 @@ def block(
     recorded_at: dt.datetime,
     known: Mapping[UUID, Head] | None = None,
     first: int = 1,
-    payloads: Sequence[bytes] | None = None,
 ) -> Block:
     """Check, number and chain drafts. Uses no database, so that it can run while another block is stored.
 
@@ -84,13 +84,12 @@ def block(
         recorded_at: When we are told; aware, the same for all.
         known: Heads of the streams that exist, locked; the others begin here.
         first: Number of the first draft, for messages.
-        payloads: What the drafts say, when their canonical texts are known; their own is not looked at then.
 
     Raises:
         YoujuError: E501, E502, E504 to E507, all problems of the block.
     """
     known = known or {}
-    payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at), first=first, texts=payloads)
+    payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at), first=first)
     kinds = {draft.stream: draft.kind for draft in drafts}
     tips: Tips = dict.fromkeys(kinds, (0, chain.GENESIS))
     if known:
@@ -101,7 +100,33 @@ def block(
         parts += (_ROW, content, _HASH, digest)
     parts.append(_END)
     new = {stream: kind for stream, kind in kinds.items() if stream not in known} if known else kinds
-    return Block(b"".join(parts), _head_rows(new, tips), {stream: tips[stream] for stream in known})
+    heads_of_new = [(stream.bytes, kind, *tips[stream]) for stream, kind in new.items()]
+    return Block(b"".join(parts), _head_rows(heads_of_new), {stream: tips[stream] for stream in known})
+
+
+def opening_block(openings: Openings, positions: Sequence[int], *, recorded_at: dt.datetime) -> Block:
+    """The `block` of events that begin as many streams, without a draft for each.
+
+    Args:
+        openings: The events; no stream twice.
+        positions: From `reserve`, one for each.
+        recorded_at: When we are told; aware.
+
+    Raises:
+        YoujuError: E501, E502, E505, E507, all problems of the block.
+    """
+    checks.openings(openings, day=checks.recorded_day(recorded_at))
+    at = chain.microseconds(recorded_at)
+    kind, type_, actor = openings.kind.encode(), openings.type.encode(), openings.actor.encode()
+    middles = {day: chain.words(kind, type_, day, at, actor) for day in set(openings.dates)}
+    rows, tips = [_START], []
+    words = map(middles.__getitem__, openings.dates)
+    linked = chain.first_links(openings.streams, positions, words, openings.payloads)
+    for stream, (content, digest) in zip(openings.streams, linked, strict=True):
+        rows += (_ROW, content, _HASH, digest)
+        tips.append((stream, openings.kind, 1, digest))
+    rows.append(_END)
+    return Block(b"".join(rows), _head_rows(tips), {})
 
 
 def store(ready: Block) -> None:
@@ -149,15 +174,14 @@ def append_bulk(drafts: Iterable[Draft], *, recorded_at: dt.datetime) -> Appende
     return Appended(count, streams, first, last)
 
 
-def _head_rows(kinds: Mapping[UUID, str], tips: Tips) -> bytes:
-    """The heads of new streams in COPY's binary format."""
-    if not kinds:
+def _head_rows(tips: Sequence[tuple[bytes, str, int, bytes]]) -> bytes:
+    """The heads of new streams (stream, kind, number, hash) in COPY's binary format."""
+    if not tips:
         return b""
     parts = [_START]
-    for stream, kind in kinds.items():
-        seq, digest = tips[stream]
+    for stream, kind, seq, digest in tips:
         word = kind.encode()
-        parts += (_HEAD_START(4, 16, stream.bytes, len(word)), word, _HEAD_END(4, seq), _HASH, digest)
+        parts += (_HEAD_START(4, 16, stream, len(word)), word, _HEAD_END(4, seq), _HASH, digest)
     return b"".join([*parts, _END])
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -67,9 +68,14 @@ def body(
     Args:
         recorded_us: From `microseconds`; a bulk append computes it once.
     """
+    middle = words(kind, type_, business_date, recorded_us, actor)
+    return b"".join((_START(8, position, 16, stream.bytes, 4, seq), middle, _LENGTH(len(payload)), payload))
+
+
+def words(kind: bytes, type_: bytes, business_date: date, recorded_us: int, actor: bytes) -> bytes:
+    """The columns of a body between those that number it and its payload."""
     return b"".join(
         (
-            _START(8, position, 16, stream.bytes, 4, seq),
             _LENGTH(len(kind)),
             kind,
             _LENGTH(len(type_)),
@@ -77,10 +83,22 @@ def body(
             _TIMES(4, business_date.toordinal() - _EPOCH_DAY, 8, recorded_us),
             _LENGTH(len(actor)),
             actor,
-            _LENGTH(len(payload)),
-            payload,
         )
     )
+
+
+def first_links(
+    streams: Iterable[bytes], positions: Iterable[int], middles: Iterable[bytes], payloads: Iterable[bytes]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Bodies and hashes of events that begin their streams: `body` and `link` without a call for each.
+
+    Args:
+        middles: Of each event the `words`.
+    """
+    sha256, start, length = hashlib.sha256, _START, _LENGTH
+    for stream, position, middle, payload in zip(streams, positions, middles, payloads, strict=True):
+        content = start(8, position, 16, stream, 4, 1) + middle + length(len(payload)) + payload
+        yield content, sha256(GENESIS + content).digest()
 
 
 def link(previous: bytes, content: bytes) -> bytes:

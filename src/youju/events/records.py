@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -26,6 +27,27 @@ class Draft(NamedTuple):
     business_date: date
     actor: str
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """The first events of as many new streams, alike but for their days and payloads.
+
+    Attributes:
+        streams: Ids of the streams, 16 bytes each.
+        kind: As of `Draft`, also the next two.
+        type: What happened.
+        actor: Id of who did it.
+        dates: When each happened.
+        payloads: What each says, in its canonical text (`youju.events.chain.canonical`).
+    """
+
+    streams: Sequence[bytes]
+    kind: str
+    type: str
+    actor: str
+    dates: Sequence[date]
+    payloads: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from youju.definitions.models import Ledger
 from youju.engine import tabular
 from youju.events import bulk
 from youju.events.chain import canonical
 from youju.events.loading import load
-from youju.events.records import Draft
+from youju.events.records import Openings
 from youju.ledger import openings
 from youju.ledger.actions import committing
 from youju.ledger.actions.opening import reserve_numbers
@@ -32,6 +32,8 @@ from youju.ledger.clocks import Clock
 from youju.ledger.fold import Folded, known_on
 from youju.ledger.importing import copying
 from youju.ledger.importing.ahead import ahead
+from youju.ledger.importing.keys import COLUMNS as KEY_COLUMNS
+from youju.ledger.importing.keys import key_rows
 from youju.ledger.importing.matching import Matched
 from youju.ledger.importing.planning import Plan, iterate
 from youju.ledger.models import NEVER
@@ -43,7 +45,6 @@ from youju.people.actors import Actor
 BATCH = 20_000
 """Rows that are written together; bounds the memory."""
 
-_KEY_COLUMNS = "ledger, key, digest, record"
 _BY_CLOCK = (
     "version",
     "state",
@@ -147,6 +148,7 @@ def add(
     # The trigger that keeps who reaches a record gets all rows of a batch at once.
     committing.cursor().execute("SET LOCAL work_mem = '64MB'")
     memo: _Derived = {}
+    opened: list[bytes] = []
 
     def prepared() -> Iterator[_Written]:
         for start, some in zip(count(step=BATCH), _slices(rows), strict=False):
@@ -154,11 +156,15 @@ def add(
             if numbers is not None:
                 batch.numbers = pa.array(islice(numbers, len(some)), pa.string())
             batch.positions = positions[start : start + BATCH]
-            yield batch.prepare(matched, at=at)
+            opened.extend(batch.streams)
+            yield batch.prepare(at=at)
 
     with closing(ahead(prepared(), by=2)) as batches:
         for batch in batches:
-            _write(batch)
+            # Events first, then the rows that follow from them.
+            bulk.store(batch.events)
+            load(committing.cursor(), "ledger_record", _ROW_COLUMNS, batch.rows)
+    _write_keys(result.rules.name, matched, rows, opened)
     return len(rows)
 
 
@@ -168,21 +174,18 @@ class _Written(NamedTuple):
     Attributes:
         events: The ``opened`` events.
         rows: Rows of ``ledger_record`` in COPY's text format.
-        keys: Rows of ``ledger_uniquekey``, key by key.
     """
 
     events: bulk.Block
     rows: bytes
-    keys: list[bytes]
 
 
-def _write(batch: _Written) -> None:
-    """Events first, then the rows that follow from them."""
-    bulk.store(batch.events)
-    cursor = committing.cursor()
-    load(cursor, "ledger_record", _ROW_COLUMNS, batch.rows)
-    for keys in batch.keys:
-        load(cursor, "ledger_uniquekey", _KEY_COLUMNS, keys)
+def _write_keys(ledger: str, matched: Matched, rows: pa.Array, records: Sequence[bytes]) -> None:
+    """The unique keys of the records opened for some rows."""
+    places = rows.to_pylist()
+    for key, digests in matched.digests.items():
+        for content in key_rows(ledger, key, [digests[row] for row in places], records):
+            load(committing.cursor(), "ledger_uniquekey", KEY_COLUMNS, content, binary=True)
 
 
 def _numbers(rules: Rules, opened_on: pa.Array) -> Iterator[str] | None:
@@ -256,7 +259,6 @@ class _Batch:
         self.actor = actor
         self.file = file
         self.size = len(rows)
-        self.rows = rows
         self.lines = result.problems.numbers(rows)
         self.filled = {name: column.take(rows) for name, column in filled.items()}
         self.opened_on = result.opened_on.take(rows)
@@ -266,25 +268,19 @@ class _Batch:
         self.parents = [str(parents[one][0]) if one else None for one in named]
         self.numbers: pa.Array | None = None
         self.positions: Sequence[int] = ()
-        self.ids: list[UUID] = [uuid7() for _ in range(self.size)]
-        self.texts = [str(one) for one in self.ids]
+        ids = [uuid7() for _ in range(self.size)]
+        self.streams = [one.bytes for one in ids]
+        self.texts = [str(one) for one in ids]
         self.values = tabular.json_objects(self.filled) if self.filled else pa.repeat("{}", self.size)
 
-    def prepare(self, matched: Matched, *, at: dt.datetime) -> _Written:
+    def prepare(self, *, at: dt.datetime) -> _Written:
         """Everything that needs no database; done while it stores the batch before."""
         clocks, derived = self._derived(known_on(at))
-        events = bulk.block(self._drafts(), self.positions, recorded_at=at, payloads=self._payloads(clocks))
-        keys = [self._key_lines(key, digests) for key, digests in matched.digests.items()]
-        return _Written(events, self._lines(derived, at), keys)
-
-    def _drafts(self) -> list[Draft]:
-        """The ``opened`` events without what they say."""
-        actor, nothing = self.actor.id, dict[str, Any]()
-        days = self.opened_on.to_pylist()
-        return [
-            Draft(stream, KIND, "opened", on, actor, nothing)
-            for stream, on in zip(self.ids, days, strict=True)
-        ]
+        opened = Openings(
+            self.streams, KIND, "opened", self.actor.id, self.opened_on.to_pylist(), self._payloads(clocks)
+        )
+        events = bulk.opening_block(opened, self.positions, recorded_at=at)
+        return _Written(events, self._lines(derived, at))
 
     def _payloads(self, clocks: pa.Array) -> list[bytes]:
         """What the events say: the canonical text of `openings.payload`, for all rows at once."""
@@ -403,16 +399,6 @@ class _Batch:
             texts.append(pc.fill_null(given, "\\N") if given is not None else pa.repeat("\\N", size))
         texts[-1] = pc.binary_join_element_wise(texts[-1], "\n", "")
         return copying.joined(pc.binary_join_element_wise(*texts, "\t"))
-
-    def _key_lines(self, key: str, digests: list[bytes | None]) -> bytes:
-        """Rows of ``ledger_uniquekey``."""
-        head = f"{self.rules.name}\t{key}\t\\\\x"
-        lines = [
-            f"{head}{digest.hex()}\t{record}\n"
-            for row, record in zip(self.rows.to_pylist(), self.texts, strict=True)
-            if (digest := digests[row]) is not None
-        ]
-        return "".join(lines).encode()
 
 
 def _listed(column: pa.Array | None, rows: pa.Array, default: str | None) -> list[Any]:
