@@ -23,7 +23,12 @@ def test_a_good_pack_is_loaded_with_all_its_parts() -> None:
     loaded = load_pack(GOOD)
     assert (loaded.name, loaded.version) == ("county", "1.1.0")
     assert list(loaded.pack.ledgers) == ["findings"]
-    assert list(loaded.pack.figures) == ["returned", "findings", "amount", "clear_rate", "costs"]
+    assert list(loaded.pack.series) == ["output", "units", "sold", "prices"]
+    figures = list(loaded.pack.figures)
+    assert (figures[0], figures[-5:]) == (
+        "returned",
+        ["factories", "findings", "amount", "clear_rate", "costs"],
+    )
     assert list(loaded.reports) == ["monthly"]
     assert list(loaded.scenarios) == ["first"]
     ledger = loaded.pack.ledgers["findings"]

@@ -22,7 +22,8 @@ SCHEMAS = schemas()
 
 
 def _kind(path: Path) -> str:
-    return "pack" if path.name == "pack.yaml" else path.parent.name.removesuffix("s")
+    folder = path.parent.name
+    return "pack" if path.name == "pack.yaml" else folder if folder in SCHEMAS else folder.removesuffix("s")
 
 
 def _files(pack: Path) -> list[Path]:

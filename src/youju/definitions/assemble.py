@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from youju.definitions.layout import HEADER
-from youju.definitions.models import Figure, Ledger, Pack, PackHeader
+from youju.definitions.models import Figure, Ledger, Pack, PackHeader, SeriesDef
 from youju.definitions.salvage import validated
 from youju.definitions.sources import Path as TreePath
 from youju.definitions.sources import Sources
@@ -89,27 +89,27 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
     parts = Parts()
     ledgers: dict[str, Ledger] = {}
     figures: dict[str, Figure] = {}
+    series: dict[str, SeriesDef] = {}
     plans: dict[str, Plan] = {}
     scoring: dict[str, Scoring] = {}
     warnings: dict[str, WarningRule] = {}
     header = _header(draft)
+    readers: dict[str, Callable[[str, str, Tree], None]] = {
+        "ledgers": lambda name, stem, tree: _ledger(draft, name, stem, tree, ledgers),
+        "figures": lambda name, _, tree: _figures(draft, name, tree, figures),
+        "series": lambda name, _, tree: _series(draft, name, tree, series),
+        "targets": lambda name, stem, tree: _named(draft, name, stem, tree, Plan, "plan", plans),
+        "scoring": lambda name, stem, tree: _named(draft, name, stem, tree, Scoring, "scoring", scoring),
+        "warnings": lambda name, _, tree: _warnings(draft, name, tree, warnings),
+        "scenarios": lambda name, stem, tree: _scenario(draft, name, stem, tree, parts),
+    }
     for name, tree in draft.trees.items():
         folder, _, stem = name.rpartition(".")[0].rpartition("/")
-        if folder == "ledgers":
-            _ledger(draft, name, stem, tree, ledgers)
-        elif folder == "figures":
-            _figures(draft, name, tree, figures)
-        elif folder == "targets":
-            _named(draft, name, stem, tree, Plan, "plan", plans)
-        elif folder == "scoring":
-            _named(draft, name, stem, tree, Scoring, "scoring", scoring)
-        elif folder == "warnings":
-            _warnings(draft, name, tree, warnings)
+        if folder in readers:
+            readers[folder](name, stem, tree)
         elif folder == "reports" and isinstance(tree, str):
             parts.reports[stem] = tree
             draft.places["report", stem] = Place(name)
-        elif folder == "scenarios":
-            _scenario(draft, name, stem, tree, parts)
     if header is None:
         draft.incomplete.add(HEADER)
         if resolve is None:
@@ -119,6 +119,7 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
         header=header,
         ledgers=ledgers,
         figures=figures,
+        series=series,
         plans=plans,
         scoring=scoring,
         warnings=warnings,
@@ -174,6 +175,29 @@ def _figures(draft: Draft, name: str, tree: Tree, figures: dict[str, Figure]) ->
             continue
         figures[figure.figure] = figure
         draft.places["figure", figure.figure] = place
+
+
+def _series(draft: Draft, name: str, tree: Tree, found: dict[str, SeriesDef]) -> None:
+    """One series in a file, or several in a list under ``series:``."""
+    items: list[tuple[TreePath, Any]] = [((), tree)]
+    if isinstance(tree, dict) and isinstance(tree.get("series"), list):
+        if len(tree) > 1:
+            draft.report("D395", Place(name), "series", key=True)
+            draft.incomplete.add("series")
+            return
+        items = [(("series", index), item) for index, item in enumerate(tree["series"])]
+    for path, item in items:
+        one = validated(SeriesDef, item, draft.sources.of(name), path, draft.problems, draft.broken)
+        if one is None:
+            draft.incomplete.add("series")
+            continue
+        place = Place(name, path)
+        if one.series in found:
+            first = draft.places["series", one.series]
+            draft.report("D317", place, "series", name=one.series, first=first.file)
+            continue
+        found[one.series] = one
+        draft.places["series", one.series] = place
 
 
 def _named(

@@ -16,6 +16,7 @@ from youju.definitions.check_figures import check_figures
 from youju.definitions.check_ledger import check_ledger
 from youju.definitions.check_pack import check_header, check_reports, dependencies
 from youju.definitions.check_scenarios import check_scenarios
+from youju.definitions.check_series import check_series
 from youju.definitions.check_targets import check_targets, check_warnings
 from youju.definitions.context import Context
 from youju.definitions.models import Ledger, Pack
@@ -43,6 +44,7 @@ def check(pack: Pack, parts: Parts, draft: Draft, resolve: Resolver) -> None:
         place = draft.places["ledger", name]
         for one in _LEDGER_CHECKS:
             one(context, ledger, place)
+    check_series(context)
     check_figures(context)
     check_targets(context)
     check_warnings(context)

@@ -6,9 +6,12 @@ Enter at `check_figures`. Expressions are checked by `check_expressions`.
 from __future__ import annotations
 
 from youju.definitions.assemble import Place
+from youju.definitions.check_composites import check_composed
 from youju.definitions.check_expressions import check_figure_expressions
 from youju.definitions.context import Context
+from youju.definitions.figure_models import MEASURES
 from youju.definitions.models import Figure, Ledger
+from youju.definitions.register_units import LEDGER
 from youju.definitions.values import written_value
 from youju.errors import YoujuError
 from youju.standards.units import unit
@@ -28,6 +31,11 @@ GROUPINGS = ("state", "light", "level", "division")
 """What every figure over a ledger can be grouped by, besides fields; over acts also ``act``."""
 
 
+_SOURCES = {"ledger": "台账", "register": "名录库", "series": "数列", "figure": "指标"}
+_COMPOSING = ("sector", "against", "over", "base", "periods", "every", "order", "to")
+"""Keys of figures over series and other figures."""
+
+
 def check_figures(context: Context) -> None:
     """Check all figures of the pack."""
     ledgers = context.ledgers()
@@ -37,8 +45,20 @@ def check_figures(context: Context) -> None:
         if figure.label in labels:
             context.report("D356", place, "label", label=figure.label, first=labels[figure.label])
         labels.setdefault(figure.label, name)
+        if figure.measure not in MEASURES[figure.of.kind]:
+            source = _SOURCES[figure.of.kind]
+            context.report("D396", place, "measure", measure=figure.measure, source=source)
+            continue
+        if figure.of.kind in ("series", "figure"):
+            _check_target(context, figure, place)
+            check_composed(context, figure, place)
+            continue
         _check_measure(context, figure, place)
         _check_unit(context, figure, place)
+        if figure.of.kind == "register":
+            _check_groups(context, figure, LEDGER, place)
+            check_figure_expressions(context, figure, LEDGER, place)
+            continue
         path = ("of", "ledger")
         if context.known("台账", figure.of.ledger, ledgers, place, *path, whole="ledgers"):
             ledger = ledgers[figure.of.ledger]
@@ -72,6 +92,9 @@ def _check_measure(context: Context, figure: Figure, place: Place) -> None:
             context.report("D374", place, key=True, measure=figure.measure, name=key)
         elif written and key not in needed:
             context.report("D378", place, key, key=True, measure=figure.measure, name=key)
+    for key in _COMPOSING:
+        if getattr(figure, key) is not None:
+            context.report("D378", place, key, key=True, measure=figure.measure, name=key)
 
 
 def _check_unit(context: Context, figure: Figure, place: Place) -> None:
@@ -85,6 +108,10 @@ def _check_unit(context: Context, figure: Figure, place: Place) -> None:
         context.report("D377", place, "unit", value=figure.unit)
     elif figure.measure in ("count", "distinct") and dimension in (ratio, unit("元").dimension):
         context.report("D349", place, "unit", value=figure.unit, wanted="计数的单位，如 件、个、人次")
+    _check_target(context, figure, place)
+
+
+def _check_target(context: Context, figure: Figure, place: Place) -> None:
     if figure.target is not None:
         try:
             written_value("number", figure.target)

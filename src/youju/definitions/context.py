@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from youju.definitions import register_units
 from youju.definitions.assemble import Draft, Parts, Place
 from youju.definitions.layout import HEADER
 from youju.definitions.models import Code, Ledger, Pack
@@ -107,7 +108,7 @@ class Context:
 
     def owner(self, ledger: Ledger) -> Pack:
         """The pack that defines a ledger: this one, or one that it depends on."""
-        for other in self.depends.values():
+        for other in (*self.depends.values(), register_units.PACK):
             if other.ledgers.get(ledger.ledger) is ledger:
                 return other
         return self.pack

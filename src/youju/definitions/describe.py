@@ -7,8 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from youju.definitions import register_units
 from youju.definitions.load import Loaded
-from youju.definitions.models import Act, ClockDef, Due, FieldDef, Figure, Ledger, Levels, Pack
+from youju.definitions.models import (
+    Act,
+    ClockDef,
+    Due,
+    FieldDef,
+    Figure,
+    Ledger,
+    Levels,
+    Pack,
+    SeriesDef,
+)
 from youju.definitions.symbols import alert_symbols, column_symbols, figure_symbols, record_symbols
 from youju.language import Symbol, Symbols, explain, parse
 
@@ -27,10 +38,14 @@ LIGHTS: dict[str, str] = {
 }  # fmt: skip
 MEASURES: dict[str, str] = {
     "count": "计数", "sum": "求和", "share": "比率", "average": "平均", "distinct": "不重复计数",
-    "min": "最小值", "max": "最大值",
+    "min": "最小值", "max": "最大值", "value": "本期数", "growth": "增速", "change": "增减量",
+    "contribution": "拉动", "structure": "构成", "index": "指数", "rank": "位次", "distance": "与平均的差距",
+    "ratio": "之比",
 }  # fmt: skip
 _STANDARD = {"standard:division": "行政区划", "standard:industry": "国民经济行业分类"}
 _GROUPS = {"state": "状态", "light": "灯色", "level": "层级", "division": "区划", "act": "办理动作"}
+FREQUENCIES = {"month": "每月", "quarter": "每季", "half": "每半年", "year": "每年"}
+SERIES = {"flow": "时期数", "stock": "时点数", "rate": "比率", "index": "指数"}
 _ROLL = {"none": "", "next_workday": "，遇非工作日顺延", "previous_workday": "，遇非工作日提前"}
 _PERIODS = {"all": "", "year": "，本年", "quarter": "，本季", "month": "，本月"}
 
@@ -54,10 +69,19 @@ def _lines(loaded: Loaded) -> Iterator[str]:
             yield f"- {role.label}{_note(role.note)}"
     for ledger in pack.ledgers.values():
         yield from _ledger(pack, ledger)
+    if pack.series:
+        yield "\n## 统计数列\n"
+        for series in pack.series.values():
+            yield _series(pack, series)
     if pack.figures:
         yield "\n## 指标\n"
         for figure in pack.figures.values():
             yield from _figure(pack, figure)
+    yield from _rest(loaded)
+
+
+def _rest(loaded: Loaded) -> Iterator[str]:
+    """Templates and scenarios."""
     if loaded.reports:
         yield f"\n## 报告模板\n\n{'、'.join(loaded.reports)}"
     if loaded.scenarios:
@@ -246,13 +270,58 @@ def _clock(pack: Pack, ledger: Ledger, clock: ClockDef) -> Iterator[str]:
         yield f"    - {when}：{step.label}，送{_parties(pack, ledger, step.to)}"
 
 
+def _series(pack: Pack, series: SeriesDef) -> str:
+    parts = [f"{FREQUENCIES[series.frequency]}报{SERIES[series.kind]}", f"由{series.department}报送"]
+    if series.reported == "cumulative":
+        parts.insert(1, "报自年初累计数")
+    if series.dimensions:
+        names = {"area": "地区", "sector": _sectors(pack, series.sectors)}
+        parts.append("按" + "、".join(names[one] for one in series.dimensions) + "分")
+    parts += [f"{period} 起口径变动（{why}）" for period, why in series.breaks.items()]
+    unit = {"percent": "百分比", "index": "指数"}.get(series.unit, series.unit)
+    return "- " + _noted(f"{series.label}（{unit}）：{'；'.join(parts)}", series.note)
+
+
+def _sectors(pack: Pack, name: str | None) -> str:
+    codes = pack.header.code_lists.get(name or "")
+    return codes.label if codes else _STANDARD.get(name or "", name or "")
+
+
+def _composed(pack: Pack, figure: Figure) -> str:
+    """A figure over a series or another figure."""
+    options = pack.figures if figure.of.kind == "figure" else pack.series
+    names = {name: one.label for name, one in options.items()}
+    parts = [f"“{names.get(figure.of.name, figure.of.name)}”的{MEASURES[figure.measure]}"]
+    if figure.over:
+        parts.append(
+            ("除以" if figure.measure in ("share", "ratio") else "总体为")
+            + f"“{names.get(figure.over, figure.over)}”"
+        )
+    if figure.measure in ("growth", "change", "contribution"):
+        parts.append("比上期" if figure.against == "previous" else "比上年同期")
+    if figure.basis != "reported":
+        parts.append({"period": "取当期数", "cumulative": "取累计数"}[figure.basis])
+    if figure.by:
+        parts.append(
+            "分组："
+            + "、".join({"sector": "行业或类别"}.get(one, _GROUPS.get(one, one)) for one in figure.by)
+        )
+    unit = {"percent": "百分比", "index": "指数"}.get(figure.unit, figure.unit)
+    return "- " + _noted(f"{figure.label}（{unit}）：{'；'.join(parts)}", figure.note)
+
+
 def _figure(pack: Pack, figure: Figure) -> Iterator[str]:
+    if figure.of.kind in ("series", "figure"):
+        yield _composed(pack, figure)
+        return
+    if figure.of.kind == "register":
+        pack = register_units.PACK
     ledger = pack.ledgers.get(figure.of.ledger)
     if ledger is None:  # of a pack that this one depends on; its names are told there
         yield f"- {figure.label}（{figure.unit}）：取自 {figure.of.ledger}"
         return
     names = figure_symbols(pack, figure, ledger)
-    source = {"records": "的记录", "acts": "的办理动作", "table": "的明细行"}[figure.of.rows]
+    source = {"records": "的记录", "acts": "的办理动作", "table": "的明细行", "units": ""}[figure.of.rows]
     parts = [f"{ledger.label}{source}{_PERIODS[figure.period]}，{MEASURES[figure.measure]}"]
     for key, word in (("where", "范围"), ("value", "取值"), ("numerator", "分子"), ("denominator", "分母")):
         text = getattr(figure, key)

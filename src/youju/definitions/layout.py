@@ -18,6 +18,7 @@ HEADER = "pack.yaml"
 FOLDERS: dict[str, str] = {
     "ledgers": ".yaml",
     "figures": ".yaml",
+    "series": ".yaml",
     "targets": ".yaml",
     "scoring": ".yaml",
     "warnings": ".yaml",

@@ -7,11 +7,11 @@ are typed by `youju.definitions.check`.
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from youju.definitions.figure_models import Figure, FigureSource
 from youju.definitions.model_base import Duration, Labelled, Model
 from youju.definitions.scalars import (
     Boolean,
@@ -26,6 +26,7 @@ from youju.definitions.scalars import (
     Version,
     wrong,
 )
+from youju.definitions.series_models import SeriesDef
 from youju.definitions.target_models import Plan, Scoring
 from youju.definitions.warning_models import WarningRule
 
@@ -55,6 +56,7 @@ __all__ = [
     "Pack",
     "PackHeader",
     "Role",
+    "SeriesDef",
     "State",
 ]
 
@@ -293,60 +295,6 @@ class Ledger(Labelled):
         return "field" if name in self.fields else None
 
 
-class FigureSource(Model):
-    """What is counted: the records of a ledger, the acts done on them, or the rows of a table field."""
-
-    PATTERN: ClassVar[str | None] = r"(ledger|acts) [a-z][a-z0-9_]{0,47}"
-
-    ledger: Name = Field(description="台账")
-    rows: Literal["records", "acts", "table"] = Field(
-        default="records", description="按记录、按办理动作，或按表格字段的行"
-    )
-    table: Name | None = Field(default=None, description="rows 为 table 时的表格字段")
-    merged: Boolean = Field(default=False, description="是否计入已并入他件的重复件")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            match = re.fullmatch(r"(ledger|acts) ([a-z][a-z0-9_]{0,47})", value.strip())
-            if not match:
-                wrong("D331", value=value[:60])
-            return {"ledger": match[2], "rows": "records" if match[1] == "ledger" else "acts"}
-        return value
-
-
-class Figure(Labelled):
-    """A 指标: how it is derived, in which unit, and against which target."""
-
-    BARE: ClassVar[str | None] = None
-
-    figure: Name = Field(description="指标代码")
-    of: FigureSource = Field(description="数据来源，写作“ledger 台账”或“acts 台账”")
-    measure: Literal["count", "sum", "share", "average", "distinct", "min", "max"] = Field(
-        default="count", description="计算方法；写了 numerator 则为 share"
-    )
-    where: Expression | None = Field(default=None, description="统计范围（口径）")
-    value: Expression | None = Field(default=None, description="sum、average、distinct、min、max 的取值")
-    numerator: Expression | None = Field(default=None, description="share 的分子条件")
-    denominator: Expression | None = Field(default=None, description="share 的分母条件")
-    by: Names = Field(default_factory=list, description="分组：字段、state、light、level 或 division")
-    unit: Text = Field(description="计量单位；share 为 percent")
-    decimals: Integer = Field(default=0, ge=0, le=6, description="小数位数")
-    period: Literal["all", "year", "quarter", "month"] = Field(
-        default="all", description="acts 的统计时段：到截止日为止的全部、本年、本季或本月"
-    )
-    target: Text | None = Field(default=None, description="目标值，单位同 unit")
-    alert: Expression | None = Field(default=None, description="以 value 表示本指标值，为真时提示")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _share_by_default(cls, value: Any) -> Any:
-        if isinstance(value, dict) and "numerator" in value and "measure" not in value:
-            return {**value, "measure": "share"}
-        return value
-
-
 class LedgerMigration(Model):
     """How the records of one ledger go from one version to the next."""
 
@@ -382,6 +330,7 @@ class Pack(Model):
     header: PackHeader
     ledgers: dict[Name, Ledger]
     figures: dict[Name, Figure]
+    series: dict[Name, SeriesDef] = Field(default_factory=dict)
     plans: dict[Name, Plan] = Field(default_factory=dict)
     scoring: dict[Name, Scoring] = Field(default_factory=dict)
     warnings: dict[Name, WarningRule] = Field(default_factory=dict)

@@ -56,7 +56,7 @@ _HEAD = """# 业务包格式
 - 灯色只有 {palette}。
 - 系统使用的名称不能作字段或时钟的代码：{reserved}。
 - 代码表除本包的 code_lists 外，还可用 {lists}。
-- 指标的分组除字段外，还可用 {groupings}；按办理动作统计的还可用 act。
+- 指标的分组除字段外，还可用 {groupings}；按办理动作统计的还可用 act；数列的分组是 division、sector。
 
 检查时给出的每条提示都有代码，见[错误代码](errors.md)；怎样写业务包，见[写一个业务包](../guides/write-a-pack.md)。
 """

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from youju.definitions.models import Figure, Ledger, PackHeader
+from youju.definitions.models import Figure, Ledger, PackHeader, SeriesDef
 from youju.definitions.scenario_models import Scenario
 from youju.definitions.target_models import Plan, Scoring
 from youju.definitions.warning_models import WarningRule
@@ -23,6 +23,11 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: Mapping[str, tuple[type[BaseModel], str, str]] = {
     "pack": (PackHeader, "pack.yaml", "业务包：代码、名称、版本、角色、代码表、迁移"),
     "ledger": (Ledger, "ledgers/*.yaml", "台账：字段、状态、办理动作、时钟、亮灯、关联"),
+    "series": (
+        SeriesDef,
+        "series/*.yaml",
+        "统计数列：部门按期报送的一项数据，单位、频率、分组、修订",
+    ),
     "figure": (Figure, "figures/*.yaml", "指标：来源、口径、计算方法、分组、单位、目标"),
     "target": (Plan, "targets/*.yaml", "目标计划：一年的目标，责任单位、节点、权重、出处"),
     "scoring": (Scoring, "scoring/*.yaml", "考核办法：目标和其他内容怎样扣分、加分"),
@@ -37,8 +42,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for kind, (model, _, title) in KINDS.items():
         schema = _strict(model.model_json_schema(by_alias=True, mode="validation"))
-        if kind in ("figure", "warning"):
-            schema = _one_or_several(schema, model.__name__, f"{kind}s", title.partition("：")[0])
+        if kind in ("figure", "warning", "series"):
+            plural = kind if kind == "series" else f"{kind}s"
+            schema = _one_or_several(schema, model.__name__, plural, title.partition("：")[0])
         found[kind] = {"$schema": _DIALECT, **schema, "title": title}
     return found
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from youju.definitions.nearest import hint, nearest
 from youju.definitions.scalars import NAME_PATTERN
+from youju.definitions.series_models import PERIOD_PATTERN
 from youju.definitions.sources import Path, Source
 from youju.errors import CODES, Problem
 
@@ -37,6 +38,7 @@ PATTERNS = {
     r"^[0-9]{1,5}\.[0-9]{1,5}\.[0-9]{1,5}$": "版本号，如 1.0.0",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "日期，如 2024-12-31",
     r"^[0-9]{2}-[0-9]{2}$": "月和日，如 01-31",
+    PERIOD_PATTERN: "一期，如 2024-03、2024-Q1、2024-H1 或 2024",
 }
 
 
