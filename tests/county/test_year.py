@@ -1,0 +1,127 @@
+"""The year through the real services: small, whole, once, and from where it stood when it is interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from youju.county import stages, world, year
+from youju.county.year import Step, Year
+from youju.errors import YoujuError
+from youju.events.models import EventRow
+from youju.ledger.models import LedgerRecord
+from youju.register.models import Unit
+from youju.register.queries import DIFFERENCES
+from youju.standards import divisions
+
+AT = datetime(2024, 1, 8, 4, tzinfo=UTC)
+FACTOR = 0.02
+LINKED = year.STEPS[:4]
+
+
+@pytest.fixture
+def county(db: Any, tmp_path: Path) -> Iterator[Year]:
+    found = Year(tmp_path / "home", seed=5, factor=FACTOR)
+    with override_settings(EVIDENCE_ROOT=tmp_path / "evidence"):
+        year.ready(found)
+        yield found
+    divisions.supplement([])
+
+
+def run(county: Year, steps: Any, told: list[Any] | None = None) -> list[stages.Done]:
+    progress = (lambda *one: told.append(one)) if told is not None else (lambda *_: None)
+    return list(stages.run(steps, county, clock=lambda: AT, progress=progress))
+
+
+def records(ledger: str) -> Any:
+    return LedgerRecord.objects.filter(ledger=ledger)
+
+
+def test_lists_become_units_and_differences_which_are_settled(county: Year) -> None:
+    told: list[Any] = []
+    done = run(county, LINKED, told)
+    assert [one.new for one in done] == [True] * 4
+    truth = round(year.UNITS * FACTOR)
+    assert abs(Unit.objects.filter(merged_into=None).count() - truth) <= truth * 0.03
+    of_towns = Unit.objects.filter(division__startswith=world.COUNTY[0])
+    assert of_towns.exclude(division=world.COUNTY[0]).count() > truth * 0.9
+    found = records(DIFFERENCES)
+    assert found.count() > 5
+    assert found.filter(state__in=["settled", "agreed"]).count() > found.count() * 0.8
+    assert found.filter(organisation__startswith="heyang_town").exists()
+    parts = [part for step, _, part in told if step.name == "settle"]
+    assert parts == sorted(parts) and parts[-1] == 1.0
+
+
+def test_the_ledgers_hold_a_year(county: Year) -> None:
+    done = run(county, [year.STEPS[0], year.STEPS[4]])
+    assert "六本台账" in done[-1].said
+    for ledger, size in {"orders": 30, "land_patches": 8, "audit_findings": 4, "proposals": 3}.items():
+        assert records(ledger).count() == size
+    assert records("inspection_feedback").filter(level="detail", parent__isnull=False).count() == 2
+    assert records("orders").filter(final=True).exists()
+    assert records("land_patches").filter(division__startswith=world.COUNTY[0]).count() == 8
+    assert set(EventRow.objects.values_list("recorded_at", flat=True)) == {AT}, (
+        "nothing says it was known before"
+    )
+
+
+def test_a_second_run_finds_all_done(county: Year) -> None:
+    first = run(county, LINKED)
+    before = EventRow.objects.count()
+    second = run(county, LINKED)
+    assert [one.new for one in second] == [False] * 4
+    assert [(one.said, one.seconds) for one in second] == [(one.said, one.seconds) for one in first]
+    assert EventRow.objects.count() == before
+
+
+@pytest.mark.parametrize("broken", range(2, 5))
+def test_an_interrupted_step_leaves_nothing_and_is_done_again(county: Year, broken: int) -> None:
+    def cut(of: Year, at: datetime, say: year.Say) -> str:
+        year.STEPS[broken].work(of, at, say)
+        raise KeyboardInterrupt
+
+    steps = list(year.STEPS[:5])
+    steps[broken] = Step(steps[broken].name, steps[broken].label, cut)
+    with pytest.raises(KeyboardInterrupt):
+        run(county, steps)
+    kept = (EventRow.objects.count(), LedgerRecord.objects.count(), Unit.objects.count())
+    with pytest.raises(KeyboardInterrupt):
+        run(county, steps)
+    assert (EventRow.objects.count(), LedgerRecord.objects.count(), Unit.objects.count()) == kept
+    done = run(county, year.STEPS[:5])
+    assert [one.new for one in done] == [place >= broken for place in range(5)]
+
+
+def test_progress_counts_from_nothing_to_all(county: Year) -> None:
+    told: list[Any] = []
+    run(county, year.STEPS[:1], told)
+    assert (told[0][2], told[-1][2]) == (0.0, 1.0)
+
+
+def test_divisions_of_the_installation_stay(tmp_path: Path) -> None:
+    file = tmp_path / "divisions.csv"
+    file.write_text("code,name\n990000,某省\n", encoding="utf-8")
+    try:
+        year.ready(Year(tmp_path))
+        text = file.read_text(encoding="utf-8")
+        year.ready(Year(tmp_path))
+        assert file.read_text(encoding="utf-8") == text
+        assert divisions.require("990000").name == "某省"
+        assert divisions.require(world.TOWNS[0].code).parent == divisions.require(world.COUNTY[0])
+    finally:
+        divisions.supplement([])
+
+
+def test_a_list_that_is_gone_is_said(county: Year) -> None:
+    run(county, year.STEPS[:2])
+    (county.folder / "lists" / "tax.csv").unlink()
+    with pytest.raises(YoujuError, match="U505"):
+        run(county, year.STEPS[:3])
+    assert not Unit.objects.exists()
+    assert date(world.YEAR, 1, 1) < year.DELIVERED
