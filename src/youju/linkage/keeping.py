@@ -68,7 +68,7 @@ def load(folder: Path) -> Store:
         if meta["version"] != VERSION:
             raise ValueError(meta["version"])
         layers = tuple(
-            Layer(*(_index(folder, f"{way}-{place}") for way in WAYS)) for place in range(meta["layers"])
+            Layer(*(read_index(folder, f"{way}-{place}") for way in WAYS)) for place in range(meta["layers"])
         )
         pairs = tuple(
             Sorted(*(_read(folder, f"pairs-{place}", name) for name in Sorted.__slots__))
@@ -122,7 +122,8 @@ def _write(folder: Path, name: str, **arrays: npt.NDArray[Any]) -> None:
             beside.replace(path)
 
 
-def _index(folder: Path, name: str) -> Index:
+def read_index(folder: Path, name: str) -> Index:
+    """Keys and rows mapped into memory."""
     return Index(_read(folder, name, "keys"), _read(folder, name, "rows"))
 
 

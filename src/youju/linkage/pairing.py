@@ -69,22 +69,37 @@ def train(rows: Rows, index: Index, found: Keys, ruling: Ruling | None = None) -
     chosen = coded[np.argsort(rows.contents[coded], kind="stable")[:TAUGHT_BY]]
     asking = np.zeros(len(rows), np.bool_)
     asking[chosen] = True
-    rarity = model.rarity(rows)
+    sides = list(asked((index,), blocking.of_rows(found, asking), model))
+    left, right = (np.concatenate([one[side] for one in sides] or [chosen[:0]]) for side in (0, 1))
+    return Model(taught(rows, left, right, model.rarity(rows), ruling or Ruling()), index)
+
+
+def taught(rows: Rows, left: Integers, right: Integers, rarity: Integers, ruling: Ruling) -> Weights:
+    """Weights from pairs of which the first row has a code; those with a second that has none teach nothing.
+
+    Args:
+        rows: Rows.
+        left: First row of each pair.
+        right: Second row.
+        rarity: For each row how many rows have the same name.
+        ruling: Decisions of reviewers.
+    """
+    codes = rows.numbers_of_codes
     parts, truths = [], []
-    for left, right in asked((index,), blocking.of_rows(found, asking), model):
-        known = codes[right] >= 0
-        one, two = left[known], right[known]
+    known = np.flatnonzero(codes[right] >= 0)
+    for at in range(0, len(known), _AT_ONCE):
+        one, two = left[known[at : at + _AT_ONCE]], right[known[at : at + _AT_ONCE]]
         parts.append(comparing.compare(rows, one, two, rarity, codes=False))
         truths.append(codes[one] == codes[two])
-    for pairs, same in ((ruling.same, True), (ruling.different, False)) if ruling else ():
+    for pairs, same in ((ruling.same, True), (ruling.different, False)):
         if pairs:
-            sides = np.array(pairs, np.int64)
-            grades = comparing.compare(rows, sides[:, 0], sides[:, 1], rarity, codes=False)
+            ends = np.array(pairs, np.int64)
+            grades = comparing.compare(rows, ends[:, 0], ends[:, 1], rarity, codes=False)
             parts.append(np.repeat(grades, _DECIDED, axis=0))
             truths.append(np.full(len(pairs) * _DECIDED, same))
     if not parts:
-        return model
-    return Model(weights.learn(np.concatenate(parts), np.concatenate(truths)), index)
+        return weights.shipped()
+    return weights.learn(np.concatenate(parts), np.concatenate(truths))
 
 
 def asked(layers: Sequence[Index], asking: Keys, model: Model) -> Iterator[tuple[Integers, Integers]]:

@@ -49,6 +49,8 @@ class Rows:
     def column(self, name: str) -> pa.Array:
         """A column as one array."""
         column = self.table.column(name)
+        if column.num_chunks == 0:
+            return pa.array([], column.type)
         return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
     def has(self, name: str) -> npt.NDArray[np.bool_]:
