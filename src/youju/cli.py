@@ -45,9 +45,11 @@ COMMANDS: dict[str, Entry] = {
     "scenario": Entry("youju.scenarios.commands", "运行情景，核对状态、灯色和数字。", django=True),
     "link": Entry("youju.linkage.commands", "比对几个部门的名录，得出不重不漏的单位。", "link"),
     "register": Entry("youju.register.commands", "名录入库，查看单位及其变化，认定同一单位。", django=True),
+    "series": Entry("youju.series.commands", "收录部门报送的统计数列，查看各次修订。", django=True),
     "ledger": Entry("youju.ledger.commands", "安装业务包，导入、导出台账。", django=True),
     "count": Entry("youju.figures.commands", "按截止日期计算指标。", "count", django=True),
     "figures": Entry("youju.figures.commands", "查看已算出的指标，追溯到记录。", django=True),
+    "compose": Entry("youju.reports.commands", "按截止日期生成报告，每个数都有据。", "compose", django=True),
     "account": Entry("youju.people.commands", "建立账号，重发首次密码。", django=True),
     "audit": Entry("youju.events.commands", "封存和核验事件。", django=True),
     "migrate": Entry("youju.web.commands", "建立或更新数据库的表。", "migrate"),
@@ -56,6 +58,9 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("youju.web.commands", "备份数据库和证据文件。", "backup"),
     "restore": Entry("youju.web.commands", "从备份恢复，并核验封存。", "restore"),
 }
+
+EVIDENCE = Entry("youju.reports.commands", "对照数据库核对报告中的数字。", "evidence", django=True)
+"""``youju check --evidence``: the same command, but it needs the database; the checker itself does not."""
 
 
 class LazyGroup(typer.core.TyperGroup):
@@ -73,7 +78,7 @@ class LazyGroup(typer.core.TyperGroup):
         name, _, rest = super().resolve_command(ctx, args)
         if name is None:
             return name, None, rest
-        entry = COMMANDS[name]
+        entry = EVIDENCE if name == "check" and "--evidence" in rest else COMMANDS[name]
         if entry.django and "--help" not in rest:
             from youju.web.setup import django_setup
 

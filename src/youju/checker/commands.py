@@ -28,6 +28,7 @@ def check(
 
     没有问题时退出码为0，有问题为1，不能检查（如文件损坏）为2。
     计划和总结一起检查时，还核对目标与结果。设置写在 youju.toml 中。
+    本系统生成的 .docx 加 --evidence，对照数据库逐个核对数字（youju check --evidence --help）。
 
     例：youju check 年度总结.docx
         youju check 计划.docx 总结.docx --format html --output 检查.html

@@ -5,18 +5,16 @@ Enter at `check_header`, `dependencies` and `check_reports`.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from youju.definitions.assemble import Draft, Place, Resolver
 from youju.definitions.context import Context
 from youju.definitions.layout import HEADER
 from youju.definitions.models import CodeList, Pack
+from youju.definitions.report_text import faults, read, references
 from youju.errors import Where, YoujuError
 
 _PLACE = Place(HEADER)
-_FIGURE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_REFERENCE = re.compile(r"\s*([a-z][a-z0-9_]*)\b")
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -138,16 +136,17 @@ def is_date(text: str) -> bool:
 
 
 def check_reports(context: Context) -> None:
-    """Every ``{{ figure }}`` of a template names a figure of the pack or of one it depends on."""
+    """Report templates: their front matter, their language, and figures that exist."""
     figures = {name for other in context.depends.values() for name in other.figures} | set(
         context.pack.figures
     )
     for stem, text in context.parts.reports.items():
         place = context.draft.places["report", stem]
-        for match in _FIGURE.finditer(text):
-            reference = _REFERENCE.match(match[1])
-            name = reference[1] if reference else match[1].strip()
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-            where = Where(file=context.draft.where(place).file, line=line, column=column)
-            context.known_at("指标", name, figures, where, whole="figures")
+        file = context.draft.where(place).file or place.file
+        template = read(stem, text, file=file, problems=context.draft.problems)
+        context.draft.problems.extend(faults(template, file))
+        for one in references(template):
+            where = Where(file=file, line=one.line, column=one.column)
+            context.known_at("指标", one.name, figures, where, whole="figures")
+        for name in template.header.figures:
+            context.known_at("指标", name, figures, Where(file=file, line=1), whole="figures")

@@ -32,7 +32,9 @@ INSTALLED_APPS = [
     "youju.notices",
     "youju.ledger",
     "youju.register",
+    "youju.series",
     "youju.figures",
+    "youju.reports",
 ]
 MIDDLEWARE = [
     "youju.web.security.ContentSecurityPolicy",

@@ -1,0 +1,147 @@
+"""Reading documents: who sees which, their versions, what was said, what a correction of data touches.
+
+Enter at `visible_to`, `get_for` and `touched_by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from youju.errors import fail
+from youju.figures import queries as figures
+from youju.figures.models import ObservationRow
+from youju.ledger.queries import seen_whole
+from youju.people.actors import Actor
+from youju.people.queries import area_of
+from youju.reports.compose import addresses, document_of
+from youju.reports.document import Bound, Document, Kind
+from youju.reports.models import Binding, Report, Version
+
+
+def visible_to(actor: Actor | None) -> QuerySet[Report]:
+    """The documents that somebody may see; the policy of the table says the same.
+
+    Args:
+        actor: Who looks; None for commands, which see all.
+    """
+    found = Report.objects.all()
+    if actor is None:
+        return found
+    allowed = Q(ledgers__contained_by=seen_whole(actor)) & ~Q(ledgers=[])
+    if actor.organisation:
+        allowed |= Q(organisation=actor.organisation)
+        area = area_of(actor.organisation)
+        if area:
+            allowed |= Q(division__startswith=area)
+    return found.filter(allowed)
+
+
+def get_for(actor: Actor | None, report: UUID) -> Report:
+    """A document that somebody may see.
+
+    Raises:
+        YoujuError: B120.
+    """
+    found = visible_to(actor).filter(id=report).first()
+    if found is None:
+        raise fail("B120")
+    return found
+
+
+def may_work_on(actor: Actor | None, report: Report) -> bool:
+    """Whether somebody may write, review and sign a document: whose it is, or who sees all of it."""
+    if actor is None or "system" in actor.roles:
+        return True
+    own = bool(actor.organisation) and actor.organisation == report.organisation
+    return own or (bool(report.ledgers) and set(report.ledgers) <= set(seen_whole(actor)))
+
+
+def version_of(report: Report, number: int | None = None) -> Version:
+    """A version of a document; the latest by default.
+
+    Raises:
+        YoujuError: B120 when there is none of that number.
+    """
+    found = report.versions.filter(number=number or report.head).first()
+    if found is None:
+        raise fail("B120")
+    return found
+
+
+def bindings_of(version: Version) -> list[Bound]:
+    """What is bound in a version, in order."""
+    return [Bound(Kind(kind), ref, text, query, label) for kind, ref, text, query, label in version.bindings]
+
+
+def rows_of(bound: Iterable[Bound]) -> dict[str, ObservationRow]:
+    """The observations behind what is bound, by address; those that are gone are missing."""
+    wanted = {address for one in bound for address in addresses(one)}
+    return {row.address: row for row in ObservationRow.objects.filter(address__in=wanted)}
+
+
+def document(version: Version, *, appendix: bool = True) -> Document:
+    """A version as a document, with what says which it is."""
+    report = version.report
+    bound = bindings_of(version)
+    known = {address for one in bound for address in addresses(one)}
+    stand_ins = dict.fromkeys(known)
+    text = version.source + (version.appendix if appendix else "")
+    return document_of(
+        text,
+        stand_ins,  # type: ignore[arg-type]
+        version=version.id,
+        report=report.report,
+        number=version.number,
+        as_of=report.as_of,
+        digest=version.digest,
+    )
+
+
+def touched_by(addresses: Iterable[str]) -> list[Binding]:
+    """The sentences of the latest versions of documents that tell some observations."""
+    found = Binding.objects.filter(address__in=list(addresses)).select_related("version", "report")
+    return [one for one in found.order_by("report_id", "id") if one.version.number == one.report.head]
+
+
+def superseding(rows: Iterable[ObservationRow]) -> dict[str, ObservationRow]:
+    """For observations that were since counted anew with another value: the newer one, by address."""
+    found: dict[str, ObservationRow] = {}
+    for row in rows:
+        newer = (
+            ObservationRow.objects.filter(
+                figure=row.figure,
+                as_of=row.as_of,
+                key=row.key,
+                by=row.by,
+                division=row.division,
+                known_at=row.known_at,
+                counted_at__gt=row.counted_at,
+            )
+            .order_by("-counted_at", "address")
+            .first()
+        )
+        if newer is not None and newer.value != row.value:
+            found[row.address] = newer
+    return found
+
+
+def touched_documents(report: Report) -> list[tuple[Binding, ObservationRow]]:
+    """The sentences of a document whose figures have changed since, each with the value known now."""
+    bound = [one for one in report.bound.select_related("version") if one.version.number == report.head]
+    rows = ObservationRow.objects.filter(address__in={one.address for one in bound})
+    newer = superseding(rows)
+    return [(one, newer[one.address]) for one in bound if one.address in newer]
+
+
+def offered(report: Report, actor: Actor | None) -> list[ObservationRow]:
+    """Observations that an author of a document may take: of its cut-off, division, day of knowledge."""
+    found = figures.visible_to(actor).filter(
+        as_of=report.as_of, division=report.division, known_at=report.known_at
+    )
+    latest: dict[tuple[str, str], ObservationRow] = {}
+    for row in found.order_by("counted_at", "address"):
+        latest[row.figure, repr(sorted(row.key.items()))] = row
+    return list(latest.values())

@@ -1,0 +1,34 @@
+"""A county with the shipped stories of supervision, and reports composed from it.
+
+Loading the stories takes seconds, so it is done once a worker and kept as a template database.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
+AS_OF = date(2023, 12, 31)
+
+
+@pytest.fixture
+def supervised(db):
+    """The story of a county's audit rectification, loaded."""
+    from youju.definitions.load import SHIPPED
+    from youju.scenarios.actions import load
+    from youju.scenarios.reading import find
+
+    load(find([SHIPPED / "supervision" / "scenarios" / "county_rhythm.yaml"]), at=AT)
+    return db
+
+
+@pytest.fixture
+def rectification(supervised):
+    """The rectification report, composed and kept."""
+    from youju.people.actors import Actor
+    from youju.reports import actions
+    from youju.reports.sources import Counted
+
+    return actions.compose("rectification", Counted(at=AT), as_of=AS_OF, at=AT, actor=Actor.system())
