@@ -24,6 +24,8 @@ def check_targets(context: Context) -> None:
     figures = _figures(context)
     for plan in context.pack.plans.values():
         place = context.draft.places["plan", plan.plan]
+        if context.roles_are_known():
+            context.known_each("角色", plan.by, context.pack.header.roles, place, "by")
         for name, target in plan.targets.items():
             _check_target(context, plan, name, target, figures, place)
     _check_scoring(context, figures)

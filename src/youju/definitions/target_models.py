@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from youju.definitions.model_base import Labelled, Model
-from youju.definitions.scalars import Expression, Integer, Label, MonthDay, Name, Number, Text, wrong
+from youju.definitions.scalars import Expression, Integer, Label, MonthDay, Name, Names, Number, Text, wrong
 
 Direction = Literal["at_least", "at_most", "between"]
 Pace = Literal["time", "milestones", "seasonal", "level"]
@@ -77,6 +77,9 @@ class Plan(Labelled):
     plan: Name = Field(description="目标计划的代码，与文件名相同")
     year: Integer = Field(ge=1949, le=2100, description="年度")
     source: Text = Field(description="出自哪份文件，如 2022年度工作总结“2023年工作打算”")
+    by: Names = Field(
+        default_factory=list, description="可以查看全部目标，并调整、撤销、认定它们的角色；不写则只有系统"
+    )
     targets: dict[Name, Target] = Field(min_length=1, description="目标")
 
 
