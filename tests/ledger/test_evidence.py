@@ -242,6 +242,9 @@ def test_text_and_thumbnails_are_made_afterwards(db: Any) -> None:
 
     with evidence.open_file(row.thumbnail) as file, Image.open(file) as small:
         assert (small.size, small.format) == ((320, 213), "JPEG")
+    paged = EvidenceFile.objects.get(sha256=next(one for one, text in wanted.items() if text[0] == "R"))
+    with evidence.open_file(paged.thumbnail) as file, Image.open(file) as small:
+        assert (small.size, small.format) == ((248, 320), "JPEG")  # of 612 by 792 points
     assert evidence.derive_pending() == 0
 
 
@@ -270,9 +273,9 @@ def test_a_child_that_dies_fails_its_file_only(tmp_path: Path, monkeypatch: pyte
     runs: list[int] = []
     original = extracting._run
 
-    def dies_once(waiting: Any) -> Any:
+    def dies_once(waiting: Any, *size: int) -> Any:
         runs.append(len(waiting))
-        return [] if len(runs) == 1 else original(waiting)
+        return [] if len(runs) == 1 else original(waiting, *size)
 
     monkeypatch.setattr(extracting, "_run", dies_once)
     found = extracting.extract([(text, "text/plain"), (text, "text/plain")])

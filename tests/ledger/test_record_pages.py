@@ -125,6 +125,41 @@ def test_a_file_is_handed_out_only_to_be_saved_and_only_through_its_record(count
     assert "现场.png" in Visitor(FINANCE).get(record_path(record)).text
 
 
+def test_a_file_is_looked_at_without_another_program(county: Desk) -> None:
+    from PIL import Image
+
+    from tests.ledger import files
+
+    record, other = county.open(code="甲"), county.open(code="乙")
+    county.do(record.id, "accept")
+    made = {
+        "现场.png": files.png(), "通知.pdf": files.pdf(), "报告.docx": files.docx("<b>整改</b>报告正文"),
+        "坏.pdf": io.BytesIO(b"%PDF-1.4\nnothing here\n%%EOF"),
+    }  # fmt: skip
+    stored = {name: _stored(stream, name) for name, stream in made.items()}
+    county.do(record.id, "submit", evidence=[*stored.values()], values={"returned": "1"})
+    visitor = Visitor(FINANCE)
+
+    def path(name: str, rest: str = "preview/", of: Any = record) -> str:
+        return record_path(of, f"files/{stored[name].sha256}/{rest}")
+
+    for name in ("现场.png", "通知.pdf"):
+        assert f"{path(name, '?page=1')}" in visitor.get(path(name)).html
+        drawn = visitor.client.get(path(name, "?page=1"))
+        assert drawn["Content-Type"] == "image/jpeg"
+        assert "sandbox" in drawn["Content-Security-Policy"], "what people send is shut in"
+        with Image.open(io.BytesIO(drawn.content)) as picture:
+            assert picture.size[1] <= 1200 and picture.format == "JPEG"
+        for beyond in ("?page=2", "?page=0", "?page=x", "?page=-1"):
+            assert visitor.client.get(path(name, beyond)).status_code == 404
+    page = visitor.get(path("报告.docx"))
+    assert "<b>整改</b>报告正文" in page.text
+    assert "<b>整改" not in page.html
+    assert "不能在网页上预览" in visitor.get(path("坏.pdf")).text
+    assert visitor.client.get(path("坏.pdf", "?page=1")).status_code == 404
+    assert visitor.client.get(path("通知.pdf", of=other)).status_code == 404
+
+
 def _stored(stream: io.BytesIO, name: str) -> Any:
     from youju.ledger.evidence import store
 

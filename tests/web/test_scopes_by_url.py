@@ -9,12 +9,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from tests import logins, scopes
 from tests.ledger.conftest import AUDITOR, FINANCE, SCHOOL, county
@@ -38,6 +39,7 @@ ADDRESSES: dict[str, str] = {
     "records/<uuid:record>/people/": THEIRS,
     "records/<uuid:record>/reveal/": THEIRS,
     "records/<uuid:record>/files/<str:sha256>/": THEIRS,
+    "records/<uuid:record>/files/<str:sha256>/preview/": THEIRS,
     "records/<uuid:record>/sheet.<str:kind>": THEIRS,
     "ledgers/<slug:name>/views/<int:view>/delete/": THEIRS,
     "ledgers/<slug:name>/import/<uuid:job>/": THEIRS,
@@ -222,7 +224,7 @@ def browser(theirs: Theirs, person: str, organisation: str) -> Browser:
     logins.log_in(client, person)
     token = actions.issue(
         "另一系统", person=person, organisation=organisation,
-        scopes=["read:*", "write:*", "figures"], until=date(now.year, now.month, now.day),
+        scopes=["read:*", "write:*", "figures"], until=timezone.localdate(now),
         by="account:x", at=now,
     )  # fmt: skip
     return Browser(client, token, theirs)
@@ -346,7 +348,7 @@ def test_numbers_count_only_what_is_seen(school: Browser) -> None:
     now = datetime.now(UTC)
     tickets.show(tickets.sign(at=now, actor=SCHOOL))
     rules = catalogue.current("findings")
-    total = counting.total(SCHOOL, Asked(rules, now.date(), now.date()))
+    total = counting.total(SCHOOL, Asked(rules, timezone.localdate(now), timezone.localdate(now)))
     assert (total.count, total.exact) == (1, True)
     assert sum(queries.state_counts(SCHOOL, "findings").values()) == 1
     # Even where the service forgets to ask, as here, the database counts one.
@@ -456,7 +458,7 @@ def test_administrators_open_no_business_address(theirs: Theirs, kind: str) -> N
     finally:
         database.take_role("job")
     now = datetime.now(UTC)
-    given = {"scopes": ["read:*"], "until": now.date(), "by": "x", "at": now}
+    given = {"scopes": ["read:*"], "until": timezone.localdate(now), "by": "x", "at": now}
     with pytest.raises(YoujuError) as raised:
         actions.issue("x", person=f"account:{kind}", organisation="finance", **given)
     assert raised.value.code == "P633"

@@ -145,7 +145,7 @@ def derive_pending(*, limit: int = 1000) -> int:
         batch = pending[start : start + DERIVED_TOGETHER]
         places = [(filestore.path_of(root(), one.sha256), one.media_type) for one in batch]
         for one, found in zip(batch, extracting.extract(places), strict=True):
-            small = _keep_bytes(found.thumbnail) if found.thumbnail else ""
+            small = _keep_bytes(found.picture) if found.picture else ""
             attaching.note_derived(one.sha256, thumbnail=small, text=found.text, failed=found.failed)
     return len(pending)
 

@@ -1,4 +1,4 @@
-"""Text and thumbnails of uploaded files, made in a process of its own that may fail without harm.
+"""Text and pictures of uploaded files, made in a process of its own that may fail without harm.
 
 Enter at `extract` (the parent's side). Reading documents of strangers is the riskiest thing the platform
 does, so the child has little memory, little time and nothing else to do; what it cannot read has no text.
@@ -31,6 +31,8 @@ SECONDS = 20
 """Processor seconds for one file."""
 THUMBNAIL = 320
 """Longest side of a thumbnail, pixels."""
+LARGEST = 1200
+"""Longest side of a picture to be read, pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +41,39 @@ class Extract:
 
     Attributes:
         text: For search; empty when there is none.
-        thumbnail: A small JPEG; empty for what is no photo.
+        picture: A JPEG of the photo or of a page; empty for what cannot be shown so.
+        pages: Pages of which there are pictures.
         failed: Whether the child gave up or was stopped.
     """
 
     text: str = ""
-    thumbnail: bytes = b""
+    picture: bytes = b""
+    pages: int = 0
     failed: bool = False
 
 
-def extract(files: Sequence[tuple[Path, str]]) -> list[Extract]:
-    """Text and thumbnails of files, each given with its media type.
+def extract(files: Sequence[tuple[Path, str]], *, side: int = THUMBNAIL, page: int = 1) -> list[Extract]:
+    """Text and pictures of files, each given with its media type.
 
     A file on which the child dies counts as failed; the others are tried again without it.
+
+    Args:
+        files: Where they are, and their media types.
+        side: Longest side of the pictures, pixels.
+        page: Which page is pictured, from 1; a photo has one.
     """
     found: list[Extract] = []
     while len(found) < len(files):
-        done = _run(files[len(found) :])
+        done = _run(files[len(found) :], side, page)
         found += done
         if len(found) < len(files):
             found.append(Extract(failed=True))
     return found
 
 
-def _run(files: Sequence[tuple[Path, str]]) -> list[Extract]:
+def _run(files: Sequence[tuple[Path, str]], side: int, page: int) -> list[Extract]:
     """The results up to the end, or up to the file on which the child died."""
-    request = "".join(json.dumps([str(path), media_type]) + "\n" for path, media_type in files)
+    request = "".join(json.dumps([str(path), media_type, side, page]) + "\n" for path, media_type in files)
     try:
         child = subprocess.run(  # noqa: S603 - our own module
             [sys.executable, "-m", __name__],
@@ -80,7 +89,8 @@ def _run(files: Sequence[tuple[Path, str]]) -> list[Extract]:
     results = []
     for line in output.split(b"\n")[:-1]:
         answer = json.loads(line)
-        results.append(Extract(answer["text"], base64.b64decode(answer["thumbnail"]), answer["failed"]))
+        picture = base64.b64decode(answer["picture"])
+        results.append(Extract(answer["text"], picture, answer["pages"], answer["failed"]))
     return results
 
 
@@ -89,22 +99,26 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
-        path, media_type = json.loads(line)
+        path, media_type, side, page = json.loads(line)
         used = resource.getrusage(resource.RUSAGE_SELF)
         resource.setrlimit(
             resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, resource.RLIM_INFINITY)
         )
-        sys.stdout.write(json.dumps(_answer(Path(path), media_type)) + "\n")
+        sys.stdout.write(json.dumps(_answer(Path(path), media_type, side, page)) + "\n")
         sys.stdout.flush()
 
 
-def _answer(path: Path, media_type: str) -> dict[str, Any]:
-    answer: dict[str, Any] = {"text": "", "thumbnail": "", "failed": False}
+def _answer(path: Path, media_type: str, side: int, page: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {"text": "", "picture": "", "pages": 0, "failed": False}
     try:
-        if media_type.startswith("image/"):
-            answer["thumbnail"] = base64.b64encode(thumbnail(path)).decode()
-        elif media_type in READERS:
+        if media_type in READERS:
             answer["text"] = bounded(READERS[media_type](path))
+        if media_type.startswith("image/"):
+            picture = _photo(path, side) if page == 1 else b""
+            answer |= {"picture": base64.b64encode(picture).decode(), "pages": 1}
+        elif media_type == "application/pdf":
+            picture, pages = _pdf_page(path, side, page)
+            answer |= {"picture": base64.b64encode(picture).decode(), "pages": pages}
     except Exception:  # a damaged or hostile file may raise anything; it just has no text
         answer["failed"] = True
     return answer
@@ -179,16 +193,33 @@ READERS: dict[str, Callable[[Path], Iterator[str]]] = {
 """Media types that have text, and what reads it."""
 
 
-def thumbnail(path: Path) -> bytes:
-    """A small JPEG of a photo, upright, without its metadata (which may hold a place and a person)."""
+def _photo(path: Path, side: int) -> bytes:
+    """A photo as JPEG, upright, without its metadata (which may hold a place and a person)."""
     from PIL import Image, ImageOps
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path) as picture:
-            picture.draft("RGB", (THUMBNAIL * 2, THUMBNAIL * 2))
-            small = ImageOps.exif_transpose(picture).convert("RGB")
-            small.thumbnail((THUMBNAIL, THUMBNAIL))
+            picture.draft("RGB", (side * 2, side * 2))
+            return _jpeg(ImageOps.exif_transpose(picture), side)
+
+
+def _pdf_page(path: Path, side: int, page: int) -> tuple[bytes, int]:
+    """A page of a PDF as JPEG, and how many pages there are."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(path) as document:
+        pages = len(document)
+        if not 1 <= page <= pages:
+            return b"", pages
+        shown = document[page - 1]
+        drawn = shown.render(scale=side / max(*shown.get_size(), 1))
+        return _jpeg(drawn.to_pil(), side), pages
+
+
+def _jpeg(picture: Any, side: int) -> bytes:
+    small = picture.convert("RGB")
+    small.thumbnail((side, side))
     out = io.BytesIO()
     small.save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -21,5 +21,6 @@ patterns = [
     path(f"{RECORD}people/", records.people, name="people"),
     path(f"{RECORD}reveal/", records.reveal, name="reveal"),
     path(f"{RECORD}files/<str:sha256>/", records.attachment, name="attachment"),
+    path(f"{RECORD}files/<str:sha256>/preview/", records.preview, name="preview"),
     path(f"{RECORD}sheet.<str:kind>", records.cover, name="cover"),
 ]

@@ -32,11 +32,11 @@ POLICY = "; ".join(
 
 
 def ContentSecurityPolicy(get_response: Answer) -> Answer:  # noqa: N802 - named as Django names middleware
-    """Puts the policy on every answer; also keeps pages with records out of shared caches."""
+    """Puts the policy on every answer without a stricter one; keeps pages out of shared caches."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from youju.errors import fail
 from youju.events.queries import of_stream
-from youju.ledger import catalogue, conversing, lights, queries, related
+from youju.ledger import catalogue, conversing, files, lights, queries, related
 from youju.ledger.actions.checks import is_allowed, workers
 from youju.ledger.fold import Folded, effective
 from youju.ledger.listing import columns
@@ -60,7 +60,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file of evidence."""
+    """A file of evidence; `pictured` when a small picture of it can be shown."""
 
     sha256: str
     name: str
@@ -69,11 +69,7 @@ class Piece:
     kind_label: str
     on: date
     who: str
-
-    @property
-    def pictured(self) -> bool:
-        """Whether a small picture of it can be shown."""
-        return self.kind == "photo"
+    pictured: bool
 
 
 def shown(
@@ -98,6 +94,7 @@ def shown(
         raise fail("K710", record=row)
     moments = queries.timeline(row)
     evidence = queries.evidence_of(row)
+    pictured = files.pictured(one.sha256 for one in evidence)
     people = {one.actor for one in moments} | {one.actor for one in evidence}
     words = Words(rules, [folded.values, *(one.changes for one in moments)], people)
     told = history(moments, words, as_of=as_of)
@@ -128,6 +125,7 @@ def shown(
                 gettext(KINDS[one.kind]) if one.kind in KINDS else one.kind,
                 one.on,
                 words.person(one.actor),
+                one.kind == "photo" or one.sha256 in pictured,
             )
             for one in evidence
             if one.on <= as_of

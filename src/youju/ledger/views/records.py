@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -142,25 +143,52 @@ def reveal(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) 
 def attachment(
     request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, sha256: str
 ) -> HttpResponseBase:
-    """A file of the record, to be saved; with ``?small`` its small picture, to be looked at."""
+    """A file of the record, to be saved; with ``?small`` its small picture, with ``?page=N`` that page."""
     del actor
-    found = files.of_record(row, rules, sha256)
-    if found is None:
-        raise fail("K710", record=sha256[:12])
-    if "small" in request.GET:
-        small = files.picture_of(found)
-        if small is None:
+    found = _file_of(row, rules, sha256)
+    if asked := {"small", "page"} & set(request.GET):
+        number = request.GET.get("page", "")
+        drawn = files.picture_of(found) if "small" in asked else files.page_of(found, _number(number))
+        if drawn is None:
             raise fail("K710", record=sha256[:12])
-        return _secured(HttpResponse(small, content_type="image/jpeg"))
+        return _secured(HttpResponse(drawn, content_type="image/jpeg"))
     response = FileResponse(evidence.open_file(sha256), content_type=found.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
     return _secured(response)
 
 
+@require_safe
+@page
+def preview(
+    request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, sha256: str
+) -> HttpResponseBase:
+    """What a file holds, looked at without opening it in another program."""
+    del actor
+    found = _file_of(row, rules, sha256)
+    crumbs = [
+        (rules.ledger.label, reverse("ledger:list", args=[rules.name])),
+        (row.number or rules.ledger.record_label, reverse("ledger:record", args=[row.id])),
+        (found.name, ""),
+    ]
+    context = {"record": row, "file": found, "seen": files.preview(found), "crumbs": crumbs}
+    return render(request, "ledger/preview.html", {**context, "section": "ledger"})
+
+
+def _file_of(row: LedgerRecord, rules: Rules, sha256: str) -> files.Attachment:
+    found = files.of_record(row, rules, sha256)
+    if found is None:
+        raise fail("K710", record=sha256[:12])
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,3}", text) else 0
+
+
 def _secured(response: HttpResponseBase) -> HttpResponseBase:
     """Whatever a file is, the browser takes it for what we say and runs nothing of it."""
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
