@@ -147,6 +147,9 @@ PLACES = {
         ),
         Place("void", "wang", f"{FINDINGS}?state=rectifying", act=_follow("tbody th a", "a[href*='/void/']")),
         Place("record", "wang", f"{FINDINGS}?state=cleared", act=_press("tbody th a")),
+        Place(
+            "preview", "wang", f"{FINDINGS}?state=cleared", act=_follow("tbody th a", "a[href$='/preview/']")
+        ),
         Place("record-tree", "chen", "/ledgers/inspection_feedback/?sort=id", act=_press("tbody th a")),
         Place("record-personal", "shen", "/ledgers/orders/?sort=id", act=_press("tbody th a")),
         Place("record-late", "li", f"{FINDINGS}?light=red", act=_press("tbody th a")),
