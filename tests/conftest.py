@@ -135,7 +135,7 @@ class Database:
             connection.execute(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE")
 
 
-GUARDED = ("events_event", "events_seal", "figures_observation")
+GUARDED = ("events_event", "events_seal", "figures_observation", "series_delivery", "series_value")
 
 
 @pytest.fixture(scope="session")

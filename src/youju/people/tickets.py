@@ -27,18 +27,19 @@ LIFE = dt.timedelta(hours=1)
 _BLOCK = 64  # bytes of a block of SHA-256
 
 
-def _none(_: Actor) -> Iterable[str]:
-    """Nobody sees any ledger whole until a room that knows says otherwise."""
-    return ()
-
-
-_whole: Callable[[Actor], Iterable[str]] = _none
+_RULES: list[Callable[[Actor], Iterable[str]]] = []
+"""Nobody sees anything whole until a room that knows says otherwise."""
 
 
 def seen_whole_by(rule: Callable[[Actor], Iterable[str]]) -> None:
-    """Say which ledgers an actor sees whole; the room ``ledger`` does, when Django starts."""
-    global _whole  # noqa: PLW0603 - registered once, at start
-    _whole = rule
+    """Say what an actor sees whole; ``ledger`` names ledgers and ``series`` packs, when Django starts."""
+    if rule not in _RULES:
+        _RULES.append(rule)
+
+
+def _whole(actor: Actor) -> set[str]:
+    """All that an actor sees whole."""
+    return {name for rule in _RULES for name in rule(actor)}
 
 
 def sign(

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "youju.register",
     "youju.series",
     "youju.figures",
+    "youju.targets",
     "youju.reports",
 ]
 MIDDLEWARE = [
