@@ -1,6 +1,7 @@
-"""The sample that ``./start`` makes, made once for the whole run and shared by all workers.
+"""The samples that tests look at, each made once for the whole run and shared by all workers.
 
-The browser tests look at its pages, the README test at what it printed.
+`sample` holds the stories of the pack ``supervision`` and a small register: the browser tests look at its pages.
+`year` is what ``./start`` makes, the year of the sample county: the README, the tutorial.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ class Sample:
 
     Attributes:
         home: The home directory (``YOUJU_HOME``).
-        printed: What ``./start --no-serve`` wrote to standard output.
+        printed: What making it wrote to standard output.
         talk: What it wrote to standard error.
     """
 
@@ -42,10 +44,14 @@ def environment(home: Path) -> dict[str, str]:
 
 def start(home: Path, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run ``./start`` with the environment of the tests, so that nothing is installed."""
+    return _run(["./start", *arguments], home, cwd=cwd)
+
+
+def _run(command: list[str], home: Path, *, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["./start", *arguments],
+        command,
         cwd=cwd,
-        env=environment(home),
+        env=environment(home) | ({} if command[0] == "./start" else {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -55,15 +61,24 @@ def start(home: Path, *arguments: str, cwd: Path = ROOT) -> subprocess.Completed
 
 
 def sample() -> Sample:
-    """The sample of this run, made by whichever worker asks first."""
-    root = Path(os.environ["YOUJU_TEST_ROOT"]) / "sample"
+    """The stories, made by whichever worker asks first."""
+    return _made("sample", lambda home: _run([sys.executable, "-m", "tests.stories"], home))
+
+
+def year() -> Sample:
+    """The year of the sample county, made by whichever worker asks first."""
+    return _made("year", lambda home: start(home, "--no-serve"))
+
+
+def _made(name: str, make: Callable[[Path], subprocess.CompletedProcess[str]]) -> Sample:
+    root = Path(os.environ["YOUJU_TEST_ROOT"]) / name
     root.mkdir(exist_ok=True)
     printed, talk = root / "stdout", root / "stderr"
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not printed.exists():
-            done = start(root / "home", "--no-serve")
-            assert done.returncode == 0, f"./start --no-serve failed:\n{done.stdout}\n{done.stderr}"
+            done = make(root / "home")
+            assert done.returncode == 0, f"the sample {name} failed:\n{done.stdout}\n{done.stderr}"
             talk.write_text(done.stderr, encoding="utf-8")
             printed.write_text(done.stdout, encoding="utf-8")
     return Sample(root / "home", printed.read_text(encoding="utf-8"), talk.read_text(encoding="utf-8"))

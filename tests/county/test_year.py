@@ -11,6 +11,7 @@ import pytest
 from django.test import override_settings
 
 from youju.county import stages, world, year
+from youju.county.steps import STEPS, register
 from youju.county.year import Step, Year
 from youju.errors import YoujuError
 from youju.events.models import EventRow
@@ -21,7 +22,7 @@ from youju.standards import divisions
 
 AT = datetime(2024, 1, 8, 4, tzinfo=UTC)
 FACTOR = 0.02
-LINKED = year.STEPS[:4]
+LINKED = STEPS[:4]
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_lists_become_units_and_differences_which_are_settled(county: Year) -> N
     told: list[Any] = []
     done = run(county, LINKED, told)
     assert [one.new for one in done] == [True] * 4
-    truth = round(year.UNITS * FACTOR)
+    truth = round(register.UNITS * FACTOR)
     assert abs(Unit.objects.filter(merged_into=None).count() - truth) <= truth * 0.03
     of_towns = Unit.objects.filter(division__startswith=world.COUNTY[0])
     assert of_towns.exclude(division=world.COUNTY[0]).count() > truth * 0.9
@@ -59,7 +60,7 @@ def test_lists_become_units_and_differences_which_are_settled(county: Year) -> N
 
 
 def test_the_ledgers_hold_a_year(county: Year) -> None:
-    done = run(county, [year.STEPS[0], year.STEPS[4]])
+    done = run(county, [STEPS[0], STEPS[4]])
     assert "六本台账" in done[-1].said
     for ledger, size in {"orders": 30, "land_patches": 8, "audit_findings": 4, "proposals": 3}.items():
         assert records(ledger).count() == size
@@ -83,10 +84,10 @@ def test_a_second_run_finds_all_done(county: Year) -> None:
 @pytest.mark.parametrize("broken", range(2, 5))
 def test_an_interrupted_step_leaves_nothing_and_is_done_again(county: Year, broken: int) -> None:
     def cut(of: Year, at: datetime, say: year.Say) -> str:
-        year.STEPS[broken].work(of, at, say)
+        STEPS[broken].work(of, at, say)
         raise KeyboardInterrupt
 
-    steps = list(year.STEPS[:5])
+    steps = list(STEPS[:5])
     steps[broken] = Step(steps[broken].name, steps[broken].label, cut)
     with pytest.raises(KeyboardInterrupt):
         run(county, steps)
@@ -94,13 +95,13 @@ def test_an_interrupted_step_leaves_nothing_and_is_done_again(county: Year, brok
     with pytest.raises(KeyboardInterrupt):
         run(county, steps)
     assert (EventRow.objects.count(), LedgerRecord.objects.count(), Unit.objects.count()) == kept
-    done = run(county, year.STEPS[:5])
+    done = run(county, STEPS[:5])
     assert [one.new for one in done] == [place >= broken for place in range(5)]
 
 
 def test_progress_counts_from_nothing_to_all(county: Year) -> None:
     told: list[Any] = []
-    run(county, year.STEPS[:1], told)
+    run(county, STEPS[:1], told)
     assert (told[0][2], told[-1][2]) == (0.0, 1.0)
 
 
@@ -119,9 +120,9 @@ def test_divisions_of_the_installation_stay(tmp_path: Path) -> None:
 
 
 def test_a_list_that_is_gone_is_said(county: Year) -> None:
-    run(county, year.STEPS[:2])
+    run(county, STEPS[:2])
     (county.folder / "lists" / "tax.csv").unlink()
     with pytest.raises(YoujuError, match="U505"):
-        run(county, year.STEPS[:3])
+        run(county, STEPS[:3])
     assert not Unit.objects.exists()
-    assert date(world.YEAR, 1, 1) < year.DELIVERED
+    assert date(world.YEAR, 1, 1) < register.DELIVERED

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT, tracked
-from tests.sample import Sample, environment, sample, start
+from tests.sample import Sample, environment, start, year
 
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 DOORS = {"./start": "start", "./test": "test"}
@@ -35,7 +35,7 @@ def test_the_two_doors_are_shown_alone() -> None:
 
 @pytest.fixture(scope="module")
 def made() -> Sample:
-    return sample()
+    return year()
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_start_prints_what_is_shown(language: str, made: Sample) -> None:
 
 
 def test_start_says_what_it_does_in_chinese(made: Sample) -> None:
-    assert "截至2023年11月30日" in made.printed
+    assert "截至2023年12月31日" in made.printed
     assert "正在计算指标" in made.talk
     assert not re.search(r"Traceback|Warning", made.printed + made.talk)
 
@@ -78,7 +78,7 @@ def test_a_second_start_keeps_the_data_and_says_the_same(made: Sample) -> None:
     again = start(made.home, "--no-serve")
     assert again.returncode == 0, again.stderr
     assert again.stdout == made.printed
-    assert "已经装入" in again.stderr
+    assert "各步都已做完" in again.stderr
 
 
 @pytest.mark.parametrize("number", range(2, len(blocks(READMES["en"]))))

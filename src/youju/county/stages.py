@@ -63,7 +63,6 @@ def run(
         progress: Told while a step goes on.
     """
     for step in steps:
-        progress(step, "", 0.0)
         begin = time.perf_counter()
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -73,13 +72,15 @@ def run(
                 payload = next(iter(of_stream(marker))).payload
                 done = Done(step, payload["said"], float(payload["seconds"]), new=False)
             else:
+                progress(step, "", 0.0)
                 at = clock()
                 year.begin()
                 said = step.work(year, at, partial(progress, step))
                 seconds = f"{time.perf_counter() - begin:.1f}"
                 payload = {"step": step.name, "said": said, "seconds": seconds, "seed": year.seed}
-                draft = Draft(marker, KIND, "done", known_on(at), Actor.system().id, payload)
-                append([draft], recorded_at=at)
+                append(
+                    [Draft(marker, KIND, "done", known_on(at), Actor.system().id, payload)], recorded_at=at
+                )
                 done = Done(step, said, float(seconds), new=True)
         progress(step, "", 1.0)
         yield done

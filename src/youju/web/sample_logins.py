@@ -1,4 +1,4 @@
-"""Logins for the sample: four persons of different rank, and the three administrators.
+"""Logins for the sample: persons of different rank, and the three administrators.
 
 Their one-time passwords are made anew in every installation and stand, readable by its owner only, in
 ``logins.txt`` below the home directory. Whoever logs in first sets a password of his own.
@@ -13,11 +13,16 @@ from pathlib import Path
 from youju.web import environment
 
 PERSONS = {
-    "li": "市政府督查室：看全市的审计整改督办",
-    "wang": "市审计局：登记、交办、销号审计问题",
-    "shen": "热线受理中心：接收、分拣、转办工单",
-    "lv": "青禾镇：只见本镇的图斑和问题",
+    "meng": ("hy_meng", "县统计局：名录库、数列、指标和报告"),
+    "wu": ("hy_wu", "县审计局：登记、交办、销号审计问题"),
+    "he": ("hy_he", "县热线受理中心：接收、分拣、转办工单"),
+    "tang": ("hy_town01", "城关镇：只见本镇的单位、差异、图斑和问题"),
+    "li": ("li", "市政府督查室：看全市的审计整改督办"),
+    "wang": ("wang", "市审计局：登记、交办、销号审计问题"),
+    "shen": ("shen", "热线受理中心：接收、分拣、转办工单"),
+    "lv": ("lv", "青禾镇：只见本镇的图斑和问题"),
 }
+"""Login, person and what he does: of the sample county, then of the stories of the pack ``supervision``."""
 ADMINISTRATORS = {
     "sysadmin": ("system_admin", "系统管理员：机构、账号、业务包"),
     "secadmin": ("security_admin", "安全管理员：授予角色、解除锁定"),
@@ -42,9 +47,9 @@ def make(*, at: datetime) -> list[str]:
 
     present = set(Account.objects.values_list("username", flat=True))
     wanted: list[tuple[str, str, str | None, str]] = [
-        (name, "user", name, rank)
-        for name, rank in PERSONS.items()
-        if Person.objects.filter(id=name).exists()
+        (name, "user", person, rank)
+        for name, (person, rank) in PERSONS.items()
+        if Person.objects.filter(id=person).exists()
     ]
     wanted += [(name, kind, None, rank) for name, (kind, rank) in ADMINISTRATORS.items()]
     lines = []

@@ -1,7 +1,7 @@
-"""What ``./start`` does once everything is installed: load the sample, count it, print, serve.
+"""What ``./start`` does once everything is installed: the year of the sample county, then the pages.
 
-Enter at `main`. Until there is a sample county, the sample is the pack ``supervision`` with the records of
-its scenarios. Each step is the one that its own command takes; a second start finds everything done.
+Enter at `main`. The year is worked by `youju.county`, step by step, from where it stood; a second start finds
+everything done, says the same again, and serves.
 
 Does not belong here: installing (``tools/environment.sh``), what the steps do.
 """
@@ -15,8 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -25,9 +24,6 @@ from youju import usage
 from youju.errors import YoujuError
 from youju.web import environment
 
-SAMPLE = "supervision"
-AS_OF = date(2023, 11, 30)
-"""The day on which most stories of the sample are judged."""
 HOST = "127.0.0.1"
 NEXT = 20
 """Ports tried after one that is taken."""
@@ -37,13 +33,13 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.command()
 def start(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="算完指标后是否打开网页服务。")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="做完后是否打开网页服务。")] = True,
     port: Annotated[
         int | None,
         typer.Option(min=0, max=65535, help="网页服务的端口，缺省取 YOUJU_PORT；被占用时用下一个。"),
     ] = None,
 ) -> None:
-    """装入示例业务包及其情景的记录，计算指标并打印，然后提供台账网页。
+    """做完样例县的一年：名录、台账、数列、指标和报告，从上次停下的地方做起；然后提供网页。
 
     例：./start --no-serve
     """
@@ -54,46 +50,20 @@ def start(
     _say("正在启动数据库…")
     django_setup()
     database.migrate()
-    _load()
-    _count()
+    _work()
     _finish()
     if serve:
         _serve(int(environment.read("YOUJU_PORT")) if port is None else port)
     else:
-        _say("执行 ./start 可打开台账网页。")
+        _say("执行 ./start 可打开网页。")
 
 
-def _load() -> None:
-    """Load the scenarios of the sample, those that are not loaded yet."""
-    from youju.scenarios import actions
-    from youju.scenarios.reading import find
+def _work() -> None:
+    """Work the year of the sample county."""
+    from youju.county.job import work
+    from youju.county.year import Year
 
-    _say("正在装入示例业务包的情景…")
-    stories = find([Path(__file__).parent.parent / "packs" / SAMPLE])
-    done = actions.load(
-        stories, at=datetime.now(UTC), progress=lambda story: _say(f"  {story.scenario.label}")
-    )
-    fresh = [one for one in done if one.new]
-    if fresh:
-        _say(f"已装入{len(fresh)}个情景，共{sum(one.records for one in fresh)}件记录。")
-    else:
-        _say("示例已经装入，数据保持不变。")
-
-
-def _count() -> None:
-    """Count all figures of the sample, keep the observations and print them."""
-    from youju.figures.commands import count
-
-    _say("正在计算指标…")
-    at = datetime(AS_OF.year, AS_OF.month, AS_OF.day)  # noqa: DTZ001 - a day, as the command reads it
-    count(as_of=at, pack=SAMPLE)
-    sys.stdout.write("\n审计整改四色督办，按审计机关和灯色：\n")
-    count(as_of=at, pack=SAMPLE, figure=["audit_findings"], by=["audit_office", "light"])
-    sys.stdout.write(
-        f"\n每个数都可以追溯：.venv/bin/youju figures trace 观测编号\n"
-        f"换一个截止日期：.venv/bin/youju count --as-of {AS_OF - timedelta(days=61)}\n"
-    )
-    sys.stdout.flush()
+    work(Year(environment.home()), clock=lambda: datetime.now(UTC))
 
 
 def _finish() -> None:
@@ -110,13 +80,14 @@ def _finish() -> None:
         _say("示例账号（一次性密码，首次登录后须修改）：")
         for line in made:
             _say(f"  {line}")
-    _say(f"示例账号都记在 {sample_logins.file()}；建议先用 lv 登录，从“我的工作台”开始。")
+    _say(f"示例账号都记在 {sample_logins.file()}；建议先用 meng 登录，从“我的工作台”开始。")
 
 
 def _serve(port: int) -> None:
     """Serve the pages on this machine until somebody stops it."""
     import uvicorn
 
+    from youju.county.year import CUT_OFF
     from youju.web import database
 
     database.serve_pages()
@@ -128,7 +99,7 @@ def _serve(port: int) -> None:
         chosen = listener.getsockname()[1]
         if port not in (0, chosen):
             _say(f"端口 {port} 已被占用，改用 {chosen}。")
-        _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={AS_OF}")
+        _say(f"按 Ctrl-C 停止。请在浏览器中打开 http://{HOST}:{chosen}/?as_of={CUT_OFF}")
         config = uvicorn.Config("youju.web.asgi:application", log_level="warning", lifespan="off")
         # uvicorn ends well first, then raises it again
         with contextlib.suppress(KeyboardInterrupt), _worker():

@@ -1,0 +1,23 @@
+"""The steps of the year, in order; each is what its own page or command does.
+
+Enter at `STEPS`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from youju.county.steps.counting import count
+from youju.county.steps.ledgers import work_ledgers
+from youju.county.steps.register import link, make_lists, settle
+from youju.county.steps.setting_up import set_up
+from youju.county.year import Step
+
+STEPS: Final = (
+    Step("set_up", "设立机构、安装业务包", set_up),
+    Step("lists", "收集四个部门的名录", make_lists),
+    Step("link", "比对名录，登记单位和差异", link, "/register/"),
+    Step("settle", "核实、认定差异", settle, "/ledgers/register_differences/"),
+    Step("ledgers", "六本台账办理一年", work_ledgers, "/ledgers/orders/"),
+    Step("count", "计算指标", count, "/figures/"),
+)
