@@ -23,7 +23,7 @@ from youju.people.queries import area_of
 from youju.register.folding import State, fold
 from youju.register.models import Delivery, Load, Row, Unit
 from youju.register.rowsets import Key
-from youju.register.rules import Rules, read
+from youju.register.rules import CODED, Rules, read
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
@@ -164,7 +164,7 @@ def offer(actor: Actor, unit: str, item: str) -> dict[str, Any] | None:
         YoujuError: K805.
     """
     found: dict[str, Any] | None = get_for(actor, unit).values.get(item)
-    return found
+    return found if found is None or found["list"] != CODED else None
 
 
 def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:

@@ -21,6 +21,8 @@ from youju.linkage.config import Configuration
 SHIPPED: Final = Path(__file__).parent / "data" / "rules.yaml"
 COMPARED: Final = ("name", "person", "address", "phone")
 """Items that linkage compares; they have columns of their own in every list."""
+CODED: Final = "coded"
+"""What stands in the place of a list where an item was worked out from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Rules:
 
     def label(self, name: str) -> str:
         """What a list is called."""
+        if name == CODED:
+            return "按名称和经营范围推定"
         known = self.lists.get(name)
         return known.label if known else name
 

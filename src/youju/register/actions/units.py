@@ -19,7 +19,7 @@ from youju.events import bulk, heads
 from youju.events.records import Draft
 from youju.ledger.listing import searching
 from youju.people.actors import Actor
-from youju.register import identity, wording
+from youju.register import coding, identity, wording
 from youju.register.actions import storing
 from youju.register.folding import FACTS, KIND, State, difference
 from youju.register.models import Load, Unit
@@ -140,8 +140,11 @@ class _Following:
         unit = self._known.get(id_)
         keys = [self._links.keys[place] for place in places]
         own = [self._rows[key] for key in keys]
-        values = self._survivorship.survive(
-            [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
+        values = coding.with_industry(
+            self._survivorship.survive(
+                [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
+            ),
+            unit.values if unit is not None else {},
         )
         facts = self._facts(unit, places, own, values)
         state = self._state(unit)

@@ -14,12 +14,14 @@ from youju.events.queries import of_stream
 from youju.events.records import Event
 from youju.people.actors import Actor
 from youju.register import queries
+from youju.register.coding import INDUSTRY
 from youju.register.folding import fold
 from youju.register.models import Row, Unit
 from youju.register.pages import words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import Rules
+from youju.standards import industries
 
 LABELS = {
     "code": gettext_noop("信用代码"),
@@ -41,13 +43,14 @@ CONNECTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One item: the value that counts, who said so since when, and what the others say."""
+    """One item: the value that counts, who said so since when, what the others say, and how sure it is."""
 
     label: str
     text: str
     source: str
     on: date
     others: list[tuple[str, str]]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,18 @@ def _values(values: Mapping[str, Any], rows: list[Row], rules: Rules) -> Iterato
             for row in rows
             if row.gone_on is None and (other := told(row).get(item)) and other != text
         ]
-        yield Value(label(item, rules), text, rules.label(one["list"]), date.fromisoformat(one["on"]), others)
+        source, on = rules.label(one["list"]), date.fromisoformat(one["on"])
+        if item == INDUSTRY:
+            text = _industry(text)
+            others += [(_("也可能是"), _industry(code)) for code, _sure in one.get("others", ())[:2]]
+        doubt = _("把握%(sure)s") % {"sure": f"{one['confidence']:.0%}"} if "confidence" in one else ""
+        yield Value(label(item, rules), text, source, on, others, doubt)
+
+
+def _industry(code: str) -> str:
+    """A code with its name, where it is one of the standard."""
+    found = industries.get(code)
+    return f"{code} {found.name}" if found else code
 
 
 def _items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
