@@ -88,7 +88,10 @@ def organisation(bureau: str) -> str:
 
 
 def organisations() -> dict[str, Any]:
-    """The tree, as `youju.people.actions.import_directory` takes it."""
+    """The tree, as `youju.people.actions.import_directory` takes it.
+
+    Those above the county have no division here: this installation is the county's.
+    """
     county = COUNTY[1]
     under: dict[str, Any] = {
         organisation(key): {"name": f"中共{county}{name}" if key == "inspection" else f"{county}{name}"}
@@ -101,11 +104,11 @@ def organisations() -> dict[str, Any]:
         }  # fmt: skip
     government = {"name": f"{county}人民政府", "kind": "government", "division": COUNTY[0], "under": under}
     city = {
-        "name": f"{CITY[1]}人民政府", "kind": "government", "division": CITY[0],
+        "name": f"{CITY[1]}人民政府", "kind": "government",
         "under": {"qiyun_ecology": {"name": f"{CITY[1]}生态环境局"}, "heyang": government},
     }  # fmt: skip
     province = {
-        "name": f"{PROVINCE[1]}人民政府", "kind": "government", "division": PROVINCE[0],
+        "name": f"{PROVINCE[1]}人民政府", "kind": "government",
         "under": {"mujiang_ecology": {"name": f"{PROVINCE[1]}生态环境厅"}, "qiyun": city},
     }  # fmt: skip
     return {"mujiang": province}

@@ -10,6 +10,7 @@ from typing import Final
 from youju.county.steps.counting import count
 from youju.county.steps.ledgers import work_ledgers
 from youju.county.steps.register import link, make_lists, settle
+from youju.county.steps.series import take_series_in
 from youju.county.steps.setting_up import set_up
 from youju.county.year import Step
 
@@ -19,5 +20,6 @@ STEPS: Final = (
     Step("link", "比对名录，登记单位和差异", link, "/register/"),
     Step("settle", "核实、认定差异", settle, "/ledgers/register_differences/"),
     Step("ledgers", "六本台账办理一年", work_ledgers, "/ledgers/orders/"),
+    Step("series", "收录三年的主要指标", take_series_in, "/series/"),
     Step("count", "计算指标", count, "/figures/"),
 )

@@ -12,7 +12,7 @@ from youju.ledger import actions as ledgers
 from youju.people.actions import import_directory
 from youju.people.actors import Actor
 
-PACKS: Final = ("supervision", "register")
+PACKS: Final = ("supervision", "register", "statistics")
 
 
 def set_up(year: Year, at: datetime, say: Say) -> str:
