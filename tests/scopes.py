@@ -54,6 +54,7 @@ class Theirs:
     observation: str = ""
     own: UUID = field(default_factory=uuid4)
     unit: UUID = field(default_factory=uuid4)
+    report: UUID = field(default_factory=uuid4)
 
     @property
     def words(self) -> list[str]:
@@ -122,6 +123,7 @@ def theirs(desk: Desk) -> Theirs:
     found.view, found.job, found.own = view.id, job.id, own.id
     found.notice = Notice.objects.get(key="key").id
     found.unit = unit(desk)
+    found.report = report(desk)
     return found
 
 
@@ -152,6 +154,30 @@ def unit(desk: Desk) -> UUID:
         by="wang", at=now,
     )  # fmt: skip
     return one.id
+
+
+def report(desk: Desk) -> UUID:
+    """A document of the county over the ledger, with a version, a binding, a comment and a review."""
+    from youju.reports.models import Binding, Comment, Report, Review, Version
+
+    now = desk.at()
+    made = Report.objects.create(
+        id=uuid4(), report="monthly", kind="other", title="赤岩溪报告", pack="sample", pack_digest="0",
+        template_digest="0", organisation="county", ledgers=["findings"], division=DIVISION,
+        as_of=desk.today, created_at=now, created_by="sun",
+    )  # fmt: skip
+    version = Version.objects.create(
+        id=uuid4(), report=made, number=1, source="# 赤岩溪报告", digest="0", made_at=now, made_by="sun"
+    )
+    Binding.objects.create(
+        id=uuid4(), version=version, report=made, address="0", figure="x", text="1个", sentence="赤岩溪1个"
+    )
+    Comment.objects.create(id=uuid4(), report=made, number=1, text="赤岩溪意见", person="sun", said_at=now)
+    Review.objects.create(
+        id=uuid4(), report=made, number=1, digest="0", step="first", verdict="pass", text="赤岩溪",
+        person="sun", at=now,
+    )  # fmt: skip
+    return made.id
 
 
 def count(found: Theirs, root: Path, *, division: str = "", by: list[str] | None = None) -> list[str]:

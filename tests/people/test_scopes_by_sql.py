@@ -41,7 +41,7 @@ TO_ALL = {
 """Tables in which the role of the pages sees rows without a ticket, each with the reason."""
 
 
-KINDS = ("ledger", "events", "figures", "notices", "register")
+KINDS = ("ledger", "events", "figures", "notices", "register", "reports")
 """Rooms whose tables must hold something, so that the tests cannot pass because there was nothing to see."""
 
 
@@ -153,8 +153,10 @@ def test_what_is_no_ticket_shows_nothing(theirs: Theirs, db: Any) -> None:
 def test_the_policy_says_what_the_service_says(theirs: Theirs, db: Any, actor: Actor) -> None:
     from youju.figures import queries as figures
     from youju.ledger import queries
+    from youju.reports import queries as reports
 
     with role(db, ticket(actor)) as connection:
+        documents = set(read(connection, "SELECT id FROM reports_report"))
         ids = set(read(connection, "SELECT id FROM ledger_record WHERE NOT voided"))
         observed = set(read(connection, "SELECT address FROM figures_observation"))
         events = set(read(connection, "SELECT DISTINCT stream FROM events_event"))
@@ -163,6 +165,8 @@ def test_the_policy_says_what_the_service_says(theirs: Theirs, db: Any, actor: A
     assert events == ids
     assert (theirs.record in ids) == (actor is not SCHOOL)
     assert bool(observed) == (actor in (AUDITOR, OFFICER))
+    assert documents == {one.id for one in reports.visible_to(actor)}
+    assert bool(documents) == (actor in (AUDITOR, OFFICER))
 
 
 def test_nothing_of_another_is_in_any_table(theirs: Theirs, db: Any) -> None:

@@ -1,7 +1,4 @@
-"""A county with the shipped stories of supervision, and reports composed from it.
-
-Loading the stories takes seconds, so it is done once a worker and kept as a template database.
-"""
+"""A county with the shipped stories of supervision, and reports composed from it."""
 
 from __future__ import annotations
 
@@ -14,13 +11,30 @@ AS_OF = date(2023, 12, 31)
 
 
 @pytest.fixture
-def supervised(db):
-    """The story of a county's audit rectification, loaded."""
+def supervised(db, tmp_path, monkeypatch):
+    """The story of a county's audit rectification, loaded; snapshots go to a folder of the test."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "SNAPSHOT_ROOT", tmp_path / "snapshots")
     from youju.definitions.load import SHIPPED
     from youju.scenarios.actions import load
     from youju.scenarios.reading import find
 
     load(find([SHIPPED / "supervision" / "scenarios" / "county_rhythm.yaml"]), at=AT)
+    return db
+
+
+@pytest.fixture
+def all_supervised(db, tmp_path, monkeypatch):
+    """All shipped stories of supervision, loaded side by side."""
+    from django.conf import settings
+
+    from youju.definitions.load import SHIPPED
+    from youju.scenarios.actions import load
+    from youju.scenarios.reading import find
+
+    monkeypatch.setattr(settings, "SNAPSHOT_ROOT", tmp_path / "snapshots")
+    load(find([SHIPPED / "supervision"]), at=AT)
     return db
 
 

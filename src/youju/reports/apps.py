@@ -13,7 +13,12 @@ class ReportsConfig(AppConfig):
     verbose_name = "报告"
 
     def ready(self) -> None:
-        """Let `youju audit verify` hold the documents against their events."""
+        """Stand in the left column, and let `youju audit verify` hold the documents against their events."""
+        from django.utils.translation import gettext_lazy as _
+
         from youju.events.witnesses import Witness, register
+        from youju.ui import navigation
+
+        navigation.register(navigation.Entry("reports", _("报告"), "reports:list", 65))
 
         register(Witness("reports", "SELECT id AS stream, seq AS seq, title AS label FROM reports_report"))

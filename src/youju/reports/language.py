@@ -209,7 +209,7 @@ def composed(template: ReportTemplate, language: Language, figures: Iterable[str
         where = Where(file=file or None, line=_line(error, template))
         offered = "、".join([*FUNCTIONS, *FILTERS])
         raise fail("B104", where=where, what=str(error.message), names=offered) from error
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError) as error:
+    except (TemplateError, TypeError) as error:
         where = Where(file=file or None, line=_line(error, template))
         raise fail("B102", where=where, what=str(error)[:120]) from error
     if len(text) > MOST_TEXT:

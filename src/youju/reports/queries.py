@@ -108,24 +108,26 @@ def touched_by(addresses: Iterable[str]) -> list[Binding]:
 
 def superseding(rows: Iterable[ObservationRow]) -> dict[str, ObservationRow]:
     """For observations that were since counted anew with another value: the newer one, by address."""
-    found: dict[str, ObservationRow] = {}
-    for row in rows:
-        newer = (
-            ObservationRow.objects.filter(
-                figure=row.figure,
-                as_of=row.as_of,
-                key=row.key,
-                by=row.by,
-                division=row.division,
-                known_at=row.known_at,
-                counted_at__gt=row.counted_at,
-            )
-            .order_by("-counted_at", "address")
-            .first()
-        )
-        if newer is not None and newer.value != row.value:
-            found[row.address] = newer
-    return found
+    rows = list(rows)
+    counted = ObservationRow.objects.filter(
+        figure__in={row.figure for row in rows}, as_of__in={row.as_of for row in rows}
+    )
+    latest: dict[str, ObservationRow] = {}
+    for one in counted.order_by("counted_at", "address"):
+        latest[_scope(one)] = one
+    newer = {row.address: latest.get(_scope(row), row) for row in rows}
+    return {
+        row.address: newer[row.address]
+        for row in rows
+        if newer[row.address].counted_at > row.counted_at and newer[row.address].value != row.value
+    }
+
+
+def _scope(row: ObservationRow) -> str:
+    """What two observations of the same thing have in common."""
+    return repr(
+        (row.figure, row.as_of, row.known_at, row.division, row.level, row.by, sorted(row.key.items()))
+    )
 
 
 def touched_documents(report: Report) -> list[tuple[Binding, ObservationRow]]:

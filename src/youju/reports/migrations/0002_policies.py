@@ -62,10 +62,13 @@ CREATE POLICY events_reports_write ON events_event FOR INSERT WITH CHECK (
         AND EXISTS (SELECT 1 FROM reports_report r WHERE r.id = events_event.stream));
 CREATE POLICY events_stream_reports ON events_stream FOR INSERT WITH CHECK (
     kind = 'reports' AND (SELECT people_person()) IS NOT NULL);
+CREATE POLICY events_stream_reports_append ON events_stream FOR UPDATE USING (
+    kind = 'reports' AND EXISTS (SELECT 1 FROM reports_report r WHERE r.id = events_stream.stream));
 """
 
 KEPT = ("version", "binding", "comment", "review")
 UNDO = """
+DROP POLICY events_stream_reports_append ON events_stream;
 DROP POLICY events_stream_reports ON events_stream;
 DROP POLICY events_reports_write ON events_event;
 DROP POLICY events_reports_read ON events_event;

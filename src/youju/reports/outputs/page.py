@@ -31,7 +31,7 @@ _STYLE: Final = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 def written(document: Document) -> bytes:
     """The document's bytes, in UTF-8."""
-    body = "\n".join(blocks(document, _bound))
+    body = "\n".join(blocks(document, _bound, _within))
     title = escape(document.title)
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
@@ -45,15 +45,18 @@ def _bound(one: Bound) -> str:
     return f'<data value="{escape(one.tag)}" title="{what}">{escape(one.text)}</data>'
 
 
-def blocks(document: Document, bound: Callable[[Bound], str]) -> Iterator[str]:
+def blocks(
+    document: Document, bound: Callable[[Bound], str], source: Callable[[Chart], str]
+) -> Iterator[str]:
     """The blocks as HTML.
 
     Args:
         document: What is shown.
         bound: Shows what is bound.
+        source: Address of the picture of a chart.
     """
     for block in document.blocks:
-        yield _block(block, bound)
+        yield _chart(block, source) if isinstance(block, Chart) else _block(block, bound)
 
 
 def _block(block: Block, bound: Callable[[Bound], str]) -> str:
@@ -66,21 +69,23 @@ def _block(block: Block, bound: Callable[[Bound], str]) -> str:
         return f'<p class="{block.role}">{_spans(block.spans, bound)}</p>'
     if isinstance(block, Table):
         return _table(block, bound)
-    if isinstance(block, Chart):
-        return chart(block)
     return "<hr>" if isinstance(block, PageBreak) else ""
 
 
-def chart(block: Chart) -> str:
+def _chart(block: Chart, source: Callable[[Chart], str]) -> str:
     """A chart as a picture whose description says all of its values."""
-    from youju.reports.outputs.charts import picture
-
     told = "、".join(
         f"{label}{one.text}{block.unit}" for label, one in zip(block.labels, block.values, strict=True)
     )
-    data = base64.b64encode(picture(block)).decode()
     said = escape(f"{block.title}：{told}")
-    return f'<p class="note"><img alt="{said}" src="data:image/png;base64,{data}"></p>'
+    return f'<p class="note"><img alt="{said}" src="{escape(source(block))}"></p>'
+
+
+def _within(block: Chart) -> str:
+    """The picture itself as an address, so that the file needs no other."""
+    from youju.reports.outputs.charts import picture
+
+    return f"data:image/png;base64,{base64.b64encode(picture(block)).decode()}"
 
 
 def _spans(spans: Sequence[Span], bound: Callable[[Bound], str]) -> str:
