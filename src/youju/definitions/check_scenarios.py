@@ -86,9 +86,11 @@ def _check_cast(context: Context, scenario: Scenario, place: Place) -> None:
     codes = [code for code, _, _ in organisations(scenario.organisations)]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         context.report("C855", place, "organisations", name=code)
+    packs = (context.pack, *context.depends.values())
+    roles = {role: None for pack in packs for role in pack.header.roles}
     for name, person in scenario.people.items():
         context.known("机构", person.of, codes, place, "people", name, "of")
-        context.known_each("角色", person.roles, context.pack.header.roles, place, "people", name, "roles")
+        context.known_each("角色", person.roles, roles, place, "people", name, "roles")
 
 
 def _check_step(story: _Story, beat: Beat, path: tuple[str | int, ...]) -> None:
