@@ -17,6 +17,7 @@ urlpatterns = [
     path("check/", check_page.check, name="check"),
     path("", include("youju.register.urls")),
     path("", include("youju.figures.urls")),
+    path("", include("youju.targets.urls")),
     path("", include("youju.reports.urls")),
     path("search/", views.search, name="search"),
     path("packs/", packs_page.packs, name="packs"),
