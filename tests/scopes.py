@@ -124,6 +124,7 @@ def theirs(desk: Desk) -> Theirs:
     found.notice = Notice.objects.get(key="key").id
     found.unit = unit(desk)
     found.report = report(desk)
+    target(desk)
     return found
 
 
@@ -154,6 +155,17 @@ def unit(desk: Desk) -> UUID:
         by="wang", at=now,
     )  # fmt: skip
     return one.id
+
+
+def target(desk: Desk) -> None:
+    """A target of the finance bureau: ``county_2023/findings``."""
+    from youju.targets.models import Target
+
+    Target.objects.create(
+        id=uuid4(), plan="county_2023", plan_label="赤岩溪计划", name="findings", year=2023, label="赤岩溪目标",
+        figure="findings_all", unit="个", low=1, weight=1, organisation="finance", pace="time",
+        source="赤岩溪文件",
+    )  # fmt: skip
 
 
 def report(desk: Desk) -> UUID:
