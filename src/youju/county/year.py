@@ -64,6 +64,11 @@ class Year:
         """Where the county's files lie."""
         return self.home / "county"
 
+    @property
+    def out(self) -> Path:
+        """Where documents are written."""
+        return self.home / "out"
+
     def begin(self) -> None:
         """Forget what was looked up and stored: a step that was undone took it along."""
         self._actors.clear()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from youju.county.steps.aiming import set_targets
 from youju.county.steps.counting import count
 from youju.county.steps.ledgers import work_ledgers
 from youju.county.steps.register import link, make_lists, settle
+from youju.county.steps.reporting import check, compose
 from youju.county.steps.series import take_series_in
 from youju.county.steps.setting_up import set_up
 from youju.county.year import Step
@@ -21,5 +23,8 @@ STEPS: Final = (
     Step("settle", "核实、认定差异", settle, "/ledgers/register_differences/"),
     Step("ledgers", "六本台账办理一年", work_ledgers, "/ledgers/orders/"),
     Step("series", "收录三年的主要指标", take_series_in, "/series/"),
+    Step("targets", "登记年度目标", set_targets, "/targets/"),
     Step("count", "计算指标", count, "/figures/"),
+    Step("compose", "生成总结和报告", compose, "/reports/"),
+    Step("check", "检查文稿、核对证据", check),
 )

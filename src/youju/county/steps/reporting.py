@@ -1,0 +1,67 @@
+"""The documents of the year: composed from figures, checked by the checker, proved against the database.
+
+What is composed lies in ``out`` below the home directory, as .docx, .pdf and .html.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from youju.checker.check import check_files
+from youju.county import world
+from youju.county.year import CUT_OFF, Say, Year
+from youju.errors import fail
+from youju.reports import actions, catalogue, queries
+from youju.reports.evidence import check_bytes
+from youju.reports.outputs import render
+from youju.reports.sources import Counted
+
+PACKS: Final = ("statistics", "supervision")
+SUFFIXES: Final = (".docx", ".pdf", ".html")
+
+
+def compose(year: Year, at: datetime, say: Say) -> str:
+    """Every report of the packs, as at the end of the year, each in its files."""
+    clerk = year.clerk(world.organisation("statistics"))
+    offered = [one for one in catalogue.offered() if one.loaded.name in PACKS]
+    year.out.mkdir(parents=True, exist_ok=True)
+    bound = 0
+    for place, one in enumerate(offered):
+        say(one.template.header.label, place / len(offered))
+        version = actions.compose(
+            one.name, Counted(at=at, counted_by=clerk.id), as_of=CUT_OFF, at=at, actor=clerk
+        )
+        document = queries.document(version)
+        for suffix in SUFFIXES:
+            path = year.out / f"{one.template.header.label}{suffix}"
+            path.write_bytes(render(document, suffix, markdown=version.source + version.appendix))
+        bound += len(version.bindings)
+    return f"写成{len(offered)}份文稿，绑定{bound}处数字，在{_shown(year.out)}。"
+
+
+def check(year: Year, at: datetime, say: Say) -> str:
+    """Every document by the checker, and every number in it against the database."""
+    del at
+    files = sorted(year.out.glob("*.docx"))
+    proved = relations = 0
+    wrong: list[str] = []
+    for place, path in enumerate(files):
+        say(path.stem, place / len(files))
+        evidence = check_bytes(path.read_bytes(), path.name)
+        proved += evidence.bound
+        wrong += [f"{path.name}：{finding.message}" for finding in evidence.findings]
+        for document in check_files([path]):
+            for report in document.reports:
+                relations += len(report.relations)
+                wrong += [f"{path.name}：{finding.message}" for finding in report.findings]
+    if wrong:
+        raise fail("Y101", count=len(wrong), what="；".join(wrong[:5]))
+    return f"核对{len(files)}份文稿：{proved}处数字有据，{relations}处数量关系没有矛盾。"
+
+
+def _shown(folder: Path) -> str:
+    """A folder as people type it: from here where it lies below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
