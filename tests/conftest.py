@@ -135,7 +135,14 @@ class Database:
             connection.execute(f"TRUNCATE {', '.join(used)} RESTART IDENTITY CASCADE")
 
 
-GUARDED = ("events_event", "events_seal", "figures_observation", "series_delivery", "series_value")
+GUARDED = (
+    "events_event",
+    "events_seal",
+    "figures_observation",
+    "figures_superseded",
+    "series_delivery",
+    "series_value",
+)
 
 
 @pytest.fixture(scope="session")

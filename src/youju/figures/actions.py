@@ -14,6 +14,7 @@ from youju.errors import CODES, Problem, YoujuError
 from youju.figures.count import Counter, Observation
 from youju.figures.models import ObservationRow
 from youju.figures.queries import home_of
+from youju.figures.wording import terms
 from youju.people.actors import Actor
 
 
@@ -70,12 +71,28 @@ def keep(observations: Iterable[Observation], *, actor: Actor, at: dt.datetime) 
     Raises:
         YoujuError: F804 when the same inputs once gave another value: data or software was tampered with.
     """
-    fresh = [_row(one, actor=actor, at=at) for one in observations]
+    asked = list(observations)
+    fresh = [_row(one, actor=actor, at=at) for one in _with_operands(asked)]
     with transaction.atomic():
         ObservationRow.objects.bulk_create(fresh, ignore_conflicts=True)
         kept = ObservationRow.objects.in_bulk([row.address for row in fresh])
         _compare(fresh, kept)
-    return [kept[row.address] for row in fresh]
+    return [kept[one.address] for one in asked]
+
+
+def _with_operands(observations: Iterable[Observation]) -> list[Observation]:
+    """Observations and what they are made of, each once, operands first."""
+    found: dict[str, Observation] = {}
+
+    def take(one: Observation) -> None:
+        if one.address not in found:
+            for operand in one.operands:
+                take(operand)
+            found[one.address] = one
+
+    for one in observations:
+        take(one)
+    return list(found.values())
 
 
 def _compare(fresh: Sequence[ObservationRow], kept: dict[str, ObservationRow]) -> None:
@@ -120,6 +137,11 @@ def _row(one: Observation, *, actor: Actor, at: dt.datetime) -> ObservationRow:
         engine=one.engine,
         sql=one.sql,
         output=one.output,
+        source=figure.of.kind,
+        made_of=figure.of.name,
+        sources=list(one.definition.sources),
+        inputs=[list(pair) for pair in one.inputs],
+        terms=terms(one.definition, scope, one.key_labels),
         counted_at=at,
         counted_by=actor.id,
     )

@@ -7,116 +7,35 @@ that all of them see the same data. Nothing is stored here (`youju.figures.actio
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import orjson
 import pyarrow as pa
 from django.conf import settings
 
+from youju.definitions import register_units
 from youju.definitions.load import Loaded
-from youju.definitions.models import Labelled
-from youju.engine.aggregates import Measure, rounded, value_of
+from youju.engine.aggregates import Measure, value_of
 from youju.engine.backends.base import Backend
 from youju.engine.dialects import quoted
 from youju.engine.snapshots import Manifest, Store
 from youju.errors import fail
+from youju.figures.composed import Composed
+from youju.figures.composing import Found, compose
 from youju.figures.definition import Definition
+from youju.figures.labelling import labels, rank
+from youju.figures.observation import Observation
 from youju.figures.plan import VIEW, Plan, Scope
+from youju.figures.reasons import NO_ROWS, ZERO_BASE
 from youju.ledger import catalogue, snapshots
+from youju.register import snapshots as register_snapshots
+from youju.series import catalogue as series_catalogue
+from youju.series import snapshots as series_snapshots
 
-NO_ROWS = "没有符合口径的记录"
-ZERO_BASE = "分母为零"
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One observed value of a figure.
-
-    Attributes:
-        definition: What was counted; carries figure, label, unit and decimals.
-        scope: Cut-off, day of knowledge, grouping and subtree.
-        key: Dimension to code; a code is None where the records have none.
-        key_labels: Dimension to what people call the code.
-        value: Unrounded; a share is in per cent; None when there is none.
-        numerator: The total, or the numerator of a share or average.
-        denominator: Of a share or average.
-        reason: Why there is no value.
-        definition_hash: SHA-256 of what the figure means.
-        pack_digest: SHA-256 of the pack that said so.
-        snapshot_digest: SHA-256 of the snapshot that was read.
-        engine: Name and version of the engine.
-        sql: The query that gave the totals.
-    """
-
-    definition: Definition
-    scope: Scope
-    key: Mapping[str, str | None]
-    key_labels: Mapping[str, str]
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    reason: str
-    definition_hash: str
-    pack_digest: str
-    snapshot_digest: str
-    engine: str
-    sql: str
-
-    @property
-    def figure(self) -> str:
-        """Code of the figure."""
-        return self.definition.figure.figure
-
-    @property
-    def label(self) -> str:
-        """Name of the figure."""
-        return self.definition.figure.label
-
-    @property
-    def unit(self) -> str:
-        """Unit of the value."""
-        return self.definition.figure.unit
-
-    @property
-    def printed(self) -> str:
-        """The value as it is printed: rounded half away from zero to the figure's decimals, or ``—``."""
-        if self.value is None:
-            return "—"
-        return f"{rounded(self.value, self.definition.figure.decimals):,f}"
-
-    @property
-    def address(self) -> str:
-        """SHA-256 (hex) over everything that made it; the same inputs give the same address."""
-        scope = self.scope
-        pairs = {
-            "definition": self.definition_hash,
-            "snapshot": self.snapshot_digest,
-            "as_of": scope.as_of.isoformat(),
-            "known_at": scope.known_at.isoformat() if scope.known_at else None,
-            "by": list(scope.by),
-            "division": scope.division,
-            "level": scope.level,
-            "key": dict(self.key),
-            "engine": self.engine,
-        }
-        return hashlib.sha256(orjson.dumps(pairs, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-    @property
-    def output(self) -> str:
-        """SHA-256 (hex) over address and result."""
-        result = (self.address, self.value, self.numerator, self.denominator)
-        return hashlib.sha256("\n".join(map(_plain, result)).encode()).hexdigest()
-
-
-def _plain(value: object) -> str:
-    """A result as the one text that its digest is taken of, whatever trailing zeros it came with."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+__all__ = ["Counter", "Observation", "definition_of", "store_columns", "totals"]
 
 
 class Counter:
@@ -141,6 +60,10 @@ class Counter:
         self._manifests: dict[str, tuple[Store, Manifest]] = {}
         self._read: tuple[str, ...] = ()
         self._workdays: dict[str, bool] = {}
+        self._series: dict[str, tuple[Store, Manifest]] = {}
+        self._viewed: set[str] = set()
+        self._observed: dict[tuple[str, str, Scope], list[Observation]] = {}
+        self._told: dict[str, pa.Table] = {}
 
     def __enter__(self) -> Counter:
         return self
@@ -188,13 +111,96 @@ class Counter:
         """
         definition = definition_of(loaded, figure)
         dimensions = definition.check_dimensions(by or ())
-        scope = Scope(as_of, known_at, dimensions, division, level)
+        return self.observed(loaded, figure, Scope(as_of, known_at, dimensions, division, level))
+
+    def observed(self, loaded: Loaded, figure: str, scope: Scope) -> list[Observation]:
+        """As `count`, with the scope as one value; what was counted once is not counted again."""
+        key = (loaded.digest, figure, scope)
+        if key not in self._observed:
+            definition = definition_of(loaded, figure)
+            if isinstance(definition, Composed):
+                self._observed[key] = self._composed(loaded, definition, scope)
+            else:
+                self._observed[key] = self._counted(loaded, definition, scope)
+        return self._observed[key]
+
+    def _counted(self, loaded: Loaded, definition: Definition, scope: Scope) -> list[Observation]:
         manifest = self._open(definition, scope)
-        plan = Plan(definition, scope, self.backend.dialect, natural=self._natural(definition, dimensions))
+        natural = self._natural(definition, scope.by)
+        plan = Plan(definition, scope, self.backend.dialect, natural=natural)
         sql = plan.totals()
         rows = self.backend.sql(sql).to_pylist()
-        rows.sort(key=lambda row: [_rank(definition, name, row[name]) for name in dimensions])
+        rows.sort(key=lambda row: [rank(definition, name, row[name]) for name in scope.by])
         return [self._observation(definition, scope, row, manifest, loaded.digest, sql) for row in rows]
+
+    def _composed(self, loaded: Loaded, definition: Composed, scope: Scope) -> list[Observation]:
+        found = compose(self, definition, scope)
+        found.sort(key=lambda one: [rank(definition, name, one.key[name]) for name in scope.by])
+        return [self._observation_of(definition, scope, one, loaded.digest) for one in found]
+
+    def _observation_of(
+        self, definition: Composed, scope: Scope, one: Found, pack_digest: str
+    ) -> Observation:
+        known = {kept.address: kept for listed in self._observed.values() for kept in listed}
+        return Observation(
+            definition=definition,
+            scope=scope,
+            key=one.key,
+            key_labels=dict(labels(definition, one.key)),
+            value=one.outcome.value,
+            numerator=one.outcome.numerator,
+            denominator=one.outcome.denominator,
+            reason=one.reason,
+            definition_hash=definition.hash(scope.by),
+            pack_digest=pack_digest,
+            snapshot_digest=one.digest,
+            engine=self.backend.version,
+            sql=one.sql,
+            inputs=one.inputs,
+            operands=tuple(known[address] for _, address in one.inputs),
+        )
+
+    def tell(self, series: str, rows: pa.Table) -> None:
+        """Read a series from rows in memory instead of its snapshot: what would be if they were so.
+
+        Args:
+            series: Its code.
+            rows: With the columns of `youju.series.snapshots.SCHEMA`.
+        """
+        self._told[series] = rows
+        self._observed.clear()
+        self._viewed.discard(series)
+
+    def series_view(self, name: str) -> str:
+        """Make the snapshot of a series readable; gives the name of the view."""
+        view = f"youju_series_{name}"
+        if name in self._viewed:
+            return view
+        if name in self._told:
+            self.backend.register(view, self._told[name])
+        else:
+            store, manifest = self._series_at(name)
+            files = [Path(file) for file in store.paths(manifest.files(series_snapshots.DATASET))]
+            columns = series_snapshots.COLUMNS
+            self.backend.read_parquet(view, files, columns=columns, uniform=True)
+        self._viewed.add(name)
+        return view
+
+    def series_digest(self, name: str) -> str:
+        """Digest of the snapshot of a series."""
+        return "told" if name in self._told else self._series_at(name)[1].digest
+
+    def _series_at(self, name: str) -> tuple[Store, Manifest]:
+        if name not in self._series:
+            if self._refresh:
+                self._series = series_snapshots.refresh(list(series_catalogue.all_series()), root=self.root)
+            else:
+                store = series_snapshots.store_of(name, root=self.root)
+                manifest = store.manifest()
+                if manifest is None:
+                    raise fail("F803", ledger=series_catalogue.get(name).series.label)
+                self._series[name] = (store, manifest)
+        return self._series[name]
 
     def rows_behind(self, observation: Observation, *, numerator: bool = False) -> pa.Table:
         """The rows that an observation counted.
@@ -207,7 +213,9 @@ class Counter:
             Columns ``record`` and ``number``; of acts also ``on``, ``act`` and ``seq``.
         """
         definition, scope = observation.definition, observation.scope
-        store = snapshots.store_of(definition.figure.of.ledger, root=self.root)
+        if isinstance(definition, Composed):
+            raise TypeError("a figure over series or figures has no records of its own")
+        store = self._store(definition)
         self._view(store, store.at(observation.snapshot_digest), definition, scope)
         natural = self._natural(definition, scope.by)
         plan = Plan(definition, scope, self.backend.dialect, natural=natural)
@@ -217,10 +225,9 @@ class Counter:
         ledger = definition.figure.of.ledger
         if ledger not in self._manifests:
             if self._refresh:
-                done = snapshots.refresh(ledger, root=self.root)
-                self._manifests[ledger] = (done.store, done.manifest)
+                self._manifests[ledger] = self._refreshed(definition)
             else:
-                store = snapshots.store_of(ledger, root=self.root)
+                store = self._store(definition)
                 manifest = store.manifest()
                 if manifest is None:
                     raise fail("F803", ledger=definition.ledger.label)
@@ -228,6 +235,17 @@ class Counter:
         store, manifest = self._manifests[ledger]
         self._view(store, manifest, definition, scope)
         return manifest
+
+    def _store(self, definition: Definition) -> Store:
+        if definition.figure.of.kind == "register":
+            return register_snapshots.store_of(root=self.root)
+        return snapshots.store_of(definition.figure.of.ledger, root=self.root)
+
+    def _refreshed(self, definition: Definition) -> tuple[Store, Manifest]:
+        if definition.figure.of.kind == "register":
+            return register_snapshots.refresh(root=self.root)
+        done = snapshots.refresh(definition.figure.of.ledger, root=self.root)
+        return done.store, done.manifest
 
     def _view(self, store: Store, manifest: Manifest, definition: Definition, scope: Scope) -> None:
         """Make the parts readable that can hold something valid by the cut-off."""
@@ -272,7 +290,7 @@ class Counter:
             definition=definition,
             scope=scope,
             key=key,
-            key_labels=dict(_labels(definition, key)),
+            key_labels=dict(labels(definition, key)),
             value=value,
             numerator=None if numerator is None else Decimal(numerator),
             denominator=None if denominator is None else Decimal(denominator),
@@ -285,13 +303,17 @@ class Counter:
         )
 
 
-def definition_of(loaded: Loaded, figure: str) -> Definition:
-    """A figure of a pack, with the pack in force that defines the ledger.
+def definition_of(loaded: Loaded, figure: str) -> Definition | Composed:
+    """A figure of a pack, with the pack in force that defines what it counts.
 
     Raises:
         YoujuError: F801 when the pack has no such figure; K700 when its ledger is not installed.
     """
     found = loaded.pack.figures.get(figure)
+    if found is not None and found.of.kind in ("series", "figure"):
+        return Composed(loaded, figure)
+    if found is not None and found.of.kind == "register":
+        return Definition(loaded.pack, figure, home=register_units.PACK)
     if found is None or found.of.ledger in loaded.pack.ledgers:
         return Definition(loaded.pack, figure)
     rules = catalogue.current(found.of.ledger)
@@ -316,68 +338,6 @@ def _sql_type(kind: pa.DataType) -> str:
 
 def _reason(measure: Measure) -> str:
     return ZERO_BASE if measure in (Measure.SHARE, Measure.AVERAGE) else NO_ROWS
-
-
-def _labels(definition: Definition, key: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    for name, code in key.items():
-        yield name, "未填" if code is None else label_of(definition, name, code)
-
-
-def _rank(definition: Definition, name: str, code: str | None) -> tuple[int, str]:
-    """Groups in the order of the definition, others by code, those without a code last."""
-    ledger, one = definition.ledger, definition.field(name)
-    lists = definition.home.header.code_lists
-    listed = lists[one.codes].codes if one is not None and one.codes in lists else {}
-    known: Mapping[str, Sequence[str]] = {
-        "state": list(ledger.states),
-        "light": list(ledger.lights),
-        "act": list(ledger.acts),
-        "level": list(ledger.levels.names) if ledger.levels else [],
-    }
-    order = known.get(name) or list(listed)
-    if code is None:
-        return len(order) + 1, ""
-    return order.index(code) if code in order else len(order), code
-
-
-def label_of(definition: Definition, name: str, code: str) -> str:
-    """What people call a code of a dimension."""
-    ledger = definition.ledger
-    if name == "light":
-        light = ledger.lights.get(code)
-        return (light.label if light else None) or code
-    own: Mapping[str, Mapping[str, Labelled]] = {
-        "state": ledger.states,
-        "act": ledger.acts,
-        "level": ledger.levels.names if ledger.levels else {},
-    }
-    named = own.get(name, {}).get(code)
-    if named is not None:
-        return named.label
-    return _field_label(definition, name, code)
-
-
-def _field_label(definition: Definition, name: str, code: str) -> str:
-    from youju.people.queries import organisation_names
-    from youju.standards import divisions, industries
-
-    one = definition.field(name)
-    if name == "division" or (one is not None and one.codes == "standard:division"):
-        found = divisions.get(code)
-        return found.full_name if found else code
-    if one is None:
-        return code
-    if one.type == "organisation":
-        return organisation_names([code]).get(code, code)
-    if one.codes == "standard:industry":
-        industry = industries.get(code)
-        return industry.name if industry else code
-    listed = definition.home.header.code_lists.get(one.codes or "")
-    if listed is not None and code in listed.codes:
-        return listed.codes[code].label
-    if one.type == "boolean":
-        return {"true": "是", "false": "否"}.get(code, code)
-    return code
 
 
 def totals(observations: Iterable[Observation]) -> dict[str, Decimal | None]:

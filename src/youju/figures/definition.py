@@ -20,6 +20,12 @@ from youju.errors import fail
 from youju.language import Expression, Kind, Symbols, parse
 from youju.language.numbers import PLACES
 
+REGISTER = "register_differences"
+"""Who sees this ledger whole sees the whole register (docs/decisions/0018)."""
+_SINCE = ("series", "basis", "sector", "against", "comparable", "over", "base",
+          "periods", "every", "order", "to")  # fmt: skip
+"""Keys of figures over series and figures; those that count have none of them, and keep their hashes."""
+
 OWN_DIMENSIONS = ("state", "light", "level", "division", "act")
 """What can be grouped by besides fields; `light` is computed, the others are columns."""
 
@@ -47,9 +53,16 @@ class Definition:
         self.measure = Measure(self.figure.measure)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """What one must see whole to see the figure."""
+        return (REGISTER if self.figure.of.kind == "register" else self.figure.of.ledger,)
+
+    @property
     def dataset(self) -> str:
         """Data set of the snapshot that is read."""
         source = self.figure.of
+        if source.rows == "units":
+            return "records"
         return f"table_{source.table}" if source.rows == "table" else source.rows
 
     @cached_property
@@ -128,8 +141,10 @@ class Definition:
     def meaning(self, by: Iterable[str]) -> dict[str, Any]:
         """All that decides the value, besides data and dates; labels and notes do not."""
         figure = self.figure.model_dump(
-            mode="json", exclude={"label", "note", "by", "target", "alert", "decimals"}
+            mode="json", exclude={"label", "note", "by", "target", "alert", "decimals", *_SINCE}
         )
+        for key in ("series", "figure"):
+            del figure["of"][key]
         parsed = (self.where, self.numerator, self.denominator, self.value)
         lit = self.lights if "light" in by else {}
         names = sorted({name for one in (*parsed, *lit.values()) if one for name in one.fields} | set(by))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -21,6 +22,12 @@ class ObservationRow(models.Model):
         known_at: Last day of knowledge that counts; null for everything recorded in the snapshot.
         value: Unrounded; null when there is none (`reason` says why).
         output: SHA-256 over the address and the result, so that a changed row is seen.
+        source: What it is made of: ``ledger``, ``register``, ``series`` or ``figure``.
+        made_of: Code of that ledger, series or figure.
+        sources: Ledgers, and packs of series, that one must see whole to see it; empty in old rows, which
+            have `ledger`.
+        inputs: Role and address of the observations that it is made of.
+        terms: What was counted and how, in words (口径).
     """
 
     address = models.CharField(max_length=64, primary_key=True)
@@ -49,6 +56,11 @@ class ObservationRow(models.Model):
     engine = models.CharField(max_length=80)
     sql = models.TextField()
     output = models.CharField(max_length=64)
+    source = models.CharField(max_length=12, default="ledger")
+    made_of = models.CharField(max_length=48, default="")
+    sources = ArrayField(models.CharField(max_length=60), default=list)
+    inputs: Any = models.JSONField(default=list)
+    terms = models.TextField(default="")
     counted_at = models.DateTimeField()
     counted_by = models.CharField(max_length=64)
 
@@ -58,3 +70,29 @@ class ObservationRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.as_of}"
+
+
+class Superseded(models.Model):
+    """That an observation is no longer what we know: which one took its place, and why. Append-only.
+
+    Attributes:
+        address: Of the one that was published or used.
+        by_address: Of the one that says what is known now.
+        cause: What was corrected, in words.
+        changed: Difference of the values; null where one of them has none.
+    """
+
+    address = models.CharField(max_length=64)
+    by_address = models.CharField(max_length=64)
+    cause = models.CharField(max_length=200)
+    changed = models.DecimalField(max_digits=48, decimal_places=10, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "figures_superseded"
+        constraints = (
+            models.UniqueConstraint(fields=["address", "by_address"], name="figures_superseded_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.address

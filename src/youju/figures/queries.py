@@ -22,6 +22,7 @@ from youju.ledger.models import LedgerPack
 from youju.ledger.queries import seen_whole
 from youju.people.actors import Actor
 from youju.people.queries import area_of
+from youju.series import queries as series_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def visible_to(actor: Actor | None) -> QuerySet[ObservationRow]:
     found = ObservationRow.objects.all()
     if actor is None:
         return found
-    allowed = Q(ledger__in=seen_whole(actor))
+    whole = [*seen_whole(actor), *series_queries.seen_whole(actor)]
+    allowed = Q(sources=[], ledger__in=whole) | (~Q(sources=[]) & Q(sources__contained_by=whole))
     area = area_of(actor.organisation) if actor.organisation else None
     if area is not None:
         allowed |= Q(division__startswith=area) | Q(key__division__startswith=area)

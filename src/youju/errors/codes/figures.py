@@ -42,4 +42,10 @@ CODES: tuple[Code, ...] = (
         "请先运行 youju count --figure {name} --as-of {as_of}，再引用。",
         http=404,
     ),
+    Code(
+        "F809",
+        "单位不能相除",
+        "“{one}”除以“{other}”，单位不能是“{unit}”。",
+        "请写作“{one}/{other}”那样的单位。",
+    ),
 )
