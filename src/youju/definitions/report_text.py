@@ -52,7 +52,7 @@ FUNCTIONS: Final[Mapping[str, str]] = {
     "records": "指标背后的记录：records(指标, fields=['title'], most=20, part='all')",
     "name": "含有数字的名称、文号，不是统计数：name('12345热线')",
     "series": "一个指标几个时期的值：series(指标, last=12, step='month')",
-    "targets": "年度目标的对照：targets(year=0)，各项有 label、promised、reached、verdict",
+    "targets": "年度目标：targets(verdict='kept')，各项有 label、aim、reached、missed；year=1 为下一年",
 }
 FILTERS: Final[Mapping[str, str]] = {
     "change": "按正负写“增长3.2%”“下降3.2%”“持平”：指标 | change 或 change('提高','回落','持平')",

@@ -63,8 +63,24 @@ class Records:
     def number(self, row: ObservationRow) -> int:
         """How many records (or acts) stand behind an observation."""
         if row.address not in self._numbers:
-            self._numbers[row.address] = len(self.of(row))
+            self._numbers[row.address] = len(_inputs(row)) if _is_made(row) else len(self.of(row))
         return self._numbers[row.address]
+
+    def check(self, row: ObservationRow) -> None:
+        """Whether everything that an observation is made of can still be read, down to the records.
+
+        Raises:
+            YoujuError: B106.
+        """
+        if not _is_made(row):
+            self.of(row)
+            return
+        wanted = {address for _role, address in _inputs(row)}
+        found = list(ObservationRow.objects.filter(address__in=wanted))
+        if len(found) < len(wanted):
+            raise fail("B106", figure=row.label, as_of=row.as_of, reason="所依据的观测值已不在")
+        for one in found:
+            self.check(one)
 
     def listed(
         self, row: ObservationRow, fields: Sequence[str], most: int, part: str
@@ -106,6 +122,16 @@ class Records:
                 cells.append(_cell(id_, name, text))
             rows.append(cells)
         return heads, rows
+
+
+def _is_made(row: ObservationRow) -> bool:
+    """Whether it is computed from series or other figures, and has no records of its own."""
+    return getattr(row, "source", "ledger") in ("series", "figure")
+
+
+def _inputs(row: ObservationRow) -> list[tuple[str, str]]:
+    """Role and address of the observations that it is computed from."""
+    return [(str(role), str(address)) for role, address in getattr(row, "inputs", ())]
 
 
 def _cell(record: UUID, name: str, text: str) -> str | Bound:

@@ -16,7 +16,6 @@ from youju.engine.aggregates import rounded
 from youju.errors import Problem, YoujuError, fail
 from youju.figures.models import ObservationRow
 from youju.figures.queries import home_of
-from youju.ledger import catalogue as ledgers
 from youju.reports import catalogue
 from youju.reports.behind import Records
 from youju.reports.document import Bound, Document, Kind
@@ -84,6 +83,7 @@ def compose(
             signatory=signatory or offered.template.header.signatory or "",
             area=division.name if division else "",
             records=records.listed,
+            actor=observations.actor,
         )
         text = composed(offered.template, language, figures, file=offered.file)
         used = _used(text, observations)
@@ -159,6 +159,7 @@ def evidence(rows: Sequence[ObservationRow], records: Records, *, as_of: dt.date
     lines = [["序号", "指标", "数值", "口径", "截止日期", "记录数", "观测编号"]]
     for place, row in enumerate(rows, 1):
         try:
+            records.check(row)
             number = records.number(row)
         except YoujuError as error:
             problems.extend(error.problems)
@@ -202,22 +203,27 @@ def _name(text: str) -> str:
 
 
 def definition_in_words(row: ObservationRow) -> str:
-    """What an observation counts, in words: its note, or its conditions."""
+    """What an observation counts, in words: its note, or what was kept of it, or its conditions."""
+    from youju.figures.definition import Definition
     from youju.figures.queries import observation_of
     from youju.language import explain
 
     figure = home_of(row.figure).pack.figures[row.figure]
-    if figure.note:
-        return str(figure.note)
+    terms = getattr(row, "terms", "")
+    if figure.note or terms:
+        return str(figure.note or terms)
     definition = observation_of(row).definition
-    label = definition.ledger.label
+    if not isinstance(definition, Definition):
+        return str(figure.label)
+    where = "全部" if definition.where is None else explain(definition.where)
+    counted = definition.ledger.label if row.ledger else row.label
     if definition.numerator is not None:
-        base = "全部" if definition.where is None else explain(definition.where)
-        return f"{label}：{base}中，{explain(definition.numerator)}的"
-    return f"{label}：{explain(definition.where) if definition.where is not None else '全部'}"
+        return f"{counted}：{where}中，{explain(definition.numerator)}的"
+    return f"{counted}：{where}"
 
 
 def ledgers_of(rows: Iterable[ObservationRow]) -> list[str]:
-    """What must be seen whole to see a document: the ledgers that are counted."""
-    known = ledgers.all_current()
-    return sorted({row.ledger for row in rows if row.ledger in known})
+    """What must be seen whole to see a document: the ledgers, and packs of series, that are counted."""
+    return sorted(
+        {source for row in rows for source in (getattr(row, "sources", None) or [row.ledger]) if source}
+    )

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COUNT = "n"
     NAME = "t"
     RECORD = "r"
+    TARGET = "g"
 
 
 WORDS = {
@@ -34,6 +35,16 @@ WORDS = {
     Kind.COUNT: "所列项数",
     Kind.NAME: "名称、文号",
     Kind.RECORD: "记录内容",
+    Kind.TARGET: "年度目标",
+}
+
+
+_PREFIXES = {
+    Kind.CALCULATED: "calc",
+    Kind.DATE: "date",
+    Kind.COUNT: "count",
+    Kind.RECORD: "record",
+    Kind.TARGET: "target",
 }
 
 
@@ -70,9 +81,7 @@ class Bound:
             return self.ref
         if self.kind is Kind.NAME:
             return f"name:{digest(self.text)[:32]}"
-        prefix = {
-            Kind.CALCULATED: "calc", Kind.DATE: "date", Kind.COUNT: "count", Kind.RECORD: "record"
-        }[self.kind]  # fmt: skip
+        prefix = _PREFIXES[self.kind]
         whole = f"{prefix}:{self.ref}"
         return whole if len(whole) <= TAG_LENGTH else f"{prefix}:{digest(self.ref)[:40]}"
 

@@ -18,8 +18,10 @@ from youju.definitions.report_text import DIGITS, FILTERS, FUNCTIONS, ReportTemp
 from youju.errors import YoujuError, fail
 from youju.errors.shape import Where
 from youju.figures.models import ObservationRow
+from youju.people.actors import Actor
 from youju.reports.document import Bound, Chart, Kind
 from youju.reports.fields import Calculated, Field, Markdown, Word, without_value
+from youju.reports.goals import Goal, goals_of
 from youju.reports.markdown import chart_block, escaped, link
 from youju.reports.periods import moved, ref_of, said
 from youju.reports.printing import CHANGE
@@ -53,14 +55,14 @@ class Language:
         signatory: str = "",
         area: str = "",
         records: Records | None = None,
-        targets: Callable[[int], list[Any]] | None = None,
+        actor: Actor | None = None,
     ) -> None:
         self.observations = observations
         self.as_of = as_of
         self.on = on
         self.signatory, self.area = signatory, area
         self._records_behind = records
-        self._targets_of = targets
+        self._actor = actor
 
     def total(self, name: str, as_of: dt.date) -> ObservationRow:
         """For `fields.Reader`."""
@@ -179,8 +181,14 @@ class Language:
         lines += [[link(cell) if isinstance(cell, Bound) else escaped(cell) for cell in row] for row in rows]
         return _pipes(lines, "", left=True)
 
-    def _targets(self, year: int = 0) -> list[Any]:
-        return self._targets_of(year) if self._targets_of else []
+    def _targets(self, *, year: int = 0, verdict: str = "") -> list[Goal]:
+        """The targets of this year, or of one so many years away; only those kept, missed or dropped."""
+
+        def field(name: str, key: dict[str, str | None]) -> Field:
+            return Field(name, self, self.as_of, key=key or None)
+
+        found = goals_of(self.as_of.year + year, self._actor, field)
+        return [one for one in found if not verdict or getattr(one, verdict)]
 
 
 def composed(template: ReportTemplate, language: Language, figures: Iterable[str], *, file: str = "") -> str:

@@ -41,7 +41,7 @@ Resolve = Callable[[Kind, str], str | None]
 SHORT: Final = 16
 """Hexadecimal digits of an observation's address that a link carries."""
 _ROLE: Final = re.compile(r"^\{(to|sign|date|note|caption)\}\s*")
-_HREF: Final = re.compile(r"^([ocdntr]):([^?]*)(?:\?(.*))?$", re.DOTALL)
+_HREF: Final = re.compile(r"^([ocdntrg]):([^?]*)(?:\?(.*))?$", re.DOTALL)
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~!])")
 _CHART: Final = "chart"
 

@@ -25,7 +25,7 @@ from youju.reports.periods import ref_of, said
 from youju.reports.printing import CHANGE, Style, printed, shown_unit
 
 MOST_OFFERS: Final = 5
-_BOUND: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]\([ocdntr]:[^)\s]*\)")
+_BOUND: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]\([ocdntrg]:[^)\s]*\)")
 _FENCED: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _ROLE: Final = re.compile(r"^\{(?:to|sign|date|note|caption)\}", re.MULTILINE)
 _NUMBER: Final = re.compile(r"\d+(?:\.(\d+))?(.*)$")

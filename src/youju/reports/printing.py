@@ -90,7 +90,7 @@ def _small(text: str | None, most: int) -> int | None:
 
 def shown_unit(unit: str) -> str:
     """A unit as it stands after a number."""
-    return "%" if unit == "percent" else unit
+    return {"percent": "%", "index": ""}.get(unit, unit)
 
 
 def printed(value: Decimal, unit: str, decimals: int, style: Style = USUAL, *, label: str = "") -> str:
@@ -115,7 +115,7 @@ def printed(value: Decimal, unit: str, decimals: int, style: Style = USUAL, *, l
         '12.35亿元'
     """
     wanted = unit if style.unit is None or style.unit == "" else style.unit
-    scaled = value * _factor(unit, wanted, label)
+    scaled = value * factor(unit, wanted, label)
     places = decimals if style.decimals is None else style.decimals
     shown = rounded(scaled, places)
     if style.words is not None:
@@ -152,7 +152,7 @@ def significant(value: Decimal, digits: int) -> Decimal:
     return Decimal(f"{found:f}")
 
 
-def _factor(unit: str, wanted: str, label: str) -> Decimal:
+def factor(unit: str, wanted: str, label: str) -> Decimal:
     """By what a value is multiplied to come from one unit to another.
 
     Raises:

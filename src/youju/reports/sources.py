@@ -31,6 +31,7 @@ class Observations(ABC):
     def __init__(self, *, division: str = "", known_at: dt.date | None = None) -> None:
         self.division = division
         self.known_at = known_at
+        self.actor: Actor | None = None
         self.given: dict[str, ObservationRow] = {}
         self._totals: dict[tuple[str, dt.date], ObservationRow] = {}
         self._groups: dict[tuple[str, str, dt.date], list[ObservationRow]] = {}
@@ -122,16 +123,16 @@ class Kept(Observations):
 
     def __init__(self, *, actor: Actor | None, **scope: Any) -> None:
         super().__init__(**scope)
-        self._actor = actor
+        self.actor = actor
 
     def _total_rows(self, names: Sequence[str], as_of: dt.date) -> Iterable[ObservationRow]:
         for name in names:
             yield queries.reading(
-                name, as_of=as_of, division=self.division, known_at=self.known_at, actor=self._actor
+                name, as_of=as_of, division=self.division, known_at=self.known_at, actor=self.actor
             )
 
     def _grouped(self, name: str, by: str, as_of: dt.date) -> list[ObservationRow]:
-        found = queries.visible_to(self._actor).filter(
+        found = queries.visible_to(self.actor).filter(
             figure=name, by=[by], as_of=as_of, division=self.division, known_at=self.known_at
         )
         latest: dict[str, ObservationRow] = {}

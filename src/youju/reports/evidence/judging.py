@@ -22,6 +22,7 @@ from youju.reports.document import Bound, Chart, Document, Kind, digest, plain_t
 from youju.reports.evidence.reading import Control, Taken, read
 from youju.reports.evidence.rules import RULES
 from youju.reports.evidence.text import loose
+from youju.reports.goals import aim_again
 from youju.reports.models import Version
 from youju.reports.periods import said
 from youju.reports.printing import Style, printed
@@ -262,7 +263,7 @@ def _observations(known: _Known, found: Evidence, *, records: bool) -> None:
     with Records() as behind:
         for row in rows:
             try:
-                behind.of(row)
+                behind.check(row)
             except YoujuError as error:
                 found.add("E505", error.problems[0].message.rstrip("。"), text=row.label)
 
@@ -287,6 +288,8 @@ def _unequal(one: Bound, known: _Known) -> tuple[str, str] | None:
         expected = _printed(*calculation.computed(rows[0], operation, rows[1]), one)
     elif one.kind is Kind.DATE:
         expected = said(one.ref)
+    elif one.kind is Kind.TARGET:
+        expected = aim_again(one.ref)
     elif one.kind is Kind.NAME and one.tag != f"name:{digest(one.text)[:32]}":
         expected = None
     if expected != one.text:
