@@ -19,6 +19,8 @@ from tests.sample import environment, sample
 
 NEWCOMER = "kong"
 """Has no account yet; the administrators give him one in `test_entering`."""
+COLLEAGUE = "du"
+"""Has the role of wang in the same office."""
 ADMINISTRATORS = {"sys": "system_admin", "sec": "security_admin", "aud": "audit_admin"}
 
 
@@ -52,12 +54,17 @@ def main() -> None:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
 
-    from youju.people import accounts, sessions
+    from youju.people import accounts, actions, sessions
+    from youju.people.actors import Actor
     from youju.people.models import Account, Person
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in with them
     now = datetime.now(UTC)
+    given = {"actor": Actor.system(), "on": timezone.localdate(now), "at": now}
+    actions.save_person(COLLEAGUE, name="杜十", **given)
+    actions.grant(COLLEAGUE, "yunxi_audit", "auditor", **given)
     people = [one for one in Person.objects.values_list("id", flat=True) if one != NEWCOMER]
     wanted: list[tuple[str, str, str | None]] = [(one, "user", one) for one in people]
     wanted += [(short, kind, None) for short, kind in ADMINISTRATORS.items()]

@@ -177,6 +177,7 @@ PLACES = {
         Place("organisation", "sys", "/administration/organisations/yunxi/"),
         Place("tokens", "sec", "/administration/tokens/"),
         Place("organisations", "sys", "/administration/organisations/"),
+        Place("announcements", "sys", "/administration/announcements/"),
         Place("accounts", "sys", "/administration/accounts/"),
         Place("roles", "sec", "/administration/roles/"),
         Place("locks", "sec", "/administration/locks/"),

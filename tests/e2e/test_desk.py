@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
+from tests.e2e.entering import COLLEAGUE
 
 pytestmark = pytest.mark.e2e
 
@@ -132,12 +133,38 @@ def test_a_view_is_shared_with_a_role_and_taken_back(enter: Enter) -> None:
     page.get_by_label("名称", exact=True).fill(name)
     page.get_by_label("供谁使用").select_option(index=1)
     page.get_by_role("button", name="保存视图").click()
-    clerk.open(FINDINGS)
-    page.get_by_text(re.compile("^视图")).click()
-    page.get_by_role("link", name=name).click()
-    expect(page.locator(".chips")).to_contain_text("整改中")
+    for who in ("wang", COLLEAGUE):
+        reader = enter(who)
+        reader.open(FINDINGS)
+        reader.page.get_by_text(re.compile("^视图")).click()
+        reader.page.get_by_role("link", name=name).click()
+        expect(reader.page.locator(".chips")).to_contain_text("整改中")
+        reader.is_sound()
     page.get_by_text(re.compile("^视图")).click()
     page.get_by_role("button", name=f"删除视图 {name}").click()
     page.get_by_text("保存为视图").wait_for()
     expect(page.get_by_role("link", name=name)).to_have_count(0)
     clerk.is_sound()
+
+
+def test_an_announcement_is_published_read_and_taken_back(enter: Enter) -> None:
+    title = f"周五停机维护{uuid.uuid4().hex[:6]}"
+    administrator, clerk = enter("sys"), enter("lv")
+    page = administrator.page
+    administrator.open("/administration/announcements/")
+    page.get_by_label("标题").fill(title)
+    page.get_by_label("内容").fill("自21时起停机两小时。\n请提前保存草稿。")
+    page.get_by_label("截止日期").fill("2199-12-31")
+    page.get_by_role("button", name="发布").click()
+    page.get_by_role("rowheader", name=title).wait_for()
+    administrator.is_sound()
+    clerk.open("/")
+    notice = clerk.page.locator("details", has_text=title)
+    if notice.get_attribute("open") is None:
+        notice.locator("summary").click()
+    expect(notice.get_by_text("请提前保存草稿。")).to_be_visible()
+    clerk.is_sound()
+    page.get_by_role("button", name=f"撤下：{title}").click()
+    expect(page.locator("tr", has_text=title)).to_contain_text("已撤下")
+    clerk.open("/")
+    expect(clerk.page.get_by_text(title)).to_have_count(0)

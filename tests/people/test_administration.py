@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -81,6 +82,7 @@ PLACES = {
     "organisations/": "system_admin",
     "organisations/town/": "system_admin",
     "accounts/": "system_admin",
+    "announcements/": "system_admin",
     "roles/": "security_admin",
     "locks/": "security_admin",
     "tokens/": "security_admin",
@@ -101,16 +103,22 @@ def test_each_administrator_has_the_own_pages_only(office: Office, kind: str) ->
 
 
 def test_every_page_of_theirs_is_tried() -> None:
-    from youju.people.administration.urls import urlpatterns
+    from django.urls import URLResolver, get_resolver
+
+    def walk(found: Any, before: str = "") -> Iterator[str]:
+        for one in found:
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, before + str(one.pattern))
+            else:
+                yield before + str(one.pattern)
 
     given = {"code": "town", "username": "user"}
     tried = set(PLACES) | set(SENT)
-    for pattern in urlpatterns:
-        address = str(pattern.pattern)
-        for name, value in given.items():
-            address = address.replace(f"<str:{name}>", value)
-        assert address in tried, f"no test says who may open {address}"
-    assert len(urlpatterns) == len(tried)
+    pages = [one for one in walk(get_resolver().url_patterns) if one.startswith("administration/")]
+    for address in pages:
+        place = re.sub(r"<str:(\w+)>", lambda found: given[found[1]], address.removeprefix("administration/"))
+        assert place in tried, f"no test says who may open {address}"
+    assert len(pages) == len(tried)
 
 
 def routes(patterns: Any, before: str = "") -> Iterator[str]:
@@ -279,6 +287,32 @@ def test_the_trail_has_pages(office: Office) -> None:
     assert not first & rest
     assert len(first | rest) == 52  # with the one that the town was given
     assert not following.context["following"]
+
+
+def test_what_is_announced_reaches_everybody_and_the_trail(office: Office) -> None:
+    given = {"title": "周五停机维护", "text": "自21时起。", "from_on": "2020-01-01", "until_on": "2199-12-31"}
+    answer = office.post(
+        "system_admin", "announcements/", do="announce", **given | {"until_on": "2019-01-01"}
+    )
+    assert answer.status_code == 400
+    assert "公告的截止日期“2019-01-01”早于开始日期。" in answer.text
+    assert 'value="周五停机维护"' in answer.text, "nothing typed is lost"
+    for wrong in ({"title": " "}, {"text": "长" * 2001}, {"title": "长" * 61}, {"from_on": "今天"}):
+        assert (
+            office.post("system_admin", "announcements/", do="announce", **given | wrong).status_code == 400
+        )
+    assert "周五" not in office.browser("user").get("/").text
+    assert office.post("system_admin", "announcements/", do="announce", **given).status_code == 302
+    assert "周五停机维护" in office.browser("user").get("/").text
+    page = office.browser("system_admin").get("/administration/announcements/")
+    taken = {"do": "withdraw", "announcement": str(page.context["announcements"][0].id)}
+    assert office.post("system_admin", "announcements/", **taken).status_code == 302
+    assert office.post("system_admin", "announcements/", **taken).status_code == 404
+    assert office.post("system_admin", "announcements/", do="withdraw", announcement="x").status_code == 404
+    assert "周五" not in office.browser("user").get("/").text
+    trail = office.browser("audit_admin").get("/administration/trail/").text
+    assert "发布公告" in trail
+    assert "撤下公告" in trail
 
 
 def test_every_kind_of_entry_has_words() -> None:

@@ -275,19 +275,32 @@ def test_the_calendar_counts_what_falls_due_on_each_day(office: Office) -> None:
     assert 'id="due-2023-03-11"' in html
 
 
-def test_an_announcement_of_the_operators_is_shown_as_text(office: Office) -> None:
-    from youju.web import environment
+def test_announcements_of_these_days_are_shown_as_text(office: Office) -> None:
+    from django.utils import timezone
 
-    file = environment.home() / "announcement.txt"
+    from youju.notices import actions
+
+    today, at = timezone.localdate(), timezone.now()
     assert "公告" not in office.see("/")
-    file.write_text(f"周五停机维护\n\n{ATTACK}\n", encoding="utf-8-sig")
-    try:
-        html = office.see("/")
-    finally:
-        file.unlink()
-    assert "<p>周五停机维护</p>" in html
+
+    def announce(title: str, first: int, last: int) -> Any:
+        days = {"from_on": today + timedelta(days=first), "until_on": today + timedelta(days=last)}
+        return actions.announce(title, f"自21时起。\n\n{ATTACK}", **days, by="account:sys", at=at)
+
+    shown, taken = announce("周五停机维护", 0, 0), announce("年报会改期", -1, 1)
+    announce("上月的事", -30, -1)
+    announce("下月的事", 1, 30)
+    html = office.see("/")
+    assert html.index("年报会改期") > html.index("周五停机维护")
+    assert "<p>自21时起。</p>" in html
     assert ATTACK not in html
-    assert "公告" not in office.see("/")
+    assert "上月的事" not in html
+    assert "下月的事" not in html
+    actions.withdraw(taken, by="account:sys", at=at)
+    html = office.see("/")
+    assert "年报会改期" not in html
+    assert "周五停机维护" in html
+    assert shown
 
 
 def test_a_fault_of_ours_is_a_page_in_chinese(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Notices, how each person wishes to get them, and what is on its way. Changed only through `actions`."""
+"""Announcements; notices, how each person wishes to get them, what is on its way. Written by `actions`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,33 @@ from django.db.models import Q
 
 CHANNELS = ("mail", "webhook")
 WHEN = ("now", "digest", "off")
+
+
+class Announcement(models.Model):
+    """公告: something that everybody is to know for a while.
+
+    Attributes:
+        from_on: First day on which it is shown.
+        until_on: Last day on which it is shown.
+        by: Administrator who published it.
+        withdrawn_at: When it was taken back before its last day; null when it was not.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notices_announcement"
+        indexes = (models.Index(fields=["until_on"], name="notices_announcement_until"),)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Notice(models.Model):

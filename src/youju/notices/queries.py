@@ -1,12 +1,15 @@
-"""Reading one's own notices."""
+"""Reading one's own notices, and the announcements to everybody."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from youju.notices.models import Message, Notice, Wishes
+from youju.notices.models import Announcement, Message, Notice, Wishes
 
 SIZE = 50
+SHOWN = 5
+"""Announcements that are shown at once."""
 
 
 def unread(person: str) -> int:
@@ -41,3 +44,14 @@ def wishes_of(person: str) -> Wishes:
 def given_up(person: str) -> list[Message]:
     """What could not be sent to a person, newest first."""
     return list(Message.objects.filter(person=person, state="dead").order_by("-id")[:20])
+
+
+def announced(*, on: date) -> list[Announcement]:
+    """The announcements of a day, newest first."""
+    found = Announcement.objects.filter(withdrawn_at=None, from_on__lte=on, until_on__gte=on)
+    return list(found.order_by("-from_on", "-id")[:SHOWN])
+
+
+def announcements() -> list[Announcement]:
+    """The latest announcements, also those to come, over and taken back."""
+    return list(Announcement.objects.order_by("-id")[:SIZE])

@@ -24,6 +24,7 @@ def register() -> None:
         navigation.Entry("check", _("检查报告"), "check", 70),
         navigation.Entry("organisations", _("机构"), "people:organisations", 80, system),
         navigation.Entry("accounts", _("账号"), "people:accounts", 81, system),
+        navigation.Entry("announcements", _("公告"), "announcements", 82, system),
         navigation.Entry("roles", _("角色"), "people:roles", 80, security),
         navigation.Entry("locks", _("密码与登录"), "people:locks", 81, security),
         navigation.Entry("tokens", _("接口令牌"), "people:tokens", 82, security),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from youju.notices.announcing import announcements
 from youju.web import check_page, packs_page, sections, views
 from youju.web.api import api
 
@@ -11,14 +12,16 @@ urlpatterns = [
     path("", include("youju.people.urls")),
     path("", include("youju.ui.urls")),
     path("notices/", include("youju.notices.urls")),
+    path("administration/announcements/", announcements, name="announcements"),
     path("", include("youju.ledger.urls")),
     path("", views.home, name="home"),
     path("ledgers/", views.ledgers, name="ledgers"),
     path("check/", check_page.check, name="check"),
     path("", include("youju.register.urls")),
     path("", include("youju.figures.urls")),
-    path("", include("youju.targets.urls")),
     path("", include("youju.reports.urls")),
+    path("", include("youju.targets.urls")),
+    path("", include("youju.monitoring.urls")),
     path("search/", views.search, name="search"),
     path("packs/", packs_page.packs, name="packs"),
     path("packs/<str:name>/", packs_page.pack, name="pack"),

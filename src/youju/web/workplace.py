@@ -20,15 +20,11 @@ from youju.ledger.rules import Rules
 from youju.notices import queries as notices
 from youju.people.actors import Actor
 from youju.ui import picking
-from youju.web import environment
 
 FIGURES = 6
 """Figures on the start page."""
 RECENT = 60
 """Observations among which those figures are chosen."""
-ANNOUNCEMENT = "announcement.txt"
-LONGEST_ANNOUNCEMENT = 2000
-"""Characters of an announcement that are shown."""
 FOUND = 5
 """Records of each ledger, organisations and figures that a search shows."""
 LONGEST = 200
@@ -42,7 +38,7 @@ def home(actor: Actor, *, as_of: date, today: date) -> dict[str, Any]:
         "queues": worklist.waiting(actor, as_of=as_of, today=today),
         "days": days,
         "weeks": _calendar(days, as_of),
-        "announcement": _announcement(),
+        "announcements": notices.announced(on=today),
         "late": late,
         "late_exact": exact,
         "span": worklist.DAYS,
@@ -73,15 +69,6 @@ def _calendar(days: Iterable[worklist.Day], as_of: date) -> list[list[dict[str, 
         ]
         for week in range(count)
     ]
-
-
-def _announcement() -> list[str]:
-    """What the operators want everybody to read: paragraphs of a file in the home directory."""
-    try:
-        text = (environment.home() / ANNOUNCEMENT).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return []
-    return [line.strip() for line in text[:LONGEST_ANNOUNCEMENT].splitlines() if line.strip()]
 
 
 def ledgers(actor: Actor, *, today: date) -> list[dict[str, Any]]:
