@@ -147,5 +147,6 @@ def score_symbols() -> Symbols:
 
 
 def event_symbols() -> Symbols:
-    """Names in `Foresees.event`: ``value``, the measure that is watched, as a plain number."""
-    return Symbols([Symbol("value", "本期值", Type.of("number"))])
+    """Names in `Foresees.event`: ``value`` as reported, and ``measure`` that is watched; plain numbers."""
+    number = Type.of("number")
+    return Symbols([Symbol("value", "本期值", number), Symbol("measure", "监测值", number)])

@@ -37,7 +37,9 @@ class Acknowledgement(Model):
 class Foresees(Model):
     """The event that a rule is meant to foresee; by it the rule is judged on past data."""
 
-    event: Expression = Field(description="以 value 表示所监测的数（最终值），为真即为事件，如 value < 0")
+    event: Expression = Field(
+        description="以 value 表示本期值、measure 表示所监测的数（均为最终值），为真即为事件，如 measure < 0"
+    )
     horizon: Integer = Field(default=6, ge=1, le=36, description="提前几期以内算作预见到")
 
 

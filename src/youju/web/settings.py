@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "youju.series",
     "youju.figures",
     "youju.targets",
+    "youju.monitoring",
     "youju.reports",
 ]
 MIDDLEWARE = [
