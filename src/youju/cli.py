@@ -50,6 +50,7 @@ COMMANDS: dict[str, Entry] = {
     "count": Entry("youju.figures.commands", "按截止日期计算指标。", "count", django=True),
     "figures": Entry("youju.figures.commands", "查看已算出的指标，追溯到记录。", django=True),
     "targets": Entry("youju.targets.commands", "年度目标：计划、进度、考核得分。", django=True),
+    "monitor": Entry("youju.monitoring.commands", "监测预警：判断、确认、检验、比较。", django=True),
     "compose": Entry("youju.reports.commands", "按截止日期生成报告，每个数都有据。", "compose", django=True),
     "account": Entry("youju.people.commands", "建立账号，重发首次密码。", django=True),
     "audit": Entry("youju.events.commands", "封存和核验事件。", django=True),
