@@ -41,7 +41,7 @@ TO_ALL = {
 """Tables in which the role of the pages sees rows without a ticket, each with the reason."""
 
 
-KINDS = ("ledger", "events", "figures", "notices", "register", "targets", "reports")
+KINDS = ("ledger", "events", "figures", "notices", "register", "targets", "monitoring", "reports")
 """Rooms whose tables must hold something, so that the tests cannot pass because there was nothing to see."""
 
 
