@@ -54,6 +54,7 @@ class Theirs:
     observation: str = ""
     own: UUID = field(default_factory=uuid4)
     unit: UUID = field(default_factory=uuid4)
+    alert: UUID = field(default_factory=uuid4)
     report: UUID = field(default_factory=uuid4)
 
     @property
@@ -125,6 +126,7 @@ def theirs(desk: Desk) -> Theirs:
     found.unit = unit(desk)
     found.report = report(desk)
     target(desk)
+    found.alert = alert(desk)
     return found
 
 
@@ -166,6 +168,22 @@ def target(desk: Desk) -> None:
         figure="findings_all", unit="个", low=1, weight=1, organisation="finance", pace="time",
         source="赤岩溪文件",
     )  # fmt: skip
+
+
+def alert(desk: Desk) -> UUID:
+    """An alert about the county's area, with a reading and an acknowledgement."""
+    from youju.monitoring.models import Acknowledgement, Alert, Reading
+
+    known: dict[str, Any] = {"rule": "findings", "subject": "series x", "area": DIVISION, "period": "2023-01"}
+    made = Alert.objects.create(
+        id=uuid4(), pack="sample", label="赤岩溪预警", level=1, level_label="黄色", highest=1, measure=1,
+        last_period="2023-01", raised_on=desk.today, **known,
+    )  # fmt: skip
+    Reading.objects.create(ordinal=1, on=desk.today, level=1, at=desk.at(), **known)
+    Acknowledgement.objects.create(
+        id=uuid4(), alert=made, level=1, note="赤岩溪", by="sun", on=desk.today, at=desk.at()
+    )
+    return made.id
 
 
 def report(desk: Desk) -> UUID:
