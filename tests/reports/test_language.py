@@ -62,10 +62,10 @@ class Held:
 
 HELD = Held(
     row("all", "86"), row("done", "60"), row("rate", "-3.24", "percent", 1), row("zero", "0"),
-    row("none", None), row("money", "123456", "万元"), row("all", "50", kind="甲类"),
+    row("blank", None), row("money", "123456", "万元"), row("all", "50", kind="甲类"),
     row("all", "36", kind="乙类"),
 )  # fmt: skip
-NAMES = ["all", "done", "rate", "zero", "none", "money"]
+NAMES = ["all", "done", "rate", "zero", "blank", "money"]
 
 
 def text_of(body: str) -> str:
@@ -97,7 +97,7 @@ def text_of(body: str) -> str:
             "一是甲类。二是乙类。",
         ),
         ("{% if all.value > done.value %}多{% else %}少{% endif %}", "多"),
-        ("{% if none.known %}{{ none }}{% else %}没有统计{% endif %}", "没有统计"),
+        ("{% if blank.known %}{{ blank }}{% else %}没有统计{% endif %}", "没有统计"),
         ("{{ as_of }}、{{ year }}、{{ this_month }}", "2023年12月31日、2023年、12月"),
         ("{{ next_year }}、{{ last_year }}", "2024年、2022年"),
         ("{{ today }}", "2024年1月5日"),
@@ -112,7 +112,7 @@ def test_what_a_template_says(body: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("{{ none }}", "B105"),
+        ("{{ blank }}", "B105"),
         ("{{ all / zero }}", "B111"),
         ("{{ all - money }}", "B110"),
         ("{{ all(unit='亿元') }}", "B109"),
@@ -240,7 +240,7 @@ def test_the_guide_tells_every_function_and_filter() -> None:
         ([("共", None), ("86个", 0)], []),
         ([("共1", None), ("86个", 0)], ["1"]),
         ([("86", 0), ("万元", None)], ["万"]),
-        ([("86", 0), ("0个", None)], ["0", "0"]),
+        ([("86", 0), ("0个", None)], ["0"]),
         ([("-", None), ("86个", 0)], ["-"]),
         ([("①好", None)], ["①"]),
         ([("８６个", None)], ["８６"]),

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 _HEADING: Final = re.compile(r"\s*(?:\d{1,2}[.．、](?![\d０-９])|[（(]\d{1,2}[）)])")
-_TOUCHING: Final = re.compile(r"^[\s]*(?:[万亿千百十%％‰]|[.．,，]?[0-9０-９])")
-_BEFORE: Final = re.compile(r"(?:[0-9０-９][.．,，]?|[-−－﹣+＋])[\s]*$")
+_TOUCHING: Final = re.compile(r"^\s*[万亿千百十%％‰]")
+_BEFORE: Final = re.compile(r"[-−－﹣+＋]\s*$")
 
 
 def loose(pieces: Sequence[tuple[str, int | None]], *, heading: bool = False) -> Iterator[str]:
