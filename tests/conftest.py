@@ -142,6 +142,8 @@ GUARDED = (
     "figures_superseded",
     "series_delivery",
     "series_value",
+    "monitoring_reading",
+    "monitoring_acknowledgement",
 )
 
 
