@@ -52,6 +52,7 @@ COMMANDS: dict[str, Entry] = {
     "targets": Entry("youju.targets.commands", "年度目标：计划、进度、考核得分。", django=True),
     "monitor": Entry("youju.monitoring.commands", "监测预警：判断、确认、检验、比较。", django=True),
     "compose": Entry("youju.reports.commands", "按截止日期生成报告，每个数都有据。", "compose", django=True),
+    "demo": Entry("youju.county.commands", "做样例县的一年，或用实际名录来做。", "demo", django=True),
     "account": Entry("youju.people.commands", "建立账号，重发首次密码。", django=True),
     "audit": Entry("youju.events.commands", "封存和核验事件。", django=True),
     "migrate": Entry("youju.web.commands", "建立或更新数据库的表。", "migrate"),

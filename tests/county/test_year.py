@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from youju.county import stages, world, year
+from youju.county import lists, stages, world, year
 from youju.county.steps import STEPS, register
 from youju.county.year import Step, Year
 from youju.errors import YoujuError
 from youju.events.models import EventRow
 from youju.ledger.models import LedgerRecord
+from youju.linkage import config
 from youju.register.models import Unit
 from youju.register.queries import DIFFERENCES
 from youju.standards import divisions
@@ -103,6 +104,26 @@ def test_progress_counts_from_nothing_to_all(county: Year) -> None:
     told: list[Any] = []
     run(county, STEPS[:1], told)
     assert (told[0][2], told[-1][2]) == (0.0, 1.0)
+
+
+def test_one_database_holds_one_year(county: Year, tmp_path: Path) -> None:
+    run(county, STEPS[:1])
+    other = Year(county.home, real=tmp_path)
+    with pytest.raises(YoujuError, match="Y103"):
+        run(other, STEPS[:1])
+
+
+def test_real_lists_are_read_where_they_lie(tmp_path: Path) -> None:
+    real = tmp_path / "data" / "register" / "xuancheng"
+    real.mkdir(parents=True)
+    with pytest.raises(YoujuError, match=r"market\.csv、tax\.csv"):
+        lists.point_at(tmp_path / "lists", real)
+    lists.write(real, seed=1, units=30)
+    lists.point_at(tmp_path / "lists", real)
+    wanted = config.read(tmp_path / "lists" / "lists.yaml")
+    assert {one.name: one.file for one in wanted.sources} == {
+        name: real.resolve() / f"{name}.csv" for name in ("market", "tax", "social", "walk")
+    }
 
 
 def test_divisions_of_the_installation_stay(tmp_path: Path) -> None:

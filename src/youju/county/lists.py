@@ -17,6 +17,7 @@ from typing import Any, Final
 from youju.county.dice import dice as dice_of
 from youju.county.units import Unit, unit
 from youju.county.world import CITY, COUNTY, PROVINCE, TOWNS
+from youju.errors import fail
 
 HEADINGS: Final = {
     "market": ("序号", "统一社会信用代码", "企业名称", "法定代表人", "住所", "成立日期", "企业类型",
@@ -91,10 +92,44 @@ def write(folder: Path, *, seed: int, units: int) -> dict[str, int]:
     return counts
 
 
-def rules() -> str:
-    """The rules of the register, with the county as the region of addresses that do not say theirs."""
+def point_at(folder: Path, real: Path) -> None:
+    """A configuration for lists of a real place that lie elsewhere; they are read there and not copied.
+
+    Args:
+        folder: Where the configuration is written.
+        real: Where ``market.csv``, ``tax.csv``, ``social.csv`` and ``walk.csv`` lie.
+
+    Raises:
+        YoujuError: Y102 when one of them is not there.
+    """
+    missing = [name for name in _REAL if not (real / f"{name}.csv").is_file()]
+    if missing:
+        raise fail("Y102", folder=real, missing="、".join(f"{name}.csv" for name in missing))
+    lines = ["lists:"]
+    for name, items in _REAL.items():
+        lines.append(f"  {name}:")
+        lines.append(f'    file: "{(real / name).resolve()}.csv"')
+        lines.append("    columns: {row: 序号}")
+        lines.append(f"    items: {{{items}}}")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "lists.yaml").write_text("\n".join([*lines, "rules: rules.yaml", ""]), encoding="utf-8")
+    (folder / "rules.yaml").write_text(rules(region=_REAL_REGION), encoding="utf-8")
+
+
+_REAL: Final = {
+    "market": "founded: 成立日期, capital: 注册资本, scope: 经营范围",
+    "tax": "sales: 本年销售额万元",
+    "social": "employees: 参保人数",
+    "walk": "employees: 从业人数",
+}
+"""The lists of a real place, and what is kept of each besides what is compared."""
+_REAL_REGION: Final = "341800"
+
+
+def rules(*, region: str = COUNTY[0]) -> str:
+    """The rules of the register, with the region of addresses that do not say theirs."""
     return f"""# 名录库规则：地址没有写全的，按本县理解；企业应当在税务登记名录中有。
-region: "{COUNTY[0]}"
+region: "{region}"
 lists:
   market: {{label: 市场监管登记}}
   tax: {{label: 税务登记}}

@@ -18,7 +18,8 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
-from youju.county.year import Step, Year
+from youju.county.year import NAMES, Step, Year
+from youju.errors import fail
 from youju.events.actions import Draft, append, lock
 from youju.events.queries import of_stream
 from youju.ledger.fold import known_on
@@ -51,6 +52,15 @@ Progress = Callable[[Step, str, float], None]
 """Told of a step: what is going on, and which part of it is done, from 0 to 1."""
 
 
+def _only(year: Year) -> None:
+    """One database holds one year: of the sample, or of real lists."""
+    others = [name for name in NAMES if name != year.name]
+    markers = [uuid5(_NAMESPACE, f"{name}:set_up") for name in others]
+    with transaction.atomic():
+        if lock(markers):
+            raise fail("Y103", home=year.home)
+
+
 def run(
     steps: Sequence[Step], year: Year, *, clock: Callable[[], datetime], progress: Progress
 ) -> Iterator[Done]:
@@ -61,7 +71,11 @@ def run(
         year: What they work on.
         clock: Says when a step is recorded.
         progress: Told while a step goes on.
+
+    Raises:
+        YoujuError: Y103 where another year is worked in this database; whatever a step raises.
     """
+    _only(year)
     for step in steps:
         begin = time.perf_counter()
         with transaction.atomic():

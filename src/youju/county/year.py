@@ -26,6 +26,9 @@ FIRST: Final = date(world.YEAR, 1, 3)
 CUT_OFF: Final = date(world.YEAR, 12, 31)
 """As at which everything is counted and told."""
 
+NAMES: Final = ("sample", "real")
+"""What tells a year with generated lists from one with real ones."""
+
 Say = Callable[[str, float], None]
 """Told what is going on and which part of the step is done, from 0 to 1."""
 
@@ -51,7 +54,7 @@ class Year:
     @property
     def name(self) -> str:
         """What tells this year from others in the same database."""
-        return "real" if self.real else "sample"
+        return NAMES[self.real is not None]
 
     @property
     def title(self) -> str:

@@ -12,16 +12,24 @@ from youju.people.actors import Actor
 
 
 def count(year: Year, at: datetime, say: Say) -> str:
-    """All figures of the installed packs at the end of the year, whole and by each of their groups."""
+    """Count and keep all figures of the installed packs at the end of the year."""
     del year
-    counted: list[Observation] = []
+    found = counted(say)
+    say("保存", 0.9)
+    keep(found, actor=Actor.system(), at=at)
+    figures = len({one.definition.figure.figure for one in found})
+    return f"指标{figures}个，连同分组共得{len(found)}个数，每个都可以追溯到记录。"
+
+
+def counted(say: Say) -> list[Observation]:
+    """Every figure of every installed pack, whole and by each of its groups; nothing is kept."""
+    found: list[Observation] = []
     packs = [catalogue.loaded(one.digest) for one in catalogue.installed()]
     figures = [(pack, name) for pack in packs for name in pack.pack.figures]
     with Counter() as counter:
         for place, (pack, name) in enumerate(figures):
-            say(pack.pack.figures[name].label, 0.9 * place / len(figures))
-            for by in ((), *((dimension,) for dimension in pack.pack.figures[name].by)):
-                counted += counter.count(pack, name, as_of=CUT_OFF, by=by)
-    say("保存", 0.9)
-    keep(counted, actor=Actor.system(), at=at)
-    return f"指标{len(figures)}个，连同分组共得{len(counted)}个数，每个都可以追溯到记录。"
+            one = pack.pack.figures[name]
+            say(one.label, 0.9 * place / len(figures))
+            for by in ((), *((dimension,) for dimension in one.by)):
+                found += counter.count(pack, name, as_of=CUT_OFF, by=by)
+    return found

@@ -29,6 +29,9 @@ def make_lists(year: Year, at: datetime, say: Say) -> str:
     say("各部门交来名录", 0.1)
     folder = year.folder / "lists"
     shutil.rmtree(folder, ignore_errors=True)
+    if year.real is not None:
+        lists.point_at(folder, year.real / "register" / "xuancheng")
+        return f"采用{year.real}中的实际名录。"
     counts = lists.write(folder, seed=year.seed, units=round(UNITS * year.factor))
     labels = {"market": "市场监管", "tax": "税务", "social": "社保", "walk": "实地走访"}
     told = "、".join(f"{labels[name]}{count}行" for name, count in counts.items())
