@@ -143,6 +143,6 @@ def office(db: Any, tmp_path: Path) -> Iterator[Office]:
         actions.save_person(one.id, name=one.name, **known)
         for role in one.roles:
             actions.grant(one.id, one.organisation or "", role, **known)
-    with override_settings(EVIDENCE_ROOT=tmp_path / "evidence"):
+    with override_settings(EVIDENCE_ROOT=tmp_path / "evidence", SNAPSHOT_ROOT=tmp_path / "snapshots"):
         install_pack(find_pack("register"), actor=Actor.system(), at=found.at())
         yield found

@@ -101,7 +101,7 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
     Raises:
         YoujuError: U510 to U517 for a delivery that is held; G46x, G47x for a file that cannot be read.
     """
-    sheet = _sheet(source)
+    sheet = sheet_of(source)
     columns = _columns(source, sheet)
     texts = {meaning: _column(sheet, heading) for meaning, heading in columns.items()}
     problems = _unlike(sheet, last) + _doubtful(sheet, texts, columns)
@@ -122,7 +122,12 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
     return Delivery(pa.table(raw, schema=RAW), Shape(count, sheet.columns), columns, items)
 
 
-def _sheet(source: Source) -> Sheet:
+def sheet_of(source: Source) -> Sheet:
+    """The cells of a list, before anybody says what they mean.
+
+    Raises:
+        YoujuError: As for `read`, for a file that cannot be read.
+    """
     reading = Reading(
         sheet=source.sheet,
         header_row=source.header_row,

@@ -107,7 +107,8 @@ def _support(linked: Linked) -> tuple[Integers, Integers]:
     left, right = np.concatenate((pairs.left, pairs.right)), np.concatenate((pairs.right, pairs.left))
     scores = np.concatenate((pairs.scores, pairs.scores))
     same = units[left] == units[right]
-    order = np.lexsort((rows.contents[right], -scores))
+    rank = _ranks(rows)
+    order = np.lexsort((rank[right], rows.contents[right], -scores))
     for mask, into in ((same, best), (~same, rival)):
         chosen = order[mask[order]]
         whose, first = np.unique(left[chosen], return_index=True)
@@ -116,7 +117,7 @@ def _support(linked: Linked) -> tuple[Integers, Integers]:
             by[whose] = right[chosen][first]
     score = np.minimum(best, best - rival)
     codes = np.where(linked.alive, rows.numbers_of_codes, -1)
-    for row, node in _same_code(codes):
+    for row, node in _same_code(codes, rank):
         by[row] = node
         score[row] = 12_000
     members = np.bincount(units[linked.alive], minlength=count)
@@ -126,16 +127,26 @@ def _support(linked: Linked) -> tuple[Integers, Integers]:
     return by, score
 
 
-def _same_code(codes: Integers) -> list[tuple[int, int]]:
-    """Rows with a code and another row that has it too."""
-    nodes = nodes_of(codes)
-    coded = codes >= 0
-    others = np.flatnonzero(coded & (nodes != np.arange(len(codes))))
+def _ranks(rows: Rows) -> Integers:
+    """The place of each row by list and number, so that ties do not hang on where rows stand."""
+    keys = pa.table({"list": rows.column("list"), "row": rows.column("row")})
+    order = pc.sort_indices(keys, [("list", "ascending"), ("row", "ascending")]).to_numpy()
+    found = np.empty(len(order), np.int64)
+    found[order] = np.arange(len(order))
+    return found
+
+
+def _same_code(codes: Integers, rank: Integers) -> list[tuple[int, int]]:
+    """Rows with a code and another row that has it too: the first of them, or the last for the first."""
+    coded = np.flatnonzero(codes >= 0)
+    coded = coded[np.argsort(rank[coded])]
+    nodes = coded[nodes_of(codes[coded])]
+    others = np.flatnonzero(nodes != coded)
     last = np.full(len(codes), -1)
-    last[nodes[others]] = others
+    last[nodes[others]] = coded[others]
     firsts = np.flatnonzero(last >= 0)
     return [
-        *zip(others.tolist(), nodes[others].tolist(), strict=True),
+        *zip(coded[others].tolist(), nodes[others].tolist(), strict=True),
         *zip(firsts.tolist(), last[firsts].tolist(), strict=True),
     ]
 

@@ -20,10 +20,10 @@ from youju.linkage.blocking import Keys
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.decisions import Decisions, Key
 from youju.linkage.explaining import explain
-from youju.linkage.link import JOINS
+from youju.linkage.link import JOINS, Linked
 from youju.linkage.rows import standardise
 from youju.linkage.store import Layer, Sorted, Store, asked_with, hashed, replaced, spread
-from youju.linkage.text import Integers
+from youju.linkage.text import Integers, tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,30 @@ class Updated:
     affected: Integers
 
     def explained(self) -> pa.Table:
-        """The lines of `explaining.explain` of the rows affected, and those of their units."""
-        linked, asked = self.store.local(self.affected)
-        found = explain(linked)
-        return found.filter(pa.array(asked[linked.alive]))
+        """The lines of `explaining.explain` of the rows affected."""
+        return self._told(self.affected)
+
+    def units(self) -> tuple[Linked, pa.Table]:
+        """All rows of the units of the rows affected, and of their head offices, with what is said of them.
+
+        Returns:
+            The rows, without pairs, and a line for each in the same order.
+        """
+        store = self.store
+        heads = hashed(pc.unique(store.take(self.affected).column("head")))
+        mains = store.by("index", tagged(3, heads[heads != 0].view(np.uint64)))
+        asked = np.union1d(self.affected, mains[store.alive(mains)])
+        near = store.connected(asked, store.decided())
+        near = near[store.alive(near)]
+        rows = near[np.isin(store.units_of(near), store.units_of(asked))]
+        units = np.searchsorted(rows, store.units_of(rows))
+        alive = np.ones(len(rows), np.bool_)
+        linked = Linked(store.take(rows), alive, units, Pairs.none(), store.model, store.decisions)
+        return linked, self._told(rows)
+
+    def _told(self, rows: Integers) -> pa.Table:
+        linked, asked = self.store.local(rows)
+        return explain(linked).filter(pa.array(asked[linked.alive]))
 
 
 def update(

@@ -254,6 +254,35 @@ def missing(
         typer.echo(f"{name}\t在库{one.seen}\t{text}")
 
 
+_CANDIDATES = {"unasked": "应统未统", "near": "接近标准", "leaving": "在库而不再达标"}
+
+
+@app.command()
+def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TEXT) -> None:
+    """入库退库：按各名录的销售额、资质，找出应统未统、接近标准和在库而不再达标的单位，标准取自入库退库台账。
+
+    例：youju register candidates
+    """
+    from youju.register import candidates as register_candidates
+
+    found = register_candidates.found(_actor(person), as_of=_day(as_of))
+    if output is Format.JSON:
+        _print(
+            [
+                {
+                    "unit": one.unit.number, "code": one.unit.code, "name": one.unit.name, "what": one.what,
+                    "category": one.category, "amount": one.amount, "qualification": one.qualification,
+                    "state": one.state,
+                }
+                for one in found
+            ]
+        )  # fmt: skip
+        return
+    for one in found:
+        amount = f"{one.amount}万元" if one.amount is not None else one.qualification
+        typer.echo(f"{_CANDIDATES[one.what]}\t{one.unit.number}\t{one.unit.name}\t{one.category}\t{amount}")
+
+
 @app.command()
 def decide(
     verdict: Annotated[

@@ -54,6 +54,7 @@ def found(
     linked: Linked,
     alive: Mapping[UUID, Sequence[int]],
     rules: Rules,
+    lists: Sequence[str] = (),
 ) -> Iterator[Difference]:
     """All differences, unit by unit.
 
@@ -63,8 +64,9 @@ def found(
         linked: What linking gave.
         alive: Units with the places of their rows.
         rules: What lists are called, and of which units they should name all.
+        lists: All lists there are; those of the rows by default.
     """
-    one = _Finding(rows, keys, linked, rules)
+    one = _Finding(rows, keys, linked, rules, sorted(lists or {name for name, _ in keys}))
     one.compare(alive)
     for unit, places in alive.items():
         yield from one.of(unit, sorted(places))
@@ -73,9 +75,16 @@ def found(
 class _Finding:
     """Rows of all units, compared with the row whose value wins."""
 
-    def __init__(self, rows: Mapping[Key, Kept], keys: Sequence[Key], linked: Linked, rules: Rules) -> None:
+    def __init__(
+        self,
+        rows: Mapping[Key, Kept],
+        keys: Sequence[Key],
+        linked: Linked,
+        rules: Rules,
+        lists: Sequence[str],
+    ) -> None:
         self._rows, self._keys, self._linked, self._rules = rows, keys, linked, rules
-        self._lists = sorted({name for name, _ in keys})
+        self._lists = lists
         self._wrong = linked.rows.column("wrong").to_pylist()
         self._codes = linked.rows.column("code").to_pylist()
         self._other: dict[str, set[int]] = {}

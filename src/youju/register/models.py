@@ -71,6 +71,42 @@ class Delivery(models.Model):
         return f"{self.source} {self.file}"
 
 
+class Upload(models.Model):
+    """A list that somebody handed in by page, waiting for the worker, or taken in.
+
+    Attributes:
+        source: Name of the list.
+        file: Name of the file; it lies under its digest.
+        columns: Heading by meaning, also those of items.
+        partial: Whether it holds new and changed rows only.
+        done_at: When the worker was through with it; None while it waits.
+        load: With which it came in, or was held; None where there could be none.
+        problems: Why there was none, in the one shape of errors.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    source = models.CharField(max_length=48, db_column="list")
+    file = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    columns: Any = models.JSONField()
+    partial = models.BooleanField()
+    on = models.DateField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    load = models.ForeignKey(Load, models.PROTECT, null=True)
+    problems: Any = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "register_upload"
+        indexes = (
+            models.Index(fields=["id"], name="register_upload_waits", condition=Q(done_at__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.file}"
+
+
 class Unit(models.Model):
     """A statistical unit as it stands now.
 

@@ -21,7 +21,7 @@ from youju.ledger.queries import seen_whole
 from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
-from youju.register.models import Delivery, Load, Row, Unit
+from youju.register.models import Delivery, Load, Row, Unit, Upload
 from youju.register.rowsets import Key
 from youju.register.rules import CODED, Rules, read
 
@@ -151,6 +151,25 @@ def dictionary(actor: Actor) -> list[Holding]:
     return found
 
 
+def holdings() -> dict[str, dict[str, int]]:
+    """Of how many rows each list knows each item, as at the last load; nothing before the first."""
+    last = Load.objects.filter(result__has_key="items").order_by("-at").first()
+    return last.result["items"] if last else {}
+
+
+def lists_delivered() -> list[str]:
+    """Names of the lists of which something was ever taken in."""
+    return list(
+        Delivery.objects.filter(held=False).order_by("source").values_list("source", flat=True).distinct()
+    )
+
+
+def last_linked() -> str:
+    """The id of the load that changed rows and links last; empty before the first."""
+    found = Load.objects.filter(result__has_key="units").order_by("-at").values_list("id", flat=True).first()
+    return str(found or "")
+
+
 def offer(actor: Actor, unit: str, item: str) -> dict[str, Any] | None:
     """What is known of an item of a unit, so that nobody need be asked again.
 
@@ -172,3 +191,11 @@ def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:
     if not sees_all(actor):
         return []
     return list(Delivery.objects.select_related("load").order_by("-id")[:most])
+
+
+def uploads(actor: Actor, most: int = 20) -> list[Upload]:
+    """Lists that were handed in and wait, or could not be taken in; the latest first."""
+    if not sees_all(actor):
+        return []
+    open_ = Upload.objects.filter(load=None).order_by("-id")
+    return list(open_[:most])

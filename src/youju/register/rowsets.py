@@ -114,6 +114,22 @@ def holdings(rows: Iterable[Kept]) -> dict[str, dict[str, int]]:
     return found
 
 
+def shifted(
+    known: Mapping[str, Mapping[str, int]],
+    before: Mapping[str, Mapping[str, int]],
+    now: Mapping[str, Mapping[str, int]],
+) -> dict[str, dict[str, int]]:
+    """`holdings` of all rows, from those of some of them before and after these changed."""
+    found = {item: dict(lists) for item, lists in known.items()}
+    for counted, sign in ((before, -1), (now, 1)):
+        for item, lists in counted.items():
+            for name, many in lists.items():
+                held = found.setdefault(item, {})
+                held[name] = held.get(name, 0) + sign * many
+    kept = {item: {name: many for name, many in lists.items() if many > 0} for item, lists in found.items()}
+    return {item: lists for item, lists in kept.items() if lists}
+
+
 def _lasting(texts: tuple[str, ...]) -> str:
     correct, _ = read_code(texts[0])
     if correct:

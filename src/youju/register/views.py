@@ -19,7 +19,7 @@ from youju.errors import CODES, Problem, YoujuError
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.register import actions, queries, searching
-from youju.register.models import Delivery
+from youju.register.models import Delivery, Upload
 from youju.register.pages import comparing, reviewing, words
 from youju.register.pages import unit as of_unit
 from youju.register.rowsets import Key
@@ -138,7 +138,12 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         }
         for one in queries.deliveries(actor)
     ]
-    return render(request, "register/deliveries.html", {"deliveries": shown, "tabs": _tabs(request, actor)})
+    waiting = [
+        {"one": one, "label": rules.label(one.source), "reasons": _reasons(one)}
+        for one in queries.uploads(actor)
+    ]
+    context = {"deliveries": shown, "uploads": waiting, "tabs": _tabs(request, actor)}
+    return render(request, "register/deliveries.html", context)
 
 
 @require_safe
@@ -160,7 +165,7 @@ def items(request: HttpRequest) -> HttpResponse:
     return render(request, "register/items.html", {"items": shown, "tabs": _tabs(request, actor)})
 
 
-def _reasons(one: Delivery) -> list[tuple[str, str]]:
+def _reasons(one: Delivery | Upload) -> list[tuple[str, str]]:
     """Place and sentence of each reason."""
     found = []
     for kept in one.problems[:REASONS]:

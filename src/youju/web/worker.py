@@ -102,6 +102,13 @@ def _packs(at: datetime) -> str:
     return pack_work.round_of_packs(at)
 
 
+def _lists(at: datetime) -> str:
+    from youju.register import actions
+
+    count = actions.take_uploads(at=at)
+    return f"办理交来的名录{count}份。" if count else ""
+
+
 _REMINDING: dict[str, Callable[[datetime], str]] = {"到期提醒": _escalate}
 _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "生成通知": _tell,
@@ -111,4 +118,5 @@ _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "灯色更新": _relight,
     "编入检索": _index,
     "业务包": _packs,
+    "名录入库": _lists,
 }

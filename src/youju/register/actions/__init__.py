@@ -6,6 +6,7 @@ Enter at `load` (take deliveries in), `relink` (apply what was decided meanwhile
 from __future__ import annotations
 
 from youju.register.actions.deciding import decide
-from youju.register.actions.loading import Result, load, relink
+from youju.register.actions.loading import Result, load, relink, take_in
+from youju.register.actions.uploading import hand_in, take_uploads
 
-__all__ = ["Result", "decide", "load", "relink"]
+__all__ = ["Result", "decide", "hand_in", "load", "relink", "take_in", "take_uploads"]

@@ -1,12 +1,12 @@
 """Taking deliveries in: held ones are kept with their reasons, the others become rows, links and units.
 
-Enter at `load`, and at `relink` to link again what is there, with the decisions made meanwhile. All of it is
-one transaction, and one at a time: a load that fails leaves nothing behind.
+Enter at `load`, `take_in` for one list, and at `relink` to link again what is there, with the decisions made
+meanwhile. All of it is one transaction, and one at a time: a load that fails leaves nothing behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from youju.errors import Problem, YoujuError, fail
@@ -29,13 +30,16 @@ from youju.linkage.config import Configuration, Source
 from youju.linkage.decisions import Decisions
 from youju.linkage.deliveries import Delivery, Shape
 from youju.linkage.explaining import explain
+from youju.linkage.link import Linked
 from youju.linkage.link import link as link_rows
 from youju.linkage.rows import RAW
+from youju.linkage.store import Store
+from youju.linkage.updating import update
 from youju.people.actors import Actor
 from youju.register import queries, rowsets, rules
-from youju.register.actions import raising, settling, storing, units
+from youju.register.actions import nearby, raising, settling, storing, units
 from youju.register.models import Delivery as Kept
-from youju.register.models import Load
+from youju.register.models import Load, Row, Unit
 from youju.register.rowsets import Key, Links
 from youju.register.rules import Rules
 
@@ -97,6 +101,37 @@ def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = Fa
     wanted = configuration.read(path)
     ruling = rules.completed(rules.read(wanted.rules), wanted)
     brought = deciding.read(wanted.decisions) if wanted.decisions else Decisions()
+    return _loaded(wanted, ruling, brought, actor=actor, on=on, at=at, partial=partial)
+
+
+def take_in(source: Source, *, actor: Actor, on: date, at: datetime, partial: bool = False) -> Result:
+    """Take in one list under the rules in force; the others stay as they are.
+
+    Args:
+        source: The list, its file and what its columns mean.
+        actor: Must see the whole register.
+        on: Business date.
+        at: When we were told.
+        partial: The list holds new and changed rows only.
+
+    Raises:
+        YoujuError: K803, K804 as for `load`.
+    """
+    wanted = Configuration(source.file.name, (source,))
+    ruling = rules.completed(queries.rules_in_force(), wanted)
+    return _loaded(wanted, ruling, Decisions(), actor=actor, on=on, at=at, partial=partial)
+
+
+def _loaded(
+    wanted: Configuration,
+    ruling: Rules,
+    brought: Decisions,
+    *,
+    actor: Actor,
+    on: date,
+    at: datetime,
+    partial: bool,
+) -> Result:
     with transaction.atomic():
         _begin(actor, on=on, at=at)
         made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
@@ -187,9 +222,76 @@ def _taken(
         made.result = {"held": sorted(held)}
         made.save(update_fields=["result"])
         return Result(made.id, held=held)
+    if partial and passed and (store := nearby.opened()) is not None:
+        return _near(store, made, ruling, passed, held, brought, actor=actor)
     rows = storing.read_rows()
     former = {key: row.unit for key, row in rows.items() if row.unit and row.gone_on is None}
-    counts = {}
+    counts, touched = _changed(rows, passed, made, partial=partial)
+    decided = settling.decisions(brought, actor=actor, at=made.at)
+    linked, changed = _linked(rows, decided)
+    touched |= changed
+    done = units.follow(rows, former, linked, ruling, made, actor=actor)
+    touched |= done.moved
+    storing.write_rows(rows[key] for key in touched)
+    raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
+    nearby.keep(Store.of, linked.linked, made)
+    return _told(made, held, counts, done, raised, rowsets.holdings(rows.values()))
+
+
+def _near(
+    store: Store,
+    made: Load,
+    ruling: Rules,
+    passed: Mapping[str, tuple[Kept, Delivery]],
+    held: Mapping[str, tuple[Problem, ...]],
+    brought: Decisions,
+    *,
+    actor: Actor,
+) -> Result:
+    """The same for rows that changed, reading and writing nothing but what they touch."""
+    named = {
+        (name, number)
+        for name, (_, delivery) in passed.items()
+        for number, _, _ in rowsets.delivered(delivery)
+    }
+    rows = storing.read_rows(named)
+    former = {key: row.unit for key, row in rows.items() if row.unit and row.gone_on is None}
+    held_before = rowsets.holdings(rows.values())
+    counts, touched = _changed(rows, passed, made, partial=True)
+    held_now = rowsets.holdings(rows.values())
+    decided = settling.decisions(brought, actor=actor, at=made.at)
+    updated = update(store, _table(rows, sorted(touched)), decisions=decided)
+    linked, found = updated.units()
+    keys = list(zip(found.column("list").to_pylist(), found.column("row").to_pylist(), strict=True))
+    others = storing.read_rows([key for key in keys if key not in rows])
+    rows |= others
+    former |= {key: row.unit for key, row in others.items() if row.unit}
+    links, changed = _applied(rows, keys, linked, found)
+    former = {key: former[key] for key in keys if key in former}
+    codes = {code for code in linked.rows.column("code").to_pylist() if code}
+    mine = Unit.objects.filter(Q(id__in=set(former.values())) | Q(code__in=codes))
+    known = {unit.id: unit for unit in mine}
+    done = units.follow(rows, former, links, ruling, made, actor=actor, known=known)
+    storing.write_rows(rows[key] for key in touched | changed | done.moved)
+    lists = queries.lists_delivered()
+    raised = raising.raise_differences(
+        rows, links, done.alive, ruling, on=made.on, at=made.at,
+        lists=lists, gone=set(former.values()) - done.alive.keys(),
+    )  # fmt: skip
+    nearby.keep(lambda _: updated.store, linked, made)
+    items = rowsets.shifted(queries.holdings(), held_before, held_now)
+    return _told(made, held, counts, done, raised, items)
+
+
+def _changed(
+    rows: dict[Key, rowsets.Kept],
+    passed: Mapping[str, tuple[Kept, Delivery]],
+    made: Load,
+    *,
+    partial: bool,
+) -> tuple[dict[str, Mapping[str, int]], set[Key]]:
+    """Put the deliveries into the rows; counts by list, and the rows that are others now."""
+    counts: dict[str, Mapping[str, int]] = {}
     touched: set[Key] = set()
     for name, (kept, delivery) in passed.items():
         changes = rowsets.take(rows, name, delivery, on=made.on, partial=partial)
@@ -197,39 +299,55 @@ def _taken(
         kept.counts = {**changes.counts, "partial": partial}
         kept.save(force_insert=True)
         counts[name] = changes.counts
-    decided = settling.decisions(brought, actor=actor, at=made.at)
-    linked, changed = _linked(rows, decided)
-    touched |= changed
-    done = units.follow(rows, former, linked, ruling, made, actor=actor)
-    touched |= done.moved
-    storing.write_rows(rows[key] for key in touched)
-    waiting = sum(row.link[1] == "待审" for row in rows.values() if row.gone_on is None)
-    raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
+    return counts, touched
+
+
+def _told(
+    made: Load,
+    held: Mapping[str, tuple[Problem, ...]],
+    counts: Mapping[str, Mapping[str, int]],
+    done: units.Done,
+    raised: Mapping[str, int] | None,
+    items: Mapping[str, Mapping[str, int]],
+) -> Result:
+    """What a load did, kept with it."""
+    waiting = Row.objects.filter(zone="待审", gone_on=None).count()
     result = Result(made.id, held, counts, done.counts, waiting, raised)
     made.result = {key: value for key, value in result.as_dict().items() if key not in ("load", "held")}
-    made.result["items"] = rowsets.holdings(rows.values())
+    made.result["items"] = items
     made.save(update_fields=["result"])
     return result
 
 
-def _linked(rows: Mapping[Key, rowsets.Kept], decided: Decisions) -> tuple[Links, set[Key]]:
-    """Link all rows that are there; says also of which rows the link is another than before."""
-    live = sorted(key for key, row in rows.items() if row.gone_on is None)
+def _table(rows: Mapping[Key, rowsets.Kept], keys: Sequence[Key]) -> pa.Table:
+    """Rows as linkage wants them."""
     columns: dict[str, list[str | None]] = {name: [] for name in RAW.names}
-    for key in live:
+    for key in keys:
         row = rows[key]
         columns["list"].append(row.list)
         columns["row"].append(row.row)
         for name, text in zip(rowsets.CELLS, row.cells, strict=True):
             columns[name].append(text or None)
-    linked = link_rows(pa.table(columns, schema=RAW), decisions=decided)
-    found = explain(linked)
+    return pa.table(columns, schema=RAW)
+
+
+def _linked(rows: Mapping[Key, rowsets.Kept], decided: Decisions) -> tuple[Links, set[Key]]:
+    """Link all rows that are there; says also of which rows the link is another than before."""
+    live = sorted(key for key, row in rows.items() if row.gone_on is None)
+    linked = link_rows(_table(rows, live), decisions=decided)
+    return _applied(rows, live, linked, explain(linked))
+
+
+def _applied(
+    rows: Mapping[Key, rowsets.Kept], keys: list[Key], linked: Linked, found: pa.Table
+) -> tuple[Links, set[Key]]:
+    """Put what is said of rows into them; of which it is something else than before."""
     texts = {
         name: found.column(name).to_pylist() for name in ("zone", "reason", "with", "kind", "unit", "head")
     }
     scores = np.round(found.column("score").to_numpy(), 2).tolist()
     changed = set()
-    for place, key in enumerate(live):
+    for place, key in enumerate(keys):
         other, _, number = texts["with"][place].partition(":")
         link = (
             scores[place],
@@ -242,4 +360,4 @@ def _linked(rows: Mapping[Key, rowsets.Kept], decided: Decisions) -> tuple[Links
         if rows[key].link != link:
             rows[key].link = link
             changed.add(key)
-    return Links(linked, live, texts["unit"], texts["head"]), changed
+    return Links(linked, keys, texts["unit"], texts["head"]), changed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -47,8 +47,20 @@ def raise_differences(
     *,
     on: date,
     at: datetime,
+    lists: Sequence[str] = (),
+    gone: Collection[UUID] | None = None,
 ) -> dict[str, int] | None:
     """Bring the ledger to what the lists say now.
+
+    Args:
+        rows: By key.
+        links: Rows as they were linked.
+        alive: Units with the places of their rows.
+        rules: What lists are called, and of which units they should name all.
+        on: Business date.
+        at: When we were told.
+        lists: All lists, where `links` holds a part of the rows only.
+        gone: Units without rows that this part had; None where it is not a part.
 
     Returns:
         How many records were ``opened``, ``updated``, ``reopened`` and ``agreed``; None where the ledger is
@@ -56,15 +68,16 @@ def raise_differences(
     """
     if DIFFERENCES not in catalogue.names():
         return None
-    units = {unit.id: unit for unit in Unit.objects.filter(merged_into=None)}
+    chosen = Unit.objects.all() if gone is None else Unit.objects.filter(id__in=[*alive, *gone])
+    units = {unit.id: unit for unit in chosen if unit.merged_into is None or gone is not None}
     now = {
         (str(units[one.unit].number), one.kind): one
-        for one in differences.found(rows, links.keys, links.linked, alive, rules)
+        for one in differences.found(rows, links.keys, links.linked, alive, rules, lists)
     }
-    before = {
-        (record.values["unit"], record.values["kind"]): record
-        for record in LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
-    }
+    records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
+    if gone is not None:
+        records = records.filter(values__unit__in=[str(unit.number) for unit in units.values()])
+    before = {(record.values["unit"], record.values["kind"]): record for record in records}
     agreed = [one.id for key, one in before.items() if key not in now and one.state not in _ENDED]
     changed = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key])}
     back = [

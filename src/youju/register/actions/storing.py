@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, LiteralString
 
 import orjson
@@ -26,11 +26,17 @@ def cursor() -> psycopg.Cursor[Any]:
     return psycopg.Cursor(connection.connection)
 
 
-def read_rows() -> dict[Key, Kept]:
-    """Every row that was ever delivered."""
+def read_rows(keys: Collection[Key] | None = None) -> dict[Key, Kept]:
+    """Every row that was ever delivered, or those of some lists and numbers."""
     found: dict[Key, Kept] = {}
+    columns = _ROW.replace("items,", "items::text,")
     with cursor() as reading:
-        reading.execute(f"SELECT {_ROW.replace('items,', 'items::text,')} FROM register_row")  # noqa: S608
+        if keys is None:
+            reading.execute(f"SELECT {columns} FROM register_row")  # noqa: S608
+        else:
+            sides = [[key[side] for key in keys] for side in (0, 1)]
+            wanted = "(SELECT * FROM unnest(%s::text[], %s::text[]))"
+            reading.execute(f"SELECT {columns} FROM register_row WHERE (list, row) IN {wanted}", sides)  # noqa: S608
         for name, row, *cells in reading:
             *texts, items, first, changed, gone, unit = cells[:10]
             found[name, row] = Kept(

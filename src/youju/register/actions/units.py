@@ -67,6 +67,7 @@ def follow(
     made: Load,
     *,
     actor: Actor,
+    known: dict[UUID, Unit] | None = None,
 ) -> Done:
     """Bring the units to what the rows say.
 
@@ -77,8 +78,9 @@ def follow(
         rules: Whose value wins.
         made: The load; its day is that of the events.
         actor: Who loads.
+        known: The units that these rows were or may be; all there are, by default.
     """
-    known = {unit.id: unit for unit in Unit.objects.all()}
+    known = {unit.id: unit for unit in Unit.objects.all()} if known is None else known
     done = Done()
     named = _named(rows, links, known)
     owned = {label: named[label] for label in set(links.labels)}
@@ -172,7 +174,8 @@ class _Following:
         best = by_key[named["list"], named["row"]] if named else own[0]
         said = [row.link[5] for row in own if row.link[5] in _CODE_KINDS and row.cells[0]]
         heads_ = [self._links.heads[place] for place in places if self._links.heads[place]]
-        head = self._owned.get(heads_[0]) if heads_ else None
+        before = unit.head if unit is not None else None
+        head = self._owned.get(heads_[0], before) if heads_ else None
         own_id = self._owned[self._links.labels[places[0]]]
         address = text.get("address", "")
         if unit is not None and unit.address == address:

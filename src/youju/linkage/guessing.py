@@ -1,0 +1,111 @@
+"""What the columns of a list that nobody has described may mean, by headings and by what stands in them.
+
+Enter at `guess`. Guesses are shown to a person before anything is taken in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow.compute as pc
+
+from youju.engine.spreadsheets import Sheet
+from youju.linkage.config import GUESSES
+from youju.standards import credit_code
+
+SAMPLES: Final = 5
+"""Cells of each column that are shown."""
+_LOOKED_AT: Final = 300
+_MOST: Final = 0.6
+"""Share of the filled cells that must look so."""
+
+NUMBERS: Final = ("序号", "行号", "编号", "登记序号", "记录号", "单位序号")
+ITEMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "industry": ("行业代码", "国民经济行业代码", "行业"),
+    "scope": ("经营范围", "业务范围", "主要业务活动"),
+    "status": ("登记状态", "存续状态", "经营状态", "企业状态", "纳税人状态"),
+    "founded": ("成立日期", "注册日期", "登记日期", "开业日期"),
+    "capital": ("注册资本", "注册资金", "开办资金"),
+    "employees": ("从业人数", "参保人数", "职工人数", "从业人员期末人数"),
+    "sales": ("本年销售额万元", "销售额", "营业收入", "主营业务收入", "销售收入"),
+    "qualification": ("资质等级", "资质", "资质证书"),
+}
+"""Headings of what the register keeps besides, by item."""
+
+_PLACE: Final = re.compile(r"[省市县区镇乡村街路道号]")
+_UNIT: Final = re.compile(r"公司|店|厂|社|部|中心|所|站|行$|馆|学校|医院|超市")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a list seems to be.
+
+    Attributes:
+        columns: Heading by meaning (`config.FIELDS`).
+        items: Heading by item.
+        samples: The first filled cells of each heading.
+    """
+
+    columns: Mapping[str, str]
+    items: Mapping[str, str]
+    samples: Mapping[str, tuple[str, ...]]
+
+
+def guess(sheet: Sheet) -> Guess:
+    """Say what each column may mean; each heading is used once."""
+    cells = {heading: _cells(sheet, place) for place, heading in enumerate(sheet.columns)}
+    columns = _headed({"row": NUMBERS, **GUESSES}, sheet.columns, ())
+    if "row" in columns and len(set(cells[columns["row"]])) < len(cells[columns["row"]]):
+        del columns["row"]
+    items = _headed(ITEMS, sheet.columns, columns.values())
+    for meaning in ("code", "phone", "address", "name", "person"):
+        if meaning not in columns:
+            left = [one for one in sheet.columns if one not in columns.values() and one not in items.values()]
+            likely = max(left, key=lambda one: _share(meaning, cells[one]), default=None)
+            if likely is not None and _share(meaning, cells[likely]) >= _MOST:
+                columns[meaning] = likely
+    return Guess(columns, items, {heading: tuple(texts[:SAMPLES]) for heading, texts in cells.items()})
+
+
+def _cells(sheet: Sheet, place: int) -> list[str]:
+    """Filled cells at the head of a column."""
+    column = pc.drop_null(sheet.data.column(f"c{place}")).slice(0, _LOOKED_AT)
+    return [text for cell in column.to_pylist() if (text := cell.strip())]
+
+
+def _headed(
+    known: Mapping[str, Sequence[str]], headings: Sequence[str], used: Iterable[str]
+) -> dict[str, str]:
+    """Meanings whose headings are there, the whole heading first, then a heading that holds one."""
+    found: dict[str, str] = {}
+    taken = set(used)
+    for whole in (True, False):
+        for meaning, words in known.items():
+            for word in words:
+                fitting = (
+                    one for one in headings if one not in taken and (one == word if whole else word in one)
+                )
+                if meaning not in found and (heading := next(fitting, None)):
+                    found[meaning] = heading
+                    taken.add(heading)
+    return found
+
+
+def _share(meaning: str, texts: Sequence[str]) -> float:
+    """Share of cells that look like a meaning."""
+    return sum(_looks_like(meaning, text) for text in texts) / len(texts) if texts else 0.0
+
+
+def _looks_like(meaning: str, text: str) -> bool:
+    if meaning == "code":
+        return credit_code.is_valid(credit_code.normalise(text))
+    if meaning == "phone":
+        return bool(re.fullmatch(r"(?:\+?86)?[-\s]?1\d{10}|0\d{2,3}[-\s]?\d{7,8}", text))
+    if meaning == "person":
+        return bool(re.fullmatch(r"[一-鿿·]{2,4}", text)) and not _UNIT.search(text)
+    if meaning == "address":
+        return len(_PLACE.findall(text)) >= 2 and len(text) >= 6 and not _UNIT.search(text[-2:])
+    return bool(_UNIT.search(text)) and len(text) >= 4

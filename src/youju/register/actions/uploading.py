@@ -1,0 +1,92 @@
+"""Lists that are handed in by page: pages may not change the register, so the worker takes them in.
+
+Enter at `hand_in` (the page) and `take_uploads` (the worker).
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from uuid_utils.compat import uuid7
+
+from youju.errors import YoujuError, fail
+from youju.ledger import filestore
+from youju.ledger.fold import known_on
+from youju.linkage.config import FIELDS, Source
+from youju.people.actors import Actor
+from youju.people.queries import actor as actor_of
+from youju.register import queries
+from youju.register.actions.loading import take_in
+from youju.register.models import Upload
+
+
+def hand_in(
+    name: str,
+    *,
+    file: str,
+    sha256: str,
+    columns: Mapping[str, str],
+    partial: bool,
+    actor: Actor,
+    on: date,
+    at: datetime,
+) -> Upload:
+    """Hand a list in; the worker takes it in, in the order in which lists were handed in.
+
+    Args:
+        name: Of the list.
+        file: Name of its file.
+        sha256: Under which the file lies.
+        columns: Heading by meaning (`youju.linkage.config.FIELDS`, or an item).
+        partial: The list holds new and changed rows only.
+        actor: Must see the whole register.
+        on: Business date.
+        at: When we were told.
+
+    Raises:
+        YoujuError: K803 for a day that has not come, K804 for somebody who may not.
+    """
+    if not queries.sees_all(actor):
+        raise fail("K804", actor=actor.name)
+    if on > known_on(at):
+        raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
+    made = Upload(
+        id=uuid7(), source=name, file=file, sha256=sha256, columns=dict(columns), partial=partial, on=on,
+        by=actor.id, at=at,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return made
+
+
+def take_uploads(*, at: datetime) -> int:
+    """Take in what waits; a list that cannot be taken in says why, and the next one is tried.
+
+    Returns:
+        How many lists there were.
+    """
+    count = 0
+    for one in Upload.objects.filter(done_at=None).order_by("id"):
+        try:
+            one.load_id = _taken(one, at)
+        except YoujuError as error:
+            one.problems = [problem.as_dict() for problem in error.problems]
+        one.done_at = at
+        one.save(update_fields=["load", "problems", "done_at"])
+        count += 1
+    return count
+
+
+def _taken(one: Upload, at: datetime) -> UUID:
+    columns = {meaning: heading for meaning, heading in one.columns.items() if meaning in FIELDS}
+    items = {meaning: heading for meaning, heading in one.columns.items() if meaning not in FIELDS}
+    with tempfile.TemporaryDirectory(prefix="register-") as folder:
+        path = Path(folder) / one.file
+        shutil.copyfile(filestore.path_of(Path(settings.EVIDENCE_ROOT), one.sha256), path)
+        source = Source(one.source, path, columns, items)
+        return take_in(source, actor=actor_of(one.by), on=one.on, at=at, partial=one.partial).id

@@ -1,0 +1,115 @@
+"""The two pages by which a list is uploaded: the file, then what its columns mean."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from youju.errors import YoujuError, fail
+from youju.linkage import deliveries
+from youju.people.actors import Actor
+from youju.people.telling import sentence
+from youju.register import actions, queries
+from youju.register.pages import uploading
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; the answer shows its columns."""
+    actor = _clerk(request)
+    if actor is None:
+        return _refused(request)
+    rules = queries.rules_in_force()
+    context: dict[str, Any] = {
+        "lists": [(name, one.label) for name, one in rules.lists.items()],
+        "largest": uploading.LARGEST, "today": timezone.localdate().isoformat(),
+    }  # fmt: skip
+    given = request.FILES.get("file")
+    if request.method != "POST" or given is None:
+        return render(request, "register/upload.html", context)
+    try:
+        file = uploading.received(given, given.name or "", actor)
+        return _columns(request, file, request.POST)
+    except YoujuError as error:
+        context["problems"] = _problems(error, "file")
+        return render(request, "register/upload.html", context, status=422)
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Take the list in with the columns as they were chosen."""
+    actor = _clerk(request)
+    if actor is None:
+        return _refused(request)
+    try:
+        file = uploading.waiting(request.POST.get("token", ""), actor)
+    except YoujuError as error:
+        return render(request, "404.html", {"sentence": sentence(error.problems[0])}, status=404)
+    name = request.POST.get("list", "")
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        on = timezone.localdate()
+    try:
+        if not _NAME.fullmatch(name):
+            reason = _("名录的代号“%(name)s”应为小写字母、数字和下划线") % {"name": name[:40]}
+            raise fail("K809", reason=reason)
+        with tempfile.TemporaryDirectory(prefix="register-") as folder:
+            place = Path(folder)
+            known = uploading.meanings(queries.rules_in_force())
+            said = uploading.chosen(request.POST, uploading.shown(file, place), known)
+            deliveries.read(uploading.source(file, place, name, said))
+        actions.hand_in(
+            name, file=file.name, sha256=file.path.name, columns={said[one]: one for one in said},
+            partial=request.POST.get("partial") == "1", actor=actor, on=on, at=timezone.now(),
+        )  # fmt: skip
+    except YoujuError as error:
+        return _columns(request, file, request.POST, problems=_problems(error, ""))
+    messages.success(request, _("已交来，后台入库；结果在下表中。"))
+    return HttpResponseRedirect(reverse("register:deliveries"))
+
+
+def _columns(
+    request: HttpRequest, file: uploading.Waiting, form: Any, problems: list[tuple[str, str]] | None = None
+) -> HttpResponse:
+    with tempfile.TemporaryDirectory(prefix="register-") as folder:
+        shown = uploading.shown(file, Path(folder))
+    chosen = [(place, one, form.get(f"column.{place}", one.meaning)) for place, one in enumerate(shown)]
+    context = {
+        "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force()),
+        "list": form.get("list", ""), "on": form.get("on", ""), "partial": form.get("partial", ""),
+        "problems": problems or [],
+    }  # fmt: skip
+    return render(request, "register/columns.html", context, status=422 if problems else 200)
+
+
+def _problems(error: YoujuError, anchor: str) -> list[tuple[str, str]]:
+    found = []
+    for one in error.problems[:20]:
+        place = _("第%(row)s行") % {"row": one.where.row} + _("：") if one.where.row else ""
+        found.append((anchor, place + sentence(one)))
+    return found
+
+
+def _clerk(request: HttpRequest) -> Actor | None:
+    """Who may take lists in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor if actor is not None and queries.sees_all(actor) else None
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    told = _("名录由能查看整个名录库的人员上传。")
+    return render(request, "404.html", {"sentence": told}, status=404)

@@ -1,0 +1,89 @@
+"""Candidates for entry and exit follow from what lists say, by the thresholds of the pack."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.linkage.county import code_of
+from tests.register.conftest import CLERK, TOWN, Office
+from youju.errors import YoujuError
+
+
+def given(number: int, **texts: str) -> None:
+    """What lists say of a unit besides."""
+    from youju.register import queries
+    from youju.register.models import Unit
+
+    unit = queries.get_for(CLERK, code_of(number))
+    said = {
+        item: {"value": text, "list": "tax", "row": "1", "on": "2023-09-01"} for item, text in texts.items()
+    }
+    Unit.objects.filter(id=unit.id).update(values=unit.values | said)
+
+
+def listed(office: Office, number: int, category: str) -> None:
+    """Put a unit on the reporting list, through all acts."""
+    from youju.ledger import actions
+    from youju.ledger.models import LedgerRecord
+    from youju.register import queries
+
+    unit = queries.get_for(CLERK, code_of(number))
+    values = {
+        "name": unit.name,
+        "code": unit.code,
+        "unit": str(unit.number),
+        "category": category,
+        "town": "micheng",
+    }
+    opened = actions.open_record("register_entries", values, actor=CLERK, on=office.today, at=office.at())
+    LedgerRecord.objects.filter(id=opened.id).update(state="listed")
+
+
+def test_who_should_be_asked_who_comes_near_and_who_leaves(office: Office) -> None:
+    from youju.register import candidates
+
+    office.load()
+    given(1, industry="5135", sales="2,500.00")  # wholesale, over 2000
+    given(2, industry="4790", qualification="三级")  # construction with a qualification
+    given(4, industry="3484", sales="1700")  # industry, near 2000
+    given(5, industry="5273", sales="100")  # retail, far from 500
+    given(6, industry="1431", sales="900")  # on the list, below 2000
+    listed(office, 6, "industry")
+    found = candidates.found(CLERK, as_of=office.today)
+    assert [(one.what, one.unit.code, one.category, one.state) for one in found] == [
+        ("leaving", code_of(6), "industry", "listed"),
+        ("near", code_of(4), "industry", ""),
+        ("unasked", code_of(1), "wholesale", ""),
+        ("unasked", code_of(2), "construction", ""),
+    ]
+    assert found[2].amount == Decimal("2500.00")
+    assert {one.unit.code for one in candidates.found(TOWN, as_of=office.today)} <= {
+        code_of(one) for one in (1, 2, 5, 6)
+    }
+    given(6, sales="3000")
+    assert "leaving" not in {one.what for one in candidates.found(CLERK, as_of=office.today)}
+    listed(office, 1, "wholesale")
+    assert code_of(1) not in {one.unit.code for one in candidates.found(CLERK, as_of=office.today)}
+
+
+def test_the_ledger_must_be_there(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from youju.ledger import catalogue
+    from youju.register import candidates
+
+    monkeypatch.setattr(catalogue, "names", list)
+    with pytest.raises(YoujuError) as caught:
+        candidates.found(CLERK, as_of=Office.today)
+    assert caught.value.problems[0].code.id == "K810"
+
+
+def test_every_category_of_the_standard_is_one_of_the_pack() -> None:
+    from youju.definitions.load import find_pack
+    from youju.register import candidates
+
+    pack = find_pack("register").pack
+    known = set(pack.header.code_lists["entry_categories"].codes)
+    assert {category for _, category in candidates._ranges()} < known
+    assert candidates.category_of("不是代码") == ""
