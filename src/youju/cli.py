@@ -48,6 +48,7 @@ COMMANDS: dict[str, Entry] = {
     "series": Entry("youju.series.commands", "收录部门报送的统计数列，查看各次修订。", django=True),
     "ledger": Entry("youju.ledger.commands", "安装业务包，导入、导出台账。", django=True),
     "count": Entry("youju.figures.commands", "按截止日期计算指标。", "count", django=True),
+    "explain": Entry("youju.figures.commands", "说明一个数的来历，并从头再算一遍。", "explain", django=True),
     "figures": Entry("youju.figures.commands", "查看已算出的指标，追溯到记录。", django=True),
     "targets": Entry("youju.targets.commands", "年度目标：计划、进度、考核得分。", django=True),
     "monitor": Entry("youju.monitoring.commands", "监测预警：判断、确认、检验、比较。", django=True),

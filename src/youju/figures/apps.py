@@ -18,3 +18,8 @@ class FiguresConfig(AppConfig):
         from youju.ledger.related import register
 
         register(related)
+
+        from youju.figures import effects
+        from youju.series.effects import register as effective
+
+        effective(effects)

@@ -231,3 +231,68 @@ def trace(
         when = f"  {one.on}  {one.act}" if one.on and one.act else ""
         sys.stdout.write(f"{one.number or one.record}{when}\n")
     sys.stderr.write(f"“{row.label}”（截至{row.as_of}）背后共{len(found)}条。\n")
+
+
+def explain(
+    figure: Annotated[str, typer.Argument(help="指标代码，或观测编号的前8位以上。")],
+    as_of: Annotated[datetime | None, typer.Option("--as-of", help="指标代码的截止日期。", **_DAY)] = None,
+    division: Division = "",
+    again: Annotated[bool, typer.Option("--again/--no-again", help="从头再算一遍，核对是否一致。")] = True,
+) -> None:
+    """说明一个数的来历：口径、分子分母、所用的快照，直到背后的记录或报送的数据；并从头再算一遍。
+
+    一致的退出码为0，不一致的为1。
+
+    例：youju explain output_growth --as-of 2024-12-31
+    """
+    from youju.figures import queries
+    from youju.figures.passport import chain, recomputed
+
+    if as_of is not None:
+        row = queries.reading(figure, as_of=as_of.date(), division=division)
+    else:
+        row = queries.find(figure)
+    _step(chain(row), 0)
+    for one in queries.touched([row.address]).get(row.address, []):
+        sys.stdout.write(f"已有更正（{one.cause}）：现为{queries.find(one.by_address).value}\n")
+    if not again:
+        return
+    proof = recomputed(row)
+    if proof.same:
+        sys.stderr.write("从头再算，结果一致。\n")
+        return
+    why = "此后登记了新的数据" if proof.fresh else "数据或程序可能被改动"
+    sys.stderr.write(f"从头再算得{_number(proof.value) or '没有数'}，与所存的不同：{why}。\n")
+    raise typer.Exit(1)
+
+
+def _step(step: Any, depth: int) -> None:
+    """One observation of a chain and what stands behind it, indented."""
+    from youju.figures.showing import printed
+
+    row, indent = step.row, "  " * depth
+    group = "、".join(row.key_labels.values())
+    value = printed(row) if row.value is not None else f"—（{row.reason}）"
+    sys.stdout.write(
+        f"{indent}{row.label}{f'（{group}）' if group else ''} = {value}  [{row.address[:12]}]\n"
+    )
+    if row.terms:
+        sys.stdout.write(f"{indent}  口径：{row.terms}\n")
+    if row.denominator is not None:
+        sys.stdout.write(f"{indent}  {_number(row.numerator)}／{_number(row.denominator)}\n")
+    told = f"口径摘要 {row.definition_hash[:12]}，快照摘要 {row.snapshot_digest[:12]}，截至{row.as_of}"
+    sys.stdout.write(f"{indent}  {told}\n")
+    for one in step.below:
+        _step(one, depth + 1)
+    for value_ in step.values:
+        where = " ".join(part for part in (value_["area"], value_["sector"]) if part)
+        delivery = value_["delivery"]
+        told = f"第{value_['vintage']}次公布，{delivery.source}{delivery.on}报送"
+        sys.stdout.write(
+            f"{indent}  {value_['series']} {where} {value_['period']}：{_number(value_['value'])}（{told}）\n"
+        )
+    for one in step.behind:
+        when = f"  {one['on']}  {one['act']}" if one.get("on") else ""
+        sys.stdout.write(f"{indent}  {one['number'] or one['record']}{when}\n")
+    if step.count > len(step.behind) + len(step.values) + len(step.below):
+        sys.stdout.write(f"{indent}  ……共{step.count}条\n")

@@ -15,7 +15,7 @@ from youju.definitions.load import Loaded
 from youju.definitions.nearest import hint
 from youju.errors import fail
 from youju.figures.count import Counter, Observation, definition_of
-from youju.figures.models import ObservationRow
+from youju.figures.models import ObservationRow, Superseded
 from youju.figures.plan import Scope
 from youju.ledger import catalogue
 from youju.ledger.models import LedgerPack
@@ -169,7 +169,16 @@ def observation_of(row: ObservationRow) -> Observation:
         snapshot_digest=row.snapshot_digest,
         engine=row.engine,
         sql=row.sql,
+        inputs=tuple((role, address) for role, address in row.inputs),
     )
+
+
+def touched(addresses: Sequence[str]) -> dict[str, list[Superseded]]:
+    """Which of some observations are no longer what we know, with what took their place, the latest last."""
+    found: dict[str, list[Superseded]] = {}
+    for one in Superseded.objects.filter(address__in=list(addresses)).order_by("at", "id"):
+        found.setdefault(one.address, []).append(one)
+    return found
 
 
 def records_behind(

@@ -20,12 +20,15 @@ from youju.engine.aggregates import rounded
 from youju.events.queries import of_streams
 from youju.figures import queries as observed
 from youju.figures.models import ObservationRow
+from youju.figures.passport import chain
 from youju.ledger import catalogue, queries
 from youju.ledger.fold import Folded, fold
 from youju.ledger.listing.columns import Words
 from youju.ledger.models import LedgerRecord
 from youju.ledger.related import RelatedFigure
 from youju.people.actors import Actor
+from youju.series import catalogue as series_catalogue
+from youju.series.catalogue import area_label
 from youju.ui.formats import amount, bracketed, day
 
 RELATED = 6
@@ -43,7 +46,7 @@ def latest(actor: Actor, *, as_of: date) -> dict[str, Any]:
             newest.setdefault((row.figure, tuple(sorted(row.key.items())), row.division), row)
     groups: dict[str, list[ObservationRow]] = {}
     for row in sorted(newest.values(), key=_place):
-        groups.setdefault(row.ledger, []).append(row)
+        groups.setdefault(row.ledger if row.source == "ledger" else _("统计数列和名录库"), []).append(row)
     labels = {name: rules.ledger.label for name, rules in catalogue.all_current().items()}
     return {
         "groups": [
@@ -99,6 +102,8 @@ def one(actor: Actor, address: str, *, after: int) -> dict[str, Any]:
         YoujuError: F805 when there is none.
     """
     row = observed.find(address, actor=actor)
+    if row.source != "ledger":
+        return _not_of_records(row, actor)
     behind = observed.records_behind(row)
     some = behind[after : after + queries.PAGE]
     ids = {UUID(record.record) for record in some}
@@ -133,6 +138,31 @@ def printed(row: ObservationRow) -> str:
     return f"{rounded(row.value, row.decimals):f}{unit}"
 
 
+def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
+    """A figure over series, over the register or over figures: its operands and reported values."""
+    step = chain(row)
+    seen = set(observed.visible_to(actor).filter(address__in=[one.row.address for one in step.below])
+               .values_list("address", flat=True))  # fmt: skip
+    return {
+        "figure": line(row) | {"passport": _passport(row), "digests": _digests(row)},
+        "composed": True,
+        "behind": step.count,
+        "below": [line(one.row) for one in step.below if one.row.address in seen],
+        "values": [
+            {
+                "series": series_catalogue.get(one["series"]).series.label,
+                "where": " ".join(part for part in (area_label(one["area"]), one["sector"]) if part),
+                "period": one["period"],
+                "value": amount(one["value"]),
+                "vintage": one["vintage"],
+                "source": one["delivery"].source,
+                "on": one["delivery"].on,
+            }
+            for one in step.values
+        ],
+    }
+
+
 def line(row: ObservationRow) -> dict[str, Any]:
     """An observation with its value as it is printed."""
     labels = _("、").join(row.key_labels.values())
@@ -155,9 +185,9 @@ def _passport(row: ObservationRow) -> list[dict[str, str]]:
     version = _("%(pack)s，%(version)s版") % {"pack": pack.header.label, "version": row.pack_version}
     told = (
         (_("指标"), f"{row.label}{bracketed(row.figure)}"),
-        (_("口径"), pack.figures[row.figure].note or ""),
+        (_("口径"), pack.figures[row.figure].note or row.terms),
         (_("业务包"), version),
-        (_("台账"), pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else row.ledger),
+        (_("台账"), pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else ""),
         (_("分子"), amount(row.numerator) if row.denominator is not None else ""),
         (_("分母"), amount(row.denominator)),
         (_("没有数值的原因"), row.reason),

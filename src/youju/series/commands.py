@@ -60,7 +60,7 @@ def load(
     例：youju series load output.csv --source 县统计局 --on 2024-12-10
     """
     from youju.ledger.fold import known_on
-    from youju.series import actions
+    from youju.series import actions, effects
 
     now = datetime.now(UTC)
     day = on.date() if on else known_on(now)
@@ -78,6 +78,9 @@ def load(
     counts = result.counts
     said = f"首次{counts['first']}，修订{counts['revised']}，相同{counts['same']}"
     sys.stderr.write(f"{'试算' if dry_run else '已收录'}{file.name}：{said}。\n")
+    corrected = [one for one in result.changes if one.former is not None]
+    for line in effects.of(corrected) if dry_run else effects.follow(corrected, cause=source, at=now):
+        sys.stderr.write(f"{line}\n")
     if output is Format.TEXT:
         _tell(result)
 
