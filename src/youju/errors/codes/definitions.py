@@ -61,7 +61,10 @@ CODES: tuple[Code, ...] = (
         "请在 after、day_of_month、after_quarter、date_of_year、field 中选一种。",
     ),
     Code(
-        "D331", "数据来源的写法有误", "“{value}”不是数据来源。", "请写作“ledger 台账代码”或“acts 台账代码”。"
+        "D331",
+        "数据来源的写法有误",
+        "“{value}”不是数据来源。",
+        "请写作“ledger 台账”“acts 台账”“register units”“series 数列”或“figure 指标”。",
     ),
     Code("D338", "迁移重复", "从版本 {name} 迁移写了两次。", "请合并为一处。"),
     Code("D339", "代码互为上级", "代码“{name}”的上级又回到它自己。", "请改正 parent。"),
@@ -205,4 +208,25 @@ CODES: tuple[Code, ...] = (
         500,
     ),
     Code("D393", "文件夹已有内容", "文件夹已有内容，不能在其中新建。", "请换一个新的文件夹。"),
+    Code("D394", "数列的写法有误", "数列“{label}”{what}。", "请改正。"),
+    Code(
+        "D395",
+        "数列文件的写法有误",
+        "数列文件应只有一个 series，或只有 series 列表。",
+        "请把其他内容移到列表之中。",
+    ),
+    Code(
+        "D396",
+        "计算方法与来源不符",
+        "计算方法 {measure} 不能用于{source}。",
+        "台账和名录库用 count、sum、share 等，数列和指标用 value、growth、structure 等。",
+    ),
+    Code(
+        "D397",
+        "单位与计算方法不符",
+        "{measure} 的单位应为{wanted}，不能是“{value}”。",
+        "请改正 unit。",
+    ),
+    Code("D398", "指标互相引用", "指标“{name}”经其他指标又引用到它自己。", "请改正 of 或 over。"),
+    Code("D399", "不能这样计算", "指标“{label}”不能这样计算：{what}。", "请改正 measure 或来源。"),
 )
