@@ -148,10 +148,16 @@ def _among(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
             rest = numbers[index + 1 : index + 1 + _RUN_MOST + 1]
             if len(run) >= 2 and summed(total, run)[0] is HOLDS and not _more(passage, run, rest):
                 yield sum_of(total, run, (), HOLDS)
-            else:
+            elif not (index and _goes_on(passage, numbers[index - 1], total)):
                 yield from _missed(passage, total, rest[:_RUN_MOST])
             if index > 1:
                 yield from _led_up(passage, total, numbers[max(0, index - _RUN_MOST) : index])
+
+
+def _goes_on(passage: Passage, before: Mention, item: Mention) -> bool:
+    """Whether a quantity is an item of a list that began before it, so no total of the items that follow."""
+    gap = passage.between(before, item)
+    return similar(before, item) and gap.startswith("、") and len(gap) <= _SHORT
 
 
 def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> list[Mention]:
@@ -354,6 +360,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资80.3亿元。", FAILS, (), "少5亿元"),
             Example("前三季度产值85.6亿元，第四季度产值30.2亿元，全年产值120.8亿元。", FAILS, (), "少5亿元"),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
+            Example("从来源看，网站204件、客户端165件、窗口119件、微博49件。", None),
         ),
     ),
 )
