@@ -124,12 +124,13 @@ def _chinese(visitor: Visit) -> list[str]:
 
 @cache
 def _data() -> str:
-    """Everything that the sample holds: the pack, its stories, and what these tests type in."""
-    pack = ROOT / "src" / "youju" / "packs" / "supervision"
+    """Everything that the sample holds: the packs, their stories, and what these tests type in."""
+    packs = ROOT / "src" / "youju" / "packs"
     # The test of the README installs its pack into the same sample.
     others = ("src/youju/definitions/skeleton.py", "README.md")
     files = [
-        *pack.rglob("*.yaml"),
+        *packs.rglob("*.yaml"),
+        *packs.rglob("*.md"),
         *(ROOT / "src" / "youju" / "errors" / "codes").glob("*.py"),
         *Path(__file__).parent.glob("*.py"),
         *(ROOT / one for one in others),
