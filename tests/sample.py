@@ -1,6 +1,6 @@
 """The samples that tests look at, each made once for the whole run and shared by all workers.
 
-`sample` holds the stories of the pack ``supervision`` and a small register: the browser tests look at its pages.
+`sample` holds the stories of the pack ``supervision`` and a small register; the browser tests look at them.
 `year` is what ``./start`` makes, the year of the sample county: the README, the tutorial.
 """
 

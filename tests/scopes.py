@@ -164,7 +164,8 @@ def target(desk: Desk) -> None:
     from youju.targets.models import Target
 
     Target.objects.create(
-        id=uuid4(), plan="county_2023", plan_label="赤岩溪计划", name="findings", year=2023, label="赤岩溪目标",
+        id=uuid4(), plan="county_2023", plan_label="赤岩溪计划", name="findings", year=2023,
+        label="赤岩溪目标",
         figure="findings_all", unit="个", low=1, weight=1, organisation="finance", pace="time",
         source="赤岩溪文件",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from tests.ledger.conftest import Desk
 from tests.series.conftest import deliver, rows
 from youju.definitions.load import Loaded
 from youju.figures import impacts, queries
-from youju.figures.actions import observe
+from youju.figures.actions import observe, supersede
 from youju.figures.models import ObservationRow
 from youju.figures.passport import chain, recomputed
 from youju.series import actions
@@ -67,7 +67,8 @@ def test_a_correction_says_what_it_moves_and_marks_it(office: tuple[Desk, Loaded
     assert queries.touched([growth.address]) == {}
     before = ObservationRow.objects.count()
     result = deliver(given, LATER)
-    followed = impacts.supersede(impacts.of_series(result.changes), cause="更正产值", at=desk.at())
+    followed = impacts.again(impacts.of_series(result.changes))
+    supersede(followed, cause="更正产值", at=desk.at())
     assert [(one.row.address, one.now.value) for one in followed] == [
         (one.row.address, one.now.value) for one in moved
     ]

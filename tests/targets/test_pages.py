@@ -67,8 +67,8 @@ def test_the_sheets_as_an_excel_file(site: Any) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/targets/?year=x", "/targets/?as_of=x", "/targets/county_2023/found/?as_of=1", "/targets/scores/assessment/?as_of=x",
-     "/targets/?year=0", "/targets/scores/assessment.xlsx?as_of=x"],
+    ["/targets/?year=x", "/targets/?as_of=x", "/targets/county_2023/found/?as_of=1",
+     "/targets/scores/assessment/?as_of=x", "/targets/?year=0", "/targets/scores/assessment.xlsx?as_of=x"],
 )  # fmt: skip
 def test_what_is_no_day_is_refused(site: Any, path: str) -> None:
     site[AUDITOR.id].get(path, status=400)

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from youju.errors import CODES, Problem, YoujuError
 from youju.figures.count import Counter, Observation
-from youju.figures.models import ObservationRow
+from youju.figures.models import ObservationRow, Superseded
 from youju.figures.queries import home_of
 from youju.figures.wording import terms
 from youju.people.actors import Actor
+
+if TYPE_CHECKING:
+    from youju.figures.impacts import Moved
 
 
 def observe(
@@ -145,3 +149,27 @@ def _row(one: Observation, *, actor: Actor, at: dt.datetime) -> ObservationRow:
         counted_at=at,
         counted_by=actor.id,
     )
+
+
+@transaction.atomic
+def supersede(moved: Sequence[Moved], *, cause: str, at: dt.datetime, by: str = "system") -> None:
+    """Keep what became of observations whose records were corrected, and that they are superseded.
+
+    Args:
+        moved: From `youju.figures.impacts.again`.
+        cause: What was corrected, in words.
+        at: When.
+        by: Who.
+    """
+    keep([one.now for one in moved], actor=Actor(by, by), at=at)
+    rows = [
+        Superseded(
+            address=one.row.address,
+            by_address=one.now.address,
+            cause=cause[:200],
+            changed=one.change,
+            at=at,
+        )
+        for one in moved
+    ]
+    Superseded.objects.bulk_create(rows, ignore_conflicts=True)

@@ -17,6 +17,9 @@ def before(changes: Sequence[Change]) -> Sequence[str]:
 
 def after(changes: Sequence[Change], *, cause: str, at: dt.datetime) -> Sequence[str]:
     """Compute what the changes touch again; sentences on what was moved."""
-    from youju.figures.impacts import of_series, sentence, supersede
+    from youju.figures.actions import supersede
+    from youju.figures.impacts import again, of_series, sentence
 
-    return [sentence(supersede(of_series(changes), cause=cause, at=at))]
+    moved = again(of_series(changes))
+    supersede(moved, cause=cause, at=at)
+    return [sentence(moved)]

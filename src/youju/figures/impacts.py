@@ -1,7 +1,8 @@
 """What a correction moves: which kept observations, by how much, and which of them were published.
 
-Enter at `impact` (before a corrected value is saved) and `supersede` (after it). Every kept observation that
-could have read a corrected value is computed again as it was asked for; nothing else is touched.
+Enter at `impact` (before a corrected value is saved) and `again` (after it; `youju.figures.actions.supersede`
+keeps it). Every kept observation that could have read a corrected value is computed again as it was asked
+for; nothing else is touched.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from django.db.models import Q
 from youju.definitions.series_models import Period
 from youju.engine.aggregates import quotient
 from youju.errors import YoujuError
-from youju.figures.actions import keep
 from youju.figures.composed import Composed
 from youju.figures.count import Counter, Observation, definition_of
-from youju.figures.models import ObservationRow, Superseded
+from youju.figures.models import ObservationRow
 from youju.figures.plan import Scope
 from youju.figures.queries import home_of
 from youju.ledger import catalogue
-from youju.people.actors import Actor
 from youju.series import snapshots
 from youju.series.vintages import Change
 
@@ -82,34 +81,10 @@ def impact(changes: Sequence[Change]) -> list[Moved]:
         return _moved(counter, _touched_by_series(changes))
 
 
-def supersede(
-    rows: Sequence[ObservationRow], *, cause: str, at: dt.datetime, by: str = "system"
-) -> list[Moved]:
-    """Compute observations again and keep what became of them.
-
-    Args:
-        rows: From `of_series` or `of_ledger`.
-        cause: What was corrected, in words.
-        at: When.
-        by: Who.
-    """
+def again(rows: Sequence[ObservationRow]) -> list[Moved]:
+    """Compute observations from `of_series` or `of_ledger` again; those that came out otherwise."""
     with Counter() as counter:
-        moved = _moved(counter, rows)
-    keep([one.now for one in moved], actor=Actor(by, by), at=at)
-    Superseded.objects.bulk_create(
-        [
-            Superseded(
-                address=one.row.address,
-                by_address=one.now.address,
-                cause=cause[:200],
-                changed=one.change,
-                at=at,
-            )
-            for one in moved
-        ],
-        ignore_conflicts=True,
-    )
-    return moved
+        return _moved(counter, rows)
 
 
 def of_series(changes: Sequence[Change]) -> list[ObservationRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youju.register import uploads, views
+from youju.register import upload_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -13,6 +13,6 @@ urlpatterns = [
     path("register/review/", views.review, name="review"),
     path("register/items/", views.items, name="items"),
     path("register/deliveries/", views.deliveries, name="deliveries"),
-    path("register/deliveries/new/", uploads.upload, name="upload"),
-    path("register/deliveries/columns/", uploads.columns, name="columns"),
+    path("register/deliveries/new/", upload_views.upload, name="upload"),
+    path("register/deliveries/columns/", upload_views.columns, name="columns"),
 ]

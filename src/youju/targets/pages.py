@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
@@ -120,11 +119,11 @@ def aim(target: Target) -> str:
     return _("不高于%(value)s") % {"value": f"{plain(target.high)}{unit}"}
 
 
-def of_year(year: int, *, as_of: date | None, actor: Actor) -> dict[str, Any]:
+def of_year(year: int, *, as_of: date | None, today: date, actor: Actor) -> dict[str, Any]:
     """The list of a year, plan by plan."""
     targets = list(queries.visible_to(actor).filter(year=year))
     days = queries.days(targets, actor=actor)
-    day = as_of or _latest(days, year)
+    day = as_of or _latest(days, year, today)
     names = organisation_names(one.organisation for one in targets)
     persons = person_names(one.person for one in targets if one.person)
     plans: dict[str, list[Shown]] = {}
@@ -142,10 +141,10 @@ def of_year(year: int, *, as_of: date | None, actor: Actor) -> dict[str, Any]:
     return {"year": year, "as_of": day, "groups": groups, "tables": tables, "days": days[:24]}
 
 
-def of_target(target: Target, *, as_of: date | None, actor: Actor) -> dict[str, Any]:
+def of_target(target: Target, *, as_of: date | None, today: date, actor: Actor) -> dict[str, Any]:
     """One target with what happened to it."""
     days = queries.days([target], actor=actor)
-    day = as_of or _latest(days, target.year)
+    day = as_of or _latest(days, target.year, today)
     (standing,) = queries.standings([target], as_of=day, actor=actor)
     events = of_stream(target.id)
     persons = person_names([target.person, *(one.actor for one in events)])
@@ -173,13 +172,13 @@ def of_target(target: Target, *, as_of: date | None, actor: Actor) -> dict[str, 
     }
 
 
-def of_table(name: str, *, as_of: date | None, actor: Actor) -> dict[str, Any]:
+def of_table(name: str, *, as_of: date | None, today: date, actor: Actor) -> dict[str, Any]:
     """The sheets of a scoring table."""
     table = sheets.table_named(name)
     targets = list(queries.visible_to(actor).filter(plan=table.plan))
     days = queries.days(targets, actor=actor)
-    year = targets[0].year if targets else timezone.localdate().year
-    day = as_of or _latest(days, year)
+    year = targets[0].year if targets else today.year
+    day = as_of or _latest(days, year, today)
     return {
         "table": table,
         "sheets": sheets.score(name, as_of=day, actor=actor),
@@ -188,11 +187,11 @@ def of_table(name: str, *, as_of: date | None, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _latest(days: list[date], year: int) -> date:
+def _latest(days: list[date], year: int, today: date) -> date:
     """The latest cut-off that was counted within a year; today, or the end of the year, when there is
     none."""
     within = [one for one in days if one.year == year]
-    return within[0] if within else min(timezone.localdate(), date(year, 12, 31))
+    return within[0] if within else min(today, date(year, 12, 31))
 
 
 def _moment(event: Event, persons: dict[str, str]) -> Moment:

@@ -31,7 +31,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         years = queries.years(actor)
         text = request.GET.get("year", "")
         year = int(text) if text else (years[0] if years else timezone.localdate().year)
-        found = pages.of_year(year, as_of=_as_of(request, year), actor=actor)
+        found = pages.of_year(year, as_of=_as_of(request, year), today=timezone.localdate(), actor=actor)
         return render(request, "targets/list.html", found | {"years": years})
 
     return _answered(request, make)
@@ -43,7 +43,7 @@ def one(request: HttpRequest, plan: str, name: str) -> HttpResponse:
 
     def make(actor: Actor) -> HttpResponse:
         target = queries.get_for(actor, plan, name)
-        found = pages.of_target(target, as_of=_as_of(request), actor=actor)
+        found = pages.of_target(target, as_of=_as_of(request), today=timezone.localdate(), actor=actor)
         return render(request, "targets/one.html", found)
 
     return _answered(request, make)
@@ -54,7 +54,7 @@ def scores(request: HttpRequest, table: str) -> HttpResponse:
     """The sheets of a table, for the organisations that the reader sees."""
 
     def make(actor: Actor) -> HttpResponse:
-        found = pages.of_table(table, as_of=_as_of(request), actor=actor)
+        found = pages.of_table(table, as_of=_as_of(request), today=timezone.localdate(), actor=actor)
         return render(request, "targets/scores.html", found)
 
     return _answered(request, make)
@@ -65,7 +65,7 @@ def scores_file(request: HttpRequest, table: str) -> HttpResponse:
     """The same as an Excel file; that it was taken is noted in the audit trail."""
 
     def make(actor: Actor) -> HttpResponse:
-        found = pages.of_table(table, as_of=_as_of(request), actor=actor)
+        found = pages.of_table(table, as_of=_as_of(request), today=timezone.localdate(), actor=actor)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "scores.xlsx"
             write_xlsx(path, found["table"].label, sheets.HEADERS, [sheets.as_table(found["sheets"])])

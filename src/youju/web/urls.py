@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from youju.notices.announcing import announcements
+from youju.notices.announcement_views import announcements
 from youju.web import check_page, packs_page, sections, views
 from youju.web.api import api
 

@@ -22,6 +22,8 @@ CODES: tuple[Code, ...] = (
     ),
     Code("K807", "没有这种认定", "没有名为“{verdict}”的认定。", "可以是 same、different 或 undecided。"),
     Code("K808", "上传的名录找不到", "这份名录不是您上传的，或上传已超过12小时。", "请重新上传。", 404),
-    Code("K809", "列的含义没有选好", "{reason}。", "请改正后重试。"),
-    Code("K810", "没有入库退库台账", "没有安装入库退库台账。", "请先执行 youju ledger install register。", 404),
+    Code("K809", "列的含义没有选好", "列的含义没有选好：{reason}。", "请改正后重试。"),
+    Code(
+        "K810", "没有入库退库台账", "没有安装入库退库台账。", "请先执行 youju ledger install register。", 404
+    ),
 )
