@@ -49,7 +49,7 @@ class Visit:
         html = str(answer.content.decode())
         assert answer.status_code == status, (path, answer.status_code, re.sub(r"<[^>]+>", " ", html)[-600:])
         assert '<html lang="en">' in html, path
-        text = re.sub(r'<button[^>]* lang="zh-Hans"[^>]*>[^<]*</button>', "", html)
+        text = re.sub(r'<(button|span)[^>]* lang="zh-Hans"[^>]*>[^<]*</\1>', "", html)
         found = {found[0] for found in re.finditer(rf".{{0,25}}{HAN.pattern}.{{0,10}}", text)}
         if found:
             self.left[path] = found

@@ -50,7 +50,7 @@ ADDRESSES: dict[str, str] = {
     "figures/<slug:address>/": THEIRS,
     "targets/<slug:plan>/<slug:name>/": THEIRS,
     "monitoring/alerts/<uuid:alert>/": THEIRS,
-    "monitoring/rules/<slug:rule>/": THEIRS,
+    "monitoring/rules/<slug:rule>/": LIST,
     "register/units/<uuid:unit>/": THEIRS,
     "reports/<uuid:report>/": THEIRS,
     "reports/<uuid:report>/edit/": THEIRS,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
 
 
 def demo(
@@ -28,6 +27,8 @@ def demo(
     例：youju demo --factor 0.1
         youju demo --real ../shared/data
     """
+    from django.conf import settings
+
     from youju.county.job import work
     from youju.county.year import Year
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from youju.engine.aggregates import rounded
@@ -185,7 +186,11 @@ def _passport(row: ObservationRow) -> list[dict[str, str]]:
     version = _("%(pack)s，%(version)s版") % {"pack": pack.header.label, "version": row.pack_version}
     told = (
         (_("指标"), f"{row.label}{bracketed(row.figure)}"),
-        (_("口径"), pack.figures[row.figure].note or row.terms),
+        # The terms are worked out in Chinese, whatever the language of the page.
+        (
+            _("口径"),
+            pack.figures[row.figure].note or format_html('<span lang="zh-Hans">{}</span>', row.terms),
+        ),
         (_("业务包"), version),
         (_("台账"), pack.ledgers[row.ledger].label if row.ledger in pack.ledgers else ""),
         (_("分子"), amount(row.numerator) if row.denominator is not None else ""),
