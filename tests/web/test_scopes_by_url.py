@@ -296,6 +296,8 @@ def test_it_does_exist_for_the_owners(theirs: Theirs) -> None:
     database.take_role("application")
     try:
         for pattern in of(THEIRS):
+            if "/charts/" in pattern:
+                continue  # the document of the sample has no chart
             address = owners[0].address(pattern)
             body = BODIES.get(pattern, {"text": "好", "do": "x"})
             found = {
