@@ -76,9 +76,11 @@ def test_a_record_shows_its_evidence_figures_and_cover_sheet(enter: Enter, tmp_p
     picture = page.locator(".piece img").first
     picture.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.piece img').naturalWidth > 0")
+    page.locator(".piece a").first.click()
     with page.expect_download() as taken:
-        page.locator(".piece a").first.click()
+        page.get_by_role("link", name="下载原件").click()
     assert Path(taken.value.path()).stat().st_size > 0
+    page.go_back()
     for kind, name in (("pdf", "督办单（PDF）"), ("docx", "督办单（Word）")):
         page.locator(".doing summary").click()
         with page.expect_download() as taken:
@@ -164,7 +166,8 @@ def test_an_announcement_is_published_read_and_taken_back(enter: Enter) -> None:
         notice.locator("summary").click()
     expect(notice.get_by_text("请提前保存草稿。")).to_be_visible()
     clerk.is_sound()
-    page.get_by_role("button", name=f"撤下：{title}").click()
-    expect(page.locator("tr", has_text=title)).to_contain_text("已撤下")
+    row = page.locator("tr", has_text=title)
+    row.get_by_role("button", name="撤下").click()
+    expect(row).to_contain_text("已撤下")
     clerk.open("/")
     expect(clerk.page.get_by_text(title)).to_have_count(0)

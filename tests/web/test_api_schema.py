@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def token(theirs: Theirs) -> Iterator[str]:
     now = datetime.now(UTC)
     made = actions.issue(
         "测试", person=AUDITOR.id, organisation="audit", scopes=["read:*", "write:*", "figures"],
-        until=now.date(), by="account:x", at=now,
+        until=now.date() + timedelta(days=1), by="account:x", at=now,
     )  # fmt: skip
     database.take_role("application")
     with pytest.MonkeyPatch.context() as patch:
