@@ -61,23 +61,32 @@ def read(path: Path, reading: Reading, name: str) -> Sheet:
 
 
 def _encoding(path: Path, wanted: str | None, name: str) -> str:
-    """The encoding that decodes the whole file; a byte that fits none is named by its place."""
+    """The encoding that decodes the whole file; what fits none is named by its row."""
     with path.open("rb") as stream:
         head = stream.read(4)
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
     if wanted is not None:
         known = _NAMES.get(wanted.lower())
         if known is None:
-            raise fail("G471", name=name, tried=wanted, place=0)
+            raise fail("G471", name=name, tried=wanted, row=1)
         candidates = [marked or known]
     else:
         candidates = [marked] if marked else ["utf-8-sig", "gb18030"]
-    place = 0
+    reached = 0
     for candidate in candidates:
         place = _undecodable(path, candidate, name)
         if place < 0:
             return candidate
-    raise fail("G471", name=name, tried="、".join(candidates), place=place)
+        reached = max(reached, place)  # the encoding that got furthest is most likely the one that was meant
+    raise fail("G471", name=name, tried="、".join(candidates), row=_row_of(path, reached))
+
+
+def _row_of(path: Path, place: int) -> int:
+    """Row of the file, from 1, in which a byte stands."""
+    with path.open("rb") as stream:
+        return 1 + sum(
+            stream.read(min(_CHUNK, place - done)).count(b"\n") for done in range(0, place, _CHUNK)
+        )
 
 
 def _undecodable(path: Path, encoding: str, name: str) -> int:

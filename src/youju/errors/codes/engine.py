@@ -55,7 +55,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "G471",
         "文字编码不能识别",
-        "“{name}”不能按{tried}读取，第{place}字节处有误。",
+        "“{name}”不能按{tried}读取，第{row}行有误。",
         "请用Excel另存为“CSV UTF-8”，或在对照表中写明 encoding。",
     ),
     Code("G472", "列数与表头不一致", "本行有{actual}列，表头有{expected}列。", "请核对分隔符和引号。"),
