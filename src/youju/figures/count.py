@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,7 @@ from youju.figures.observation import Observation
 from youju.figures.plan import VIEW, Plan, Scope
 from youju.figures.reasons import NO_ROWS, ZERO_BASE
 from youju.ledger import catalogue, snapshots
+from youju.ledger.holding import held
 from youju.register import snapshots as register_snapshots
 from youju.series import catalogue as series_catalogue
 from youju.series import snapshots as series_snapshots
@@ -63,14 +65,18 @@ class Counter:
         self._series: dict[str, tuple[Store, Manifest]] = {}
         self._viewed: set[str] = set()
         self._observed: dict[tuple[str, str, Scope], list[Observation]] = {}
+        self._by_address: dict[str, Observation] = {}
         self._told: dict[str, pa.Table] = {}
+        self._work = ExitStack()
 
     def __enter__(self) -> Counter:
+        self._work.enter_context(held())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._work.close()
         if self._own and self._backend is not None:
             self._backend.close()
 
@@ -119,9 +125,11 @@ class Counter:
         if key not in self._observed:
             definition = definition_of(loaded, figure)
             if isinstance(definition, Composed):
-                self._observed[key] = self._composed(loaded, definition, scope)
+                found = self._composed(loaded, definition, scope)
             else:
-                self._observed[key] = self._counted(loaded, definition, scope)
+                found = self._counted(loaded, definition, scope)
+            self._observed[key] = found
+            self._by_address.update((one.address, one) for one in found)
         return self._observed[key]
 
     def _counted(self, loaded: Loaded, definition: Definition, scope: Scope) -> list[Observation]:
@@ -141,7 +149,6 @@ class Counter:
     def _observation_of(
         self, definition: Composed, scope: Scope, one: Found, pack_digest: str
     ) -> Observation:
-        known = {kept.address: kept for listed in self._observed.values() for kept in listed}
         return Observation(
             definition=definition,
             scope=scope,
@@ -157,7 +164,7 @@ class Counter:
             engine=self.backend.version,
             sql=one.sql,
             inputs=one.inputs,
-            operands=tuple(known[address] for _, address in one.inputs),
+            operands=tuple(self._by_address[address] for _, address in one.inputs),
         )
 
     def tell(self, series: str, rows: pa.Table) -> None:
@@ -169,6 +176,7 @@ class Counter:
         """
         self._told[series] = rows
         self._observed.clear()
+        self._by_address.clear()
         self._viewed.discard(series)
 
     def series_view(self, name: str) -> str:

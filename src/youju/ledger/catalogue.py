@@ -14,6 +14,7 @@ from django.db import connection
 from youju.definitions.load import Loaded, from_canonical
 from youju.definitions.nearest import hint
 from youju.errors import fail
+from youju.ledger.holding import once
 from youju.ledger.models import LedgerPack
 from youju.ledger.rules import Rules
 from youju.ledger.values import Lookups
@@ -27,6 +28,7 @@ _MOST = 200
 """Versions of packs kept in memory; a county has a few dozen packs."""
 
 
+@once
 def current(ledger: str) -> Rules:
     """The rules of a ledger in the version that is installed now.
 
@@ -68,6 +70,7 @@ def loaded(digest: str) -> Loaded:
     return found
 
 
+@once
 def installed() -> list[LedgerPack]:
     """The packs in force, by name."""
     return list(LedgerPack.objects.filter(current=True).order_by("name"))

@@ -14,6 +14,7 @@ from youju.definitions.models import SeriesDef
 from youju.definitions.nearest import hint
 from youju.errors import fail
 from youju.ledger import catalogue
+from youju.ledger.holding import once
 from youju.people.models import Organisation
 from youju.standards import divisions, industries
 
@@ -48,6 +49,7 @@ class Known:
         return found.name if found else code
 
 
+@once
 def all_series() -> dict[str, Known]:
     """Every series in force, by name, pack after pack."""
     packs = [catalogue.loaded(one.digest) for one in catalogue.installed()]
@@ -66,6 +68,7 @@ def get(name: str) -> Known:
     return known[name]
 
 
+@once
 def home() -> str:
     """Beginning of the code of the division that this installation is for; empty when none is known.
 
