@@ -21,6 +21,8 @@ PARTS = {
     "dark.css": ("css", "css/dark.css"),
     "youju.js": ("js", "js/[0-9]-*.js"),
     "htmx.js": ("js", "vendor/htmx-2.0.8.min.js"),
+    "echarts.js": ("js", "vendor/echarts-5.6.0.common.min.js"),
+    "chart.js": ("js", "js/chart.js"),
 }
 """Name of a bundle to its kind and the files that it is made of, in the order of their names."""
 

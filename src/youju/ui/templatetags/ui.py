@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from youju.people.queries import organisation_names
 from youju.ui import bundles, formats, shell
+from youju.ui.charts import Chart
 
 register = template.Library()
 register.filters.update(formats.register.filters)
@@ -56,6 +57,12 @@ def light(
             "current": current,
         }
     }
+
+
+@register.inclusion_tag("ui/_chart.html", name="chart")
+def chart_tag(chart: Chart) -> dict[str, Any]:
+    """A chart, drawn by a script beside the table of the same values: ``{% chart chart %}``."""
+    return {"chart": chart, "data_id": f"{chart.id}-data"}
 
 
 @register.inclusion_tag("ui/_field.html")
