@@ -35,9 +35,11 @@ def county(db: Any, tmp_path: Path) -> Iterator[Year]:
     divisions.supplement([])
 
 
-def run(county: Year, steps: Any, told: list[Any] | None = None) -> list[stages.Done]:
+def run(
+    county: Year, steps: Any, told: list[Any] | None = None, *, at: datetime = AT
+) -> list[stages.Done]:
     progress = (lambda *one: told.append(one)) if told is not None else (lambda *_: None)
-    return list(stages.run(steps, county, clock=lambda: AT, progress=progress))
+    return list(stages.run(steps, county, clock=lambda: at, progress=progress))
 
 
 def records(ledger: str) -> Any:
@@ -147,3 +149,23 @@ def test_a_list_that_is_gone_is_said(county: Year) -> None:
         run(county, STEPS[:3])
     assert not Unit.objects.exists()
     assert date(world.YEAR, 1, 1) < register.DELIVERED
+
+
+def test_rules_watch_the_series_once_and_those_who_answer_for_them_are_told(county: Year) -> None:
+    from youju.monitoring.models import Alert, Reading
+    from youju.notices.models import Notice
+
+    watching = [step for step in STEPS if step.name in ("set_up", "series", "monitor")]
+    late = datetime(2024, 12, 1, 4, tzinfo=UTC)  # the last revisions come in the autumn
+    done = run(county, watching, at=late)
+    raised, standing = Alert.objects.count(), Alert.objects.filter(ended_on=None)
+    assert raised > 0 and standing.exists(), "the planted turning points are found"
+    assert f"发出预警{raised}次" in done[-1].said
+    assert all(one.label in done[-1].said for one in standing)
+    clerk = county.clerk(world.organisation("statistics")).id
+    assert set(Notice.objects.values_list("person", flat=True)) == {clerk}
+    assert Notice.objects.count() == standing.count()
+    judged = Reading.objects.count()
+    again = run(county, watching, at=late)
+    assert [one.said for one in again] == [one.said for one in done]
+    assert (Alert.objects.count(), Reading.objects.count()) == (raised, judged)

@@ -81,6 +81,30 @@ def test_a_revision_changes_no_alert_of_the_past(bureau: Bureau) -> None:
     assert Alert.objects.get().head_seq == before
 
 
+def test_those_who_acknowledge_are_told_once_of_each_level_that_stands(bureau: Bureau) -> None:
+    from youju.notices.models import Notice
+
+    bureau.deliver(upto="2022-04")
+    bureau.run(TODAY)
+    bureau.run(TODAY)
+    bureau.deliver(upto="2022-06")
+    bureau.run(TODAY)
+    told = Notice.objects.order_by("id")
+    assert [(one.person, one.text) for one in told] == [
+        ("li", "税收增速回落（黄色）：2022-04监测值2.0，请在5月19日前确认。"),
+        ("li", "税收增速回落（红色）：2022-06监测值-7.0，请在7月19日前确认。"),
+    ]
+    assert all(one.link.startswith("/monitoring/alerts/") for one in told)
+
+
+def test_an_alert_of_the_past_is_told_to_nobody(bureau: Bureau) -> None:
+    from youju.notices.models import Notice
+
+    bureau.deliver()
+    assert bureau.run(TODAY).moves
+    assert not Notice.objects.exists()
+
+
 def test_who_has_seen_it_says_what_follows(bureau: Bureau) -> None:
     from youju.monitoring import actions
     from youju.monitoring.models import Alert

@@ -22,6 +22,7 @@ from youju.events.checks import recorded_day
 from youju.monitoring import queries
 from youju.monitoring.analysis.levels import moved, step
 from youju.monitoring.models import Acknowledgement, Alert, Reading
+from youju.monitoring.telling import tell
 from youju.monitoring.watching import Rule, Watched, rules
 from youju.people.actors import Actor
 from youju.standards.calendar import add_workdays
@@ -46,6 +47,8 @@ class Ran:
 def run(*, as_of: dt.date, at: dt.datetime) -> Ran:
     """Judge every rule in every period that was reported by a day and has not been judged.
 
+    Those who acknowledge the alerts that were raised, or have risen, and still stand are told of them.
+
     Args:
         as_of: Day; what became known later is left for later.
         at: When it is judged.
@@ -53,6 +56,8 @@ def run(*, as_of: dt.date, at: dt.datetime) -> Ran:
     ran = Ran()
     for rule in rules().values():
         _run(rule, Watched.of(rule.one), ran, as_of=as_of, at=at)
+    worse = {alert.id: alert for alert, what, _ in ran.moves if what in ("raised", "risen")}
+    tell(worse.values(), at=at)
     return ran
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from youju.engine.aggregates import rounded
 from youju.errors import YoujuError
 from youju.events.queries import of_streams
 from youju.events.records import Event
-from youju.monitoring import queries, races
+from youju.monitoring import drawing, queries, races
 from youju.monitoring.analysis.seasonal import Decomposition, decompose
 from youju.monitoring.analysis.turning import Turn, turning_points
+from youju.monitoring.drawing import TURNS
 from youju.monitoring.models import Alert
 from youju.monitoring.watching import Watched, rule_named
 from youju.people.actors import Actor
@@ -33,7 +35,6 @@ MOVES = {
     "ended": noop("解除"),
     "acknowledged": noop("确认"),
 }
-TURNS = {"peak": noop("由升转降"), "trough": noop("由降转升")}
 REASONS = {"small": noop("基数不足，不排名"), "zero": noop("基数为零"), "negative": noop("基数为负")}
 MEASURES = {
     "value": noop("本期值"),
@@ -118,39 +119,51 @@ def of_rule(name: str, actor: Actor) -> dict[str, Any]:
     rule = rule_named(name)
     watched = Watched.of(rule.one, actor=actor)
     values, measures = watched.known(), watched.measures(rule.one)
-    parts, told = _parts(watched, values)
+    single = watched.singles(values)
+    parts, told = _parts(watched, single)
     turns = _turns(parts)
-    first = min(values) if values else 0
+    first = min(single) if single else 0
     rows = []
-    for place, at in enumerate(measures):
-        measure = measures[at]
-        trend = parts.trend[place] if parts else None
+    for at, measure in measures.items():
+        place = at - first
+        trend = parts.trend[place] if parts and 0 <= place < len(parts.trend) else None
         rows.append(
             {
                 "period": watched.period(at).told(cumulative=watched.cumulative),
-                "value": "—" if at not in values else f"{rounded(values[at], watched.decimals):f}",
-                "measure": "—" if measure is None else f"{rounded(measure, 1):f}",
+                "value": _number(values.get(at), watched.decimals),
+                "single": _number(single.get(at), watched.decimals),
+                "measure": _number(measure, 1),
                 "trend": "—" if trend is None else f"{trend:.{watched.decimals}f}",
-                "turn": _(TURNS[turns[at - first]]) if at - first in turns else "",
+                "turn": _(TURNS[turns[place]]) if place in turns else "",
             }
         )
     try:
         record = queries.sentence_of(name, queries.record_of(name, actor=actor))
     except YoujuError as error:
         record = sentence(error.problems[0])
+    words = _(MEASURES[rule.one.measure])
+    charts = (
+        drawing.of_measure(rule, watched, measures, name=words),
+        drawing.of_series(watched, single, parts, turns),
+    )
     return {
         "rule": rule.one,
         "watched": watched,
         "unit": "%" if watched.unit == "percent" else watched.unit,
-        "measure": _(MEASURES[rule.one.measure]),
+        "measure": words,
+        "charts": [one for one in charts if one],
         "rows": rows[::-1],
         "told": told,
         "record": record,
     }
 
 
-def _parts(watched: Watched, values: dict[int, Any]) -> tuple[Decomposition | None, str]:
-    """The series taken apart, or why it cannot be."""
+def _number(value: Decimal | None, decimals: int) -> str:
+    return "—" if value is None else f"{rounded(value, decimals):f}"
+
+
+def _parts(watched: Watched, values: dict[int, Decimal]) -> tuple[Decomposition | None, str]:
+    """The values of single periods taken apart, or why they cannot be."""
     if not values:
         return None, _("还没有数。")
     given = [None if at not in values else float(values[at]) for at in range(min(values), max(values) + 1)]

@@ -18,7 +18,7 @@ from youju.errors import fail
 from youju.figures.queries import home_of, visible_to
 from youju.ledger import catalogue as packs
 from youju.monitoring.analysis.levels import Level, Watch
-from youju.monitoring.analysis.measures import measured
+from youju.monitoring.analysis.measures import measured, singles
 from youju.people.actors import Actor
 from youju.series import catalogue, queries
 from youju.standards import divisions
@@ -156,6 +156,10 @@ class Watched:
             if told and (upto is None or at <= upto):
                 found[at] = told[-1]
         return found
+
+    def singles(self, values: Mapping[int, Decimal]) -> dict[int, Decimal]:
+        """Values of single periods, also where they add up over a year."""
+        return singles(values, per_year=self.per_year, first=self.first) if self.cumulative else dict(values)
 
     def measures(
         self, rule: WarningRule, day: dt.date | None = None, *, upto: int | None = None

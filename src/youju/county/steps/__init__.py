@@ -10,6 +10,7 @@ from typing import Final
 from youju.county.steps.aiming import set_targets
 from youju.county.steps.counting import count
 from youju.county.steps.ledgers import work_ledgers
+from youju.county.steps.monitoring import monitor
 from youju.county.steps.register import link, make_lists, settle
 from youju.county.steps.reporting import check, compose
 from youju.county.steps.series import take_series_in
@@ -25,6 +26,7 @@ STEPS: Final = (
     Step("series", "收录三年的主要指标", take_series_in, "/series/"),
     Step("targets", "登记年度目标", set_targets, "/targets/"),
     Step("count", "计算指标", count, "/figures/"),
+    Step("monitor", "监测预警", monitor, "/monitoring/"),
     Step("compose", "生成总结和报告", compose, "/reports/"),
     Step("check", "检查文稿、核对证据", check),
 )
