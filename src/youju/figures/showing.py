@@ -152,7 +152,10 @@ def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
         "values": [
             {
                 "series": series_catalogue.get(one["series"]).series.label,
-                "where": " ".join(part for part in (area_label(one["area"]), one["sector"]) if part),
+                "code": one["series"],
+                "area": one["area"],
+                "sector": one["sector"],
+                "where": _where(one),
                 "period": one["period"],
                 "value": amount(one["value"]),
                 "vintage": one["vintage"],
@@ -162,6 +165,13 @@ def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
             for one in step.values
         ],
     }
+
+
+def _where(one: dict[str, Any]) -> str:
+    """Area and sector of a value of a series, in words."""
+    known = series_catalogue.get(one["series"])
+    sector = known.sector_label(one["sector"]) if one["sector"] else ""
+    return " ".join(part for part in (area_label(one["area"]), sector) if part)
 
 
 def line(row: ObservationRow) -> dict[str, Any]:

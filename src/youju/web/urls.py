@@ -18,6 +18,7 @@ urlpatterns = [
     path("ledgers/", views.ledgers, name="ledgers"),
     path("check/", check_page.check, name="check"),
     path("", include("youju.register.urls")),
+    path("", include("youju.series.urls")),
     path("", include("youju.figures.urls")),
     path("", include("youju.reports.urls")),
     path("", include("youju.targets.urls")),
