@@ -8,9 +8,10 @@ done once for each combination of them.
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,7 +32,6 @@ from youju.ledger.actions.opening import reserve_numbers
 from youju.ledger.clocks import Clock
 from youju.ledger.fold import Folded, known_on
 from youju.ledger.importing import copying
-from youju.ledger.importing.ahead import ahead
 from youju.ledger.importing.keys import COLUMNS as KEY_COLUMNS
 from youju.ledger.importing.keys import key_rows
 from youju.ledger.importing.matching import Matched
@@ -44,6 +44,9 @@ from youju.people.actors import Actor
 
 BATCH = 20_000
 """Rows that are written together; bounds the memory."""
+_SWITCH = 0.0002
+"""Seconds after which a busy thread lets another in. Sending to the database is a thousand small waits, and
+with Python's five milliseconds after each of them the database would idle half of its time."""
 
 _BY_CLOCK = (
     "version",
@@ -158,34 +161,55 @@ def add(
             batch.positions = positions[start : start + BATCH]
             opened.extend(batch.streams)
             yield batch.prepare(at=at)
+        yield _Written(None, None, list(_keys(result.rules.name, matched, rows, opened)))
 
-    with closing(ahead(prepared(), by=2)) as batches:
-        for batch in batches:
-            # Events first, then the rows that follow from them.
-            bulk.store(batch.events)
-            load(committing.cursor(), "ledger_record", _ROW_COLUMNS, batch.rows)
-    _write_keys(result.rules.name, matched, rows, opened)
+    _write(prepared())
     return len(rows)
 
 
 class _Written(NamedTuple):
-    """A batch as the database takes it.
+    """What the database takes at a time.
 
     Attributes:
-        events: The ``opened`` events.
-        rows: Rows of ``ledger_record`` in COPY's text format.
+        events: The ``opened`` events of a batch.
+        rows: Its rows of ``ledger_record`` in COPY's text format.
+        keys: Blocks of ``ledger_uniquekey`` in COPY's binary format; of all batches, after the last.
     """
 
-    events: bulk.Block
-    rows: bytes
+    events: bulk.Block | None
+    rows: bytes | None
+    keys: Sequence[bytes] = ()
 
 
-def _write_keys(ledger: str, matched: Matched, rows: pa.Array, records: Sequence[bytes]) -> None:
+def _write(prepared: Iterator[_Written]) -> None:
+    """Write batch after batch, events first; the next is prepared while the rows of the present one are.
+
+    Not while its events are: PostgreSQL stores those as quickly as they can be sent, and a busy thread keeps
+    the interpreter from sending.
+    """
+    cursor = committing.cursor()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    try:
+        with ThreadPoolExecutor(1, "import-ahead") as pool:
+            coming = pool.submit(next, prepared, None)
+            while (batch := coming.result()) is not None:
+                if batch.events is not None:
+                    bulk.store(batch.events)
+                coming = pool.submit(next, prepared, None)
+                if batch.rows is not None:
+                    load(cursor, "ledger_record", _ROW_COLUMNS, batch.rows)
+                for keys in batch.keys:
+                    load(cursor, "ledger_uniquekey", KEY_COLUMNS, keys, binary=True)
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _keys(ledger: str, matched: Matched, rows: pa.Array, records: Sequence[bytes]) -> Iterator[bytes]:
     """The unique keys of the records opened for some rows."""
     places = rows.to_pylist()
     for key, digests in matched.digests.items():
-        for content in key_rows(ledger, key, [digests[row] for row in places], records):
-            load(committing.cursor(), "ledger_uniquekey", KEY_COLUMNS, content, binary=True)
+        yield from key_rows(ledger, key, [digests[row] for row in places], records)
 
 
 def _numbers(rules: Rules, opened_on: pa.Array) -> Iterator[str] | None:
