@@ -23,3 +23,8 @@ class FiguresConfig(AppConfig):
         from youju.series.effects import register as effective
 
         effective(effects)
+
+        from youju.figures.corrections import weigh
+        from youju.ledger.effects import register as weighing
+
+        weighing(weigh)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from youju.definitions.series_models import Period
 from youju.engine.aggregates import quotient
@@ -46,26 +46,33 @@ class Moved:
         row: As it was kept.
         now: What it is with the correction.
         published: Whether it stands in a signed document.
+        before: What it is without the correction, where that may differ from what was kept.
     """
 
     row: ObservationRow
     now: Observation
     published: bool
+    before: Observation | None = None
+
+    @property
+    def was(self) -> Decimal | None:
+        """Its value without the correction."""
+        return self.row.value if self.before is None else self.before.value
 
     @property
     def change(self) -> Decimal | None:
         """New value less old one; None where one of them has none."""
-        if self.row.value is None or self.now.value is None:
+        if self.was is None or self.now.value is None:
             return None
-        return self.now.value - self.row.value
+        return self.now.value - self.was
 
     @property
     def relative(self) -> Decimal | None:
         """The change in per cent of the old value."""
         return (
             None
-            if self.change is None or self.row.value is None
-            else quotient(self.change, abs(self.row.value), times=100)
+            if self.change is None or self.was is None
+            else quotient(self.change, abs(self.was), times=100)
         )
 
 
@@ -92,9 +99,23 @@ def of_series(changes: Sequence[Change]) -> list[ObservationRow]:
     return _touched_by_series(changes)
 
 
-def of_ledger(ledger: str) -> list[ObservationRow]:
-    """The latest kept observations that count a ledger, or are made of some that do."""
-    return _latest(Q(sources__contains=[ledger]) | Q(sources=[], ledger=ledger))
+def of_ledger(
+    ledger: str, *, since: dt.date | None = None, among: QuerySet[ObservationRow] | None = None
+) -> list[ObservationRow]:
+    """The latest kept observations that count a ledger, or are made of some that do.
+
+    Args:
+        ledger: Its name.
+        since: Only cut-offs from this day on.
+        among: Of which observations; None for all.
+    """
+    wanted = Q(sources__contains=[ledger]) | Q(sources=[], ledger=ledger)
+    return _latest(wanted if since is None else wanted & Q(as_of__gte=since), among)
+
+
+def published(rows: Sequence[ObservationRow]) -> set[str]:
+    """Addresses of those that stand in signed documents."""
+    return {one for rule in _PUBLISHED for one in rule([row.address for row in rows])}
 
 
 def sentence(moved: Sequence[Moved]) -> str:
@@ -136,20 +157,22 @@ def _reads(name: str, series: set[str]) -> bool:
     return bool(own & series) or any(_reads(one, series) for one in found.operands)
 
 
-def _latest(wanted: Q) -> list[ObservationRow]:
+def _latest(wanted: Q, among: QuerySet[ObservationRow] | None = None) -> list[ObservationRow]:
     """Of each figure, group and cut-off the observation that was kept last; those as known on a day stay."""
-    rows = ObservationRow.objects.filter(wanted, known_at=None).order_by("-counted_at", "address")
+    known = ObservationRow.objects.all() if among is None else among
     found: dict[tuple[object, ...], ObservationRow] = {}
-    for row in rows:
+    for row in known.filter(wanted, known_at=None).order_by("-counted_at", "address"):
         key = (row.figure, row.as_of, row.division, row.level, tuple(row.by), tuple(sorted(row.key.items())))
         found.setdefault(key, row)
     return list(found.values())
 
 
-def _moved(counter: Counter, rows: Sequence[ObservationRow]) -> list[Moved]:
-    """Those of some observations that have another value now."""
-    published = {one for rule in _PUBLISHED for one in rule([row.address for row in rows])}
-    moved = []
+def anew(counter: Counter, rows: Sequence[ObservationRow]) -> dict[str, Observation]:
+    """Observations computed again as they were asked for, by the address of the kept ones.
+
+    What no longer comes out is left out: a figure that is no longer defined, a group that is empty now.
+    """
+    again: dict[str, Observation] = {}
     for row in rows:
         scope = Scope(row.as_of, row.known_at, tuple(row.by), row.division, row.level)
         try:
@@ -157,9 +180,20 @@ def _moved(counter: Counter, rows: Sequence[ObservationRow]) -> list[Moved]:
         except YoujuError:  # the figure is no longer defined, and what was said of it stays
             continue
         now = next((one for one in found if dict(one.key) == row.key), None)
-        if now is not None and now.value != row.value:
-            moved.append(Moved(row, now, row.address in published))
-    return moved
+        if now is not None:
+            again[row.address] = now
+    return again
+
+
+def _moved(counter: Counter, rows: Sequence[ObservationRow]) -> list[Moved]:
+    """Those of some observations that have another value now."""
+    known = published(rows)
+    now = anew(counter, rows)
+    return [
+        Moved(row, now[row.address], row.address in known)
+        for row in rows
+        if row.address in now and now[row.address].value != row.value
+    ]
 
 
 def _corrected(name: str, changes: Sequence[Change]) -> pa.Table:

@@ -10,6 +10,7 @@ Does not belong here: HTML (templates), counting (`count`).
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from youju.ui.formats import amount, bracketed, day
 
 RELATED = 6
 """Figures that the page of a record shows."""
+UNITS = {"percent": "%", "index": ""}
+"""How units are printed that are written otherwise in a pack; the others are printed as written."""
 OBSERVATIONS = 2000
 """Observations among which the latest of each figure is looked for."""
 
@@ -133,10 +136,14 @@ def printed(row: ObservationRow) -> str:
     Digits are not grouped, so that a figure is found again by its text. Without a value it is a dash: who
     composes a document does not print that but says why (`ObservationRow.reason`).
     """
-    if row.value is None:
+    return printed_value(row.value, row.unit, row.decimals)
+
+
+def printed_value(value: Decimal | None, unit: str, decimals: int) -> str:
+    """As `printed`, for a value that is not kept. An index has no unit: 103.2, not 103.2 of something."""
+    if value is None:
         return "—"
-    unit = "%" if row.unit == "percent" else row.unit
-    return f"{rounded(row.value, row.decimals):f}{unit}"
+    return f"{rounded(value, decimals):f}{UNITS.get(unit, unit)}"
 
 
 def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
@@ -182,7 +189,7 @@ def line(row: ObservationRow) -> dict[str, Any]:
         "label": f"{row.label}{bracketed(labels)}",
         "value": "—" if row.value is None else f"{rounded(row.value, row.decimals):,f}",
         "reason": row.reason,
-        "unit": "%" if row.unit == "percent" else row.unit,
+        "unit": UNITS.get(row.unit, row.unit),
         "numerator": amount(row.numerator) if row.denominator is not None else "",
         "denominator": amount(row.denominator),
         "as_of": row.as_of,

@@ -30,10 +30,14 @@ from youju.ledger import catalogue
 from youju.ledger.projection import KIND
 from youju.ledger.version_rows import COLUMN_PREFIX, VIEW_COLUMNS, Layout, Partitioned
 
-__all__ = ["COLUMN_PREFIX", "VIEW_COLUMNS", "Refreshed", "refresh", "store_of"]
+__all__ = ["COLUMN_PREFIX", "VIEW_COLUMNS", "Refreshed", "refresh", "retell", "store_of"]
 
 CHUNK = 5_000
 """Records whose events are held in memory together."""
+
+
+_EVERYTHING = 2**62
+"""A position behind every event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +171,45 @@ def _advance(ledger: str, layout: Layout, store: Store, old: Manifest, upto: int
         if current is not old:
             store.publish(current)
         return Refreshed(store, current, {}, 0, 0, False)
-    rows = writer.fold(changed)
-    gone = pa.array([str(stream) for stream in changed])
+    _put(writer, old, changed)
+    return writer.publish(old, rebuilt=False)
+
+
+def retell(ledger: str, streams: Sequence[UUID], *, root: Path) -> bool:
+    """Put records as they stand in this transaction, to be saved or not, in a copy of a snapshot.
+
+    Args:
+        ledger: Name of the ledger.
+        streams: The records.
+        root: Folder of the copy; never the one whose snapshots are cited.
+
+    Returns:
+        False where the copy has no snapshot of the ledger, or one of other columns.
+    """
+    layout = Layout(catalogue.current(ledger).ledger)
+    store = store_of(ledger, root=root)
+    old = store.manifest()
+    if old is None or old.schema != layout.digest:
+        return False
+    writer = _Writer(layout, store, _EVERYTHING)
+    _put(writer, old, streams)
+    store.publish(old.with_parts(writer.changes, watermark=old.watermark, tip=old.tip))
+    return True
+
+
+def _put(writer: _Writer, old: Manifest, streams: Sequence[UUID]) -> None:
+    """Fold records and put their rows in place of the old ones."""
+    rows = writer.fold(streams)
+    gone = pa.array([str(stream) for stream in streams])
     for dataset, parts in rows.items():
         for partition, fresh in sorted(parts.items()):
             part = old.parts.get(dataset, {}).get(partition)
             if part is not None:
-                before = store.read(part).cast(fresh.schema)
+                before = writer.store.read(part).cast(fresh.schema)
                 kept = before.filter(pc.invert(pc.is_in(before.column("record"), value_set=gone)))
                 writer.write(dataset, partition, pa.concat_tables([kept, fresh]))
             elif fresh.num_rows:
                 writer.write(dataset, partition, fresh)
-    return writer.publish(old, rebuilt=False)
 
 
 def _rows(query: str, parameters: Iterable[object]) -> list[tuple[object, ...]]:

@@ -21,4 +21,9 @@ class ReportsConfig(AppConfig):
 
         navigation.register(navigation.Entry("reports", _("报告"), "reports:list", 65))
 
+        from youju.figures import impacts
+        from youju.reports import queries
+
+        impacts.published_by(queries.published)
+
         register(Witness("reports", "SELECT id AS stream, seq AS seq, title AS label FROM reports_report"))

@@ -5,10 +5,10 @@ Enter at `visible_to`, `get_for` and `touched_by`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from youju.errors import fail
 from youju.figures import queries as figures
@@ -18,7 +18,7 @@ from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.reports.compose import addresses, document_of
 from youju.reports.document import Bound, Document, Kind
-from youju.reports.models import Binding, Report, Version
+from youju.reports.models import SIGNED, Binding, Report, Version
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Report]:
@@ -104,6 +104,14 @@ def touched_by(addresses: Iterable[str]) -> list[Binding]:
     """The sentences of the latest versions of documents that tell some observations."""
     found = Binding.objects.filter(address__in=list(addresses)).select_related("version", "report")
     return [one for one in found.order_by("report_id", "id") if one.version.number == one.report.head]
+
+
+def published(addresses: Sequence[str]) -> set[str]:
+    """Those of some observations that stand in signed documents (`youju.figures.impacts.published_by`)."""
+    found = Binding.objects.filter(
+        address__in=addresses, report__state=SIGNED, version__number=F("report__head")
+    )
+    return set(found.values_list("address", flat=True))
 
 
 def superseding(rows: Iterable[ObservationRow]) -> dict[str, ObservationRow]:

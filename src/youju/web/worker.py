@@ -109,6 +109,13 @@ def _lists(at: datetime) -> str:
     return f"办理交来的名录{count}份。" if count else ""
 
 
+def _follow_corrections(at: datetime) -> str:
+    from youju.figures import corrections
+
+    count = corrections.follow(at=at)
+    return f"因更正重新计算，{count}个数有变动。" if count else ""
+
+
 _REMINDING: dict[str, Callable[[datetime], str]] = {"到期提醒": _escalate}
 _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "生成通知": _tell,
@@ -119,4 +126,5 @@ _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "编入检索": _index,
     "业务包": _packs,
     "名录入库": _lists,
+    "更正影响": _follow_corrections,
 }

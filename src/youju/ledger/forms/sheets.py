@@ -17,6 +17,7 @@ from youju.definitions.models import Act, EvidenceRule, FieldDef
 from youju.errors import CODES, Problem
 from youju.ledger.catalogue import LOOKUPS
 from youju.ledger.coercing import Wrong, coercion
+from youju.ledger.effects import Effect
 from youju.ledger.forms.controls import Control, accepted
 from youju.ledger.forms.gathering import Kept
 from youju.ledger.models import LedgerRecord
@@ -72,6 +73,7 @@ class Sheet:
         evidence: What must be attached; None when nothing is asked.
         attach: Whether files can be attached.
         back: Address of the page to which one returns.
+        weigh: Of a correction: what it would move, said before it is saved.
     """
 
     actor: Actor
@@ -93,6 +95,7 @@ class Sheet:
     asks: Sequence[Control] = ()
     evidence: EvidenceRule | None = None
     attach: bool = False
+    weigh: Callable[[Entered], Sequence[Effect]] | None = None
 
     @property
     def inputs(self) -> list[str]:

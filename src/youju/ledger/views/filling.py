@@ -1,5 +1,7 @@
 """Shows a form and takes it in: never losing what was typed, never doing twice what was sent twice.
 
+A correction that moves what was counted is not saved at first: the form comes back and says what moves.
+
 One address does four things: GET shows the form (with the draft, if there is one), POST takes it in, POST
 with ``?draft`` keeps what is typed so far, POST with ``?check`` says what stands against it while somebody
 types. Without JavaScript only the first two are used.
@@ -7,10 +9,12 @@ types. Without JavaScript only the first two are used.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +24,7 @@ from django.utils.translation import gettext
 from youju.errors import YoujuError, fail
 from youju.ledger import drafts, queries
 from youju.ledger.actions import desk
+from youju.ledger.effects import Effect
 from youju.ledger.forms.controls import Control, controls
 from youju.ledger.forms.gathering import Given, gathered, key_of
 from youju.ledger.forms.judging import Fault, placed
@@ -28,7 +33,7 @@ from youju.ledger.pages.history import Entry, history
 from youju.ledger.pages.words import Words
 from youju.people.telling import sentence
 
-NOT_KEPT = ("csrfmiddlewaretoken", "key", "seen")
+NOT_KEPT = ("csrfmiddlewaretoken", "key", "seen", "weighed")
 """Inputs that no draft keeps: each showing of the form makes them anew."""
 
 
@@ -65,6 +70,8 @@ def _done(request: HttpRequest, sheet: Sheet, given: Given, entered: Entered) ->
         problems = [*entered.problems]
         if problems or given.problems:
             raise YoujuError([*problems, *(problem for _, problem in given.problems), *_else(sheet, entered)])
+        if effects := _effects(request, sheet, entered):
+            return _page(request, sheet, typed=request.POST, files=given, effects=effects)
         record, _ = desk.once(
             key, lambda: sheet.do(entered), actor=sheet.actor, at=timezone.now(), place=sheet.place
         )
@@ -76,6 +83,20 @@ def _done(request: HttpRequest, sheet: Sheet, given: Given, entered: Entered) ->
             request, sheet, typed=request.POST, files=given, faults=faults, status=_status(error, faults)
         )
     return redirect(f"{reverse('ledger:record', args=[record])}?done={sheet.place.split(':')[-1]}")
+
+
+def _effects(request: HttpRequest, sheet: Sheet, entered: Entered) -> Sequence[Effect]:
+    """What a correction would move; empty once that has been shown for exactly what is sent now."""
+    if sheet.weigh is None or request.POST.get("weighed") == _digest(request.POST):
+        return ()
+    return sheet.weigh(entered)
+
+
+def _digest(typed: Mapping[str, Any]) -> str:
+    """SHA-256 over what was typed."""
+    lists = typed.lists() if isinstance(typed, QueryDict) else typed.items()
+    told = {name: values for name, values in lists if name not in NOT_KEPT}
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _else(sheet: Sheet, entered: Entered) -> Sequence[Any]:
@@ -133,6 +154,7 @@ def _page(
     more: str = "",
     draft: Any = None,
     status: int = 200,
+    effects: Sequence[Effect] = (),
 ) -> HttpResponseBase:
     words = Words(sheet.rules, [sheet.values])
     inputs = controls(
@@ -158,6 +180,8 @@ def _page(
         "seen": sheet.row.head_seq if sheet.row else "",
         "since": _since(sheet, typed) if stale else [],
         "draft": draft,
+        "effects": effects,
+        "weighed": _digest(typed) if effects and typed is not None else "",
         "files": any(one.kind == "file" for one in extra),
         "section": "ledger",
         "ledger": sheet.rules.ledger,

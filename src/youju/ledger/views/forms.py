@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from youju.errors import Problem, fail
-from youju.ledger import actions, queries
+from youju.ledger import actions, effects, queries
 from youju.ledger.actions.checks import check_allowed, check_role, workers
 from youju.ledger.actions.committing import folded_of
 from youju.ledger.actions.judging import Request
@@ -212,6 +212,7 @@ def amend(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) -
         consequence=gettext("原来的内容仍然留在办理经过中，时限随更正重新计算。"),
         names=list(rules.ledger.fields),
         do=done,
+        weigh=lambda entered: effects.of(row, lambda: done(entered), on=entered.on, actor=actor),
         check=lambda entered: judging.amending_problems(rules, folded_of(row), entered.values, on=entered.on),
         asks=[
             ask_text("reason", gettext("更正理由"), required=True),
@@ -233,6 +234,10 @@ def void(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, se
     if moment.actor != actor.id:
         check_allowed(row, rules, rules.ledger.open_by, actor, "作废他人的记载")
     opening = moment.type == "opened"
+
+    def done(entered: Entered) -> LedgerRecord:
+        return actions.void(row.id, seq, actor=actor, at=timezone.now(), reason=entered.text("reason"))
+
     sheet = _sheet(
         actor,
         row,
@@ -244,9 +249,8 @@ def void(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, se
         if opening
         else gettext("这一条从此不算，状态和时限退回到没有它的样子；记载仍然保留，标为已作废。"),
         danger=True,
-        do=lambda entered: actions.void(
-            row.id, seq, actor=actor, at=timezone.now(), reason=entered.text("reason")
-        ),
+        do=done,
+        weigh=lambda entered: effects.of(row, lambda: done(entered), on=moment.on, actor=actor),
         asks=[ask_text("reason", gettext("作废理由"), required=True)],
     )
     response = answer(request, sheet)

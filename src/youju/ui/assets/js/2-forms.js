@@ -78,4 +78,4 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) delete form.dataset.sent;
 });
 
-for (const list of document.querySelectorAll(".errors[data-focus]")) list.focus();
+for (const list of document.querySelectorAll("[data-focus]")) list.focus();
