@@ -133,7 +133,7 @@ def theirs(desk: Desk) -> Theirs:
 def unit(desk: Desk) -> UUID:
     """A unit of the register, with its rows and the rest; the county is at the head of its division."""
     from youju.people.models import Organisation
-    from youju.register.models import Decision, Delivery, Load, Row, Unit, UnitWords
+    from youju.register.models import Decision, Delivery, Load, Row, Unit, UnitWords, Upload
 
     Organisation.objects.filter(code=OFFICER.organisation).update(division=DIVISION)
 
@@ -142,6 +142,10 @@ def unit(desk: Desk) -> UUID:
     Delivery.objects.create(
         id=uuid4(), load=made, source="market", file="赤岩名录.csv", sha256="0", size=1, held=False
     )
+    Upload.objects.create(
+        id=uuid4(), source="market", file="赤岩溪名录.csv", sha256="0", columns={"name": "名称"},
+        partial=False, on=desk.today, by=OFFICER.id, at=now,
+    )  # fmt: skip
     one = Unit.objects.create(
         id=uuid4(), number=1, name="赤岩溪商店", kind="法人单位", division=DIVISION, values={},
         lists=["market"], on=desk.today, head_seq=1,

@@ -18,7 +18,17 @@ HEADER = PackHeader(
     code_lists={
         "unit_kinds": CodeList.model_validate(
             {"label": "单位类别", "codes": {kind: {"label": kind} for kind in _KINDS}}
-        )
+        ),
+        "industry_coding": CodeList.model_validate(
+            {
+                "label": "行业赋码",
+                "codes": {
+                    "reported": {"label": "名录所报"},
+                    "coded": {"label": "自动赋码", "note": "把握大，可以直接用"},
+                    "doubtful": {"label": "自动赋码待核", "note": "把握不大，应由人选定"},
+                },
+            }
+        ),
     },
 )
 
@@ -29,6 +39,7 @@ FIELDS: dict[str, FieldDef] = {
     "address": FieldDef(label="经营地址", type="text"),
     "area": FieldDef(label="所在区划", type="code", codes="standard:division"),
     "industry": FieldDef(label="行业代码", type="code", codes="standard:industry"),
+    "coding": FieldDef(label="行业赋码", type="code", codes="industry_coding"),
     "status": FieldDef(label="存续状态", type="text"),
     "founded": FieldDef(label="成立日期", type="date"),
     "entered": FieldDef(label="入库日期", type="date"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,7 +45,9 @@ GUESSES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "phone": ("联系电话", "电话", "手机", "手机号码", "固定电话"),
 }
-_KEYS: Final = ("file", "columns", "items", "encoding", "sheet", "header_row", "delimiter", "formulas")
+_FROM_FILES: Final = ("encoding", "sheet", "header_row", "delimiter", "formulas")
+_KEYS: Final = ("file", "database", "table", "query", "columns", "items", *_FROM_FILES)
+_TABLE: Final = re.compile(r"\w+(?:\.\w+)?")
 _ITEM: Final = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _ENCODINGS: Final = ("utf-8", "gb18030", "gbk", "utf-16")
 
@@ -56,9 +58,12 @@ class Source:
 
     Attributes:
         name: As in the results.
-        file: Where it lies.
+        file: Where it lies; of a list in a database, where it is copied to.
         columns: Heading by meaning; meanings that are left out are guessed.
         items: Heading by name of what else is read; it is not compared, but kept by the register.
+        database: Environment variable with the address of the database that it lies in, or None.
+        table: Of the database, perhaps with its schema.
+        query: Of the database, in place of a table.
         line: Where it stands in the configuration, from 1.
     """
 
@@ -71,7 +76,16 @@ class Source:
     header_row: int = 1
     delimiter: str | None = None
     formulas: str = "refuse"
+    database: str | None = None
+    table: str | None = None
+    query: str | None = None
     line: int = 1
+
+    def as_file(self, path: Path) -> Source:
+        """The same list, when it has been copied from its database into a file."""
+        return replace(
+            self, file=path, encoding="utf-8", delimiter=",", database=None, table=None, query=None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +144,11 @@ class _Reader:
         self.known(entry, _KEYS, f"名录“{name}”")
         file = self.text(entry, "file")
         path = self.path.parent / (file or "")
-        if "file" not in entry:
+        if "file" not in entry and "database" not in entry:
             self.report("U504", line, name=name)
         elif file and not path.is_file():
             self.report("U505", _line(entry, "file"), path=file)
+        asked = self.asked(entry, line)
         columns = self.mapping(entry.get("columns", CommentedMap()), line, "columns")
         self.known(columns, FIELDS, "columns")
         items = self.mapping(entry.get("items", CommentedMap()), line, "items")
@@ -156,8 +171,26 @@ class _Reader:
             header_row=header_row,
             delimiter=entry.get("delimiter"),
             formulas=self.one_of(entry, "formulas", ("refuse", "values")) or "refuse",
+            **asked,
             line=line,
         )
+
+    def asked(self, entry: CommentedMap, line: int) -> dict[str, str | None]:
+        """How a list is read from a database."""
+        found = {key: self.text(entry, key) for key in ("database", "table", "query")}
+        if "database" in entry:
+            if ("table" in entry) == ("query" in entry):
+                self.report("U503", line, key="database", expected="环境变量名，并写 table 和 query 中的一个")
+            for key in ("file", *_FROM_FILES):
+                if key in entry:
+                    self.report("U503", _line(entry, key), key=key, expected="空缺，写了 database 就不写它")
+        else:
+            for key in ("table", "query"):
+                if key in entry:
+                    self.report("U503", _line(entry, key), key=key, expected="与 database 同时写的内容")
+        if (table := found["table"]) and not _TABLE.fullmatch(table):
+            self.report("U503", _line(entry, "table"), key="table", expected="表名，或“模式名.表名”")
+        return found
 
     def one_of(self, mapping: CommentedMap, key: str, names: tuple[str, ...]) -> str | None:
         text = self.text(mapping, key)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -71,12 +72,43 @@ class Delivery:
     items: Mapping[str, pa.Array]
 
 
+@contextmanager
+def at_hand(configuration: Configuration) -> Iterator[Configuration]:
+    """A configuration of which every list is a file; those in databases are copied while it is used.
+
+    Raises:
+        YoujuError: U520 to U524, for all lists that cannot be copied.
+    """
+    if not any(source.database for source in configuration.sources):
+        yield configuration
+        return
+    from youju.linkage import databases  # its drivers take a while to load, and few lists need them
+
+    with tempfile.TemporaryDirectory(prefix="lists-") as folder:
+        sources: list[Source] = []
+        problems: list[Problem] = []
+        for source in configuration.sources:
+            try:
+                copy = source.database is not None
+                sources.append(databases.copied(source, Path(folder), configuration.file) if copy else source)
+            except YoujuError as error:
+                problems += error.problems
+        if problems:
+            raise YoujuError(problems)
+        yield replace(configuration, sources=tuple(sources))
+
+
 def read_all(configuration: Configuration, *, last: Mapping[str, Shape] | None = None) -> dict[str, Delivery]:
     """Read every list of a configuration.
 
     Raises:
-        YoujuError: The problems of all lists, each with its file.
+        YoujuError: The problems of all lists, each with its file; U520 to U524 as for `at_hand`.
     """
+    with at_hand(configuration) as near:
+        return _all(near, last)
+
+
+def _all(configuration: Configuration, last: Mapping[str, Shape] | None) -> dict[str, Delivery]:
     found, problems = {}, []
     for source in configuration.sources:
         try:

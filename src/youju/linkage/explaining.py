@@ -54,6 +54,9 @@ _KINDS: Final = {
     "other": "其他单位",
 }
 _CODE_KINDS: Final = {"92": "个体经营户", "93": "农民专业合作社"}
+_LEGAL: Final = ("11", "12", "13", "31", "51", "52", "53", "81", "91")
+"""First two characters of the codes of 机关, 事业单位, 群团, 律师事务所, 社会团体, 民办非企业单位, 基金会,
+基层工会 and 企业 (GB 32100-2015, table 2)."""
 
 
 def explain(linked: Linked) -> pa.Table:
@@ -210,6 +213,10 @@ def _kinds(rows: Rows) -> pa.Array:
     said = pa.array([_KINDS[kind] for kind in encoded.dictionary.to_pylist()], pa.string()).take(
         encoded.indices
     )
+    # A 厂 or 店 that the name does not call a company is a legal unit when its code is one of these.
+    doubtful = pc.is_in(said, value_set=pa.array([_KINDS["other"], _KINDS["household"]]))
+    legal = pc.is_in(heads, value_set=pa.array(_LEGAL))
+    said = pc.if_else(pc.and_(doubtful, legal), _KINDS["legal"], said)
     for head, kind in _CODE_KINDS.items():
         said = pc.if_else(pc.equal(heads, head), kind, said)
     return said

@@ -21,7 +21,7 @@ from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.decisions import Decisions, Key
 from youju.linkage.explaining import explain
 from youju.linkage.link import JOINS, Linked
-from youju.linkage.rows import standardise
+from youju.linkage.rows import Rows, standardise
 from youju.linkage.store import Layer, Sorted, Store, asked_with, hashed, replaced, spread
 from youju.linkage.text import Integers, tagged
 
@@ -46,7 +46,7 @@ class Updated:
         """All rows of the units of the rows affected, and of their head offices, with what is said of them.
 
         Returns:
-            The rows, without pairs, and a line for each in the same order.
+            The rows by list and number, without pairs, and a line for each in the same order.
         """
         store = self.store
         heads = hashed(pc.unique(store.take(self.affected).column("head")))
@@ -55,10 +55,15 @@ class Updated:
         near = store.connected(asked, store.decided())
         near = near[store.alive(near)]
         rows = near[np.isin(store.units_of(near), store.units_of(asked))]
-        units = np.searchsorted(rows, store.units_of(rows))
+        table = store.take(rows).table
+        order = pc.sort_indices(table, [("list", "ascending"), ("row", "ascending")])
+        place = np.empty(len(rows), np.int64)
+        place[order.to_numpy()] = np.arange(len(rows))
+        units = place[np.searchsorted(rows, store.units_of(rows))][order.to_numpy()]
         alive = np.ones(len(rows), np.bool_)
-        linked = Linked(store.take(rows), alive, units, Pairs.none(), store.model, store.decisions)
-        return linked, self._told(rows)
+        ordered = Rows(table.take(order).combine_chunks())
+        linked = Linked(ordered, alive, units, Pairs.none(), store.model, store.decisions)
+        return linked, self._told(rows).take(order)
 
     def _told(self, rows: Integers) -> pa.Table:
         linked, asked = self.store.local(rows)

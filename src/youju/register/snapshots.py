@@ -30,10 +30,18 @@ from youju.engine.snapshots import Manifest, Store
 from youju.events.queries import latest_position, tip
 from youju.ledger.version_rows import RECORDS, Layout
 from youju.register.folding import KIND
+from youju.register.rules import CODED
+from youju.standards import industry_coding
 
 FACTS = ("code", "name", "kind", "address", "division", "closed_on", "merged_into")
 """Of what an event's ``set`` may say: the columns that are kept."""
-_TOLD = (*FACTS, *ITEMS)
+_TOLD = (*FACTS, *ITEMS, "coding")
+_CODING = f"""CASE WHEN NOT items ? 'industry' THEN NULL
+    WHEN items -> 'industry' ->> 'value' IS NULL THEN ''
+    WHEN items -> 'industry' ->> 'list' <> '{CODED}' THEN 'reported'
+    WHEN (items -> 'industry' ->> 'confidence')::numeric >= {industry_coding.SURE} THEN 'coded'
+    ELSE 'doubtful' END"""
+"""How the industry of a unit came about, as `youju.register.coding.is_sure` sees it."""
 
 _EVENTS = """
 COPY (SELECT stream, seq, business_date, (recorded_at AT TIME ZONE 'Asia/Shanghai')::date, number, {told}
@@ -124,6 +132,7 @@ def _events(upto: int) -> pa.Table:
     told += [
         f"CASE WHEN items ? '{one}' THEN coalesce(items -> '{one}' ->> 'value', '') END" for one in ITEMS
     ]
+    told.append(_CODING)
     query = _EVENTS.format(told=", ".join(told), kind=KIND, upto=int(upto))
     names = ["stream", "seq", "day", "known", "number", *_TOLD]
     types = {name: pa.string() for name in names}

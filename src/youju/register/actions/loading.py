@@ -95,13 +95,14 @@ def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = Fa
         partial: The lists hold new and changed rows only.
 
     Raises:
-        YoujuError: U50x for the configuration, K800 to K802 for the rules, U53x for its decisions, K803 for a
-            day before the last load or that has not come, K804 for somebody who may not.
+        YoujuError: U50x and U52x for the configuration, K800 to K802 for the rules, U53x for its decisions,
+            K803 for a day before the last load or that has not come, K804 for somebody who may not.
     """
     wanted = configuration.read(path)
     ruling = rules.completed(rules.read(wanted.rules), wanted)
     brought = deciding.read(wanted.decisions) if wanted.decisions else Decisions()
-    return _loaded(wanted, ruling, brought, actor=actor, on=on, at=at, partial=partial)
+    with deliveries.at_hand(wanted) as near:
+        return _loaded(near, ruling, brought, actor=actor, on=on, at=at, partial=partial)
 
 
 def take_in(source: Source, *, actor: Actor, on: date, at: datetime, partial: bool = False) -> Result:
