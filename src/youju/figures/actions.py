@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -31,6 +32,7 @@ def observe(
     division: str = "",
     known_at: dt.date | None = None,
     counted_by: str = "",
+    counter: Counter | None = None,
 ) -> list[ObservationRow]:
     """Count figures as at a date and keep what came out.
 
@@ -42,6 +44,7 @@ def observe(
         division: Count only this subtree of divisions.
         known_at: Last day of knowledge that counts; None for everything recorded.
         counted_by: Id of who counts; empty for the system.
+        counter: For several calls that are to see the same data; one of its own by default.
 
     Returns:
         The rows as kept, figure after figure, in each the groups in the order of the definition.
@@ -50,11 +53,11 @@ def observe(
         YoujuError: F801 for a name that no installed pack has; what `Counter.count` and `keep` raise.
     """
     actor = Actor(counted_by, counted_by) if counted_by else Actor.system()
-    with Counter() as counter:
+    with nullcontext(counter) if counter else Counter() as used:
         counted = [
             one
             for name in names
-            for one in counter.count(
+            for one in used.count(
                 home_of(name), name, as_of=as_of, known_at=known_at, by=by, division=division
             )
         ]

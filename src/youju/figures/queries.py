@@ -194,9 +194,10 @@ def records_behind(
     Raises:
         YoujuError: F806, or G490 when the snapshot has been removed.
     """
-    observation = observation_of(row)
-    with counter or Counter(refresh=False) as own:
-        rows = own.rows_behind(observation, numerator=numerator).to_pylist()
+    if counter is None:
+        with Counter(refresh=False) as own:
+            return records_behind(row, numerator=numerator, counter=own)
+    rows = counter.rows_behind(observation_of(row), numerator=numerator).to_pylist()
     return [
         Behind(one["record"], one["number"], one.get("on"), one.get("act"), one.get("seq")) for one in rows
     ]

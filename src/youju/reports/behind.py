@@ -7,14 +7,10 @@ such fields are left out, whoever composes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from uuid import UUID
 
-from django.conf import settings
-
 from youju.definitions.report_text import DIGITS
-from youju.engine.backends.duckdb import DuckDB
 from youju.errors import YoujuError, fail
 from youju.events.queries import of_streams
 from youju.figures.count import Counter
@@ -28,22 +24,20 @@ from youju.reports.document import Bound, Kind
 
 
 class Records:
-    """Reads what observations counted; close it, or use it in a ``with``."""
+    """Reads what observations counted, in a ``with``."""
 
     def __init__(self) -> None:
-        root = Path(settings.SNAPSHOT_ROOT)
-        root.mkdir(parents=True, exist_ok=True)
-        self._engine = DuckDB([root])
-        self._counter = Counter(backend=self._engine, refresh=False)
+        self._counter = Counter(refresh=False)
         self._numbers: dict[str, int] = {}
 
     def __enter__(self) -> Records:
+        self._counter.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._engine.close()
+        self._counter.__exit__(kind, error, trace)
 
     def of(self, row: ObservationRow, *, numerator: bool = False) -> Sequence[Behind]:
         """The records (or acts) that were counted.
@@ -73,7 +67,7 @@ class Records:
             YoujuError: B106.
         """
         if not _is_made(row):
-            self.of(row)
+            self.number(row)
             return
         wanted = {address for _role, address in _inputs(row)}
         found = list(ObservationRow.objects.filter(address__in=wanted))

@@ -50,10 +50,10 @@ def compose(
     now = datetime.now(UTC)
     known: date | None = known_at.date() if known_at else None
     actor = replace(Actor.system(), organisation=organisation or None)
-    version = actions.compose(
-        report, Counted(at=now, division=division, known_at=known), as_of=as_of.date(), at=now, actor=actor,
-        signatory=signatory,
-    )  # fmt: skip
+    with Counted(at=now, division=division, known_at=known) as counted:
+        version = actions.compose(
+            report, counted, as_of=as_of.date(), at=now, actor=actor, signatory=signatory
+        )
     document = queries.document(version)
     for path in out:
         try:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
 from typing import Any
 
 from youju.errors import fail
 from youju.figures import queries
 from youju.figures.actions import observe
+from youju.figures.count import Counter
 from youju.figures.models import ObservationRow
 from youju.people.actors import Actor
 
@@ -81,7 +83,7 @@ class Observations(ABC):
 
 
 class Counted(Observations):
-    """Counts what is asked for, and keeps it.
+    """Counts what is asked for, and keeps it. In a ``with``: all that is counted sees the same data.
 
     Args:
         at: When it is counted.
@@ -92,6 +94,16 @@ class Counted(Observations):
     def __init__(self, *, at: dt.datetime, counted_by: str = "", **scope: Any) -> None:
         super().__init__(**scope)
         self._at, self._counted_by = at, counted_by
+        self._counter = Counter()
+
+    def __enter__(self) -> Counted:
+        self._counter.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._counter.__exit__(kind, error, trace)
 
     def _total_rows(self, names: Sequence[str], as_of: dt.date) -> Iterable[ObservationRow]:
         return self._observed(names, as_of=as_of)
@@ -110,6 +122,7 @@ class Counted(Observations):
             division=self.division,
             known_at=self.known_at,
             counted_by=self._counted_by,
+            counter=self._counter,
         )
 
 

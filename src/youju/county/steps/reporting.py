@@ -28,16 +28,15 @@ def compose(year: Year, at: datetime, say: Say) -> str:
     offered = [one for one in catalogue.offered() if one.loaded.name in PACKS]
     year.out.mkdir(parents=True, exist_ok=True)
     bound = 0
-    for place, one in enumerate(offered):
-        say(one.template.header.label, place / len(offered))
-        version = actions.compose(
-            one.name, Counted(at=at, counted_by=clerk.id), as_of=CUT_OFF, at=at, actor=clerk
-        )
-        document = queries.document(version)
-        for suffix in SUFFIXES:
-            path = year.out / f"{one.template.header.label}{suffix}"
-            path.write_bytes(render(document, suffix, markdown=version.source + version.appendix))
-        bound += len(version.bindings)
+    with Counted(at=at, counted_by=clerk.id) as counted:
+        for place, one in enumerate(offered):
+            say(one.template.header.label, place / len(offered))
+            version = actions.compose(one.name, counted, as_of=CUT_OFF, at=at, actor=clerk)
+            document = queries.document(version)
+            for suffix in SUFFIXES:
+                path = year.out / f"{one.template.header.label}{suffix}"
+                path.write_bytes(render(document, suffix, markdown=version.source + version.appendix))
+            bound += len(version.bindings)
     return f"写成{len(offered)}份文稿，绑定{bound}处数字，在{_shown(year.out)}。"
 
 

@@ -173,9 +173,10 @@ class _Writer:
         width = max(len(row) for row in block.rows)
         made = self._made.add_table(rows=len(block.rows), cols=width, style="Table Grid")
         made.autofit = True
-        for number, row in enumerate(block.rows):
-            for column, spans in enumerate(row):
-                paragraph = made.cell(number, column).paragraphs[0]
+        # Not by place: python-docx then looks at every cell of the table to find one.
+        for number, (row, drawn) in enumerate(zip(block.rows, made.rows, strict=True)):
+            for column, (spans, cell) in enumerate(zip(row, drawn.cells, strict=False)):
+                paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.line_spacing = Pt(layout.TABLE_SIZE * 1.5)
                 right = column in block.right and number > 0
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
