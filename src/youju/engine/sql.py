@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
 
 from sqlglot import exp
@@ -70,6 +71,7 @@ BUILT_IN: Mapping[str, str] = {"state": "state", "level": "level", "number": "nu
 """Symbols that are no fields of the ledger, with their columns."""
 
 
+@lru_cache(maxsize=4096)
 def quoted(name: str, dialect: str) -> str:
     """A name as a quoted identifier of an engine."""
     return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
