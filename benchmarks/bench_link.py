@@ -13,7 +13,6 @@ import csv
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -162,14 +161,6 @@ def counties() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def invented(units: int) -> tuple[Any, list[str]]:
-    """Units in all counties of the country."""
-    from tests.linkage.county import made_up
-
-    raw, truth = made_up(units, 77, places=counties())
-    return raw, [str(unit) for unit in truth]
-
-
 def laid_out(units: int, folder: Path) -> list[int]:
     """Rows of many units in files of `BLOCK` units each; the unit of each row."""
     import pyarrow as pa
@@ -229,8 +220,8 @@ def _held(process: int) -> dict[str, int]:
     return {line.split(":")[0]: int(line.split()[1]) for line in lines}
 
 
-def growth(units: int) -> dict[str, float]:
-    """Rows that need not fit into memory, linked by two processes and laid down."""
+def growth(units: int, *, changes: bool) -> dict[str, float]:
+    """Rows that need not fit into memory, linked by two processes and laid down; then a few change."""
     import pyarrow as pa
 
     from youju.linkage.building import build
@@ -253,28 +244,29 @@ def growth(units: int) -> dict[str, float]:
         cpu = sum(after[:4]) - sum(before[:4])
         precision, recall, both = f1(truth, store.units.tolist())
         size = sum(path.stat().st_size for path in (folder / "store").iterdir()) >> 20
-        return {
+        found = {
             "rows": len(truth), "precision": precision, "recall": recall, "f1": both, "seconds": spent,
             "cpu": cpu, "peak": watch.peak, "own": watch.own, "disk": size,
         }  # fmt: skip
+        if changes:
+            found |= incremental(store, pa.concat_tables(parts()).combine_chunks(), folder / "store")
+        return found
 
 
-def incremental(units: int) -> dict[str, float]:
-    """1,000 changed rows taken in, and whether that gives what linking everything again gives."""
+def incremental(store: Any, raw: Any, folder: Path) -> dict[str, float]:
+    """1,000 changed rows taken in, and whether that gives what linking everything again gives.
+
+    Args:
+        store: All rows linked, laid down in `folder`.
+        raw: The rows.
+    """
     import numpy as np
     import pyarrow as pa
 
     from youju.linkage import keeping
     from youju.linkage.link import link
-    from youju.linkage.store import Store
     from youju.linkage.updating import update
 
-    raw, _ = invented(units)
-    start = time.perf_counter()
-    linked = link(raw)
-    folder = Path(tempfile.mkdtemp(prefix="bench-link-"))
-    keeping.save(Store.of(linked), folder)
-    whole = time.perf_counter() - start
     chosen = np.random.default_rng(1).choice(len(raw), 1_000, replace=False)
     other = np.roll(chosen, 1)
     changed = raw.take(chosen).set_column(5, "address", raw["address"].take(other))
@@ -283,13 +275,26 @@ def incremental(units: int) -> dict[str, float]:
     explained = after.explained()
     keeping.save(after.store, folder)
     spent, cpu = time.perf_counter() - start, time.process_time() - cpu
-    shutil.rmtree(folder)
     stay = np.setdiff1d(np.arange(len(raw)), chosen)
-    scratch = link(pa.concat_tables([raw.take(stay), changed]), model=linked.model)
+    scratch = link(pa.concat_tables([raw.take(stay), changed]), model=store.model)
+    numbers = np.arange(after.store.count)
+    numbers = numbers[after.store.alive(numbers)]
+    whole = pa.concat_tables([one.table.select(["list", "row"]) for one in after.store.tables])
+    one = _labelled(whole.take(pa.array(numbers)), after.store.units_of(numbers))
+    same = np.array_equal(one, _labelled(scratch.rows.table, scratch.units))
     return {
-        "rows": len(raw), "seconds": spent, "cpu": cpu, "whole": whole,
-        "affected": len(explained), "same": float(after.store.partition() == scratch.partition()),
+        "update": spent, "update_cpu": cpu, "affected": len(explained), "same": float(same),
     }  # fmt: skip
+
+
+def _labelled(keys: Any, units: Any) -> Any:
+    """The first row of each row's unit, all rows in the order of list and number."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    ordered = units[pc.sort_indices(keys, [("list", "ascending"), ("row", "ascending")]).to_numpy()]
+    _, first, unit = np.unique(ordered, return_index=True, return_inverse=True)
+    return first[unit]
 
 
 def apart(*arguments: str) -> dict[str, float]:
@@ -301,10 +306,8 @@ def apart(*arguments: str) -> dict[str, float]:
 
 def one(task: str, *arguments: str) -> None:
     """What `apart` asks for, as JSON."""
-    if task == "growth":
-        found = growth(int(float(arguments[0]) * 1e6))
-    elif task == "incremental":
-        found = incremental(int(float(arguments[0]) * 1e6))
+    if task in ("growth", "changes"):
+        found = growth(int(float(arguments[0]) * 1e6), changes=task == "changes")
     else:
         raw, truth = read(Path(arguments[0]), Path(arguments[1]))
         found = ours(raw, truth) if task == "ours" else theirs(raw, truth, task)
@@ -350,23 +353,25 @@ def grown(sizes: list[str], changes: str | None) -> None:
         "| million units | rows | F1 | seconds | CPU s | CPU µs a row | MiB | of it not files | store, MiB |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
+    told = ""
     for size in sizes:
-        found = apart("growth", size)
+        found = apart("changes" if size == changes else "growth", size)
         rows.append(
             f"| {size} | {found['rows']:,} | {found['f1']:.4f} | {found['seconds']:.1f} | {found['cpu']:.1f} "
             f"| {found['cpu'] / found['rows'] * 1e6:.0f} | {found['peak']:,} | {found['own']:,} "
             f"| {found['disk']:,} |"
         )
         print(rows[-1], flush=True)
-    if changes:
-        found = apart("incremental", changes)
-        rows.append(
-            f"\n1,000 changed rows against {changes} million units ({found['rows']:,.0f} rows): "
-            f"{found['seconds']:.1f} s ({found['cpu']:.1f} s CPU; all rows {found['whole']:.1f} s); "
-            f"{'the same units as' if found['same'] else 'NOT the same units as'} linking all rows again."
-        )
-        print(rows[-1], flush=True)
-    command = "PYTHONPATH=src:. python benchmarks/bench_link.py --growth 0.1 0.3 1 3 --changes 1"
+        if size == changes:
+            told = (
+                f"\n1,000 changed rows against {size} million units ({found['rows']:,.0f} rows): "
+                f"{found['update']:.1f} s ({found['update_cpu']:.1f} s CPU); "
+                f"{'the same units as' if found['same'] else 'NOT the same units as'} linking all rows again."
+            )
+            print(told, flush=True)
+    rows += [told] if told else []
+    command = f"PYTHONPATH=src:. python benchmarks/bench_link.py --growth {' '.join(sizes)}"
+    command += f" --changes {changes}" if changes else ""
     results.write("Linking: growth", "\n".join(rows) + f"\n\n{_machine()}.", command)
 
 
@@ -377,7 +382,7 @@ def main() -> None:
     parser.add_argument("--lists", nargs="*", default=[])
     parser.add_argument("--truth", nargs="*", default=[])
     parser.add_argument("--growth", nargs="*", default=[])
-    parser.add_argument("--changes")
+    parser.add_argument("--changes", help="one of the sizes of --growth")
     wanted = parser.parse_args()
     if wanted.one:
         one(*wanted.one)
