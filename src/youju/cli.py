@@ -31,12 +31,14 @@ class Entry:
         help: One Chinese line for the list of commands; the rest is in the command's own help.
         attribute: A Typer application or a function of that module.
         django: Start the database and Django first; the module itself then need not know of `youju.web`.
+        tables: Bring the tables up to date first: for what one begins with, in an empty home directory.
     """
 
     module: str
     help: str
     attribute: str = "app"
     django: bool = False
+    tables: bool = False
 
 
 COMMANDS: dict[str, Entry] = {
@@ -53,7 +55,9 @@ COMMANDS: dict[str, Entry] = {
     "targets": Entry("youju.targets.commands", "年度目标：计划、进度、考核得分。", django=True),
     "monitor": Entry("youju.monitoring.commands", "监测预警：判断、确认、检验、比较。", django=True),
     "compose": Entry("youju.reports.commands", "按截止日期生成报告，每个数都有据。", "compose", django=True),
-    "demo": Entry("youju.county.commands", "做样例县的一年，或用实际名录来做。", "demo", django=True),
+    "demo": Entry(
+        "youju.county.commands", "做样例县的一年，或用实际名录来做。", "demo", django=True, tables=True
+    ),
     "account": Entry("youju.people.commands", "建立账号，重发首次密码。", django=True),
     "audit": Entry("youju.events.commands", "封存和核验事件。", django=True),
     "migrate": Entry("youju.web.commands", "建立或更新数据库的表。", "migrate"),
@@ -87,6 +91,10 @@ class LazyGroup(typer.core.TyperGroup):
             from youju.web.setup import django_setup
 
             django_setup()
+            if entry.tables:
+                from youju.web import database
+
+                database.migrate()
         return name, _load(name, entry), rest
 
 

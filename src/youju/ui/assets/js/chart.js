@@ -41,6 +41,14 @@
     return one;
   });
 
+  // The ends of the value axis: round numbers, with every threshold between them; bars begin at nought.
+  const round = (chart, range, to) => {
+    const levels = [...chart.thresholds.map((level) => level.value), ...(chart.kind === "bar" ? [0] : [])];
+    const [low, high] = [Math.min(range.min, ...levels), Math.max(range.max, ...levels)];
+    const step = 10 ** Math.floor(Math.log10(high - low || 1));
+    return to((to === Math.floor ? low : high) / step) * step;
+  };
+
   const option = (chart, narrow) => {
     const of = colours();
     const ink = of("--ink-2");
@@ -58,9 +66,8 @@
         axisLine: { onZero: false, lineStyle: { color: of("--line-2") } }, axisTick: { show: false },
       },
       yAxis: {
-        type: "value", scale: chart.kind !== "bar", axisLabel: { color: ink }, splitLine: { lineStyle: { color: of("--line") } },
-        min: (range) => Math.min(range.min, ...chart.thresholds.map((level) => level.value)),
-        max: (range) => Math.max(range.max, ...chart.thresholds.map((level) => level.value)),
+        type: "value", axisLabel: { color: ink }, splitLine: { lineStyle: { color: of("--line") } },
+        min: (range) => round(chart, range, Math.floor), max: (range) => round(chart, range, Math.ceil),
       },
     };
   };
