@@ -190,3 +190,11 @@ def test_an_unreadable_file_is_the_only_thing_said(tmp_path: Path) -> None:
         pack = copied(tmp_path / file.replace("/", "_"))
         (pack / file).write_text("a: [1\n")
         assert [(code, where) for code, where, _ in found(pack)] == [("D308", file)]
+
+
+@pytest.mark.parametrize("file", ["series/economy.yaml", "warnings/clearing.yaml"])
+def test_a_list_of_definitions_stands_alone_in_its_file(tmp_path: Path, file: str) -> None:
+    pack = copied(tmp_path)
+    path = pack / file
+    path.write_text(f"label: 另外\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert ("D318", file, 2) in found(pack)

@@ -21,6 +21,7 @@ from youju.definitions.yaml_tree import Tree
 from youju.errors import CODES, Problem, Where
 
 N = TypeVar("N", Plan, Scoring)
+S = TypeVar("S", Figure, SeriesDef, WarningRule)
 
 Resolver = Callable[[str], Pack | None]
 """Gives a pack by name; None when there is none; raises YoujuError when it cannot be read."""
@@ -96,11 +97,13 @@ def assemble(draft: Draft, resolve: Resolver | None) -> tuple[Pack | None, Parts
     header = _header(draft)
     readers: dict[str, Callable[[str, str, Tree], None]] = {
         "ledgers": lambda name, stem, tree: _ledger(draft, name, stem, tree, ledgers),
-        "figures": lambda name, _, tree: _figures(draft, name, tree, figures),
-        "series": lambda name, _, tree: _series(draft, name, tree, series),
+        "figures": lambda name, _, tree: _several(draft, name, tree, Figure, "figure", "指标", figures),
+        "series": lambda name, _, tree: _several(draft, name, tree, SeriesDef, "series", "数列", series),
         "targets": lambda name, stem, tree: _named(draft, name, stem, tree, Plan, "plan", plans),
         "scoring": lambda name, stem, tree: _named(draft, name, stem, tree, Scoring, "scoring", scoring),
-        "warnings": lambda name, _, tree: _warnings(draft, name, tree, warnings),
+        "warnings": lambda name, _, tree: _several(
+            draft, name, tree, WarningRule, "warning", "预警规则", warnings
+        ),
         "scenarios": lambda name, stem, tree: _scenario(draft, name, stem, tree, parts),
     }
     for name, tree in draft.trees.items():
@@ -153,51 +156,31 @@ def _ledger(draft: Draft, name: str, stem: str, tree: Tree, ledgers: dict[str, L
     draft.places.setdefault(("ledger", ledger.ledger), place)
 
 
-def _figures(draft: Draft, name: str, tree: Tree, figures: dict[str, Figure]) -> None:
-    """One ``figure:`` in a file, or several in a list under ``figures:``."""
+def _several(
+    draft: Draft, name: str, tree: Tree, model: type[S], key: str, label: str, found: dict[str, S]
+) -> None:
+    """One definition in a file, or several in a list under the name of the folder."""
+    folder = PurePosixPath(name).parts[0]
     items: list[tuple[TreePath, Any]] = [((), tree)]
-    if isinstance(tree, dict) and "figures" in tree:
-        listed = tree["figures"]
+    if isinstance(tree, dict) and folder in tree and (folder != key or isinstance(tree[folder], list)):
+        listed = tree[folder]
         if not isinstance(listed, list) or len(tree) > 1:
-            draft.report("D318", Place(name), "figures", key=True)
-            draft.incomplete.add("figures")
+            draft.report("D318", Place(name), folder, key=True, what=label, one=key, many=folder)
+            draft.incomplete.add(folder)
             return
-        items = [(("figures", index), item) for index, item in enumerate(listed)]
+        items = [((folder, index), item) for index, item in enumerate(listed)]
     for path, item in items:
-        figure = validated(Figure, item, draft.sources.of(name), path, draft.problems, draft.broken)
-        if figure is None:
-            draft.incomplete.add("figures")
-            continue
-        place = Place(name, path)
-        if figure.figure in figures:
-            first = draft.places["figure", figure.figure]
-            draft.report("D317", place, "figure", name=figure.figure, first=first.file)
-            continue
-        figures[figure.figure] = figure
-        draft.places["figure", figure.figure] = place
-
-
-def _series(draft: Draft, name: str, tree: Tree, found: dict[str, SeriesDef]) -> None:
-    """One series in a file, or several in a list under ``series:``."""
-    items: list[tuple[TreePath, Any]] = [((), tree)]
-    if isinstance(tree, dict) and isinstance(tree.get("series"), list):
-        if len(tree) > 1:
-            draft.report("D395", Place(name), "series", key=True)
-            draft.incomplete.add("series")
-            return
-        items = [(("series", index), item) for index, item in enumerate(tree["series"])]
-    for path, item in items:
-        one = validated(SeriesDef, item, draft.sources.of(name), path, draft.problems, draft.broken)
+        one = validated(model, item, draft.sources.of(name), path, draft.problems, draft.broken)
         if one is None:
-            draft.incomplete.add("series")
+            draft.incomplete.add(folder)
             continue
-        place = Place(name, path)
-        if one.series in found:
-            first = draft.places["series", one.series]
-            draft.report("D317", place, "series", name=one.series, first=first.file)
+        place, called = Place(name, path), str(getattr(one, key))
+        if called in found:
+            first = draft.places[key, called].file
+            draft.report("D317", place, key, what=label, name=called, first=first)
             continue
-        found[one.series] = one
-        draft.places["series", one.series] = place
+        found[called] = one
+        draft.places[key, called] = place
 
 
 def _named(
@@ -213,24 +196,6 @@ def _named(
         draft.report("D316", Place(name), key, name=called, file=PurePosixPath(name).name)
     found.setdefault(called, one)
     draft.places.setdefault((key, called), Place(name))
-
-
-def _warnings(draft: Draft, name: str, tree: Tree, warnings: dict[str, WarningRule]) -> None:
-    """One ``warning:`` in a file, or several in a list under ``warnings:``."""
-    items: list[tuple[TreePath, Any]] = [((), tree)]
-    if isinstance(tree, dict) and isinstance(tree.get("warnings"), list) and len(tree) == 1:
-        items = [(("warnings", index), item) for index, item in enumerate(tree["warnings"])]
-    for path, item in items:
-        rule = validated(WarningRule, item, draft.sources.of(name), path, draft.problems, draft.broken)
-        if rule is None:
-            continue
-        place = Place(name, path)
-        if rule.warning in warnings:
-            first = draft.places["warning", rule.warning]
-            draft.report("D317", place, "warning", name=rule.warning, first=first.file)
-            continue
-        warnings[rule.warning] = rule
-        draft.places["warning", rule.warning] = place
 
 
 def _scenario(draft: Draft, name: str, stem: str, tree: Tree, parts: Parts) -> None:
