@@ -79,6 +79,7 @@ class _Place:
         return self._grams
 
 
+_ORDINAL: Final = re.compile(r"第[一二三四五六七八九十百\d]+")
 _ALL: Final = re.compile(r"[^，。；]{0,6}(?:全部|均已|都已|已全)")
 
 
@@ -92,6 +93,9 @@ def _all_of(a: _Place, b: _Place) -> bool:
 
 def _same(a: _Place, b: _Place) -> bool:
     """Whether the words about two equal quantities say that they are the same."""
+    ordinals = {found[0] if (found := _ORDINAL.match(one.tail)) else "" for one in (a, b)}
+    if len(ordinals) > 1:  # 两次第一名，两次第二名
+        return False
     tail = _common(a.tail, b.tail)
     head = _common(a.head[::-1], b.head[::-1])
     if tail >= 4 or head >= 4 or (tail >= 2 and (head >= 1 or min(len(a.tail), len(b.tail)) == tail)):
@@ -272,6 +276,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("涉及95个行政村。培训44次。全区95个行政村均已建会。", HOLDS, ("95个", "95个")),
             Example("组织加固项目3处。待3处加固项目完工。", HOLDS, ("3处", "3处")),
             Example("培训干部20人。走访老人20人。", None),
+            Example("考核中获两次第一名，两次第二名。", None),
         ),
     ),
     Pattern(
