@@ -9,11 +9,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+_MEMORY = "8GiB"
+"""What DuckDB may use; it asks for what it needs only."""
+
+
+class Engine(StrEnum):
+    """Where links are worked out."""
+
+    MEMORY = "memory"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def link(
@@ -23,6 +35,14 @@ def link(
         Path | None,
         typer.Option("--details", help="另写一份有把握程度、分区、理由、单位类型和总部的CSV文件。"),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option("--engine", help="在哪里比对：memory 本机内存，duckdb，或 spark；结果都一样。"),
+    ] = Engine.MEMORY,
+    remote: Annotated[
+        str | None,
+        typer.Option("--remote", help="Spark Connect 的地址，如 sc://主机:15002；不写则在本机启动。"),
+    ] = None,
 ) -> None:
     """把几个部门的名录比对成一份单位名录：不重不漏。
 
@@ -30,6 +50,7 @@ def link(
 
     例：youju link --config lists.yaml --out links.csv
         youju link --config lists.yaml --out links.csv --details details.csv
+        youju link --config lists.yaml --out links.csv --engine spark --remote sc://10.0.0.9:15002
     """
     with _without_pandas():
         import pyarrow as pa
@@ -47,7 +68,14 @@ def link(
     read = deliveries.read_all(wanted)
     for name, delivery in read.items():
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
-    linked = link_rows(pa.concat_tables([delivery.raw for delivery in read.values()]), decisions=decided)
+    raw = pa.concat_tables([delivery.raw for delivery in read.values()])
+    if engine is Engine.MEMORY:
+        linked = link_rows(raw, decisions=decided)
+    else:
+        from youju.linkage import setwise
+
+        with _started(engine, remote) as backend:
+            linked = setwise.link(raw, backend, decisions=decided)
     found = explain(linked)
     _write(found.select(["list", "row", "unit"]), out)
     if details:
@@ -59,6 +87,17 @@ def link(
         f"共{len(found)}行，{units}个单位；自动认定{zones.get('自动', 0)}行，待审{waiting}行，"
         f"单独{zones.get('单独', 0)}行。\n"
     )
+
+
+def _started(engine: Engine, remote: str | None) -> Any:
+    """An engine that works on sets."""
+    if engine is Engine.SPARK:
+        from youju.engine.backends.spark import Spark
+
+        return Spark(remote)
+    from youju.engine.backends.duckdb import DuckDB
+
+    return DuckDB(memory_limit=_MEMORY)
 
 
 @contextmanager

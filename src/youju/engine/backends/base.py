@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,6 +13,8 @@ import pyarrow as pa
 from youju.engine.dialects import Dialect, quoted
 from youju.errors import YoujuError, fail
 
+Mapped = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+"""Works on the rows of a query, batch by batch."""
 _SHOWN = 20_000
 """Characters of SQL that an error carries; the literals of working days would fill pages."""
 
@@ -64,6 +66,21 @@ class Backend(ABC):
     @abstractmethod
     def register(self, name: str, table: pa.Table) -> None:
         """Makes an Arrow table readable under a name."""
+
+    @abstractmethod
+    def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:
+        """Makes readable under a name what a function of ours gives for the rows of a query.
+
+        Args:
+            name: Name of the view; an existing one is replaced.
+            query: One SELECT in the dialect of the engine.
+            function: Takes batches of some of the rows and gives batches; the engine may call it several
+                times, in other processes, and again for each use of the view.
+            schema: Of the batches that it gives: texts and whole numbers.
+
+        Raises:
+            YoujuError: G401, G404 as for `sql`.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from youju.engine.backends.base import Backend, existing, failed
+from youju.engine.backends.base import Backend, Mapped, existing, failed
 from youju.engine.dialects import Dialect, quoted, setup
 from youju.errors import fail
 
@@ -23,6 +23,9 @@ _LOCKS = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
 }
+
+_BATCH = 100_000
+"""Rows that a function of ours is given at once."""
 
 
 class DuckDB(Backend):
@@ -115,6 +118,9 @@ class DuckDB(Backend):
 
     def register(self, name: str, table: pa.Table) -> None:
         self._connection.register(name, table)
+
+    def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:
+        self.register(name, pa.Table.from_batches(function(iter(self.sql(query).to_batches(_BATCH))), schema))
 
     def close(self) -> None:
         self._connection.close()

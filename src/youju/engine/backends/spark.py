@@ -15,9 +15,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from youju.engine.backends.base import Backend, existing, failed
+from youju.engine.backends.base import Backend, Mapped, existing, failed
 from youju.engine.dialects import Dialect, quoted
 from youju.errors import YoujuError, fail
+
+_TYPES = {pa.string(): "STRING", pa.int64(): "BIGINT"}
 
 
 def _session_class() -> Any:
@@ -105,6 +107,15 @@ class Spark(Backend):
 
     def register(self, name: str, table: pa.Table) -> None:
         self._session.createDataFrame(table).createOrReplaceTempView(name)
+
+    def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:
+        columns = ", ".join(f"{quoted(one.name, self.dialect)} {_TYPES[one.type]}" for one in schema)
+        try:
+            # Kept where the engine can, as a view may be used several times.
+            frame = self._session.sql(query).mapInArrow(function, columns).cache()
+            frame.createOrReplaceTempView(name)
+        except Exception as error:
+            raise failed(error, query) from error
 
     def close(self) -> None:
         self._session.stop()
