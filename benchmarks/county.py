@@ -97,6 +97,13 @@ LEDGER: dict[str, Any] = {
         "green": "true",
     },
 }
+LISTED: dict[str, Any] = {
+    **{name: part for name, part in LEDGER.items() if name not in ("activities", "clocks", "lights")},
+    "ledger": "listed",
+    "label": "登记表",
+    "number": "登〔{year}〕{seq:7}",
+}
+"""The same rows as a plain list: nothing is due."""
 FIGURES = [
     {
         "figure": "problems",
@@ -163,6 +170,7 @@ FILES: dict[str, Any] = {
         },
     },
     "ledgers/findings.yaml": LEDGER,
+    "ledgers/listed.yaml": LISTED,
     "figures/findings.yaml": {"figures": FIGURES},
 }
 START = date(2020, 1, 1)

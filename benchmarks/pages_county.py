@@ -103,7 +103,7 @@ def fill(home: Path, rows: int) -> None:
     people()
     path = home / "rows.csv"
     write_rows(path, rows)
-    mapping = load(MAPPING, catalogue.current("findings").ledger)
+    mapping = load(MAPPING.format(ledger="findings"), catalogue.current("findings").ledger)
     at = datetime(2024, 3, 1, 4, tzinfo=UTC)
     begin = datetime.now(UTC)
     importing.import_file("findings", path, actor=auditor(), on=TODAY, at=at, mapping=mapping)
