@@ -161,6 +161,14 @@ def counties() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def invented(units: int) -> tuple[Any, list[str]]:
+    """Units in all counties of the country."""
+    from tests.linkage.county import made_up
+
+    raw, truth = made_up(units, 77, places=counties())
+    return raw, [str(unit) for unit in truth]
+
+
 def laid_out(units: int, folder: Path) -> list[int]:
     """Rows of many units in files of `BLOCK` units each; the unit of each row."""
     import pyarrow as pa
@@ -249,6 +257,7 @@ def growth(units: int, *, changes: bool) -> dict[str, float]:
             "cpu": cpu, "peak": watch.peak, "own": watch.own, "disk": size,
         }  # fmt: skip
         if changes:
+            print(json.dumps(found), file=sys.stderr, flush=True)  # checking the changes takes as long again
             found |= incremental(store, pa.concat_tables(parts()).combine_chunks(), folder / "store")
         return found
 
@@ -300,7 +309,7 @@ def _labelled(keys: Any, units: Any) -> Any:
 def apart(*arguments: str) -> dict[str, float]:
     """Run this file in a process of its own; its figures with its peak memory in MiB."""
     command = [sys.executable, __file__, "--one", *arguments]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return dict(json.loads(answer.splitlines()[-1]))
 
 
