@@ -6,7 +6,7 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,9 @@ import orjson
 import typer
 
 from youju.ledger import transfer_commands
+from youju.ledger.typed_commands import actor as _actor
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="安装业务包，登记、办理和查看台账。")
 transfer_commands.register(app)
@@ -39,23 +42,6 @@ Values = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="填写的字段，可写多次。")
 ]
 Files = Annotated[list[Path] | None, typer.Option("--evidence", help="佐证材料文件，可写多次。")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _day(given: datetime | None) -> date:
-    from youju.ledger.fold import known_on
-
-    return given.date() if given else known_on(_now())
-
-
-def _actor(person: str | None) -> Any:
-    from youju.people.actors import Actor
-    from youju.people.queries import actor
-
-    return actor(person) if person else Actor.system()
 
 
 def _values(given: list[str] | None) -> dict[str, Any]:

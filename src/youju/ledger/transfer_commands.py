@@ -6,13 +6,16 @@ Registered by `youju.ledger.commands`. Each parses, calls one function and print
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 
 class Output(StrEnum):
@@ -35,16 +38,6 @@ Printed = Annotated[Output, typer.Option("--format", help="输出格式：text �
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="对照表（YAML）；不写则按列名对应字段。")
 ]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _day(given: datetime | None) -> date:
-    from youju.ledger.fold import known_on
-
-    return given.date() if given else known_on(_now())
 
 
 def _print(value: Any) -> None:

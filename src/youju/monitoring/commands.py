@@ -6,13 +6,16 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 import typer
+
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="监测预警：判断、确认、检验、比较。")
 
@@ -32,12 +35,6 @@ AsOf = Annotated[
 ]
 
 
-def _day(given: datetime | None) -> date:
-    from youju.ledger.fold import known_on
-
-    return given.date() if given else known_on(datetime.now(UTC))
-
-
 def _print(value: Any) -> None:
     typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())
 
@@ -50,7 +47,7 @@ def run(as_of: AsOf = None, output: Output = Format.TEXT) -> None:
     """
     from youju.monitoring import actions
 
-    ran = actions.run(as_of=_day(as_of), at=datetime.now(UTC))
+    ran = actions.run(as_of=_day(as_of), at=_now())
     if output is Format.JSON:
         moves = [
             {"alert": one.id, "rule": one.rule, "move": what, "level": level}
@@ -92,7 +89,7 @@ def acknowledge(
     from youju.monitoring import actions
     from youju.people.queries import actor
 
-    made = actions.acknowledge(alert, note, actor=actor(person), on=_day(None), at=datetime.now(UTC))
+    made = actions.acknowledge(alert, note, actor=actor(person), on=_day(None), at=_now())
     sys.stderr.write(f"已确认“{made.alert.label}”。\n")
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+
+from youju.ledger.typed_commands import actor as _actor
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="名录入库，查看单位及其变化，认定同一单位。"
@@ -47,23 +51,6 @@ AsOf = Annotated[
 _ROWS = {"added": "新增", "changed": "变化", "same": "不变", "gone": "不再有"}
 _UNITS = {"entered": "新入库", "changed": "变化", "closed": "不再存续", "reopened": "恢复", "merged": "并入"}
 _RECORDS = {"opened": "登记", "updated": "更新", "reopened": "再次核实", "agreed": "了结"}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _day(given: datetime | None) -> date:
-    from youju.ledger.fold import known_on
-
-    return given.date() if given else known_on(_now())
-
-
-def _actor(person: str | None) -> Any:
-    from youju.people.actors import Actor
-    from youju.people.queries import actor
-
-    return actor(person) if person else Actor.system()
 
 
 def _print(value: Any) -> None:

@@ -6,7 +6,7 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="收录部门报送的统计数列，查看各次修订。")
 
@@ -59,11 +62,9 @@ def load(
 
     例：youju series load output.csv --source 县统计局 --on 2024-12-10
     """
-    from youju.ledger.fold import known_on
     from youju.series import actions, effects
 
-    now = datetime.now(UTC)
-    day = on.date() if on else known_on(now)
+    now, day = _now(), _day(on)
     if dry_run:
         result = actions.compared(file, on=day)
     else:

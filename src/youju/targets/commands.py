@@ -6,13 +6,17 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+
+from youju.ledger.typed_commands import actor as _actor
+from youju.ledger.typed_commands import day as _day
+from youju.ledger.typed_commands import now as _now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="年度目标：计划、进度、考核得分。")
 
@@ -30,23 +34,6 @@ AsOf = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期；不写则为今天。")
 ]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="哪一天的事；不写则为今天。")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _day(given: datetime | None) -> date:
-    from youju.ledger.fold import known_on
-
-    return given.date() if given else known_on(_now())
-
-
-def _actor(person: str | None) -> Any:
-    from youju.people.actors import Actor
-    from youju.people.queries import actor
-
-    return actor(person) if person else Actor.system()
 
 
 def _print(value: Any) -> None:
