@@ -112,8 +112,12 @@ def test_the_coding_rate_counts_what_needs_nobody_to_look_at_it(office: Office) 
         assert {one.key["division"] or "": (one.numerator, one.denominator) for one in towns} == wanted
         ways = counter.count(loaded, "register_coding", as_of=office.today, by=["coding"])
         found = {one.key["coding"]: one.value for one in ways}
+        (bare,) = counter.count(loaded, "register_unlicensed", as_of=office.today)
+        (licensed,) = counter.count(loaded, "register_licensed_rate", as_of=office.today)
     assert found["reported"] == 2
     assert found["coded"] == len(sure) - 2
+    assert bare.value == sum(not one.code for one in units) == 1
+    assert (licensed.numerator, licensed.denominator) == (len(units) - 1, len(units))
 
 
 def _as_at(events: Any, day: date, known_at: date | None) -> Any:
