@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from tests.linkage.county import code_of
-from tests.register.conftest import CLERK, TOWN, Office
+from tests.register.conftest import BUREAU, CLERK, OTHER, TOWN, Office
+from tests.register.test_pages import Browser, words
 from youju.errors import YoujuError
+from youju.people.actors import Actor
+from youju.web import database
 
 
 def given(number: int, **texts: str) -> None:
@@ -67,6 +73,58 @@ def test_who_should_be_asked_who_comes_near_and_who_leaves(office: Office) -> No
     assert "leaving" not in {one.what for one in candidates.found(CLERK, as_of=office.today)}
     listed(office, 1, "wholesale")
     assert code_of(1) not in {one.unit.code for one in candidates.found(CLERK, as_of=office.today)}
+
+
+@pytest.fixture
+def browsers(office: Office) -> Iterator[dict[str, Browser]]:
+    """Somebody at each desk; one unit over its threshold in each township, one near, one on the list."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        from youju.people import actions
+
+        office.load()
+        given(1, industry="5135", sales="2,500.00")
+        given(4, industry="3484", sales="1700")
+        given(3, industry="4790", qualification="三级")
+        given(6, industry="1431", sales="900")
+        listed(office, 6, "industry")
+        actions.grant(TOWN.id, "micheng", "town_clerk", actor=Actor.system(), on=office.today, at=office.at())
+        found = {one.id: Browser(one) for one in (CLERK, TOWN, OTHER, BUREAU)}
+        database.take_role("application")
+        try:
+            yield found
+        finally:
+            database.take_role("job")
+
+
+def test_a_candidate_becomes_a_record_with_what_departments_told(browsers: dict[str, Browser]) -> None:
+    from youju.ledger.models import LedgerRecord
+    from youju.register.models import Unit
+
+    page = words(browsers[CLERK.id].get("/register/entries/"))
+    for told in ("恒泽", "应统未统", "晟瀚", "接近标准", "腾宏", "盈祺", "在库而不再达标"):
+        assert told in page
+    town = browsers[TOWN.id]
+    assert "腾宏" not in words(town.get("/register/entries/")), "of the other township"
+    browsers[BUREAU.id].get("/register/entries/", status=404)
+    database.take_role("job")
+    ids = {one.code: str(one.id) for one in Unit.objects.all()}
+    database.take_role("application")
+    done = town.client.post("/register/entries/", {"unit": ids[code_of(1)]}, follow=True)
+    shown = words(done.content.decode())
+    assert "限额以上批发业" in shown
+    assert "销售额“2,500.00”来自税务登记（2023-09-01）" in re.sub(r"本年|万元", "", shown)
+    database.take_role("job")
+    record = LedgerRecord.objects.get(values__code=code_of(1))
+    assert (record.state, record.values["amount"], record.values["town"]) == ("candidate", "2500", "micheng")
+    database.take_role("application")
+    again = town.client.post("/register/entries/", {"unit": ids[code_of(1)]})
+    assert again.status_code == 400
+    assert "已经登记过" in again.content.decode()
+    for unit, status in ((3, 404), (5, 400)):
+        assert town.client.post("/register/entries/", {"unit": ids[code_of(unit)]}).status_code == status
+    refused = browsers[OTHER.id].client.post("/register/entries/", {"unit": ids[code_of(3)]})
+    assert refused.status_code == 403, "sees it, but may open no records"
+    assert str(record.id) in town.get("/register/entries/"), "the way to the record"
 
 
 def test_the_ledger_must_be_there(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from youju.errors import fail
 from youju.ledger import catalogue
+from youju.ledger.models import LedgerRecord
 from youju.ledger.queries import visible_to as records_seen
 from youju.ledger.rules import Rules, Situation
 from youju.people.actors import Actor
@@ -47,6 +49,7 @@ class Candidate:
         amount: What it sells in a year, 万元; None where no list says.
         qualification: Its qualification, or empty.
         state: Of its record in the ledger; empty without one.
+        record: That record.
     """
 
     unit: Unit
@@ -55,6 +58,7 @@ class Candidate:
     amount: Decimal | None
     qualification: str
     state: str
+    record: UUID | None = None
 
 
 def found(actor: Actor, *, as_of: date) -> list[Candidate]:
@@ -67,13 +71,39 @@ def found(actor: Actor, *, as_of: date) -> list[Candidate]:
     Raises:
         YoujuError: K810 where the ledger of entries is not installed.
     """
-    if ENTRIES not in catalogue.names():
-        raise fail("K810")
-    rules = catalogue.current(ENTRIES)
-    records = _states(actor)
+    rules, records = _rules(), _records(actor)
     units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_KINDS)
+    units = units.filter(values__has_any_keys=["sales", "qualification"])
     every = (one for unit in units.iterator() if (one := _judged(unit, rules, records, as_of)) is not None)
     return sorted(every, key=lambda one: (one.what, -(one.amount or 0), one.unit.number))
+
+
+def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
+    """What should be thought of one unit; None for nothing.
+
+    Args:
+        actor: Who asks.
+        unit: Id, number or credit code.
+        as_of: Day of the conditions.
+
+    Raises:
+        YoujuError: K805 for a unit that the actor does not see, K810 as for `found`.
+    """
+    rules, records = _rules(), _records(actor)
+    one = queries.get_for(actor, unit)
+    here = one.closed_on is None and one.merged_into is None and one.kind in _KINDS
+    return _judged(one, rules, records, as_of) if here else None
+
+
+def is_kept() -> bool:
+    """Whether the ledger of entries is installed."""
+    return ENTRIES in catalogue.names()
+
+
+def _rules() -> Rules:
+    if not is_kept():
+        raise fail("K810")
+    return catalogue.current(ENTRIES)
 
 
 def category_of(industry: str) -> str:
@@ -90,6 +120,11 @@ def category_of(industry: str) -> str:
     )
 
 
+def category_labels() -> dict[str, str]:
+    """What the headings are called."""
+    return {code: one.label for code, one in _rules().code_lists["entry_categories"].items()}
+
+
 def amount_of(text: str) -> Decimal | None:
     """An amount of a list in 万元; None for what is no number.
 
@@ -104,14 +139,15 @@ def amount_of(text: str) -> Decimal | None:
         return None
 
 
-def _judged(unit: Unit, rules: Rules, records: Mapping[str, str], as_of: date) -> Candidate | None:
+def _judged(unit: Unit, rules: Rules, records: Mapping[str, LedgerRecord], as_of: date) -> Candidate | None:
     values = {item: one["value"] for item, one in unit.values.items()}
     category = category_of(values.get("industry", ""))
     amount = amount_of(values.get("sales", ""))
     qualification = values.get("qualification", "")
     if not category or (amount is None and not qualification):
         return None
-    state = records.get(str(unit.number)) or records.get(unit.code) or ""
+    record = records.get(str(unit.number)) or records.get(unit.code)
+    state = record.state if record is not None else ""
 
     def fits(reached: Decimal | None) -> bool:
         said: dict[str, Any] = {"category": category, "visit_result": "fit", "name": unit.name}
@@ -129,16 +165,18 @@ def _judged(unit: Unit, rules: Rules, records: Mapping[str, str], as_of: date) -
         what = "unasked"
     else:
         what = "near" if amount is not None and fits(amount / NEAR) else ""
-    return Candidate(unit, what, category, amount, qualification, state) if what else None
+    if not what:
+        return None
+    return Candidate(unit, what, category, amount, qualification, state, record.id if record else None)
 
 
-def _states(actor: Actor) -> dict[str, str]:
-    """State of the record of a unit, by its number and by its code."""
-    by: dict[str, str] = {}
+def _records(actor: Actor) -> dict[str, LedgerRecord]:
+    """The record of a unit, by its number and by its code."""
+    by: dict[str, LedgerRecord] = {}
     for one in records_seen(actor, ENTRIES):
         for name in ("unit", "code"):
             if key := one.values.get(name):
-                by[key] = one.state
+                by[key] = one
     return by
 
 

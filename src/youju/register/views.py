@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youju.errors import CODES, Problem, YoujuError
 from youju.people.actors import Actor
 from youju.people.telling import sentence
-from youju.register import actions, queries, searching
+from youju.register import actions, candidates, queries, searching
 from youju.register.models import Delivery, Upload
 from youju.register.pages import comparing, reviewing, words
 from youju.register.pages import unit as of_unit
@@ -26,6 +26,8 @@ from youju.register.rowsets import Key
 from youju.ui.navigation import Link
 
 SIZE = 50
+LARGEST = 200
+"""Candidates that are shown."""
 REASONS = 20
 """Reasons that are shown of a delivery that is held."""
 
@@ -165,6 +167,30 @@ def items(request: HttpRequest) -> HttpResponse:
     return render(request, "register/items.html", {"items": shown, "tabs": _tabs(request, actor)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def entries(request: HttpRequest) -> HttpResponse:
+    """Units that should be on the reporting list; a button makes one a record of the ledger of entries."""
+    actor = _actor(request)
+    if actor is None or queries.area(actor) is None:
+        return _told(request, _("没有可以查看的名录库。"), 404)
+    on = timezone.localdate()
+    try:
+        if request.method == "POST":
+            record = actions.enlist(request.POST.get("unit", "")[:40], actor=actor, on=on, at=timezone.now())
+            messages.success(request, _("已登记；部门已经掌握的内容已填好，来源记在意见中。"))
+            return HttpResponseRedirect(reverse("ledger:record", args=[record.id]))
+        found = candidates.found(actor, as_of=on)
+    except YoujuError as error:
+        return _told(request, sentence(error.problems[0]), error.http if error.http in (403, 404) else 400)
+    labels = candidates.category_labels()
+    shown = [
+        {"one": one, "what": words.candidate(one.what), "category": labels.get(one.category, one.category)}
+        for one in found[:LARGEST]
+    ]
+    context = {"candidates": shown, "more": len(found) - len(shown), "tabs": _tabs(request, actor)}
+    return render(request, "register/entries.html", context)
+
+
 def _reasons(one: Delivery | Upload) -> list[tuple[str, str]]:
     """Place and sentence of each reason."""
     found = []
@@ -179,6 +205,8 @@ def _tabs(request: HttpRequest, actor: Actor) -> list[Link]:
     tabs = [(_("单位"), "register:units")]
     if queries.area(actor) is not None:
         tabs.append((_("比对审核"), "register:review"))
+    if queries.area(actor) is not None and candidates.is_kept():
+        tabs.append((_("应统未统"), "register:entries"))
     if queries.sees_all(actor):
         tabs += [(_("各次名录"), "register:deliveries"), (_("一数一源"), "register:items")]
     return [Link(label, reverse(name), current=request.path == reverse(name)) for label, name in tabs]

@@ -89,7 +89,7 @@ def raise_differences(
         acts.perform_many(some, "agree", actor=ROBOT, on=on, at=at)
     for some in _batches(back):
         acts.perform_many(some, "reopen", actor=ROBOT, on=on, at=at, comment="各名录又有不同")
-    towns = _Towns()
+    towns = Towns()
     lines = [_line(now[key], units[now[key].unit], towns) for key in sorted(changed)]
     if lines:
         _import(lines, on=on, at=at)
@@ -117,7 +117,7 @@ def _rows(one: Difference) -> str:
     return "\n".join(f"{name}:{row}" for name, row in one.rows[:6])
 
 
-class _Towns:
+class Towns:
     """Organisations at the head of a division, by the beginning of its codes."""
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ class _Towns:
         return ""
 
 
-def _line(one: Difference, unit: Unit, towns: _Towns) -> tuple[str, ...]:
+def _line(one: Difference, unit: Unit, towns: Towns) -> tuple[str, ...]:
     name = unit.name or unit.address or f"单位{unit.number}"
     return (
         name, unit.code, str(unit.number), one.kind, one.detail, towns.of(unit.division), unit.division,

@@ -20,6 +20,17 @@ REASONS: Final = (
     noop("人工认定为同一单位"),
 )
 
+CANDIDATES: Final = {
+    "unasked": noop("应统未统"),
+    "near": noop("接近标准"),
+    "leaving": noop("在库而不再达标"),
+}
+
+
+def candidate(what: str) -> str:
+    """Why a unit is a candidate, in the reader's language."""
+    return _(CANDIDATES[what])
+
 
 def word(text: str) -> str:
     """A kind or a zone in the reader's language; anything else as it is."""
