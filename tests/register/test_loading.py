@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from tests.linkage.county import code_of
 from tests.register.conftest import (
     BUREAU,
     CLERK,
+    HEADINGS,
     HONGYAN,
     LISTS,
     MARKET,
@@ -268,3 +272,35 @@ def test_events_are_verified_with_the_others(office: Office) -> None:
 
     office.load(**LISTS)
     assert verify(workers=1).sound
+
+
+def test_what_a_database_gave_is_kept_as_a_file(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    from youju.ledger import filestore
+    from youju.register import actions
+    from youju.register.models import Delivery, Load, Unit
+
+    path = office.write({"market": MARKET})
+    with closing(sqlite3.connect(office.folder / "tax.db")) as connection, connection:
+        connection.execute(f"create table payers ({', '.join(HEADINGS)})")
+        rows = [[one.get(heading) for heading in HEADINGS] for one in TAX]
+        connection.executemany(f"insert into payers values ({', '.join('?' * len(HEADINGS))})", rows)
+    asked = (
+        "  tax: {database: TAX_DATABASE, table: payers, columns: {row: 行号}, items: {status: 登记状态}}\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8") + asked, encoding="utf-8")
+    with pytest.raises(YoujuError) as caught:
+        actions.load(path, actor=CLERK, on=office.today, at=office.at())
+    assert [one.code.id for one in caught.value.problems] == ["U520"]
+    assert not Load.objects.exists()
+    monkeypatch.setenv("TAX_DATABASE", f"sqlite:///{office.folder / 'tax.db'}")
+    result = actions.load(path, actor=CLERK, on=office.today, at=office.at())
+    assert result.rows["tax"]["added"] == len(TAX)
+    assert unit(2).lists == ["market", "tax"]
+    assert Unit.objects.count() == len(MARKET)
+    kept = Delivery.objects.get(source="tax")
+    stored = filestore.path_of(Path(settings.EVIDENCE_ROOT), kept.sha256).read_text(encoding="utf-8")
+    assert kept.file == "tax.csv"
+    assert stored.splitlines()[0] == ",".join(HEADINGS)
+    assert "昊骏" in stored
