@@ -144,6 +144,7 @@ GUARDED = (
     "series_value",
     "monitoring_reading",
     "monitoring_acknowledgement",
+    "reports_reported",
 )
 
 

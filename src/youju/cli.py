@@ -55,6 +55,9 @@ COMMANDS: dict[str, Entry] = {
     "targets": Entry("youju.targets.commands", "年度目标：计划、进度、考核得分。", django=True),
     "monitor": Entry("youju.monitoring.commands", "监测预警：判断、确认、检验、比较。", django=True),
     "compose": Entry("youju.reports.commands", "按截止日期生成报告，每个数都有据。", "compose", django=True),
+    "reported": Entry(
+        "youju.reports.commands", "收录别处报告中写的数，与算出的数比较。", "reported", django=True
+    ),
     "demo": Entry(
         "youju.county.commands", "做样例县的一年，或用实际名录来做。", "demo", django=True, tables=True
     ),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from youju.county import screen, stages
-from youju.county.steps import STEPS
+from youju.county.steps import REAL, STEPS
 from youju.county.year import Year, ready
 
 
@@ -25,8 +25,9 @@ def work(year: Year, *, clock: Callable[[], datetime]) -> list[stages.Done]:
         All steps, those done earlier included.
     """
     ready(year)
-    with screen.Bars(len(STEPS)) as bars:
-        done = list(stages.run(STEPS, year, clock=clock, progress=bars))
+    steps = REAL if year.real else STEPS
+    with screen.Bars(len(steps)) as bars:
+        done = list(stages.run(steps, year, clock=clock, progress=bars))
     fresh = sum(one.new for one in done)
     sys.stderr.write(f"做完{fresh}步。\n" if fresh else "各步都已做完，数据保持不变。\n")
     sys.stderr.flush()

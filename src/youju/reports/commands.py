@@ -1,4 +1,4 @@
-"""``youju compose`` and ``youju check --evidence``: parse, call one function, print.
+"""``youju compose``, ``youju reported`` and ``youju check --evidence``: parse, call one function, print.
 
 Only here and in the views is it known what time it is.
 """
@@ -64,6 +64,61 @@ def compose(
     sys.stderr.write(
         f"《{version.report.title}》第{version.number}稿，绑定{len(version.bindings)}处，文稿编号{version.report.id}\n"
     )
+
+
+def reported(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="别处写的报告：.docx、.pdf、.md 或 .txt，可写几个。")
+    ],
+    as_of: Annotated[datetime, typer.Option("--as-of", help="报告所说的截止日期。", **_DAY)],
+    organisation: Annotated[
+        str,
+        typer.Option("--organisation", metavar="CODE", help="归哪个单位，只有它看得到；不写则归系统。"),
+    ] = "",
+    form: Annotated[str, typer.Option("--format", help="输出格式：text 或 json。")] = "text",
+) -> None:
+    """收录报告中写的数，注明出自哪份文件、哪一句，与本系统按同一截止日期算出的数比较。
+
+    都相符的退出码为0，有不符的为1。同一份文件再收录一次，不会重复。
+
+    例：youju reported 工作总结.docx --as-of 2023-12-31
+    """
+    from dataclasses import replace
+
+    from youju.people.actors import Actor
+    from youju.reports import actions
+    from youju.reports.reported import compared
+
+    now = datetime.now(UTC)
+    actor = replace(Actor.system(), organisation=organisation or None)
+    rows = [one for path in files for one in actions.take_over(path, as_of=as_of.date(), actor=actor, at=now)]
+    found = compared(rows, as_of=as_of.date())
+    if form == "json":
+        listed = [
+            {
+                "document": one.reported.document,
+                "sentence": one.reported.sentence,
+                "reported": one.reported.text,
+                "figure": one.reported.figure,
+                "derived": one.shown,
+                "address": one.row.address if one.row else "",
+                "same": one.same,
+            }
+            for one in found
+        ]
+        sys.stdout.buffer.write(orjson.dumps({"numbers": listed}, option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        for one in found:
+            if one.same is False:
+                said = f"{one.reported.document}写为{one.reported.text}，算出的是{one.shown}"
+                label = one.row.label if one.row else ""
+                sys.stdout.write(f"{label}：{said}。原句：{one.reported.sentence}\n")
+    told = [one for one in found if one.same is not None]
+    wrong = sum(one.same is False for one in told)
+    sys.stderr.write(
+        f"收录{len(files)}份文件的{len(found)}个数，{len(told)}个与指标对应，其中{wrong}个不符。\n"
+    )
+    raise typer.Exit(1 if wrong else 0)
 
 
 def evidence(

@@ -157,3 +157,45 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.verdict}"
+
+
+class Reported(models.Model):
+    """A number that a document of somebody else tells, taken over to be compared with what is derived here.
+
+    Attributes:
+        document: What the document is called; `sha256` is of its text.
+        place: Offset of the number in that text.
+        text: As printed, with its unit.
+        value: With the sign of its verb; `low` and `high` are the ends of what would be printed so, null
+            where there is no end (超过100万元).
+        figure: Code of the figure that tells the same, and `key` its group; empty where none does.
+        organisation: Who took it over; nobody else sees it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    document = models.CharField(max_length=250)
+    sha256 = models.CharField(max_length=64)
+    as_of = models.DateField()
+    organisation = models.CharField(max_length=64, default="")
+    place = models.IntegerField()
+    sentence = models.TextField()
+    text = models.CharField(max_length=60)
+    value: Any = models.DecimalField(max_digits=38, decimal_places=10)
+    low: Any = models.DecimalField(max_digits=38, decimal_places=10, null=True)
+    high: Any = models.DecimalField(max_digits=38, decimal_places=10, null=True)
+    unit = models.CharField(max_length=40, default="")
+    figure = models.CharField(max_length=48, default="")
+    key: Any = models.JSONField(default=dict)
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "reports_reported"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["sha256", "as_of", "organisation", "place"], name="reports_reported_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

@@ -5,6 +5,7 @@ Enter at `visible_to`, `get_for` and `touched_by`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.reports.compose import addresses, document_of
 from youju.reports.document import Bound, Document, Kind
-from youju.reports.models import SIGNED, Binding, Report, Version
+from youju.reports.models import SIGNED, Binding, Report, Reported, Version
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Report]:
@@ -144,6 +145,26 @@ def touched_documents(report: Report) -> list[tuple[Binding, ObservationRow]]:
     rows = ObservationRow.objects.filter(address__in={one.address for one in bound})
     newer = superseding(rows)
     return [(one, newer[one.address]) for one in bound if one.address in newer]
+
+
+def reported(
+    actor: Actor | None, *, as_of: dt.date | None = None, sha256: str | None = None
+) -> list[Reported]:
+    """Numbers that an organisation has taken over from documents of others, document after document.
+
+    Args:
+        actor: Who looks; None for commands, which see all.
+        as_of: Only those of a cut-off.
+        sha256: Only those of a document.
+    """
+    found = Reported.objects.order_by("document", "sha256", "place")
+    if actor is not None and ("system" not in actor.roles or actor.organisation):
+        found = found.filter(organisation=actor.organisation or "")
+    if as_of is not None:
+        found = found.filter(as_of=as_of)
+    if sha256 is not None:
+        found = found.filter(sha256=sha256)
+    return list(found)
 
 
 def offered(report: Report, actor: Actor | None) -> list[ObservationRow]:

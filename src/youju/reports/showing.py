@@ -5,6 +5,7 @@ Enter at `line`, `whole` and `editing`.
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -15,13 +16,15 @@ from django.utils.translation import gettext as _
 from youju.people.actors import Actor
 from youju.people.queries import organisation_names, person_names
 from youju.reports import queries
+from youju.reports.actions.keeping import COMPOSED
 from youju.reports.actions.reviewing import NEXT
 from youju.reports.document import WORDS, Bound, Chart, Document, Kind
 from youju.reports.fields import label_of
 from youju.reports.matching import Typed, typed
-from youju.reports.models import DRAFT, FIRST, SECOND, SIGNED, THIRD, Report, Version
+from youju.reports.models import DRAFT, FIRST, SECOND, SIGNED, THIRD, Report, Reported, Version
 from youju.reports.outputs.page import blocks
 from youju.reports.printing import printed
+from youju.reports.reported import compared
 
 MOST_INSERTED = 200
 """Observations that the editor lists for insertion."""
@@ -90,6 +93,29 @@ def whole(report: Report, version: Version, actor: Actor) -> dict[str, Any]:
     }
 
 
+def reported(actor: Actor) -> dict[str, Any]:
+    """Documents of others with the numbers that a figure tells too; how many there are besides."""
+    documents: dict[tuple[str, date], list[Reported]] = {}
+    for row in queries.reported(actor):
+        documents.setdefault((row.document, row.as_of), []).append(row)
+    told = []
+    for (document, as_of), rows in documents.items():
+        found = [one for one in compared(rows, as_of=as_of, actor=actor) if one.row is not None]
+        lines = [
+            {
+                "label": label_of(one.row) if one.row else "",
+                "address": one.row.address if one.row else "",
+                "sentence": one.reported.sentence,
+                "text": one.reported.text,
+                "shown": one.shown,
+                "same": one.same,
+            }
+            for one in sorted(found, key=lambda one: bool(one.same))
+        ]
+        told.append({"document": document, "as_of": as_of, "rows": lines, "numbers": len(rows)})
+    return {"documents": told}
+
+
 def html(document: Document, lit: set[str], version: Version) -> SafeString:
     """A document whose numbers lead to where they came from; those that changed since are marked."""
 
@@ -152,7 +178,7 @@ def _versions(report: Report) -> list[dict[str, Any]]:
     return [
         {
             "number": one.number,
-            "note": one.note,
+            "note": _("由模板生成") if one.note == COMPOSED else one.note,
             "at": one.made_at,
             "who": _("系统") if one.made_by == "system" else names.get(one.made_by, one.made_by),
         }

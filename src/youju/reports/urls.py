@@ -9,6 +9,7 @@ from youju.reports import views
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.listed, name="list"),
+    path("reports/reported/", views.reported, name="reported"),
     path("reports/<uuid:report>/", views.one, name="report"),
     path("reports/<uuid:report>/edit/", views.edit, name="edit"),
     path("reports/<uuid:report>/comments/", views.comment, name="comment"),

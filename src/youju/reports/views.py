@@ -65,6 +65,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def reported(request: HttpRequest) -> HttpResponse:
+    """Numbers that were taken over from documents of others, beside those derived here."""
+    actor = _actor(request)
+    if actor is None:
+        return _told(request, _("没有可以查看的报告。"), 404)
+    return render(request, "reports/reported.html", showing.reported(actor))
+
+
+@require_safe
 def one(request: HttpRequest, report: UUID) -> HttpResponse:
     """One document, the latest version or another."""
     found = _found(request, report)

@@ -12,7 +12,7 @@ from youju.county.steps.counting import count
 from youju.county.steps.ledgers import work_ledgers
 from youju.county.steps.monitoring import monitor
 from youju.county.steps.register import link, make_lists, settle
-from youju.county.steps.reporting import check, compose
+from youju.county.steps.reporting import check, compose, take_over
 from youju.county.steps.series import take_series_in
 from youju.county.steps.setting_up import set_up
 from youju.county.year import Step
@@ -30,3 +30,7 @@ STEPS: Final = (
     Step("compose", "生成总结和报告", compose, "/reports/"),
     Step("check", "检查文稿、核对证据", check),
 )
+"""All of them with generated lists."""
+
+REAL: Final = (*STEPS, Step("reported", "收录实际总结中的数", take_over, "/reports/reported/"))
+"""All of them with real lists and reports."""

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from youju.checker.check import check_files
+from youju.checker.reading import SUFFIXES as READABLE
 from youju.county import world
 from youju.county.year import CUT_OFF, Say, Year
 from youju.errors import fail
 from youju.reports import actions, catalogue, queries
 from youju.reports.evidence import check_bytes
 from youju.reports.outputs import render
+from youju.reports.reported import compared
 from youju.reports.sources import Counted
 
 PACKS: Final = ("statistics", "supervision")
@@ -58,6 +60,20 @@ def check(year: Year, at: datetime, say: Say) -> str:
     if wrong:
         raise fail("Y101", count=len(wrong), what="；".join(wrong[:5]))
     return f"核对{len(files)}份文稿：{proved}处数字有据，{relations}处数量关系没有矛盾。"
+
+
+def take_over(year: Year, at: datetime, say: Say) -> str:
+    """The figures that real summaries tell, beside those of the county, where both tell the same."""
+    clerk = year.clerk(world.organisation("statistics"))
+    folder = (year.real or year.home) / "reports"
+    files = sorted(path for path in folder.glob("*") if path.suffix in READABLE)
+    numbers = []
+    for place, path in enumerate(files):
+        say(path.name, place / len(files))
+        numbers += actions.take_over(path, as_of=CUT_OFF, actor=clerk, at=at)
+    told = [one for one in compared(numbers, as_of=CUT_OFF, actor=clerk) if one.same is not None]
+    same = sum(bool(one.same) for one in told)
+    return f"收录{len(files)}份总结中的{len(numbers)}个数，{len(told)}个与指标对应，其中{same}个相符。"
 
 
 def _shown(folder: Path) -> str:

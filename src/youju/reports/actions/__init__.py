@@ -1,4 +1,4 @@
-"""Every write of this room: composing and keeping, versions, comments, reviews, sign-off.
+"""Every write of this room: composing and keeping, versions, comments, reviews, sign-off, numbers taken over.
 
 Each change is an event of kind ``reports`` in the document's stream and so stands under the seals.
 """
@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from youju.reports.actions.keeping import compose, save
 from youju.reports.actions.reviewing import comment, review, sign
+from youju.reports.actions.taking import take_over
 
-__all__ = ["comment", "compose", "review", "save", "sign"]
+__all__ = ["comment", "compose", "review", "save", "sign", "take_over"]

@@ -30,6 +30,8 @@ from youju.reports.sources import Observations
 
 KIND: Final = "reports"
 MOST_TEXT: Final = 500_000
+COMPOSED: Final = "由模板生成"
+"""What is noted of a version that nobody wrote."""
 _SENTENCE: Final = re.compile(r"[^。！？；\n]*[。！？；]?")
 
 
@@ -82,7 +84,7 @@ def compose(
             made.appendix,
             document,
             rows=made.rows,
-            note="由模板生成",
+            note=COMPOSED,
             actor=actor,
             at=at,
         )

@@ -117,7 +117,7 @@ def _check_turn(report: Report, step: str, number: int, actor: Actor) -> None:
     if version.number != number:
         raise fail("B122", who=version.made_by, number=version.number)
     passed = report.reviews.filter(number=number, verdict="pass", person=actor.id)
-    if passed.exists():
+    if passed.exists() or version.made_by == actor.id:
         raise fail("B124", who=actor.name)
 
 
