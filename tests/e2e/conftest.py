@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,17 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """Address of this worker's server on the sample; it is stopped as a person would, with Ctrl-C."""
-    made = sample()
+    """Address of this worker's server on the sample."""
+    with served(sample().home) as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """A server on a home directory; it is stopped as a person would, with Ctrl-C."""
     with (Path(os.environ["YOUJU_TEST_ROOT"]) / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one after the other: each sees to the roles of the one database
-        process, address = _started(made.home)
+        process, address = _started(home)
     try:
         yield address
         os.killpg(process.pid, signal.SIGINT)

@@ -21,6 +21,8 @@ NEWCOMER = "kong"
 """Has no account yet; the administrators give him one in `test_entering`."""
 COLLEAGUE = "du"
 """Has the role of wang in the same office."""
+REVIEWERS = {"pei": "裴甲", "yu": "喻甲"}
+"""Two more there, for the three reviews of a document."""
 ADMINISTRATORS = {"sys": "system_admin", "sec": "security_admin", "aud": "audit_admin"}
 
 
@@ -64,7 +66,10 @@ def main() -> None:
     now = datetime.now(UTC)
     given = {"actor": Actor.system(), "on": timezone.localdate(now), "at": now}
     actions.save_person(COLLEAGUE, name="杜十", **given)
-    actions.grant(COLLEAGUE, "yunxi_audit", "auditor", **given)
+    for id_, name in REVIEWERS.items():
+        actions.save_person(id_, name=name, **given)
+    for id_ in (COLLEAGUE, *REVIEWERS):
+        actions.grant(id_, "yunxi_audit", "auditor", **given)
     people = [one for one in Person.objects.values_list("id", flat=True) if one != NEWCOMER]
     wanted: list[tuple[str, str, str | None]] = [(one, "user", one) for one in people]
     wanted += [(short, kind, None) for short, kind in ADMINISTRATORS.items()]

@@ -82,6 +82,14 @@ def _follow(*selectors: str) -> Callable[[Visit], None]:
     return follow
 
 
+def _drawn(visitor: Visit) -> None:
+    """Every chart has been drawn."""
+    charts = visitor.page.locator("[data-chart]")
+    assert charts.count() > 0
+    for one in charts.all():
+        one.and_(visitor.page.locator("[data-drawn]")).wait_for()
+
+
 def _import_checked(visitor: Visit) -> None:
     _import(visitor)
     with visitor.page.expect_navigation():
@@ -155,10 +163,21 @@ PLACES = {
         Place("record-late", "li", f"{FINDINGS}?light=red", act=_press("tbody th a")),
         Place("figures", "li", f"/figures/?{DAY}"),
         Place("figure", "li", f"/figures/?{DAY}", act=_press("tbody th a")),
-        Place("targets", "li", "/targets/"),
-        Place("monitoring", "li", "/monitoring/"),
-        Place("race", "li", "/monitoring/races/"),
+        Place("targets", "hy_meng", "/targets/?year=2023"),
+        Place("scores", "hy_meng", "/targets/", act=_follow("main a[href*='/scores/']")),
+        Place("monitoring", "hy_meng", "/monitoring/"),
+        Place("alert", "hy_meng", "/monitoring/", act=_follow("tbody th a")),
+        Place("rule", "hy_meng", "/monitoring/rules/retail_slow/", act=_drawn),
+        Place("race", "hy_meng", "/monitoring/races/"),
         Place("register", "lv", "/register/?q=粮油"),
+        Place("unit", "hy_meng", "/register/", act=_follow("tbody th a")),
+        Place("deliveries", "hy_meng", "/register/deliveries/"),
+        Place("all-series", "hy_meng", "/series/"),
+        Place("series", "hy_meng", "/series/industry_output/", act=_drawn),
+        Place("reports", "wang", "/reports/"),
+        Place("reported", "wang", "/reports/reported/"),
+        Place("report", "wang", "/reports/", act=_follow("tbody th a")),
+        Place("report-edit", "wang", "/reports/", act=_follow("tbody th a", "a[href$='/edit/']")),
         Place("notices", "wang", "/notices/"),
         Place("notice-settings", "wang", "/notices/settings/"),
         Place("search", "wang", "/search/?q=资金"),

@@ -8,6 +8,7 @@ leaves pictures of these as well.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ import pytest
 from tests.e2e.conftest import SIZES, Enter, Visit
 from tests.e2e.places import PLACES, Place
 from tests.house.source import ROOT
+from youju.county import world
 
 pytestmark = pytest.mark.e2e
 
@@ -133,6 +135,14 @@ def _data() -> str:
         *packs.rglob("*.md"),
         *(ROOT / "src" / "youju" / "errors" / "codes").glob("*.py"),
         *Path(__file__).parent.glob("*.py"),
+        *(ROOT / "src" / "youju" / "county").glob("*.py"),
         *(ROOT / one for one in others),
     ]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    city, places = f"{world.PROVINCE[1]}{world.CITY[1]}", [name for _, name in world.DIVISIONS]
+    areas = [
+        city,
+        *(f"{city}{name}" for name in places),
+        *(f"{city}{world.COUNTY[1]}{name}" for name in places),
+    ]
+    organisations = json.dumps(world.organisations(), ensure_ascii=False)
+    return "\n".join([*(file.read_text(encoding="utf-8") for file in files), *areas, organisations])

@@ -9,6 +9,7 @@ Does not belong here: HTML (templates), counting (`count`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,12 +30,16 @@ from youju.ledger.listing.columns import Words
 from youju.ledger.models import LedgerRecord
 from youju.ledger.related import RelatedFigure
 from youju.people.actors import Actor
+from youju.register import queries as register
+from youju.register.models import Unit
 from youju.series import catalogue as series_catalogue
 from youju.series.catalogue import area_label
 from youju.ui.formats import amount, bracketed, day
 
 RELATED = 6
 """Figures that the page of a record shows."""
+UNITS_SHOWN = 50
+"""Units that are listed behind a figure over the register."""
 UNITS = {"percent": "%", "index": ""}
 """How units are printed that are written otherwise in a pack; the others are printed as written."""
 OBSERVATIONS = 2000
@@ -149,11 +154,13 @@ def printed_value(value: Decimal | None, unit: str, decimals: int) -> str:
 def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
     """A figure over series, over the register or over figures: its operands and reported values."""
     step = chain(row)
+    numbers = [str(one["number"]) for one in step.behind] if row.source == "register" else []
     seen = set(observed.visible_to(actor).filter(address__in=[one.row.address for one in step.below])
                .values_list("address", flat=True))  # fmt: skip
     return {
         "figure": line(row) | {"passport": _passport(row), "digests": _digests(row)},
         "composed": True,
+        "units": _units(numbers, actor),
         "behind": step.count,
         "below": [line(one.row) for one in step.below if one.row.address in seen],
         "values": [
@@ -172,6 +179,12 @@ def _not_of_records(row: ObservationRow, actor: Actor) -> dict[str, Any]:
             for one in step.values
         ],
     }
+
+
+def _units(numbers: Sequence[str], actor: Actor) -> list[Unit]:
+    """The first units behind a figure over the register, as far as somebody may see them."""
+    known = [int(one) for one in numbers if one.isdecimal()]
+    return list(register.visible_to(actor).filter(number__in=known).order_by("number")[:UNITS_SHOWN])
 
 
 def _where(one: dict[str, Any]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -59,7 +60,7 @@ class Moment:
 
     title: str
     on: date
-    lines: list[str]
+    lines: Sequence[str]
     who: str = ""
     note: str = ""
     moved: str = ""
@@ -156,7 +157,7 @@ def _why(row: Row) -> str:
 
 
 def _moment(event: Event, rules: Rules) -> Moment:
-    said = []
+    said: list[str] = []
     for item, value in event.payload.get("items", {}).items():
         now = shown(item, value["value"]) if value else _("不再有")
         source = rules.label(value["list"]) if value else ""
@@ -167,4 +168,6 @@ def _moment(event: Event, rules: Rules) -> Moment:
         if names in event.payload:
             rows = [f"{rules.label(one)} {row}" for one, row in event.payload[names]]
             said.append(sentence % {"rows": _("，").join(rows)})
+    # What lists say is Chinese, whatever the language of the page.
+    said = [format_html('<span lang="zh-Hans">{}</span>', one) for one in said]
     return Moment(_(EVENTS.get(event.type, event.type)), event.business_date, said)
