@@ -168,7 +168,7 @@ PLACES = {
         Place("monitoring", "hy_meng", "/monitoring/"),
         Place("alert", "hy_meng", "/monitoring/", act=_follow("tbody th a")),
         Place("rule", "hy_meng", "/monitoring/rules/retail_slow/", act=_drawn),
-        Place("race", "hy_meng", "/monitoring/races/"),
+        Place("race", "hy_meng", "/monitoring/races/", act=_drawn),
         Place("register", "lv", "/register/?q=粮油"),
         Place("unit", "hy_meng", "/register/", act=_follow("tbody th a")),
         Place("deliveries", "hy_meng", "/register/deliveries/"),

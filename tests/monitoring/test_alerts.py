@@ -170,3 +170,20 @@ def test_areas_run_by_their_growth(bureau: Bureau) -> None:
     ]
     assert [one.rank for one in found.places] in ([1, 2, 3], [1, 1, 1])
     assert races.of_series("tax", period="2023-12", actor=OTHER).places == []
+
+
+def test_what_holds_the_others_does_not_run_against_them(bureau: Bureau) -> None:
+    """The installation's own area runs beside its equals, not beside its parts; nor does what is above it."""
+    from youju.monitoring import races
+
+    def growing(*areas: str) -> list[str]:
+        for area in areas:
+            for period, value in (("2022-12", "100"), ("2023-12", "105")):
+                deliver(
+                    [{"series": "tax", "area": area, "period": period, "value": value}], date(2024, 1, 12)
+                )
+        return sorted(one.area for one in races.of_series("tax", period="2023-12").places)
+
+    equals = growing("341800", "341802", "341821")
+    assert [one[-3:] for one in equals] == ["宣州区", "郎溪县"]
+    assert len(growing(*TOWNS)) == len(TOWNS) + 1, "its towns run; it does not"

@@ -117,3 +117,14 @@ def test_an_x13_that_fails_is_told(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 def test_x13_finds_the_same_season() -> None:
     found = decompose(list(_planted(0.01)), method="x13")
     assert np.allclose(found.seasonal, np.exp(0.2 * SEASON), rtol=0.05)
+
+
+def test_a_month_that_is_never_reported_is_filled_and_told() -> None:
+    """January and February are published together: three Januaries are missing."""
+    values: list[float | None] = [100.0 + month + 10 * ((month % 12) == 11) for month in range(36)]
+    for january in (0, 12, 24):
+        values[january] = None
+    found = decompose(values)
+    assert found.filled == (0, 12, 24)
+    assert [found.adjusted[at] for at in found.filled] == [None] * 3
+    assert found.trend[-1] > found.trend[0]

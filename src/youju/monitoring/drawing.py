@@ -1,18 +1,20 @@
-"""The charts of a rule: the series with its trend and turns, and what is measured beside the levels.
+"""The charts of a rule (the series with its trend and turns, what is measured and the levels) and of a race.
 
-Enter at `of_series` and `of_measure`. A chart's title says what it shows.
+Enter at `of_series`, `of_measure` and `of_race`. A chart's title says what it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from youju.engine.aggregates import rounded
 from youju.monitoring.analysis.seasonal import Decomposition
+from youju.monitoring.races import Race
 from youju.monitoring.watching import Rule, Watched
 from youju.ui.charts import Chart, Line, Mark, Threshold
 
@@ -106,6 +108,39 @@ def _standing(rule: Rule, watched: Watched, at: int, value: Decimal, name: str) 
     if reached:
         return _("%(period)s%(measure)s为%(value)s，达到%(level)s预警线") % {**facts, "level": reached[-1]}
     return _("%(period)s%(measure)s为%(value)s，没有达到预警线") % facts
+
+
+def of_race(race: Race) -> Chart | None:
+    """Growth of areas as reported, beside what is ranked."""
+    running = [one for one in race.places if one.value is not None]
+    if len(running) < 2:
+        return None
+    top = max(running, key=lambda one: one.value or 0)
+    last = min(running, key=lambda one: one.value or 0)
+    above = _above([one.area for one in running])
+    facts = {"label": race.label, "when": race.when, "top": top.area[above:], "last": last.area[above:]}
+    facts |= {"most": f"{top.value:.1f}", "least": f"{last.value:.1f}"}
+    lines = [Line(_("增速"), [_one(one.value) for one in running], "quiet")]
+    lines.append(Line(_("收缩后"), [_one(one.fair) for one in running]))
+    return Chart(
+        "race",
+        _("%(when)s%(label)s增速：%(top)s最高，为%(most)s%%；%(last)s最低，为%(least)s%%") % facts,
+        "%",
+        [one.area[above:] for one in running],
+        lines,
+        file=race.label,
+        kind="bar",
+    )
+
+
+def _above(names: Sequence[str]) -> int:
+    """How many characters of full names name what all of them lie in."""
+    shared = "".join(one[0] for one in takewhile(lambda one: len(set(one)) == 1, zip(*names, strict=False)))
+    return max(shared.rfind(level) for level in "省市县区") + 1
+
+
+def _one(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def colour(key: str, place: int) -> str:

@@ -196,7 +196,7 @@ def of_race(name: str, period: str, actor: Actor, *, low: bool) -> dict[str, Any
     if not name:
         return {"known": known, "race": None}
     if not period:
-        seen = series.visible_to(actor).filter(series=name).exclude(area=catalogue.home())
+        seen = series.visible_to(actor).filter(series=name)
         period = seen.order_by("-period").values_list("period", flat=True).first() or ""
     found = races.of_series(name, period=period, high_is_good=not low, actor=actor)
     rows = [
@@ -209,4 +209,13 @@ def of_race(name: str, period: str, actor: Actor, *, low: bool) -> dict[str, Any
         }
         for one in found.places
     ]
-    return {"known": known, "race": found, "rows": rows, "name": name, "period": period, "low": low}
+    chart = drawing.of_race(found)
+    return {
+        "known": known,
+        "race": found,
+        "rows": rows,
+        "name": name,
+        "period": period,
+        "low": low,
+        "chart": chart,
+    }

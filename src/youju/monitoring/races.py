@@ -84,6 +84,8 @@ def of_series(
 ) -> Race:
     """Compare the growth of areas on the same period of the year before, by the values known now.
 
+    An area that holds others of them, such as the city above its counties, does not run against its parts.
+
     Args:
         name: Code of the series.
         period: Such as ``2023-12``.
@@ -97,7 +99,6 @@ def of_series(
     """
     known = catalogue.get(name).series
     now = Period.parse(period)
-    home = catalogue.home()
     growths = []
     if now is not None:
         before = str(now._replace(year=now.year - 1))
@@ -105,10 +106,11 @@ def of_series(
         values: dict[tuple[str, str], Decimal] = {}
         for area, one, value in rows.order_by("vintage").values_list("area", "period", "value"):
             values[area, one] = value
+        areas = {area for area, one in values if one == period and (area, before) in values}
         growths = [
-            Growth(area_label(area), values[area, before], value)
-            for (area, one), value in sorted(values.items())
-            if one == period and area != home and (area, before) in values
+            Growth(area_label(area), values[area, before], values[area, period])
+            for area in sorted(areas)
+            if not any(other != area and other.startswith(area) for other in areas)
         ]
     when = now.told(cumulative=known.reported == "cumulative") if now else period
     return Race(

@@ -131,7 +131,7 @@ def _filled(work: Any, period: int) -> tuple[Any, Any, Any]:
     out = np.zeros_like(gaps)
     for _ in range(CLEANINGS if len(work) < STEADY * period else 0):
         away = np.where(gaps, np.nan, work - trend)
-        season = np.array([np.nanmedian(away[month::period]) for month in range(period)])
+        season = np.array([_middle(away[month::period]) for month in range(period)])
         odd = np.zeros_like(gaps)
         odd[list(_odd(away - np.resize(season, len(work)), SPOILT))] = True
         if (odd == out).all() or odd.sum() > MOST_MISSING * len(work):
@@ -139,6 +139,12 @@ def _filled(work: Any, period: int) -> tuple[Any, Any, Any]:
         out = odd
         full, trend, seasonal = _closed(work, gaps | out, period)
     return np.where(gaps, full, work), trend, seasonal
+
+
+def _middle(values: Any) -> float:
+    """The median; none for a month that is never reported, as January where it comes with February."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def _closed(work: Any, gaps: Any, period: int) -> tuple[Any, Any, Any]:
