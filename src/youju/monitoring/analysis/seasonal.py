@@ -16,6 +16,8 @@ periods are filled by trend and season for the computation only, and told in `De
 from __future__ import annotations
 
 import shutil
+import traceback
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -191,8 +193,11 @@ def _by_x13(values: Any, period: int, first: int) -> tuple[Any, Any]:
     frequency = "M" if period == 12 else "Q"
     start = pd.Period(year=2000, month=first + 1 if period == 12 else 3 * first + 1, freq=frequency)
     index = pd.period_range(start, periods=len(values), freq=frequency)
-    try:
-        found = x13_arima_analysis(pd.Series(values, index=index), x12path=program, prefer_x13=True)
-    except (X13Error, OSError) as error:  # it says why in a file, or leaves none
-        raise fail("M104", reason=" ".join(str(error).split())[-200:]) from error
+    # statsmodels leaves the program's output open; it is closed here, not whenever the rest is collected.
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        try:
+            found = x13_arima_analysis(pd.Series(values, index=index), x12path=program, prefer_x13=True)
+        except (X13Error, OSError) as error:  # it says why in a file, or leaves none
+            traceback.clear_frames(error.__traceback__)
+            raise fail("M104", reason=" ".join(str(error).split())[-200:]) from error
     return np.asarray(found.seasadj), np.asarray(found.trend)
