@@ -25,6 +25,7 @@ import pyarrow as pa
 from youju.linkage import blocking, clustering, keeping, pairing, weights
 from youju.linkage.blocking import Index, Keys
 from youju.linkage.clustering import Pairs, Ruling
+from youju.linkage.comparing import COLUMNS
 from youju.linkage.decisions import Decisions
 from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
@@ -293,7 +294,7 @@ def _ask(folder: Path, parts: int, known: weights.Weights, asking: Integers) -> 
     scored = []
     for left, right in blocking.candidates(store.layers[0].index, mine, counts):
         used, places = np.unique(np.concatenate((left, right)), return_inverse=True)
-        near = store.take(used)
+        near = store.take(used, COLUMNS)
         rarity = store.model.rarity(near)
         half = len(left)
         for at in range(0, half, _AT_ONCE):

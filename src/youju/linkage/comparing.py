@@ -37,6 +37,12 @@ FACTORS: Final[dict[str, int]] = {
 }
 """Comparisons and how many grades each has."""
 
+COLUMNS: Final = (
+    *("list", "code", "wrong", "core", "tail", "sound", "name_county", "name_city"),
+    *("rest", "numbers", "county", "person", "phone"),
+)
+"""Of rows, what is looked at."""
+
 
 def compare(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, codes: bool = True) -> Grades:
     """Grade pairs of rows.

@@ -21,6 +21,7 @@ from youju.engine.backends.base import Backend
 from youju.linkage import blocking, clustering, pairing, weights
 from youju.linkage.blocking import BUDGET, COMMON, MOST_KEYS, Index
 from youju.linkage.clustering import Pairs
+from youju.linkage.comparing import COLUMNS
 from youju.linkage.decisions import Decisions
 from youju.linkage.link import JOINS, Linked
 from youju.linkage.pairing import TAUGHT_BY, Model
@@ -33,8 +34,6 @@ _ROWS: Final = pa.schema(
 )
 _KEYS: Final = pa.schema([("key", pa.int64()), ("id", pa.int64()), ("coded", pa.int64())])
 _SCORED: Final = pa.schema([("first", pa.int64()), ("second", pa.int64()), ("score", pa.int64())])
-_COMPARED: Final = tuple(name for name in TEXTS if name not in ("name", "head", "kind", "city"))
-"""Columns that `comparing` reads."""
 
 _INDEX: Final = "SELECT DISTINCT key, id FROM linkage_keys"
 # Our own names and numbers only: nothing that a user wrote is in any of these.
@@ -87,7 +86,7 @@ def link(
         shipped = Model(weights.shipped(), index)
         first, second = _taught_by(engine, rows)
         known = pairing.taught(rows, first, second, shipped.rarity(rows), ruling)
-    columns = [f"{side}.{name} AS {name}_{side}" for side in "ab" for name in _COMPARED]
+    columns = [f"{side}.{name} AS {name}_{side}" for side in "ab" for name in COLUMNS]
     asks = _ASKS.format(who=_UNCODED)
     asked = _ANSWERS.format(first="LEAST(a.id, i.id)", second="GREATEST(a.id, i.id)", index=_INDEX, asks=asks)
     beside = _BESIDE.format(columns=", ".join(columns), pairs=asked, counts=_COUNTS)
@@ -160,7 +159,7 @@ class _Scoring:
         nobody = Index(np.zeros(0, np.int64), np.zeros(0, np.int32))
         for batch in batches:
             count = len(batch)
-            rows = Rows.concat([Rows(_texts(batch, _COMPARED, f"_{side}")) for side in "ab"])
+            rows = Rows.concat([Rows(_texts(batch, COLUMNS, f"_{side}")) for side in "ab"])
             rarity = np.concatenate([_numbers(batch, f"rarity_{side}") for side in "ab"])
             left = np.arange(count)
             scored = pairing.graded(rows, left, left + count, rarity, Model(known, nobody))
