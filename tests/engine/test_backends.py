@@ -196,3 +196,24 @@ def test_the_base_and_the_dialects_import_no_engine() -> None:
         "print([name for name in ('duckdb', 'pyspark', 'pysail', 'django') if name in sys.modules])\n"
     )
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def _doubled(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        numbers = [number * 2 for number in batch.column("number").to_pylist()]
+        yield pa.record_batch({"twice": pa.array(numbers, pa.int64()), "said": batch.column("said")})
+
+
+def test_functions_of_ours_work_on_the_rows_of_a_query(engine: Backend) -> None:
+    engine.register(
+        "given", pa.table({"number": pa.array([1, 2, 3], pa.int64()), "said": ["甲", None, "丙"]})
+    )
+    schema = pa.schema([("twice", pa.int64()), ("said", pa.string())])
+    engine.mapped("found", "SELECT number, said FROM given WHERE number > 1", _doubled, schema)
+    found = engine.sql("SELECT twice, said FROM found ORDER BY twice").to_pylist()
+    assert found == [{"twice": 4, "said": None}, {"twice": 6, "said": "丙"}]
+    engine.mapped("found", "SELECT number, said FROM given WHERE number > 9", _doubled, schema)
+    assert engine.sql("SELECT COUNT(*) AS many FROM found").to_pylist() == [{"many": 0}]
+    with pytest.raises(YoujuError):
+        engine.mapped("found", "SELECT nothing FROM given", _doubled, schema)
+        engine.sql("SELECT * FROM found")
