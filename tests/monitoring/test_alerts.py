@@ -97,6 +97,17 @@ def test_those_who_acknowledge_are_told_once_of_each_level_that_stands(bureau: B
     assert all(one.link.startswith("/monitoring/alerts/") for one in told)
 
 
+def test_the_periodic_work_judges_once_a_day(bureau: Bureau) -> None:
+    from youju.monitoring import actions
+
+    bureau.deliver(upto="2022-06")
+    at = datetime(2022, 7, 20, 2, tzinfo=UTC)
+    assert actions.run_daily(at=at).judged == 30
+    bureau.deliver(upto="2022-07")
+    assert actions.run_daily(at=at.replace(hour=9)).judged == 0
+    assert actions.run_daily(at=at.replace(month=9)).judged == 1
+
+
 def test_an_alert_of_the_past_is_told_to_nobody(bureau: Bureau) -> None:
     from youju.notices.models import Notice
 

@@ -153,3 +153,16 @@ def test_more_than_all_is_refused() -> None:
     with pytest.raises(YoujuError) as error:
         compare_shares([Share("甲", 5, 4)])
     assert error.value.problems[0].code.id == "M106"
+
+
+def test_areas_of_about_one_size_are_not_drawn_together() -> None:
+    """Nothing says that their growth is chance: 4.1 per cent of a county's revenue is ahead of 1.0."""
+    rates = {"一": "3.2", "二": "3.1", "三": "4.1", "四": "1.0", "五": "3.3", "六": "2.7"}
+    growths = [
+        Growth(name, Decimal(base), Decimal(base) * (1 + Decimal(rate) / 100))
+        for (name, rate), base in zip(rates.items(), (18, 21, 19, 20, 17, 22), strict=True)
+    ]
+    found = compare_growth(growths)
+    assert [one.area for one in found] == ["三", "五", "一", "二", "六", "四"]
+    assert all(one.fair is not None and one.value is not None for one in found)
+    assert all(abs((one.fair or 0) - (one.value or 0)) < 0.05 for one in found)

@@ -19,11 +19,13 @@ from youju.definitions.model_base import Duration
 from youju.errors import fail
 from youju.events.actions import Draft, append
 from youju.events.checks import recorded_day
+from youju.ledger.fold import known_on
 from youju.monitoring import queries
 from youju.monitoring.analysis.levels import moved, step
 from youju.monitoring.models import Acknowledgement, Alert, Reading
 from youju.monitoring.telling import tell
 from youju.monitoring.watching import Rule, Watched, rules
+from youju.notices.actions import advance, told_upto
 from youju.people.actors import Actor
 from youju.standards.calendar import add_workdays
 
@@ -58,6 +60,18 @@ def run(*, as_of: dt.date, at: dt.datetime) -> Ran:
         _run(rule, Watched.of(rule.one), ran, as_of=as_of, at=at)
     worse = {alert.id: alert for alert, what, _ in ran.moves if what in ("raised", "risen")}
     tell(worse.values(), at=at)
+    return ran
+
+
+@transaction.atomic
+def run_daily(*, at: dt.datetime) -> Ran:
+    """`run` once a day, for the periodic work."""
+    today = known_on(at)
+    told = told_upto(KIND, begin=0)
+    if told.position >= today.toordinal():
+        return Ran()
+    ran = run(as_of=today, at=at)
+    advance(told, today.toordinal())
     return ran
 
 

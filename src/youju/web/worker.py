@@ -116,7 +116,14 @@ def _follow_corrections(at: datetime) -> str:
     return f"因更正重新计算，{count}个数有变动。" if count else ""
 
 
-_REMINDING: dict[str, Callable[[datetime], str]] = {"到期提醒": _escalate}
+def _monitor(at: datetime) -> str:
+    from youju.monitoring import actions
+
+    ran = actions.run_daily(at=at)
+    return f"监测预警判断{ran.judged}期，变动{len(ran.moves)}次。" if ran.judged else ""
+
+
+_REMINDING: dict[str, Callable[[datetime], str]] = {"到期提醒": _escalate, "监测预警": _monitor}
 _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "生成通知": _tell,
     "发送通知": _send,

@@ -5,7 +5,8 @@ township of eight firms is first or last by chance: one firm moves its rate by 1
 
 * a rate is *shrunk* towards that of all, the more the smaller its base: a beta-binomial model whose spread is
   estimated from the areas themselves (empirical Bayes: Efron and Morris, JASA 70, 1975; Marshall, Applied
-  Statistics 40, 1991); growth likewise by a normal model whose noise falls with the base;
+  Statistics 40, 1991); growth likewise by a normal model whose noise falls with the base, where the areas
+  show that it does: of areas of about one size nothing is shrunk;
 * ranks have *intervals*: how often an area stands where, over draws from what is known of all of them
   (Goldstein and Spiegelhalter, JRSS A 159, 1996). The draws start from a fixed seed, so that the same data
   give the same intervals;
@@ -33,6 +34,10 @@ INNER: Final = 0.05
 OUTER: Final = 0.002
 FIRMEST: Final = 1e7
 """Weight of the prior, as so many cases, from which on the areas do not differ at all."""
+
+SHOWN: Final = 2.706
+"""Twice the gain of log-likelihood by which noise shows itself: the 95th percentile of the mixture of 0 and
+chi-square(1) in equal parts, since no noise is the end of its range (Self and Liang, JASA 82, 1987)."""
 
 Funnel = Literal["", "high", "low", "very_high", "very_low"]
 
@@ -248,6 +253,10 @@ def _growth_model(raw: Any, bases: Any) -> tuple[float, float, Any]:
         (minimize(against, start, method="L-BFGS-B", bounds=((-14, 3), (-14, 3))) for start in starts),
         key=lambda one: float(one.fun),
     )
+    # Areas of about one size cannot tell noise from real differences: then nothing is shrunk.
+    without = minimize(lambda log: against((log[0], -14.0)), (-1.0,), method="L-BFGS-B", bounds=((-14, 3),))
+    if 2 * (float(without.fun) - float(found.fun)) < SHOWN:
+        return parts((float(without.x[0]), -14.0))
     return parts(found.x)
 
 
