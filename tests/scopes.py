@@ -14,10 +14,14 @@ from uuid import UUID, uuid4
 
 from tests.ledger.conftest import AUDITOR, FINANCE, SCHOOL, Desk, pack_of, sample_files
 from youju.people.actors import Actor
+from youju.reports.document import Bound, Chart, Kind
+from youju.reports.markdown import chart_block
 
 OFFICER = Actor("sun", "孙八", "county", frozenset({"auditor"}))
 """At the head of the county; holds the role that sees the ledger whole."""
 DIVISION = "341881"
+CHART = Chart("bar", "赤岩溪各月", "个", ("一月",), (Bound(Kind.NAME, "", "1"),))
+"""In the document of the county."""
 FIGURES = [
     {"figure": "findings_all", "label": "赤岩溪问题数", "of": "ledger findings", "unit": "个"},
 ]
@@ -207,7 +211,13 @@ def report(desk: Desk) -> UUID:
         as_of=desk.today, created_at=now, created_by="sun",
     )  # fmt: skip
     version = Version.objects.create(
-        id=uuid4(), report=made, number=1, source="# 赤岩溪报告", digest="0", made_at=now, made_by="sun"
+        id=uuid4(),
+        report=made,
+        number=1,
+        source=f"# 赤岩溪报告\n\n{chart_block(CHART)}\n",
+        digest="0",
+        made_at=now,
+        made_by="sun",
     )
     Binding.objects.create(
         id=uuid4(), version=version, report=made, address="0", figure="x", text="1个", sentence="赤岩溪1个"
