@@ -172,6 +172,7 @@ PLACES = {
         Place("register", "lv", "/register/?q=粮油"),
         Place("unit", "hy_meng", "/register/", act=_follow("tbody th a")),
         Place("deliveries", "hy_meng", "/register/deliveries/"),
+        Place("entries", "hy_meng", "/register/entries/"),
         Place("all-series", "hy_meng", "/series/"),
         Place("series", "hy_meng", "/series/industry_output/", act=_drawn),
         Place("reports", "wang", "/reports/"),
