@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Enter, Visit
 from tests.e2e.entering import COLLEAGUE, REVIEWERS
@@ -23,15 +23,33 @@ def _open(visitor: Visit) -> str:
     return str(visitor.page.url.removeprefix(visitor.site))
 
 
+def _add(writing: Locator, text: str) -> None:
+    """Write a paragraph at the end."""
+    writing.press("Control+End")
+    writing.press("Enter")
+    writing.press("Enter")
+    writing.press_sequentially(text)
+
+
+def _take_back(writing: Locator, text: str) -> None:
+    """Delete what was written last."""
+    writing.press("Control+End")
+    for _ in text:
+        writing.press("Backspace")
+
+
 def test_a_report_is_written_reviewed_and_signed(enter: Enter) -> None:
     author = enter("wang")
     page = author.page
     address = _open(author)
     page.get_by_role("link", name="修改文稿").click()
     text = page.locator("#source")
+    expect(text).to_be_hidden()  # nobody sees the addresses of numbers
+    writing = page.get_by_role("textbox", name="文稿")
+    expect(writing).not_to_contain_text("](o:")
     taken = page.locator(".figures-to-take label").first
-    label, value = re.match(r"(.*?)\s*([\d,.]+\S*)$", taken.inner_text().strip()).groups()  # type: ignore[union-attr]
-    text.fill(f"{text.input_value()}\n\n另据统计，{label}为{value}，有关材料共98765页。\n")
+    label, value = taken.evaluate("one => [one.firstChild.data.trim(), one.querySelector('b').innerText]")
+    _add(writing, f"另据统计，{label}为{value}，有关材料共98765页。")
     page.get_by_role("button", name="核对数字").click()
     expect(page.locator("#loose")).to_contain_text("2 个数字没有来历")
     author.picture("editor-loose")
@@ -39,7 +57,14 @@ def test_a_report_is_written_reviewed_and_signed(enter: Enter) -> None:
     page.locator(".loose li").first.locator("button[name=bind]").first.click()
     expect(page.locator("#loose")).to_contain_text("1 个数字没有来历")
     expect(text).to_have_value(re.compile(re.escape(f"[{value}](o:")))
-    text.fill(text.input_value().replace("，有关材料共98765页", ""))
+    _take_back(writing, "，有关材料共98765页。")
+    writing.press_sequentially("。其中有：")
+    page.get_by_text("可以引用的指标").click()
+    taken.get_by_role("button").click()
+    expect(text).to_have_value(re.compile(r"其中有：\[[^\]]+\]\(o:\w+\)\s*$"))
+    page.keyboard.press("Backspace")
+    expect(text).to_have_value(re.compile("其中有：\\s*$"))  # a number goes as a whole
+    _take_back(writing, "其中有：")
     page.locator("#note").fill("补充一句")
     with page.expect_navigation():
         page.get_by_role("button", name="保存为新稿").click()
@@ -66,7 +91,7 @@ def test_a_report_is_written_reviewed_and_signed(enter: Enter) -> None:
     assert download.value.suggested_filename.endswith(".docx")
     author.is_sound()
     author.open(f"{address}edit/")
-    page.locator("#source").fill("改")
+    _add(page.get_by_role("textbox", name="文稿"), "改")
     page.get_by_role("button", name="保存为新稿").click()
     expect(page.locator(".errors")).to_contain_text("已经签发")
 
@@ -78,8 +103,7 @@ def test_the_editor_works_on_a_phone(enter: Enter) -> None:
     page.locator("tbody th a").first.click()
     author.is_sound()
     page.get_by_role("link", name="修改文稿").click()
-    text = page.locator("#source")
-    text.fill(f"{text.input_value()}\n\n另有1个。\n")
+    _add(page.get_by_role("textbox", name="文稿"), "另有1个。")
     page.get_by_role("button", name="核对数字").click()
     expect(page.locator("#loose")).to_contain_text("1 个数字没有来历")
     author.picture("editor-loose")
