@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 
 from youju.county import lists, stages, world, year
-from youju.county.steps import STEPS, register
+from youju.county.steps import REAL, STEPS, register
 from youju.county.year import Step, Year
 from youju.errors import YoujuError
 from youju.events.models import EventRow
@@ -35,9 +35,7 @@ def county(db: Any, tmp_path: Path) -> Iterator[Year]:
     divisions.supplement([])
 
 
-def run(
-    county: Year, steps: Any, told: list[Any] | None = None, *, at: datetime = AT
-) -> list[stages.Done]:
+def run(county: Year, steps: Any, told: list[Any] | None = None, *, at: datetime = AT) -> list[stages.Done]:
     progress = (lambda *one: told.append(one)) if told is not None else (lambda *_: None)
     return list(stages.run(steps, county, clock=lambda: at, progress=progress))
 
@@ -169,3 +167,17 @@ def test_rules_watch_the_series_once_and_those_who_answer_for_them_are_told(coun
     again = run(county, watching, at=late)
     assert [one.said for one in again] == [one.said for one in done]
     assert (Alert.objects.count(), Reading.objects.count()) == (raised, judged)
+
+
+def test_what_real_summaries_tell_is_taken_over(county: Year, tmp_path: Path) -> None:
+    """Only in a year with real lists; here the summary is made up."""
+    reports = tmp_path / "data" / "reports"
+    reports.mkdir(parents=True)
+    (reports / "某县总结.txt").write_text("全年接收工单120件，办结118件。\n", encoding="utf-8")
+    real = Year(county.home, seed=5, factor=FACTOR, real=tmp_path / "data")
+    assert REAL[:-1] == STEPS
+    done = run(real, [STEPS[0], REAL[-1]])
+    assert done[-1].said == "收录1份总结中的2个数，0个与指标对应，其中0个相符。"
+    from youju.reports.models import Reported
+
+    assert set(Reported.objects.values_list("sentence", flat=True)) == {"全年接收工单120件，办结118件。"}
