@@ -3,8 +3,8 @@
 Promise: each under 60 s on 2 cores with PostgreSQL 18 on the same machine, through mapping, checks and event
 log. Plain rows are those of a ledger in which nothing is due; what time limits and lights add to them (days
 when something happens of itself, each in an index) is measured with the same rows in a ledger that has them.
-Updates are measured in the latter. Beside each stands a peer measured in the same run: the same rows by a
-bare COPY into one table with the same unique key and no checks, no events.
+Beside each stands a peer measured in the same run: the same rows by a bare COPY into one table with the same
+unique key and no checks, no events.
 
     python benchmarks/bench_import.py [--rows 1000000]
 """
@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from county import AREAS, TOWNSHIPS, Took, auditor, county, machine, timed
 
@@ -87,33 +87,32 @@ def bare_copy(path: Path) -> float:
         return time.perf_counter() - begin
 
 
-def plain_rows(rows: int) -> tuple[Took, float]:
-    """Rows of a ledger in which nothing is due; and the peer's seconds."""
-    with county() as home:
-        path = home / "rows.csv"
-        write_rows(path, 0, rows)
-        peer = bare_copy(path)
-        took = timed(f"import of {rows} plain rows", lambda: import_rows(path, ledger="listed"))
-        assert (took.result.added, took.result.updated) == (rows, 0)
-        return took._replace(result=None), peer
+class Imported(NamedTuple):
+    """What both imports into a ledger took, and the seconds of the peer for each."""
+
+    whole: Took
+    updating: Took
+    peers: tuple[float, float]
 
 
-def worked_rows(rows: int) -> tuple[Took, Took, float]:
-    """Rows with a time limit and lights; half as many, of which a tenth update; and the peer's seconds."""
+def imported(ledger: str, rows: int) -> Imported:
+    """Rows into an empty county; then half as many, of which a tenth update."""
     half, tenth = rows // 2, rows // 20
     with county() as home:
         path = home / "rows.csv"
         write_rows(path, 0, rows)
-        first = timed(f"import of {rows} rows", lambda: import_rows(path))
-        assert (first.result.added, first.result.updated) == (rows, 0)
+        peer = bare_copy(path)
+        whole = timed(f"{ledger}: {rows} rows", lambda: import_rows(path, ledger=ledger))
+        assert (whole.result.added, whole.result.updated) == (rows, 0)
         # Rows that update come first in the file's numbers: the last twentieth of what exists.
         write_rows(path, rows - tenth, rows - tenth + half, seed=8, changed=True)
-        peer = bare_copy(path)
-        second = timed(
-            f"import of {half} rows, {tenth} of them updates", lambda: import_rows(path, update=True)
+        peer_half = bare_copy(path)
+        updating = timed(
+            f"{ledger}: {half} rows, {tenth} of them updates",
+            lambda: import_rows(path, ledger=ledger, update=True),
         )
-        assert (second.result.added, second.result.updated) == (half - tenth, tenth)
-        return first._replace(result=None), second._replace(result=None), peer
+        assert (updating.result.added, updating.result.updated) == (half - tenth, tenth)
+        return Imported(whole._replace(result=None), updating._replace(result=None), (peer, peer_half))
 
 
 def main() -> None:
@@ -121,23 +120,22 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     rows = parser.parse_args().rows
     half, tenth = rows // 2, rows // 20
-    # A process, and so a county, for each.
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
-        plain, peer = processes.submit(plain_rows, rows).result()
-        first, second, peer_half = processes.submit(worked_rows, rows).result()
     table = [
         "| work | seconds | promise | rows/s | CPU s | CPU s, PostgreSQL | bare COPY, s | ratio | peak MiB |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for what, count, promise, took, bare in (
-        (f"{rows:,} plain rows", rows, "60 for 1,000,000", plain, peer),
-        (f"{rows:,} rows with a time limit and lights", rows, "", first, peer),
-        (f"{half:,} rows, {tenth:,} update", half, "60 for 500,000", second, peer_half),
-    ):
-        table.append(
-            f"| {what} | {took.seconds:.1f} | {promise} | {count / took.seconds:,.0f} | {took.cpu:.1f}"
-            f" | {took.database:.1f} | {bare:.1f} | {took.seconds / bare:.1f} | {took.mib:.0f} |"
-        )
+    for ledger, kind, promise in (("listed", "plain rows", "60"), ("findings", "rows with a time limit", "")):
+        # A process, and so a county, for each.
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            done = process.submit(imported, ledger, rows).result()
+        for what, count, took, bare in (
+            (f"{rows:,} {kind}", rows, done.whole, done.peers[0]),
+            (f"{half:,} {kind}, {tenth:,} update", half, done.updating, done.peers[1]),
+        ):
+            table.append(
+                f"| {what} | {took.seconds:.1f} | {promise} | {count / took.seconds:,.0f} | {took.cpu:.1f}"
+                f" | {took.database:.1f} | {bare:.1f} | {took.seconds / bare:.1f} | {took.mib:.0f} |"
+            )
     table += ["", machine()]
     report_to("Import", "\n".join(table), f"python benchmarks/bench_import.py --rows {rows}")
 

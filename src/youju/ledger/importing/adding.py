@@ -182,11 +182,7 @@ class _Written(NamedTuple):
 
 
 def _write(prepared: Iterator[_Written]) -> None:
-    """Write batch after batch, events first; the next is prepared while the rows of the present one are.
-
-    Not while its events are: PostgreSQL stores those as quickly as they can be sent, and a busy thread keeps
-    the interpreter from sending.
-    """
+    """Write batch after batch, events first, and prepare the next meanwhile."""
     cursor = committing.cursor()
     before = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)
@@ -194,9 +190,9 @@ def _write(prepared: Iterator[_Written]) -> None:
         with ThreadPoolExecutor(1, "import-ahead") as pool:
             coming = pool.submit(next, prepared, None)
             while (batch := coming.result()) is not None:
+                coming = pool.submit(next, prepared, None)
                 if batch.events is not None:
                     bulk.store(batch.events)
-                coming = pool.submit(next, prepared, None)
                 if batch.rows is not None:
                     load(cursor, "ledger_record", _ROW_COLUMNS, batch.rows)
                 for keys in batch.keys:
