@@ -73,7 +73,7 @@ def loaded(digest: str) -> Loaded:
 @once
 def installed() -> list[LedgerPack]:
     """The packs in force, by name."""
-    return list(LedgerPack.objects.filter(current=True).order_by("name"))
+    return list(LedgerPack.objects.filter(current=True).defer("canonical").order_by("name"))
 
 
 def names() -> list[str]:
