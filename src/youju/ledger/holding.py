@@ -1,7 +1,7 @@
 """Answers that hold for the length of one piece of work, such as a request or a count: asked once in it.
 
-Enter at `held` and `Held`. What is decorated with `once` answers within it from what it answered first; outside
-it asks each time, because another process may have installed a pack meanwhile.
+Enter at `held` and `Held`. What is decorated with `once` answers within it from what it answered first;
+outside it asks each time, because another process may have installed a pack meanwhile.
 """
 
 from __future__ import annotations
