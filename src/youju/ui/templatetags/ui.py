@@ -6,11 +6,13 @@ Use ``{% load ui %}``; docs/guides/make-a-page.md shows each one. Does not belon
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -41,22 +43,18 @@ def asset(name: str) -> str:
     return static(f"ui/{bundles.file_name(name)}")
 
 
-@register.inclusion_tag("ui/_light.html")
+@register.simple_tag
 def light(
     name: str, label: str = "", count: int | None = None, href: str = "", current: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """A light by colour, shape and word: ``{% light "red" "逾期" count=3 href="?light=red" %}``."""
-    words = formats.light_label(name, label)
-    return {
-        "light": {
-            "name": name,
-            "label": words,
-            "shape": formats.shape(name),
-            "count": count,
-            "href": href,
-            "current": current,
-        }
-    }
+    return _light(name, str(formats.light_label(name, label)), count, href, current)
+
+
+@lru_cache(maxsize=4096)  # a list has fifty of them, and few that differ
+def _light(name: str, label: str, count: int | None, href: str, current: bool) -> SafeString:
+    shown = {"name": name, "label": label, "count": count, "href": href, "current": current}
+    return render_to_string("ui/_light.html", {"light": {**shown, "shape": formats.shape(name)}})
 
 
 @register.inclusion_tag("ui/_chart.html", name="chart")
