@@ -1,10 +1,9 @@
 """Import of 1,000,000 plain rows from CSV, and of 500,000 rows of which 50,000 update existing records.
 
 Promise: each under 60 s on 2 cores with PostgreSQL 18 on the same machine, through mapping, checks and event
-log. Plain rows are those of a ledger in which nothing is due; what time limits and lights add to them (days
-when something happens of itself, each in an index) is measured with the same rows in a ledger that has them.
-Beside each stands a peer measured in the same run: the same rows by a bare COPY into one table with the same
-unique key and no checks, no events.
+log. It is held up against two ledgers with the same rows: one in which nothing is due, and one with a time
+limit and lights (days when something happens of itself, each in an index). Beside each stands a peer measured
+in the same run: the same rows by a bare COPY into one table with the same unique key, without checks or events.
 
     python benchmarks/bench_import.py [--rows 1000000]
 """
@@ -124,7 +123,7 @@ def main() -> None:
         "| work | seconds | promise | rows/s | CPU s | CPU s, PostgreSQL | bare COPY, s | ratio | peak MiB |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for ledger, kind, promise in (("listed", "plain rows", "60"), ("findings", "rows with a time limit", "")):
+    for ledger, kind in (("listed", "plain rows"), ("findings", "rows with a time limit")):
         # A process, and so a county, for each.
         with ProcessPoolExecutor(1, get_context("spawn")) as process:
             done = process.submit(imported, ledger, rows).result()
@@ -133,7 +132,7 @@ def main() -> None:
             (f"{half:,} {kind}, {tenth:,} update", half, done.updating, done.peers[1]),
         ):
             table.append(
-                f"| {what} | {took.seconds:.1f} | {promise} | {count / took.seconds:,.0f} | {took.cpu:.1f}"
+                f"| {what} | {took.seconds:.1f} | 60 | {count / took.seconds:,.0f} | {took.cpu:.1f}"
                 f" | {took.database:.1f} | {bare:.1f} | {took.seconds / bare:.1f} | {took.mib:.0f} |"
             )
     table += ["", machine()]

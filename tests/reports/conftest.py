@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.test import Client
+
+from tests import logins
+from youju.web import database
 
 AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
 AS_OF = date(2023, 12, 31)
@@ -46,3 +52,16 @@ def rectification(supervised):
     from youju.reports.sources import Counted
 
     return actions.compose("rectification", Counted(at=AT), as_of=AS_OF, at=AT, actor=Actor.system())
+
+
+@pytest.fixture
+def clerk(rectification: Any) -> Iterator[Client]:
+    """Somebody of the audit office, who sees the ledger whole; pages answer under their own role."""
+    del rectification  # only there
+    client = Client(headers={"host": "localhost"})
+    logins.log_in(client, "wu")
+    database.take_role("application")
+    try:
+        yield client
+    finally:
+        database.take_role("job")

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import docx
-import pytest
 from django.test import Client
-
-from tests import logins
-from youju.web import database
-
-
-@pytest.fixture
-def clerk(rectification: Any) -> Iterator[Client]:
-    """Somebody of the audit office, who sees the ledger whole; pages answer under their own role."""
-    client = Client(headers={"host": "localhost"})
-    logins.log_in(client, "wu")
-    database.take_role("application")
-    try:
-        yield client
-    finally:
-        database.take_role("job")
 
 
 def test_the_list_leads_to_the_document_and_its_numbers(clerk: Client, rectification: Any) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import docx
 import pytest
 from django.test import Client
 
-from tests import logins
 from tests.reports.conftest import AS_OF, AT
 from youju.errors import YoujuError
 from youju.events.queries import of_stream
@@ -21,7 +20,6 @@ from youju.reports.document import Kind, plain_text
 from youju.reports.models import SIGNED, Report
 from youju.reports.redaction import MASK, WORD, released
 from youju.reports.sources import Counted
-from youju.web import database
 
 OFFICE = "yunxi_audit"
 AUTHOR = Actor("z", "z", OFFICE, frozenset({"auditor", "system"}))
@@ -135,18 +133,6 @@ def test_what_nothing_proves_is_not_signed(rectification: Any) -> None:
     actions.save(report, source, base=1, actor=AUTHOR, at=AT)
     reviewed(report, 2)
     assert code(lambda: actions.sign(report, actor=READERS[3], at=AT, number=2)) == "B125"
-
-
-@pytest.fixture
-def clerk(rectification: Any) -> Iterator[Client]:
-    """Somebody of the audit office."""
-    client = Client(headers={"host": "localhost"})
-    logins.log_in(client, "wu")
-    database.take_role("application")
-    try:
-        yield client
-    finally:
-        database.take_role("job")
 
 
 def test_the_page_hands_the_redacted_file_out(clerk: Client, rectification: Any) -> None:
