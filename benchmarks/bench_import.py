@@ -3,7 +3,7 @@
 Promise: each under 60 s on 2 cores with PostgreSQL 18 on the same machine, through mapping, checks and event
 log. It is held up against two ledgers with the same rows: one in which nothing is due, and one with a time
 limit and lights (days when something happens of itself, each in an index). Beside each stands a peer measured
-in the same run: the same rows by a bare COPY into one table with the same unique key, without checks or events.
+in the same run: the same rows by a bare COPY into one table with the same unique key, no checks, no events.
 
     python benchmarks/bench_import.py [--rows 1000000]
 """
