@@ -112,8 +112,8 @@ def chosen(rules: Rules, keys: Sequence[str]) -> list[Column]:
 def title_fields(rules: Rules) -> list[str]:
     """The fields by which people recognise a record; never a personal one.
 
-    ``title`` or ``name``; or, where records have numbers, the first text that is no key, and where they have none, the
-    texts of the first unique key (批次、图斑编号); or the first text there is.
+    ``title`` or ``name``; or, where records have numbers, the first text that is no key, and where they have
+    none, the texts of the first unique key (批次、图斑编号); or the first text there is.
     """
     ledger = rules.ledger
     texts = [name for name, one in ledger.fields.items() if one.type == "text" and not one.personal]
