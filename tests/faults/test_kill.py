@@ -50,15 +50,16 @@ class Office:
                 said.put(json.loads(line))
 
     def kill(self) -> str:
-        """Kill it; what it wrote to standard error until then."""
-        assert self.process.poll() is None, self.process.stderr and self.process.stderr.read().decode()
+        """Kill it; what it wrote to standard error until then, and whether it had ended by itself."""
+        ended = self.process.poll()
         self.process.kill()
         self.process.wait()
         self._thread.join(10)
         assert self.process.stdout is not None
         assert self.process.stderr is not None
         with self.process.stdout, self.process.stderr:
-            return self.process.stderr.read().decode()
+            said = self.process.stderr.read().decode()
+        return said if ended is None else f"Traceback: it had ended by itself with {ended}. {said}"
 
 
 @pytest.fixture

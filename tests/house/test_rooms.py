@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 
 import pytest
@@ -65,3 +66,13 @@ def test_every_room_is_in_the_contract() -> None:
     layers = config["tool"]["importlinter"]["contracts"][0]["layers"]
     placed = {room for layer in layers for room in layer.split(" | ")}
     assert set(rooms()) <= placed, "import-linter's own exhaustive check says the same, later"
+
+
+def test_cursors_of_psycopg_are_made_in_one_place() -> None:
+    """Elsewhere their errors would pass by everybody who catches Django's."""
+    made = [
+        name
+        for name, path in modules().items()
+        if re.search(r"psycopg\.(Client|Server|Async)?Cursor\(", path.read_text(encoding="utf-8"))
+    ]
+    assert not made, f"use youju.events.cursors: {made}"

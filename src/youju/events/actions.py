@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import transaction
 from psycopg.types.numeric import Int4, Int8
 
-from youju.events import chain, checks, scan, seals
-from youju.events.heads import Session, check_heads, in_transaction, link, lock, tip_arrays
+from youju.events import chain, checks, cursors, scan, seals
+from youju.events.cursors import Cursor
+from youju.events.heads import check_heads, link, lock, tip_arrays
 from youju.events.records import Draft, Event, Head
 
 __all__ = ["Draft", "Event", "Head", "append", "lock", "seal"]
@@ -66,13 +65,13 @@ def append(
         TransactionManagementError: Called outside a transaction.
         ValueError: `expected` names a stream that no draft belongs to.
     """
-    session = in_transaction()
+    cursor = cursors.writing()
     if expected and expected.keys() - {draft.stream for draft in drafts}:
         raise ValueError("expected names a stream without a draft")
     if not drafts:
         return []
     payloads = checks.payloads(drafts, day=checks.recorded_day(recorded_at))
-    heads, positions = _open(session, drafts)
+    heads, positions = _open(cursor, drafts)
     check_heads(drafts, heads, expected or {})
     tips = {stream: (head.seq, head.hash) for stream, head in heads.items()}
     links = link(drafts, payloads, positions, tips, recorded_at)
@@ -83,11 +82,10 @@ def append(
         )
         for draft, position, (seq, digest, _) in zip(drafts, positions, links, strict=True)
     ]  # fmt: skip
-    with session.errors:
-        if len(events) == 1:
-            _add_one(session.cursor, events[0], payloads[0])
-        else:
-            _add_many(session.cursor, events, payloads, tips)
+    if len(events) == 1:
+        _add_one(cursor, events[0], payloads[0])
+    else:
+        _add_many(cursor, events, payloads, tips)
     return events
 
 
@@ -102,38 +100,33 @@ def seal(*, at: dt.datetime) -> seals.Seal | None:
     """
     checks.recorded_day(at)
     with transaction.atomic():
-        session = in_transaction()
-        with session.errors:
-            session.cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
-            session.cursor.execute(_LAST_SEAL)
-            last = session.cursor.fetchone() or (0, 0, chain.GENESIS)
-            session.cursor.execute("SELECT events_settled()")
-            (upto,) = session.cursor.fetchone() or (0,)
+        cursor = cursors.writing()
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
+        last = cursor.execute(_LAST_SEAL).fetchone() or (0, 0, chain.GENESIS)
+        (upto,) = cursor.execute("SELECT events_settled()").fetchone() or (0,)
         number, after, previous = last[0] + 1, last[1], last[2]
         query = f"SELECT position, hash FROM events_event WHERE position > {int(after)}"  # noqa: S608
         query += f" AND position <= {int(upto)} ORDER BY position"
-        count, root = seals.root_of(scan.rows(session.cursor.connection, query))
+        count, root = seals.root_of(scan.rows(cursor.connection, query))
         if not count:
             return None
         digest = seals.seal_hash(number, after, upto, count, root, at, previous)
         made = seals.Seal(number, after, upto, count, root, at, previous, digest)
-        with session.errors:
-            session.cursor.execute(_ADD_SEAL, [number, after, upto, count, root, at, previous, digest])
+        cursor.execute(_ADD_SEAL, [number, after, upto, count, root, at, previous, digest])
     return made
 
 
-def _open(session: Session, drafts: Sequence[Draft]) -> tuple[dict[UUID, Head], list[int]]:
+def _open(cursor: Cursor, drafts: Sequence[Draft]) -> tuple[dict[UUID, Head], list[int]]:
     """Lock or create the heads of all streams, and get as many positions as there are drafts."""
     kinds = {draft.stream: draft.kind for draft in drafts}
     streams = sorted(kinds)
-    with session.errors:
-        session.cursor.execute(_OPEN, [streams, [kinds[stream] for stream in streams], Int4(len(drafts))])
-        rows = session.cursor.fetchall()
+    cursor.execute(_OPEN, [streams, [kinds[stream] for stream in streams], Int4(len(drafts))])
+    rows = cursor.fetchall()
     heads = {row[0]: Head(*row[:4]) for row in rows[: len(streams)]}
     return heads, [row[4] for row in rows[len(streams) :]]
 
 
-def _add_one(cursor: psycopg.Cursor[Any], event: Event, payload: bytes) -> None:
+def _add_one(cursor: Cursor, event: Event, payload: bytes) -> None:
     """Store one event and its head; the most frequent case, with scalars instead of arrays."""
     cursor.execute(
         _ADD_ONE,
@@ -146,7 +139,7 @@ def _add_one(cursor: psycopg.Cursor[Any], event: Event, payload: bytes) -> None:
 
 
 def _add_many(
-    cursor: psycopg.Cursor[Any],
+    cursor: Cursor,
     events: Sequence[Event],
     payloads: Sequence[bytes],
     tips: Mapping[UUID, tuple[int, bytes]],

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int4
 
-from youju.events import chain, checks, heads
+from youju.events import chain, checks, cursors, heads
 from youju.events.heads import Tips
 from youju.events.loading import load
 from youju.events.records import Appended, Draft, Head, Openings
@@ -58,13 +58,12 @@ class Block:
 
 def reserve(count: int) -> array[int]:
     """Positions for as many events, growing; with gaps where others write at the same time."""
-    cursor, errors = heads.in_transaction()
+    cursor = cursors.writing()
     found = array("q")
-    with errors:
-        cursor.execute("SELECT events_enter()")
-        for start in range(0, count, BATCH):
-            cursor.execute(_POSITIONS, [Int4(min(BATCH, count - start))])
-            found.extend((cursor.fetchone() or ([],))[0])
+    cursor.execute("SELECT events_enter()")
+    for start in range(0, count, BATCH):
+        cursor.execute(_POSITIONS, [Int4(min(BATCH, count - start))])
+        found.extend((cursor.fetchone() or ([],))[0])
     return found
 
 
@@ -136,13 +135,12 @@ def store(ready: Block) -> None:
         IntegrityError: A stream that begins here exists already.
         TransactionManagementError: Called outside a transaction.
     """
-    cursor, errors = heads.in_transaction()
-    with errors:
-        load(cursor, "events_event", chain.COLUMNS, ready.rows, binary=True)
-        if ready.new:
-            load(cursor, "events_stream", _STREAM_COLUMNS, ready.new, binary=True)
-        if ready.moved:
-            cursor.execute(_HEADS, heads.tip_arrays(ready.moved))
+    cursor = cursors.writing()
+    load(cursor, "events_event", chain.COLUMNS, ready.rows, binary=True)
+    if ready.new:
+        load(cursor, "events_stream", _STREAM_COLUMNS, ready.new, binary=True)
+    if ready.moved:
+        cursor.execute(_HEADS, heads.tip_arrays(ready.moved))
 
 
 def append_bulk(drafts: Iterable[Draft], *, recorded_at: dt.datetime) -> Appended:
@@ -160,7 +158,7 @@ def append_bulk(drafts: Iterable[Draft], *, recorded_at: dt.datetime) -> Appende
             transaction must then end, since earlier batches are already in it.
         TransactionManagementError: Called outside a transaction.
     """
-    heads.in_transaction()
+    cursors.writing()
     checks.recorded_day(recorded_at)
     count = streams = first = last = 0
     for batch in _batches(drafts):

@@ -1,19 +1,16 @@
-"""Heads of streams while something is appended: the session, the locks, the chaining of drafts to heads."""
+"""Heads of streams while something is appended: the locks, the chaining of drafts to heads."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
-import psycopg
-from django.db import transaction
 from psycopg.types.numeric import Int4
 
 from youju.errors import CODES, Problem, YoujuError
-from youju.events import chain
+from youju.events import chain, cursors
 from youju.events.records import Draft, Head
 
 _LOCK = (
@@ -28,36 +25,14 @@ Tips: TypeAlias = dict[UUID, tuple[int, bytes]]
 """Number of events and last hash, by stream."""
 
 
-class Session(NamedTuple):
-    """A cursor that binds on the server, and the translation of its errors into Django's."""
-
-    cursor: psycopg.Cursor[Any]
-    errors: AbstractContextManager[Any]
-
-
-def in_transaction() -> Session:
-    """The raw connection behind Django's, whose transaction must be open.
-
-    Raises:
-        TransactionManagementError: There is no transaction; a lock would be gone at once.
-    """
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("events are appended inside transaction.atomic()")
-    connection.ensure_connection()
-    return Session(psycopg.Cursor(connection.connection), connection.wrap_database_errors)
-
-
 def lock(streams: Iterable[UUID]) -> dict[UUID, Head]:
     """Lock streams until the transaction ends; call it before reading the projection that will change.
 
     Returns:
         The heads of the streams that exist.
     """
-    cursor, errors = in_transaction()
-    with errors:
-        cursor.execute(_LOCK, [sorted(set(streams))])
-        return {row[0]: Head(*row) for row in cursor.fetchall()}
+    rows = cursors.writing().execute(_LOCK, [sorted(set(streams))])
+    return {row[0]: Head(*row) for row in rows}
 
 
 def check_heads(drafts: Iterable[Draft], heads: Mapping[UUID, Head], expected: Mapping[UUID, int]) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
 from django.db import connection
 
-from youju.events import chain
+from youju.events import chain, cursors
 from youju.events.records import Event, Head
 
 _SELECT = f"SELECT {chain.COLUMNS.replace('payload', 'payload::text')} FROM events_event"  # noqa: S608
@@ -79,26 +78,15 @@ def tip(position: int) -> str:
 
 def heads(streams: Iterable[UUID]) -> dict[UUID, Head]:
     """The heads of streams that exist, without locking them."""
-    cursor = _cursor()
-    with connection.wrap_database_errors:
-        cursor.execute(
-            "SELECT stream, kind, head_seq, head_hash FROM events_stream WHERE stream = ANY (%b)",
-            [list(set(streams))],
-        )
-        return {row[0]: Head(*row) for row in cursor.fetchall()}
-
-
-def _cursor() -> psycopg.Cursor[Any]:
-    """A cursor that binds on the server, so that statements are prepared."""
-    connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    rows = cursors.reading().execute(
+        "SELECT stream, kind, head_seq, head_hash FROM events_stream WHERE stream = ANY (%b)",
+        [list(set(streams))],
+    )
+    return {row[0]: Head(*row) for row in rows}
 
 
 def _rows(query: str, parameters: Sequence[Any]) -> Iterator[Event]:
-    cursor = _cursor()
-    with connection.wrap_database_errors:
-        cursor.execute(query, parameters)
-        rows = cursor.fetchall()
+    rows = cursors.reading().execute(query, parameters).fetchall()
     for position, stream, seq, kind, type_, business_date, recorded_at, actor, payload, digest in rows:
         yield Event(
             position,

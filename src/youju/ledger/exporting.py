@@ -16,17 +16,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
-from django.db import connection
 
 from youju.definitions.models import FieldDef
 from youju.definitions.nearest import hint
 from youju.engine import sheet_writing
 from youju.engine.sheet_writing import Format, Written
 from youju.errors import fail
+from youju.events import cursors
 from youju.language.numbers import FIELD_DIGITS, FIELD_PLACES
 from youju.ledger import catalogue
 from youju.ledger.actions.checks import check_role
@@ -194,10 +193,8 @@ def _copy_out(columns: Sequence[_Column], raw: Path, wanted: Part) -> None:
         f"COPY (SELECT {chosen} FROM ledger_record r WHERE r.id IN ({inner}) ORDER BY r.id)"  # noqa: S608
         " TO STDOUT (FORMAT csv)"
     )
-    connection.ensure_connection()
     with (
-        connection.wrap_database_errors,
-        closing(psycopg.ClientCursor(connection.connection)) as cursor,
+        closing(cursors.telling()) as cursor,
         raw.open("wb") as stream,
         cursor.copy(query, parameters) as copy,
     ):

@@ -17,13 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
-from django.db import connection
 
 from youju.engine.snapshots import Manifest, Part, Store
+from youju.events import cursors
 from youju.events.queries import latest_position, of_streams, tip
 from youju.events.records import Event
 from youju.ledger import catalogue
@@ -214,8 +213,7 @@ def _put(writer: _Writer, old: Manifest, streams: Sequence[UUID]) -> None:
 
 def _rows(query: str, parameters: Iterable[object]) -> list[tuple[object, ...]]:
     """Rows of a query, prepared on the server."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with cursors.reading() as cursor:
         return cursor.execute(query.encode(), list(parameters)).fetchall()
 
 

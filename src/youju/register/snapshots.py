@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -27,6 +26,7 @@ from django.db import connection
 from youju.definitions.register_units import ITEMS, LEDGER
 from youju.engine.backends.duckdb import DuckDB
 from youju.engine.snapshots import Manifest, Store
+from youju.events import cursors
 from youju.events.queries import latest_position, tip
 from youju.ledger.version_rows import RECORDS, Layout
 from youju.register.folding import KIND
@@ -127,7 +127,6 @@ def _last(upto: int) -> int:
 
 def _events(upto: int) -> pa.Table:
     """What the events of units say, a column for each fact and item; empty text where it was taken back."""
-    connection.ensure_connection()
     told = [f"CASE WHEN facts ? '{one}' THEN coalesce(facts ->> '{one}', '') END" for one in FACTS]
     told += [
         f"CASE WHEN items ? '{one}' THEN coalesce(items -> '{one}' ->> 'value', '') END" for one in ITEMS
@@ -138,7 +137,7 @@ def _events(upto: int) -> pa.Table:
     types = {name: pa.string() for name in names}
     types |= {"seq": pa.int32(), "day": pa.date32(), "known": pa.date32(), "number": pa.int64()}
     buffer = io.BytesIO()
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(query.encode()) as copy:
+    with cursors.reading() as cursor, cursor.copy(query.encode()) as copy:
         for chunk in copy:
             buffer.write(chunk)
     if buffer.tell() == 0:

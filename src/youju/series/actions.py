@@ -20,6 +20,7 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from youju.errors import CODES, Problem, YoujuError, fail
+from youju.events import cursors
 from youju.events.actions import append
 from youju.events.records import Draft
 from youju.ledger import filestore
@@ -75,7 +76,7 @@ def take_in(given: Given, *, source: str, on: date, at: datetime, by: Actor | st
     if on > known_on(at):
         raise fail("I110", on=on, label="—", last=known_on(at))
     with transaction.atomic():
-        cursor = _cursor()
+        cursor = cursors.writing()
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         delivery = Delivery(id=uuid7(), source=source[:200], on=on, at=at, by=actor.id, held=False)
         try:
@@ -110,7 +111,7 @@ def compared(given: Given, *, on: date) -> Result:
             table = checking.checked(delivered, known, on=on, home=home)
         except YoujuError as error:
             return Result(None, tuple(error.problems))
-        changes, same = _compared(_cursor(), table, on=on, known=known)
+        changes, same = _compared(cursors.writing(), table, on=on, known=known)
     first = sum(change.former is None for change in changes)
     return Result(None, (), {"first": first, "revised": len(changes) - first, "same": same}, changes)
 
@@ -150,10 +151,6 @@ def _allowed(table: pa.Table, known: Mapping[str, Known], actor: Actor) -> None:
     ]
     if problems:
         raise YoujuError(problems)
-
-
-def _cursor() -> psycopg.Cursor[Any]:
-    return psycopg.Cursor(transaction.get_connection().connection)
 
 
 _COMING = """

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -24,6 +23,7 @@ from django.db import connection
 
 from youju.definitions.series_models import Period
 from youju.engine.snapshots import Manifest, Store, schema_digest
+from youju.events import cursors
 
 FOLDER = "series"
 """Folder of these snapshots below that of all."""
@@ -152,11 +152,10 @@ def _marks(names: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 def _rows(names: Sequence[str]) -> pa.Table:
     """All vintages of some series, read by COPY."""
-    connection.ensure_connection()
     listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
     buffer = io.BytesIO()
     with (
-        psycopg.Cursor(connection.connection) as cursor,
+        cursors.reading() as cursor,
         cursor.copy(_ROWS.format(names=listed)) as copy,
     ):
         for chunk in copy:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from youju.errors import CODES, Problem
-from youju.ledger.actions import committing
+from youju.events import cursors
 from youju.ledger.models import EvidenceFile
 
 _REMEMBER = (
@@ -21,7 +21,7 @@ _BROUGHT = (
 
 def remember(sha256: str, *, size: int, media_type: str, kind: str) -> None:
     """Note a file of the store, and who brought it; a file that is known already is left as it is."""
-    cursor = committing.cursor()
+    cursor = cursors.writing()
     # Who brought it first: the row policies let nobody put down a file that he could not see afterwards.
     cursor.execute(_BROUGHT, [sha256])
     cursor.execute(_REMEMBER, [sha256, size, media_type, kind])
@@ -38,7 +38,7 @@ def problems(evidence: Sequence[Any]) -> list[Problem]:
     if not evidence:
         return []
     attached = references(evidence)
-    rows = committing.cursor().execute(
+    rows = cursors.writing().execute(
         "SELECT sha256, size, kind FROM ledger_evidence WHERE sha256 = ANY (%s::varchar[])",
         [[one["sha256"] for one in attached]],
     )

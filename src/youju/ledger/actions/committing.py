@@ -17,10 +17,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
-from django.db import transaction
 
 from youju.errors import fail
+from youju.events import cursors
 from youju.events.actions import Draft, append
 from youju.ledger import catalogue, projection
 from youju.ledger.fold import Folded, known_on
@@ -88,17 +87,9 @@ class Change:
     head_date: date
 
 
-def cursor() -> psycopg.Cursor[Any]:
-    """A cursor that binds on the server, in the open transaction, so that statements are prepared."""
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("records are changed inside transaction.atomic()")
-    return psycopg.Cursor(connection.connection)
-
-
 def hold_rules() -> None:
     """Keep packs from being upgraded until this transaction ends."""
-    cursor().execute("LOCK TABLE ledger_record IN ROW EXCLUSIVE MODE")
+    cursors.writing().execute("LOCK TABLE ledger_record IN ROW EXCLUSIVE MODE")
 
 
 def locked(ids: Iterable[UUID]) -> list[tuple[LedgerRecord, Rules]]:
@@ -113,7 +104,7 @@ def locked(ids: Iterable[UUID]) -> list[tuple[LedgerRecord, Rules]]:
     wanted = list(ids)
     found = {}
     one = len(wanted) == 1
-    for row in cursor().execute(_LOCK_ONE if one else _LOCK, wanted if one else [wanted]).fetchall():
+    for row in cursors.writing().execute(_LOCK_ONE if one else _LOCK, wanted if one else [wanted]).fetchall():
         values = dict(zip(COLUMNS, row, strict=False))
         for name in _JSON:
             values[name] = orjson.loads(values[name])
@@ -187,20 +178,19 @@ def commit(changes: Sequence[Change], *, at: datetime, new: bool = False) -> Non
             _rewrite_keys(change, before, after)
         rows.append(_parameters(record, COLUMNS) if new else [*_parameters(record, _CHANGING), record.id])
     statement = _INSERT if new else _UPDATE
-    with transaction.get_connection().wrap_database_errors:
-        if len(rows) == 1:
-            cursor().execute(statement, rows[0])
-        else:
-            cursor().executemany(statement, rows)
-        for change in changes:
-            _note_uses(change)
+    if len(rows) == 1:
+        cursors.writing().execute(statement, rows[0])
+    else:
+        cursors.writing().executemany(statement, rows)
+    for change in changes:
+        _note_uses(change)
 
 
 def _note_uses(change: Change) -> None:
     """Whoever sees a record may see the files to which its events refer."""
     attached = {one["sha256"] for draft in change.drafts for one in draft.payload.get("evidence", ())}
     if attached:
-        cursor().execute(_USED, [change.record.id, sorted(attached)])
+        cursors.writing().execute(_USED, [change.record.id, sorted(attached)])
 
 
 def _parameters(record: LedgerRecord, names: Sequence[str]) -> list[Any]:
@@ -215,11 +205,11 @@ def _rewrite_keys(change: Change, before: Mapping[str, str], after: Mapping[str,
     record, rules = change.record, change.rules
     for name, value in before.items():
         if after.get(name) != value:
-            cursor().execute(_RELEASE, [record.ledger, name, key_digest(value), record.id])
+            cursors.writing().execute(_RELEASE, [record.ledger, name, key_digest(value), record.id])
     fresh = {name: key_digest(value) for name, value in after.items() if before.get(name) != value}
     # One by one and told by their number: a key is shown to nobody who does not see its record.
     for name, digest in sorted(fresh.items()):
-        if cursor().execute(_CLAIM, [record.ledger, name, digest, record.id]).rowcount:
+        if cursors.writing().execute(_CLAIM, [record.ledger, name, digest, record.id]).rowcount:
             continue
         labels = "、".join(rules.ledger.fields[field].label for field in name.split(","))
         raise fail(
@@ -237,7 +227,7 @@ def key_digest(value: str) -> bytes:
 
 def _holder(ledger: str, key: str, digest: bytes) -> str:
     row = (
-        cursor()
+        cursors.writing()
         .execute(
             "SELECT coalesce(r.number, r.id::text) FROM ledger_uniquekey k JOIN ledger_record r"
             " ON r.id = k.record WHERE k.ledger = %s AND k.key = %s AND k.digest = %b",

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from youju.events import cursors
 from youju.events.queries import of_streams
 from youju.ledger import catalogue
-from youju.ledger.actions import committing
 from youju.ledger.fold import effective
 from youju.ledger.listing import searching
 from youju.ledger.models import EvidenceFile, LedgerRecord, Unsearched
@@ -85,7 +85,7 @@ def _batch(limit: int) -> tuple[int, set[UUID]]:
         if not files.keys() <= texts.keys():
             waiting.add(row.id)
     if found:
-        committing.cursor().execute(_STORE, [list(column) for column in zip(*found, strict=True)])
+        cursors.writing().execute(_STORE, [list(column) for column in zip(*found, strict=True)])
     return len(ids), waiting
 
 

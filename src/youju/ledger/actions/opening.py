@@ -11,6 +11,7 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from youju.errors import YoujuError, fail
+from youju.events import cursors
 from youju.ledger import catalogue, openings
 from youju.ledger.actions import attaching, committing
 from youju.ledger.actions.checks import check_date, check_role
@@ -103,7 +104,7 @@ def _level_of(parent: UUID, ledger: str, on: date) -> str:
         YoujuError: K710 when it is not there; K729 of another ledger, merged, or opened later.
     """
     row = (
-        committing.cursor()
+        cursors.writing()
         .execute(
             "SELECT ledger, level, opened_on, merged_into FROM ledger_record"
             " WHERE id = %b AND NOT voided FOR SHARE",
@@ -131,7 +132,7 @@ def reserve_numbers(rules: Rules, on: date, count: int) -> int:
     """Give out so many numbers of one scope and return the first."""
     pattern = rules.ledger.number or "{seq}"
     row = (
-        committing.cursor()
+        cursors.writing()
         .execute(
             "INSERT INTO ledger_counter (ledger, scope, value) VALUES (%s, %s, %b)"
             " ON CONFLICT (ledger, scope) DO UPDATE SET value = ledger_counter.value + excluded.value"

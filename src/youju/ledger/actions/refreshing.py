@@ -11,6 +11,7 @@ from uuid import UUID
 
 from youju.definitions.models import Ledger
 from youju.errors import CODES, Problem, YoujuError
+from youju.events import cursors
 from youju.ledger.actions import committing
 from youju.ledger.models import LedgerRecord, UniqueKey
 from youju.ledger.rules import Rules
@@ -46,7 +47,7 @@ def refresh(before: Ledger, rules: Rules) -> None:
         YoujuError: K705 for every record that breaks a new unique key.
     """
     now = rules.ledger
-    committing.cursor().execute(
+    cursors.writing().execute(
         _COLUMNS,
         {
             "ledger": rules.name,

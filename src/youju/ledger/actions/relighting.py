@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from youju.events import cursors
 from youju.ledger import catalogue, projection
 from youju.ledger.actions import committing
 from youju.ledger.fold import known_on
@@ -48,7 +49,7 @@ def _batch(ledger: str, *, at: datetime) -> int:
     if rows:
         found = [projection.light_columns(rules, committing.folded_of(row), today=today) for row in rows]
         # A record on which somebody has worked meanwhile has the light of that work.
-        committing.cursor().execute(
+        cursors.writing().execute(
             _UPDATE,
             [
                 [row.id for row in rows],

@@ -18,6 +18,7 @@ from youju.definitions.load import Loaded
 from youju.definitions.models import Ledger
 from youju.definitions.upgrade import Changes, Rewrite, compare, migration_for, require_newer
 from youju.errors import CODES, Problem, YoujuError, fail
+from youju.events import cursors
 from youju.ledger import catalogue
 from youju.ledger.actions import committing, refreshing
 from youju.ledger.actions.committing import Change
@@ -51,7 +52,7 @@ def install_pack(pack: Loaded, *, actor: Actor, at: datetime) -> LedgerPack:
             when another pack has a ledger of the same name, K705 when a new unique key does not hold.
     """
     # Waits for everybody at work and keeps them out, so that nobody goes on under the old rules.
-    committing.cursor().execute("LOCK TABLE ledger_record IN EXCLUSIVE MODE")
+    cursors.writing().execute("LOCK TABLE ledger_record IN EXCLUSIVE MODE")
     _check_names(pack)
     old = LedgerPack.objects.select_for_update().filter(name=pack.name, current=True).first()
     if old is None:
@@ -135,7 +136,7 @@ def _conditions(changes: Changes) -> Iterator[tuple[str, str, str, list[Any]]]:
 
 
 def _listed(version: str, what: str, where: str, given: Sequence[Any]) -> Iterator[Problem]:
-    rows = committing.cursor().execute(
+    rows = cursors.writing().execute(
         f"SELECT id, coalesce(number, id::text) FROM ledger_record"  # noqa: S608 - from the lines above
         f" WHERE NOT voided AND {where} ORDER BY id LIMIT {LISTED}",
         list(given),
@@ -189,7 +190,7 @@ def _affected(ledger: str, rewrite: Rewrite, gone_clocks: Sequence[str]) -> Iter
     last = None
     while True:
         given = [ledger, last, last, list(rewrite.states), fields, list(gone_clocks), BATCH]
-        rows = committing.cursor().execute(_AFFECTED, given).fetchall()
+        rows = cursors.writing().execute(_AFFECTED, given).fetchall()
         if not rows:
             return
         last = rows[-1][0]

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import IntegrityError, transaction
@@ -29,6 +28,7 @@ from django.db import IntegrityError, transaction
 from youju.engine import spreadsheets
 from youju.engine.spreadsheets import Limits, Reading, Sheet
 from youju.errors import Problem, YoujuError, fail
+from youju.events import cursors
 from youju.ledger import catalogue
 from youju.ledger.actions import committing
 from youju.ledger.actions.checks import check_date, check_role
@@ -190,7 +190,7 @@ def _conflicts() -> Iterator[None]:
     """Somebody registered the same key while we were at it: nothing was written, try again."""
     try:
         yield
-    except (IntegrityError, psycopg.errors.UniqueViolation) as error:
+    except IntegrityError as error:
         raise fail("K779") from error
 
 
@@ -240,7 +240,7 @@ def _parents(rules: Rules, result: Plan) -> dict[str, tuple[UUID, str]]:
         "SELECT number, id, level FROM ledger_record"
         " WHERE ledger = %s AND number = ANY (%s::text[]) AND NOT voided AND merged_into IS NULL FOR SHARE"
     )
-    rows = committing.cursor().execute(query, [rules.name, wanted]).fetchall()
+    rows = cursors.writing().execute(query, [rules.name, wanted]).fetchall()
     found = {row[0]: (row[1], row[2]) for row in rows}
     for row, number in enumerate(result.parents.to_pylist()):
         if number and number not in found:

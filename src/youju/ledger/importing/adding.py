@@ -22,7 +22,7 @@ from uuid_utils import uuid7
 
 from youju.definitions.models import Ledger
 from youju.engine import tabular
-from youju.events import bulk
+from youju.events import bulk, cursors
 from youju.events.chain import canonical
 from youju.events.loading import load
 from youju.events.records import Openings
@@ -149,7 +149,7 @@ def add(
     numbers = _numbers(result.rules, result.opened_on.take(rows))
     positions = bulk.reserve(len(rows))
     # The trigger that keeps who reaches a record gets all rows of a batch at once.
-    committing.cursor().execute("SET LOCAL work_mem = '64MB'")
+    cursors.writing().execute("SET LOCAL work_mem = '64MB'")
     memo: _Derived = {}
     opened: list[bytes] = []
 
@@ -183,7 +183,7 @@ class _Written(NamedTuple):
 
 def _write(prepared: Iterator[_Written]) -> None:
     """Write batch after batch, events first, and prepare the next meanwhile."""
-    cursor = committing.cursor()
+    cursor = cursors.writing()
     before = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)
     try:

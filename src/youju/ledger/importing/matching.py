@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youju.engine import tabular
-from youju.ledger.actions import committing
+from youju.events import cursors
 from youju.ledger.cells import Wrong
 from youju.ledger.importing.planning import Plan, unique_columns
 
@@ -80,7 +80,7 @@ def _digests(columns: list[pa.Array]) -> list[bytes | None]:
 
 def _existing(ledger: str, key: str, digests: list[bytes | None]) -> dict[int, UUID]:
     """Records by row."""
-    cursor = committing.cursor()
+    cursor = cursors.writing()
     # Under row policies it could mean looking at every key to find none.
     exists = (
         "SELECT row_security_active('ledger_uniquekey') OR EXISTS"

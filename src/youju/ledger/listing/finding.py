@@ -20,8 +20,8 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from django.db import connection
 
+from youju.events import cursors
 from youju.ledger import lights, queries
 from youju.ledger.listing import reach, searching
 from youju.ledger.listing.asking import Asked
@@ -335,6 +335,4 @@ def _rows(text: str, given: Sequence[Any]) -> list[LedgerRecord]:
 
 def run(text: str, given: Sequence[Any]) -> psycopg.Cursor[Any]:
     """Run a query whose values are told to the planner, which must see how much a scope holds."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return psycopg.ClientCursor(connection.connection).execute(text, given)
+    return cursors.telling().execute(text, given)

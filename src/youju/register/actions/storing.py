@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, LiteralString
 
 import orjson
-import psycopg
-from django.db import transaction
 from psycopg import sql
 
+from youju.events import cursors
 from youju.register.rowsets import Kept, Key
 
 _ROW: LiteralString = (
@@ -18,19 +17,11 @@ _ROW: LiteralString = (
 )
 
 
-def cursor() -> psycopg.Cursor[Any]:
-    """A cursor of psycopg in the open transaction."""
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("units are changed inside transaction.atomic()")
-    return psycopg.Cursor(connection.connection)
-
-
 def read_rows(keys: Collection[Key] | None = None) -> dict[Key, Kept]:
     """Every row that was ever delivered, or those of some lists and numbers."""
     found: dict[Key, Kept] = {}
     columns = _ROW.replace("items,", "items::text,")
-    with cursor() as reading:
+    with cursors.writing() as reading:
         if keys is None:
             reading.execute(f"SELECT {columns} FROM register_row")  # noqa: S608
         else:
@@ -72,7 +63,7 @@ def put(
     keys = {name.strip() for name in key.split(",")}
     sets = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
     beside = sql.Identifier("register_coming")
-    with cursor() as writing:
+    with cursors.writing() as writing:
         shape = sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WHERE false")
         writing.execute(shape.format(beside, sql.SQL(columns), sql.Identifier(table)))
         with writing.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(beside, sql.SQL(columns))) as copy:
