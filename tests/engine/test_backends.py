@@ -74,6 +74,18 @@ def test_a_view_can_be_replaced(engine: Backend, files: list[Path]) -> None:
     assert engine.sql("SELECT * FROM records").num_rows == 2
 
 
+def test_few_rows_may_be_held_and_are_the_same(engine: Backend, files: list[Path]) -> None:
+    wanted = "SELECT row, f_amount, f_new FROM v ORDER BY row"
+    engine.read_parquet("v", files, columns=COLUMNS)
+    read = engine.sql(wanted).to_pylist()
+    engine.read_parquet("v", files, columns=COLUMNS, few=True)
+    engine.read_parquet("w", files[1:], columns=COLUMNS, few=True)
+    assert engine.sql(wanted).to_pylist() == read
+    engine.read_parquet("v", files[1:], columns=COLUMNS, few=True)
+    assert [row["row"] for row in engine.sql(wanted).to_pylist()] == [3]
+    assert engine.sql("SELECT COUNT(*) AS n FROM w").to_pylist() == [{"n": 1}]
+
+
 def test_a_missing_file_is_named(engine: Backend, tmp_path: Path) -> None:
     with pytest.raises(YoujuError, match=r"G403") as raised:
         engine.read_parquet("records", [tmp_path / "none.parquet"])

@@ -100,8 +100,15 @@ class Manifest:
                 by division: a record stays in the part of the division that it was opened with, also when
                 that is corrected later.
         """
+        return [part.file for part in self._parts(dataset, until)]
+
+    def rows(self, dataset: str, *, until: date | None = None) -> int:
+        """How many rows those files have."""
+        return sum(part.rows for part in self._parts(dataset, until))
+
+    def _parts(self, dataset: str, until: date | None) -> list[Part]:
         return [
-            part.file
+            part
             for _, part in sorted(self.parts.get(dataset, {}).items())
             if until is None or part.first <= until.isoformat()
         ]

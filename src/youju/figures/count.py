@@ -32,12 +32,15 @@ from youju.figures.observation import Observation
 from youju.figures.plan import VIEW, Plan, Scope
 from youju.figures.reasons import NO_ROWS, ZERO_BASE
 from youju.ledger import catalogue, snapshots
-from youju.ledger.holding import held
+from youju.people.holding import held
 from youju.register import snapshots as register_snapshots
 from youju.series import catalogue as series_catalogue
 from youju.series import snapshots as series_snapshots
 
 __all__ = ["Counter", "Observation", "definition_of", "store_columns", "totals"]
+
+FEW = 2_000_000
+"""Rows times columns of a data set that an engine may hold in memory; some 30 MiB."""
 
 
 class Counter:
@@ -190,7 +193,8 @@ class Counter:
             store, manifest = self._series_at(name)
             files = [Path(file) for file in store.paths(manifest.files(series_snapshots.DATASET))]
             columns = series_snapshots.COLUMNS
-            self.backend.read_parquet(view, files, columns=columns, uniform=True)
+            few = manifest.rows(series_snapshots.DATASET) * len(columns) <= FEW
+            self.backend.read_parquet(view, files, columns=columns, uniform=True, few=few)
         self._viewed.add(name)
         return view
 
@@ -262,7 +266,9 @@ class Counter:
         if wanted == self._read:
             return
         columns = store_columns(definition)
-        self.backend.read_parquet(VIEW, [Path(file) for file in files], columns=columns, uniform=True)
+        few = manifest.rows(definition.dataset, until=scope.day) * len(columns) <= FEW
+        paths = [Path(file) for file in files]
+        self.backend.read_parquet(VIEW, paths, columns=columns, uniform=True, few=few)
         self._read = wanted
         self._workdays = {}
 

@@ -48,6 +48,7 @@ class Backend(ABC):
         *,
         columns: Mapping[str, str] | None = None,
         uniform: bool = False,
+        few: bool = False,
     ) -> None:
         """Makes Parquet files readable under a name.
 
@@ -58,6 +59,8 @@ class Backend(ABC):
                 their rows. None takes the columns of the files.
             uniform: All files are known to have the same columns, as the parts of one snapshot have; then
                 only one is asked for them.
+            few: Their rows are few and are asked for often: the engine may hold them in memory, also after
+                the name means something else.
 
         Raises:
             YoujuError: G403 when a file does not exist.

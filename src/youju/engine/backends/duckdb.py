@@ -60,6 +60,7 @@ class DuckDB(Backend):
             "temp_directory": str(temporary) if temporary else "",
         }
         self._connection = duckdb.connect(config=config)
+        self._tables: dict[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], str] = {}
         allowed = [str(directory.resolve()) + "/" for directory in directories]
         run = self._connection.execute
         run("SET allowed_directories = $1", [allowed])
@@ -79,7 +80,7 @@ class DuckDB(Backend):
                 raise fail("G404", sql=text)
             # Not `sql`: that binds once for the relation and again to run it, and binding opens every file.
             # The copy of the result that DuckDB warns of is small beside that.
-            self._connection.execute(text)
+            self._connection.execute(statements[0])
             with warnings.catch_warnings(action="ignore", category=UserWarning):
                 return self._connection.to_arrow_table()
         except duckdb.Error as error:
@@ -92,18 +93,38 @@ class DuckDB(Backend):
         *,
         columns: Mapping[str, str] | None = None,
         uniform: bool = False,
+        few: bool = False,
     ) -> None:
         files = existing(paths)
         if not files:
             self._empty_view(name, columns or {})
             return
+        if few:
+            self._define(name, f"SELECT * FROM {self._held(files, columns, uniform=uniform)}")  # noqa: S608
+        else:
+            self._define(name, self._files(files, columns, uniform=uniform))
+
+    def _held(self, files: Sequence[str], columns: Mapping[str, str] | None, *, uniform: bool) -> str:
+        """The table that holds the rows of files, made once: queries need not open the files again."""
+        key = (tuple(files), tuple((columns or {}).items()))
+        if key not in self._tables:
+            query, table = self._files(files, columns, uniform=uniform), f"youju_held_{len(self._tables)}"
+            try:
+                self._connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
+            except duckdb.Error as error:
+                raise failed(error, query) from error
+            self._tables[key] = table
+        return self._tables[key]
+
+    def _files(self, files: Sequence[str], columns: Mapping[str, str] | None, *, uniform: bool) -> str:
+        """SELECT that reads files."""
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         by_name = str(not uniform).lower()
         source = f"read_parquet([{listed}], union_by_name = {by_name}, hive_partitioning = false)"
         try:
             # Types as well as names: a column of NULLs only may have been written with another type.
             present = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-            self._define(name, self._view(source, [row[0] for row in present], columns))
+            return self._view(source, [row[0] for row in present], columns)
         except duckdb.Error as error:
             raise failed(error, source) from error
 

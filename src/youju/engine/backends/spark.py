@@ -88,7 +88,9 @@ class Spark(Backend):
         *,
         columns: Mapping[str, str] | None = None,
         uniform: bool = False,
+        few: bool = False,
     ) -> None:
+        del few  # a cluster decides for itself what it holds
         files = existing(paths)
         try:
             if files:
