@@ -94,7 +94,7 @@ def test_voiding_the_merge_brings_the_duplicate_back(county: Desk) -> None:
     row = actions.void(duplicate.id, 2, actor=AUDITOR, at=county.at(), reason="不是同一件事")
     assert row.merged_into is None and row.clocks["rectify"]["stopped"] is None
     assert county.do(duplicate.id, "accept").state == "rectifying"
-    assert queries.duplicates_of(kept) == []
+    assert queries.duplicates_of(kept) == ()
 
 
 def test_merges_that_make_chains_or_nonsense_are_refused(county: Desk, feedback: Any) -> None:

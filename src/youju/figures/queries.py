@@ -76,11 +76,17 @@ def latest(
 
 def totals(figures: Sequence[str], *, actor: Actor, as_of: dt.date) -> list[ObservationRow]:
     """The newest observation of each figure as a whole, not by groups, as at a date, in the given order."""
-    seen = visible_to(actor).filter(by=[], as_of__lte=as_of).order_by("-as_of", "-counted_at")
-    parts = [seen.filter(figure=one)[:1] for one in figures]
-    if not parts:
+    if not figures:
         return []
-    found = {row.figure: row for row in parts[0].union(*parts[1:], all=True)}
+    seen = visible_to(actor).filter(by=[], as_of__lte=as_of).order_by("-as_of", "-counted_at")
+    # One statement for the first, repeated for the others: Django takes ten times as long to join them.
+    text, given = seen.filter(figure=figures[0])[:1].query.sql_with_params()
+    place = given.index(figures[0])
+    rows = ObservationRow.objects.raw(
+        " UNION ALL ".join([f"({text})"] * len(figures)),
+        [value for one in figures for value in (*given[:place], one, *given[place + 1 :])],
+    )
+    found = {row.figure: row for row in rows}
     return [found[one] for one in figures if one in found]
 
 

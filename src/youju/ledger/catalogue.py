@@ -14,10 +14,10 @@ from django.db import connection
 from youju.definitions.load import Loaded, from_canonical
 from youju.definitions.nearest import hint
 from youju.errors import fail
-from youju.ledger.holding import once
 from youju.ledger.models import LedgerPack
 from youju.ledger.rules import Rules
 from youju.ledger.values import Lookups
+from youju.people.holding import once
 from youju.people.models import Organisation
 from youju.standards import divisions
 from youju.ui.formats import bracketed

@@ -25,6 +25,7 @@ from youju.ledger.replaying import is_worked
 from youju.ledger.rules import Rules, Situation
 from youju.ledger.timelines import Moment, moments
 from youju.people.actors import Actor
+from youju.people.holding import once
 from youju.people.queries import subtree
 
 PAGE = 50
@@ -271,9 +272,10 @@ def progress(
     return done, total
 
 
-def duplicates_of(record: LedgerRecord) -> list[LedgerRecord]:
+@once
+def duplicates_of(record: LedgerRecord) -> tuple[LedgerRecord, ...]:
     """The records that were merged into one."""
-    return list(LedgerRecord.objects.filter(merged_into=record.id, voided=False).order_by("id"))
+    return tuple(LedgerRecord.objects.filter(merged_into=record.id, voided=False).order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,7 @@ def closed(**_: Any) -> None:
     """Take the ticket away when a request has ended; connected to ``request_finished``."""
     from django.db import connection
 
-    if (
-        connection.connection is not None
-        and not connection.connection.closed
-        and not connection.in_atomic_block
-    ):
+    if tickets.is_shown() and not connection.in_atomic_block:
         tickets.show("")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from youju.errors import fail
 from youju.people.actors import Actor
+from youju.people.holding import once
 from youju.people.models import Membership, Organisation, Person
 from youju.standards.divisions import prefix
 
@@ -70,6 +71,7 @@ def is_within(code: str, ancestor: str) -> bool:
     return path is not None and f"/{ancestor}/" in f"/{path}"
 
 
+@once
 def area_of(code: str) -> str | None:
     """Beginning of the codes of all divisions that an organisation stands at the head of.
 

@@ -80,6 +80,13 @@ def show(ticket: str) -> None:
     """Show a ticket to the database, for this connection; an empty one takes it away again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('youju.ticket', %s, false)", [ticket])
+    connection.connection.youju_shown = bool(ticket)
+
+
+def is_shown() -> bool:
+    """Whether the database still knows a ticket on this thread's connection."""
+    raw = connection.connection
+    return raw is not None and not raw.closed and getattr(raw, "youju_shown", False)
 
 
 def share_key(owner: Any) -> None:

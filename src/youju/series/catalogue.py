@@ -14,7 +14,7 @@ from youju.definitions.models import SeriesDef
 from youju.definitions.nearest import hint
 from youju.errors import fail
 from youju.ledger import catalogue
-from youju.ledger.holding import once
+from youju.people.holding import once
 from youju.people.models import Organisation
 from youju.standards import divisions, industries
 

@@ -88,18 +88,3 @@ class Table:
     bar: str = ""
     form: str = ""
     tall: bool = False
-
-    @property
-    def lines(self) -> list[tuple[Row, list[tuple[Column, Cell, bool]], str]]:
-        """Rows with each cell beside its column, whether it is the head, and what the row is called."""
-        return [
-            (
-                row,
-                [
-                    (column, cell, place == self.head)
-                    for place, (column, cell) in enumerate(zip(self.columns, row.cells, strict=True))
-                ],
-                row.label or row.cells[self.head].text,
-            )
-            for row in self.rows
-        ]

@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "youju.web.security.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "youju.web.assets.Assets",
-    "youju.ledger.holding.Held",
+    "youju.people.holding.Held",
     "youju.ui.middleware.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -28,6 +28,7 @@ from youju.ledger.listing.asking import Asked
 from youju.ledger.listing.conditions import Compiled, Part, among, compiled, joined
 from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
+from youju.people.holding import once
 
 SIZE = 50
 """Records of a page."""
@@ -158,7 +159,13 @@ def may_differ(asked: Asked) -> bool:
     """Whether the light of some record may be another than the one beside it."""
     if _is_past(asked):
         return True
-    found = LedgerRecord.objects.filter(ledger=asked.rules.name, light_until__lte=asked.as_of)
+    return _some_end(asked.rules.name, asked.as_of)
+
+
+@once
+def _some_end(ledger: str, upto: date) -> bool:
+    """Whether the light of some record beside it holds no longer."""
+    found = LedgerRecord.objects.filter(ledger=ledger, light_until__lte=upto)
     return found.order_by().values("light_until")[:1].exists()
 
 

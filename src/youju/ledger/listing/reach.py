@@ -15,6 +15,7 @@ from django.db import connection
 from youju.ledger.listing.conditions import Part
 from youju.ledger.rules import Rules
 from youju.people.actors import Actor
+from youju.people.holding import once
 
 SMALL = 50_000
 """Records up to which what somebody sees of a ledger is little."""
@@ -60,6 +61,7 @@ def reached(actor: Actor, rules: Rules) -> Reached:
     return Reached("ledger_record r", Part(seen, given), False, count)
 
 
+@once
 def _count(scope: str, ledger: str) -> int:
     text = (
         "SELECT count(*) FROM (SELECT 1 FROM ledger_reach WHERE scope = %s AND ledger = %s LIMIT %s) AS seen"

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from youju.people.queries import organisation_names
-from youju.ui import bundles, formats, shell
+from youju.ui import bundles, formats, rows, shell, tables
 from youju.ui.charts import Chart
 
 register = template.Library()
@@ -55,6 +55,12 @@ def light(
 def _light(name: str, label: str, count: int | None, href: str, current: bool) -> SafeString:
     shown = {"name": name, "label": label, "count": count, "href": href, "current": current}
     return render_to_string("ui/_light.html", {"light": {**shown, "shape": formats.shape(name)}})
+
+
+@register.simple_tag(name="rows")
+def rows_tag(table: tables.Table) -> SafeString:
+    """The rows of a table: ``{% rows table %}``."""
+    return rows.drawn(table, lambda name, label, href: light(name, label, href=href), state)
 
 
 @register.inclusion_tag("ui/_chart.html", name="chart")
@@ -106,7 +112,7 @@ def errors(source: Any) -> dict[str, Any]:
 
 @register.filter
 def unlocalized(value: Any) -> str:
-    """A number as programs read it, whatever the reader's language: ``{{ cell.value|unlocalized }}``."""
+    """A number as programs read it, whatever the reader's language: ``{{ row.width|unlocalized }}``."""
     return str(value)
 
 
