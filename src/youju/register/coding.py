@@ -1,7 +1,7 @@
-"""The industry of a unit that no list reports, coded from its name and scope. No database.
+"""What no list reports and others tell: industry from name and scope, village from the address. No database.
 
-Enter at `with_industry`. A reported code is never replaced; a coded one is kept as a value of the list
-`CODED`, with its confidence and the alternatives beside it.
+Enter at `with_industry` and `with_village`. A reported value is never replaced; a coded industry is kept as a
+value of the list `CODED`, with its confidence and the alternatives beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from youju.register.rules import CODED
 from youju.standards import industry_coding
 
 INDUSTRY: Final = "industry"
+VILLAGE: Final = "village"
 
 
 def with_industry(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,6 +38,19 @@ def with_industry(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[
         "confidence": round(choices[0].confidence, 2),
         "others": [[one.code, round(one.confidence, 2)] for one in choices[1:]],
     }  # fmt: skip
+    return found
+
+
+def with_village(values: Mapping[str, Any], village: str) -> dict[str, Any]:
+    """Values of a unit with the village or community that its address names; it is said with the address.
+
+    Args:
+        values: As for `with_industry`.
+        village: What the address names; empty for none.
+    """
+    found = dict(values)
+    if village and VILLAGE not in found and "address" in found:
+        found[VILLAGE] = found["address"] | {"value": village}
     return found
 
 

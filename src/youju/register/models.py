@@ -143,6 +143,11 @@ class Unit(models.Model):
         db_table = "register_unit"
         indexes = (
             models.Index(fields=["division", "number"], name="register_unit_division"),
+            models.Index(
+                fields=["division"],
+                name="register_unit_here",
+                condition=Q(closed_on__isnull=True, merged_into__isnull=True),
+            ),
             models.Index(fields=["code"], name="register_unit_code", condition=~Q(code="")),
             models.Index(fields=["head"], name="register_unit_head", condition=Q(head__isnull=False)),
             models.Index(

@@ -24,6 +24,7 @@ from youju.register.folding import State, fold
 from youju.register.models import Delivery, Load, Row, Unit, Upload
 from youju.register.rowsets import Key
 from youju.register.rules import CODED, Rules, read
+from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
@@ -49,8 +50,18 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
         return found.none()
     if not prefix:
         return found
-    # As a range, which an index leads to also under the row policies.
-    return found.filter(division__gte=prefix, division__lte=prefix + "9" * 12)
+    return _inside(found, prefix)
+
+
+def within(actor: Actor, place: Division | None) -> QuerySet[Unit]:
+    """The units of a division that an actor may see, in the order of entry; all of them without one."""
+    found = visible_to(actor)
+    return _inside(found, place.prefix) if place else found
+
+
+def _inside(units: QuerySet[Unit], prefix: str) -> QuerySet[Unit]:
+    """Those in a division: as a range, which an index leads to also under the row policies."""
+    return units.filter(division__gte=prefix, division__lte=prefix + "9" * 12)
 
 
 def is_shown_to(account: Any, actor: Actor | None) -> bool:

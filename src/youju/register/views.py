@@ -23,6 +23,7 @@ from youju.register.models import Delivery, Upload
 from youju.register.pages import comparing, reviewing, words
 from youju.register.pages import unit as of_unit
 from youju.register.rowsets import Key
+from youju.standards import divisions
 from youju.ui.navigation import Link
 
 SIZE = 50
@@ -47,10 +48,13 @@ def units(request: HttpRequest) -> HttpResponse:
         after = request.GET.get("after", "0")
         if not after.isdecimal() or len(after) > 12:
             return _told(request, _("翻页标记有误，请回到第一页。"), 400)
-        listed = list(queries.visible_to(actor).filter(number__gt=int(after))[: SIZE + 1])
-        context |= {"units": listed[:SIZE], "first": request.path if after != "0" else ""}
+        place = divisions.get(request.GET.get("division", "")[:12])
+        listed = list(queries.within(actor, place).filter(number__gt=int(after))[: SIZE + 1])
+        own = {"division": place.code} if place else {}
+        first = request.path + (f"?{urlencode(own)}" if own else "")
+        context |= {"units": listed[:SIZE], "first": first if after != "0" else "", "place": place}
         if len(listed) > SIZE:
-            context["next"] = f"?after={listed[SIZE - 1].number}"
+            context["next"] = "?" + urlencode(own | {"after": listed[SIZE - 1].number})
     for one in context["units"]:
         one.shown_kind = words.word(one.kind)
     page = "register/_units.html" if request.headers.get("HX-Request") else "register/units.html"

@@ -1,4 +1,4 @@
-"""Words of units: by which they are searched, and the division that their address names. No database."""
+"""Words of units: by which they are searched, and the division and village of their address. No database."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 from youju.ledger.listing.searching import lines as normal_lines
+from youju.register import sites
 from youju.register.models import Unit
-from youju.standards.addresses import locate
 
 
 @lru_cache(maxsize=20_000)
@@ -32,7 +32,7 @@ def lines(unit: Unit) -> str:
 
 
 class Divisions:
-    """The division that an address names; each address is read once.
+    """The division and the village that an address names; each address is read once.
 
     Args:
         region: In which it is likely to lie; or empty.
@@ -40,16 +40,17 @@ class Divisions:
 
     def __init__(self, region: str) -> None:
         self._region = region or None
-        self._known: dict[str, str] = {}
+        self._known: dict[str, tuple[str, str]] = {}
 
     def of(self, address: str, name: str) -> str:
         """Code of the division, from the address, else from the name; empty where neither says it."""
-        return self._code(address) or self._code(name)
+        return self._area(address)[0] or self._area(name)[0]
 
-    def _code(self, text: str) -> str:
-        if not text:
-            return ""
+    def village(self, address: str) -> str:
+        """Village or community of an address; empty where it names none."""
+        return self._area(address)[1]
+
+    def _area(self, text: str) -> tuple[str, str]:
         if text not in self._known:
-            found = locate(text, inside=self._region).division
-            self._known[text] = found.code if found else ""
+            self._known[text] = sites.area(text, inside=self._region)
         return self._known[text]

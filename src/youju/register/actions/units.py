@@ -148,6 +148,7 @@ class _Following:
             ),
             unit.values if unit is not None else {},
         )
+        values = coding.with_village(values, self._village(unit, values))
         facts = self._facts(unit, places, own, values)
         state = self._state(unit)
         payload = difference(state, facts, values, set(keys))
@@ -193,6 +194,14 @@ class _Following:
             "closed_on": closed_on.isoformat() if self._rules.is_closed(text.get("status", "")) else None,
             "merged_into": None,
         }
+
+    def _village(self, unit: Unit | None, values: Mapping[str, Any]) -> str:
+        """The village that the address names; as before where the address is."""
+        address = values["address"]["value"] if "address" in values else ""
+        if unit is not None and unit.address == address and coding.VILLAGE in unit.values:
+            village: str = unit.values[coding.VILLAGE]["value"]
+            return village
+        return self._divisions.village(address)
 
     def _state(self, unit: Unit | None) -> State:
         if unit is None:

@@ -18,7 +18,7 @@ from youju.register import queries
 from youju.register.coding import INDUSTRY
 from youju.register.folding import fold
 from youju.register.models import Row, Unit
-from youju.register.pages import words
+from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import Rules
@@ -30,6 +30,7 @@ LABELS = {
     "person": gettext_noop("负责人"),
     "address": gettext_noop("地址"),
     "phone": gettext_noop("联系电话"),
+    "village": gettext_noop("村（社区）"),
 }
 EVENTS = {
     "entered": gettext_noop("入库"),
@@ -119,6 +120,7 @@ def context(unit: Unit, actor: Actor, *, as_of: date, today: date) -> dict[str, 
         "merged": list(queries.visible_to(actor).filter(merged_into=unit.id)[:CONNECTED]),
         "as_of": as_of,
         "is_today": as_of == today,
+        "plan": plan.drawn(unit, rows, actor, rules) if as_of == today and rows else None,
     }
 
 
