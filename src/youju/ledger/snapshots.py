@@ -11,6 +11,7 @@ Does not belong here: what a row looks like (`version_rows`), files and digests 
 from __future__ import annotations
 
 import fcntl
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,13 +20,13 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 from django.conf import settings
 
 from youju.engine.snapshots import Manifest, Part, Store
 from youju.events import cursors
-from youju.events.queries import latest_position, of_streams, tip
-from youju.events.records import Event
-from youju.ledger import catalogue
+from youju.events.queries import latest_position, tip
+from youju.ledger import catalogue, snapshots_sets
 from youju.ledger.projection import KIND
 from youju.ledger.version_rows import COLUMN_PREFIX, VIEW_COLUMNS, Layout, Partitioned
 
@@ -112,22 +113,16 @@ class _Writer:
         """Rows of some records from their events up to the watermark."""
         gathered: dict[str, dict[str, list[pa.Table]]] = {}
         for start in range(0, len(streams), CHUNK):
-            found = of_streams(streams[start : start + CHUNK])
-            for dataset, parts in self.layout.tables(self._known(found)).items():
+            events = _events(streams[start : start + CHUNK], self.upto)
+            self.records += pc.count_distinct(events.column("stream")).as_py()
+            self.events += events.num_rows
+            for dataset, parts in snapshots_sets.tables(self.layout, events).items():
                 for partition, table in parts.items():
                     gathered.setdefault(dataset, {}).setdefault(partition, []).append(table)
         return {
             dataset: {partition: pa.concat_tables(tables) for partition, tables in parts.items()}
             for dataset, parts in gathered.items()
         }
-
-    def _known(self, found: Mapping[UUID, list[Event]]) -> Iterator[tuple[str, list[Event]]]:
-        for stream, events in found.items():
-            counted = [event for event in events if event.position <= self.upto]
-            if counted:
-                self.records += 1
-                self.events += len(counted)
-                yield str(stream), counted
 
     def write(self, dataset: str, partition: str, table: pa.Table) -> None:
         """Write all rows of a partition."""
@@ -209,6 +204,32 @@ def _put(writer: _Writer, old: Manifest, streams: Sequence[UUID]) -> None:
                 writer.write(dataset, partition, pa.concat_tables([kept, fresh]))
             elif fresh.num_rows:
                 writer.write(dataset, partition, fresh)
+
+
+_EVENTS = """
+COPY (SELECT stream, seq, type, business_date, (extract(epoch FROM recorded_at) * 1000000)::bigint, actor,
+    payload
+FROM events_event WHERE stream = ANY (%s) AND position <= %s ORDER BY stream, seq) TO STDOUT (FORMAT csv)
+"""
+
+
+def _events(streams: Sequence[UUID], upto: int) -> pa.Table:
+    """The events of some records up to a position, read by COPY."""
+    buffer = io.BytesIO()
+    with cursors.telling() as cursor, cursor.copy(_EVENTS, [list(streams), upto]) as copy:
+        for chunk in copy:
+            buffer.write(chunk)
+    if buffer.tell() == 0:
+        return snapshots_sets.EVENTS.empty_table()
+    buffer.seek(0)
+    return pacsv.read_csv(
+        buffer,
+        read_options=pacsv.ReadOptions(column_names=snapshots_sets.EVENTS.names),
+        parse_options=pacsv.ParseOptions(newlines_in_values=True),
+        convert_options=pacsv.ConvertOptions(
+            column_types=snapshots_sets.EVENTS, strings_can_be_null=False, null_values=[]
+        ),
+    )
 
 
 def _rows(query: str, parameters: Iterable[object]) -> list[tuple[object, ...]]:

@@ -23,9 +23,8 @@ import pyarrow as pa
 
 from youju.definitions.models import FieldDef, Ledger
 from youju.engine.snapshots import partition_of, schema_digest
-from youju.events.records import Event
 from youju.language.numbers import FIELD_DIGITS, FIELD_PLACES
-from youju.ledger.fold import Folded, acts, versions
+from youju.ledger.fold import EventLike, Folded, acts, versions
 
 RECORDS, ACTS = "records", "acts"
 COLUMN_PREFIX = "f_"
@@ -100,12 +99,11 @@ class Layout:
         """Columns that order the rows of a dataset completely."""
         return SORT.get(dataset, _SORT_TABLE)
 
-    def partition(self, opening: Event) -> str:
-        """The partition of a record, by its first event; it never changes."""
-        division = (opening.payload.get("set") or {}).get(self.ledger.division or "")
-        return partition_of(opening.business_date, division)
+    def partition(self, on: date, opening: Mapping[str, Any]) -> str:
+        """The partition of a record, by the day and the payload of its first event; it never changes."""
+        return partition_of(on, (opening.get("set") or {}).get(self.ledger.division or ""))
 
-    def tables(self, streams: Iterable[tuple[str, Sequence[Event]]]) -> Partitioned:
+    def tables(self, streams: Iterable[tuple[str, Sequence[EventLike]]]) -> Partitioned:
         """Rows of some records.
 
         Args:
@@ -113,7 +111,7 @@ class Layout:
         """
         heaps: dict[str, dict[str, _Heap]] = {}
         for record, events in streams:
-            partition = self.partition(events[0])
+            partition = self.partition(events[0].business_date, events[0].payload)
             for dataset in self.schemas:
                 heap = heaps.setdefault(dataset, {}).get(partition)
                 if heap is None:
@@ -137,7 +135,7 @@ class _Heap:
         self.extra: dict[str, list[Any]] = {}
         self.inner: list[Mapping[str, Any]] = []
         self.table_field = dataset.removeprefix("table_") if dataset.startswith("table_") else None
-        self.take: Callable[[str, Sequence[Event]], None] = {
+        self.take: Callable[[str, Sequence[EventLike]], None] = {
             RECORDS: self._take_versions,
             ACTS: self._take_acts,
         }.get(dataset, self._take_rows)
@@ -148,11 +146,11 @@ class _Heap:
         for column, day in zip(self.ranges, ranges, strict=True):
             column.append(day)
 
-    def _take_versions(self, record: str, events: Sequence[Event]) -> None:
+    def _take_versions(self, record: str, events: Sequence[EventLike]) -> None:
         for content, *ranges in versions(events):
             self._add(record, content, tuple(ranges))  # type: ignore[arg-type]
 
-    def _take_acts(self, record: str, events: Sequence[Event]) -> None:
+    def _take_acts(self, record: str, events: Sequence[EventLike]) -> None:
         from youju.ledger.fold import ACT_TYPES, FOREVER
 
         if not any(event.type in ACT_TYPES for event in events):
@@ -167,7 +165,7 @@ class _Heap:
             extra.setdefault("actor", []).append(event.actor)
             extra.setdefault("on", []).append(event.business_date)
 
-    def _take_rows(self, record: str, events: Sequence[Event]) -> None:
+    def _take_rows(self, record: str, events: Sequence[EventLike]) -> None:
         name = self.table_field
         if not any(name in (event.payload.get("set") or ()) for event in events):
             return
@@ -207,31 +205,32 @@ class _Heap:
             elif name.startswith("f_"):
                 field = name.removeprefix("f_")
                 if field in columns:
-                    arrays.append(_typed([row.get(field) for row in self.inner], columns[field], column.type))
+                    arrays.append(typed([row.get(field) for row in self.inner], columns[field], column.type))
                 else:
                     one = self.layout.fields[field]
-                    arrays.append(_typed([row.get(field) for row in values], one, column.type))
+                    arrays.append(typed([row.get(field) for row in values], one, column.type))
             elif name.startswith("clock_"):
-                arrays.append(_clock_column(clocks, name, column.type))
+                clock, part = clock_part(name)
+                arrays.append(clock_values([one.get(clock) for one in clocks], part, column.type))
             else:  # a dataset without rows has no extra columns gathered
                 arrays.append(pa.nulls(len(contents), column.type))
         return pa.table(arrays, schema=self.schema)
 
 
-def _clock_column(clocks: Sequence[Mapping[str, dict[str, Any]]], name: str, kind: pa.DataType) -> pa.Array:
-    clock, part = _clock_part(name)
-    values = [one[clock].get(part) if clock in one else None for one in clocks]
-    return pa.array(values, kind) if part == "workdays" else _days(values)
-
-
-def _clock_part(name: str) -> tuple[str, str]:
+def clock_part(name: str) -> tuple[str, str]:
     """Clock and part of a column's name; a part may hold an underscore, and so may a clock."""
     rest = name.removeprefix("clock_")
     part = next(one for one in (*_CLOCK_DAYS, "workdays") if rest.endswith(f"_{one}"))
     return rest.removesuffix(f"_{part}"), part
 
 
-def _typed(values: list[Any], one: FieldDef, kind: pa.DataType) -> pa.Array:
+def clock_values(clocks: Sequence[Mapping[str, Any] | None], part: str, kind: pa.DataType) -> pa.Array:
+    """A part of clock objects as a typed column."""
+    values = [None if one is None else one.get(part) for one in clocks]
+    return pa.array(values, kind) if part == "workdays" else _days(values)
+
+
+def typed(values: list[Any], one: FieldDef, kind: pa.DataType) -> pa.Array:
     """Stored values as a typed column; texts are parsed by the column, not one by one."""
     if one.type == "date":
         return _days(values)
@@ -242,7 +241,7 @@ def _typed(values: list[Any], one: FieldDef, kind: pa.DataType) -> pa.Array:
     if one.type == "file":
         values = [value and value["sha256"] for value in values]
     elif one.type == "table":
-        values = [value and str(len(value)) for value in values]
+        values = [str(len(value)) if value else None for value in values]
     return pa.array(values, kind)
 
 
