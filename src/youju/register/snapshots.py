@@ -1,6 +1,6 @@
 """Units of the register as Parquet, in the shape of the records of a ledger, so that figures count them.
 
-Enter at `refresh`. PostgreSQL takes the events apart and DuckDB folds them, both as sets: a unit's state
+Enter at `refresh`. The events are taken apart here and folded by DuckDB as a set: a unit's state
 after each event is the last value told of every column. Valid (business dates) and known (days of knowledge)
 are two ranges, as in the snapshots of ledgers: an event that is overtaken by a later one stays for those days
 on which the later one was not yet known.
@@ -16,7 +16,9 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -36,22 +38,20 @@ from youju.standards import industry_coding
 FACTS = ("code", "name", "kind", "address", "division", "closed_on", "merged_into")
 """Of what an event's ``set`` may say: the columns that are kept."""
 _TOLD = (*FACTS, *ITEMS, "coding")
-_CODING = f"""CASE WHEN NOT items ? 'industry' THEN NULL
-    WHEN items -> 'industry' ->> 'value' IS NULL THEN ''
-    WHEN items -> 'industry' ->> 'list' <> '{CODED}' THEN 'reported'
-    WHEN (items -> 'industry' ->> 'confidence')::numeric >= {industry_coding.SURE} THEN 'coded'
-    ELSE 'doubtful' END"""
-"""How the industry of a unit came about, as `youju.register.coding.is_sure` sees it."""
-
 _EVENTS = """
-COPY (SELECT stream, seq, business_date, (recorded_at AT TIME ZONE 'Asia/Shanghai')::date, number, {told}
-FROM (SELECT e.stream, e.seq, e.business_date, e.recorded_at, u.number,
-    coalesce(e.payload::jsonb -> 'set', '{{}}') AS facts,
-    coalesce(e.payload::jsonb -> 'items', '{{}}') AS items
-    FROM events_event e JOIN register_unit u ON u.id = e.stream
-    WHERE e.kind = '{kind}' AND e.position <= {upto}) x
-ORDER BY stream, seq) TO STDOUT (FORMAT csv)
+COPY (SELECT e.stream, e.seq, e.business_date, (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date, u.number,
+    e.payload
+FROM events_event e JOIN register_unit u ON u.id = e.stream
+WHERE e.kind = '{kind}' AND e.position <= {upto} ORDER BY e.stream, e.seq) TO STDOUT (FORMAT csv)
 """
+_READ = pa.schema(
+    [
+        ("stream", pa.string()), ("seq", pa.int32()), ("day", pa.date32()), ("known", pa.date32()),
+        ("number", pa.int64()), ("payload", pa.string()),
+    ]
+)  # fmt: skip
+_BLOCK = 16 << 20
+"""Bytes of events that are taken apart at a time."""
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?"
 
 _FOLD = """
@@ -127,30 +127,56 @@ def _last(upto: int) -> int:
 
 def _events(upto: int) -> pa.Table:
     """What the events of units say, a column for each fact and item; empty text where it was taken back."""
-    told = [f"CASE WHEN facts ? '{one}' THEN coalesce(facts ->> '{one}', '') END" for one in FACTS]
-    told += [
-        f"CASE WHEN items ? '{one}' THEN coalesce(items -> '{one}' ->> 'value', '') END" for one in ITEMS
-    ]
-    told.append(_CODING)
-    query = _EVENTS.format(told=", ".join(told), kind=KIND, upto=int(upto))
-    names = ["stream", "seq", "day", "known", "number", *_TOLD]
-    types = {name: pa.string() for name in names}
-    types |= {"seq": pa.int32(), "day": pa.date32(), "known": pa.date32(), "number": pa.int64()}
+    query = _EVENTS.format(kind=KIND, upto=int(upto))
     buffer = io.BytesIO()
     with cursors.reading() as cursor, cursor.copy(query.encode()) as copy:
         for chunk in copy:
             buffer.write(chunk)
+    heads = [(one.name, one.type) for one in _READ if one.name != "payload"]
+    told = pa.schema([*heads, *((name, pa.string()) for name in _TOLD)])
     if buffer.tell() == 0:
-        return pa.schema(list(types.items())).empty_table()
+        return told.empty_table()
     buffer.seek(0)
-    return pacsv.read_csv(
+    reader = pacsv.open_csv(
         buffer,
-        read_options=pacsv.ReadOptions(column_names=names),
+        read_options=pacsv.ReadOptions(column_names=_READ.names, block_size=_BLOCK),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
-        convert_options=pacsv.ConvertOptions(
-            column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
-        ),
+        convert_options=pacsv.ConvertOptions(column_types=_READ),
     )
+    return pa.Table.from_batches([_taken_apart(batch, told) for batch in reader], told)
+
+
+def _taken_apart(batch: pa.RecordBatch, told: pa.Schema) -> pa.RecordBatch:
+    """Events with a column for everything that they may say."""
+    rows = [_said(orjson.loads(text)) for text in batch.column("payload").to_pylist()]
+    columns = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
+    heads = [batch.column(name) for name in told.names if name not in _TOLD]
+    return pa.RecordBatch.from_arrays([*heads, *columns], schema=told)
+
+
+def _said(payload: dict[str, Any]) -> list[str | None]:
+    """What an event says of each of `_TOLD`; None where it says nothing."""
+    facts, items = payload.get("set") or {}, payload.get("items") or {}
+    found = [_text(facts[one]) if one in facts else None for one in FACTS]
+    found += [_text((items[one] or {}).get("value")) if one in items else None for one in ITEMS]
+    return [*found, _coding(items["industry"] or {}) if "industry" in items else None]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _coding(industry: dict[str, Any]) -> str:
+    """How the industry of a unit came about, as `youju.register.coding.is_sure` sees it."""
+    if industry.get("value") is None:
+        return ""
+    if industry.get("list") not in (CODED, None):
+        return "reported"
+    confidence = industry.get("confidence")
+    sure = confidence is not None and float(confidence) >= industry_coding.SURE
+    return "coded" if sure else "doubtful"
 
 
 def _folded(events: pa.Table, layout: Layout) -> pa.Table:
