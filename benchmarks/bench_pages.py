@@ -17,6 +17,7 @@ import gzip
 import re
 import statistics
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,13 @@ PAGES = {
 _ELSEWHERE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
 
 
-def clients() -> dict[str, Any]:
+def clients(people: Iterable[str] = WHO) -> dict[str, Any]:
     """Everybody, logged in."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
     found = {}
-    for name in WHO:
+    for name in people:
         model: Any = get_user_model()
         now = datetime.now(UTC)
         account, _ = model.objects.get_or_create(

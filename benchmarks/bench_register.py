@@ -1,26 +1,31 @@
-"""The register: lists taken in, a delivery of changes, and search while one types.
+"""The register: lists taken in, a delivery of changes, its pages, and search while one types.
 
-Promise: 1,000 changed rows against 1,000,000 units under 5 s; search without a wait that one notices. Peers
-in the same run: a bare COPY of the same rows into one table, and a scan of all names for the words.
+Promise: search over 1,000,000 units and pages without a wait that one notices. Lists are those of folders
+(market, tax, social, walk as CSV or CSV.gz); without any, made up. Everything that a load does is in its
+time: reading, linking, coding of industries and villages, units with their history, differences as records.
+Up to ``--fill`` the register is then filled with made-up units that have no rows, so that search and pages
+meet a million. Peers in the same run: a bare COPY of the same rows into one table, and a scan of all names.
 
-    PYTHONPATH=src:. python benchmarks/bench_register.py [--units 100000] [--rounds 200]
+    PYTHONPATH=src:. python benchmarks/bench_register.py [--folder DIR …] [--units 100000] [--fill 1000000]
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import random
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks import results
-from benchmarks.county import county, machine, timed
+from benchmarks.county import AREAS, county, machine, timed
 
 HEADINGS = {
     "row": "行号",
@@ -51,33 +56,117 @@ def write(raw: Any, folder: Path) -> tuple[Path, dict[str, int]]:
     return path, {name: len(rows) for name, rows in lists.items()}
 
 
-def bare_copy(raw: Any) -> float:
-    """The peer of a load: the same rows into one table with a key, nothing else."""
+def folder_lists(folder: Path, where: Path) -> tuple[Path, list[tuple[str, ...]]]:
+    """A configuration of the lists of a folder, and their rows; columns are guessed but for the number."""
+    lines, rows = ["lists:"], []
+    for file in sorted(folder.glob("*.csv*")):
+        name = file.name.partition(".")[0]
+        if name == "truth":
+            continue
+        lines.append(f"  {name}: {{file: {file}, columns: {{row: 序号}}, items: {{{_items(file)}}}}}")
+        with _opened(file) as stream:
+            rows += [(name, *one[:7]) for one in csv.reader(stream)][1:]
+    path = where / "lists.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path, rows
+
+
+def _opened(file: Path) -> Any:
+    if file.suffix == ".gz":
+        return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
+    return file.open(encoding="utf-8-sig", newline="")
+
+
+ITEMS = {"经营范围": "scope", "注册资本": "capital", "成立日期": "founded", "参保人数": "employees"}
+ITEMS |= {"从业人数": "employees", "本年销售额万元": "sales"}
+
+
+def _items(file: Path) -> str:
+    with _opened(file) as stream:
+        heading = next(csv.reader(stream))
+    return ", ".join(f"{ITEMS[title]}: {title}" for title in heading if title in ITEMS)
+
+
+def bare_copy(rows: list[tuple[str, ...]]) -> float:
+    """The peer of a load: the same rows into one table, nothing else."""
     import psycopg
 
     from youju.web import database
 
+    width = max(map(len, rows))
+    columns = ", ".join(f"c{number} text" for number in range(width))
     with psycopg.connect(database.conninfos()["owner"]) as connection:
         begin = time.perf_counter()
-        connection.execute(
-            "CREATE TEMP TABLE bare (list text, row text, code text, name text, person text, address text,"
-            " phone text, PRIMARY KEY (list, row))"
-        )
+        connection.execute(f"CREATE TEMP TABLE bare ({columns})")
         with connection.cursor().copy("COPY bare FROM STDIN") as copy:
-            for one in zip(*(raw[name].to_pylist() for name in raw.column_names), strict=True):
-                copy.write_row(one)
+            for one in rows:
+                copy.write_row((*one, *[None] * (width - len(one))))
         return time.perf_counter() - begin
 
 
-def searched(raw: Any, rounds: int) -> tuple[list[float], list[float]]:
+def fill(many: int) -> None:
+    """Made-up units without rows, up to a number, with their words; as a load would have written them."""
+    import psycopg
+    from django.db import transaction
+
+    from benchmarks.bench_link import invented
+    from youju.register.actions import storing
+    from youju.register.models import Unit
+    from youju.web import database
+
+    have = Unit.objects.count()
+    raw, _ = invented(100_000)
+    raw = raw.filter(raw["name"].is_valid())
+    names, addresses = ([one or "" for one in raw[name].to_pylist()] for name in ("name", "address"))
+    dice = random.Random(5)
+    towns = [f"{area}{100 + town:03}" for area in AREAS for town in range(12)]
+    for first in range(have + 1, many + 1, 50_000):
+        made = [
+            _unit(number, dice.choice(names), dice.choice(names), dice.choice(addresses), dice.choice(towns))
+            for number in range(first, min(first + 50_000, many + 1))
+        ]
+        with transaction.atomic():
+            Unit.objects.bulk_create(made, batch_size=5_000)
+            storing.put("register_search", "unit, division, text, pieces", "unit", _words(made))
+    with psycopg.connect(database.conninfos()["owner"], autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE register_unit, register_search")
+
+
+def _unit(number: int, name: str, other: str, address: str, town: str) -> Any:
+    """A unit with the region and trade name of one name and what follows of another."""
+    from uuid_utils.compat import uuid7
+
+    from youju.register.models import Unit
+
+    name = name[: len(name) // 2] + other[len(other) // 2 :]
+    said = {"list": "market", "row": str(number), "on": "2023-10-01"}
+    values = {"name": {"value": name, **said}, "address": {"value": address, **said}}
+    return Unit(
+        id=uuid7(), number=number, name=name, kind="法人单位", address=address, division=town,
+        lists=["market"], values=values, on=date(2023, 10, 1), head_seq=1,
+    )  # fmt: skip
+
+
+def _words(made: list[Any]) -> Iterator[tuple[Any, ...]]:
+    from youju.ledger.listing.searching import pieces
+    from youju.register import wording
+
+    for one in made:
+        text = wording.lines(one)
+        yield one.id, one.division, text, pieces(text)
+
+
+def searched(rounds: int) -> tuple[list[float], list[float]]:
     """Milliseconds of searches by part of a name, and of scans of all names for the same part."""
     from django.db import connection
 
     from youju.people.actors import Actor
     from youju.register import searching
+    from youju.register.models import Unit
 
     dice = random.Random(4)
-    names = [one for one in raw["name"].to_pylist() if one and len(one) > 6]
+    some = Unit.objects.order_by("id").values_list("name", flat=True)[:50_000]
+    names = [one for one in some if len(one) > 6]
     ours, scans = [], []
     for number in range(rounds):
         name = dice.choice(names)
@@ -95,63 +184,133 @@ def searched(raw: Any, rounds: int) -> tuple[list[float], list[float]]:
     return ours, scans
 
 
+def paged(rounds: int) -> list[str]:
+    """Pages as the clerk of the register, who sees all of it, and as a township."""
+    from django.conf import settings
+
+    from benchmarks.bench_pages import clients, measure
+    from youju.register.models import Row, Unit
+    from youju.web import database
+
+    settings.ALLOWED_HOSTS = ["localhost"]
+    ids = list(Row.objects.exclude(unit=None).order_by("row").values_list("unit", flat=True)[: rounds * 3])
+    units = [str(one) for one in Unit.objects.filter(id__in=ids, closed_on=None).values_list("id", flat=True)]
+    some = random.Random(6).sample(units, 5)
+    visitors = clients(("meng", "tang"))
+    database.take_role("application")
+    lines = ["| page | who | median, ms | p95, ms | CPU, ms | kB, compressed |", "|---|---|---|---|---|---|"]
+    asked = [("units", "/register/"), ("search", "/register/?q=商贸有限"), ("review", "/register/review/")]
+    asked += [("units of a township", f"/register/?division={TOWN}"), ("entries", "/register/entries/")]
+    asked += [(f"unit {number}", f"/register/units/{one}/") for number, one in enumerate(some, 1)]
+    for page, address in asked:
+        for who, label in (("meng", "clerk (all)"), ("tang", "township")):
+            if who == "tang" and page.startswith("unit "):
+                continue
+            median, p95, cpu, size = measure(visitors[who], address, rounds)
+            lines.append(f"| {page} | {label} | {median:.0f} | {p95:.0f} | {cpu:.0f} | {size / 1000:.0f} |")
+    database.take_role("job")
+    return lines
+
+
+TOWN = "341802100"
+
+
+def people() -> None:
+    """The pack, its clerk, and a township."""
+    from youju.definitions.load import find_pack
+    from youju.ledger.actions import install_pack
+    from youju.people import actions
+    from youju.people.actors import Actor
+
+    known: dict[str, Any] = {"actor": Actor.system(), "on": START.date(), "at": START}
+    actions.save_organisation("statistics", name="统计局", parent="county", division="341800", **known)
+    actions.save_organisation("hongling", name="某镇人民政府", parent="county", division=TOWN, **known)
+    for person, home, role in (("meng", "statistics", "register_clerk"), ("tang", "hongling", "town_clerk")):
+        actions.save_person(person, name=person, **known)
+        actions.grant(person, home, role, **known)
+    install_pack(find_pack("register"), actor=Actor.system(), at=START)
+
+
+def taken_in(label: str, path: Path, rows: list[tuple[str, ...]], day: int) -> Iterator[str]:
+    """Rows of the table: a load, and the same once more."""
+    from youju.ledger.models import LedgerRecord
+    from youju.people.actors import Actor
+    from youju.register import actions
+    from youju.register.models import Row, Unit
+
+    def load(later: int) -> Any:
+        at, on = START + timedelta(days=day + later), date(2023, 10, day + later)
+        return actions.load(path, actor=Actor.system(), on=on, at=at)
+
+    copied = bare_copy(rows)
+    took = timed(f"{label}: first load", lambda: load(0))
+    units, differences = Unit.objects.count(), LedgerRecord.objects.filter(ledger=DIFFERENCES).count()
+    waiting = Row.objects.filter(zone="待审").count()
+    yield _line(f"{label}: {len(rows):,} rows", took, copied, f"{units:,} | {differences:,} | {waiting:,}")
+    took = timed(f"{label}: the same again", lambda: load(1))
+    yield _line(f"{label}: the same lists again", took, copied, " | | ")
+
+
+DIFFERENCES = "register_differences"
+
+
+def _line(label: str, took: Any, peer: float, more: str) -> str:
+    return (
+        f"| {label} | {more} | {took.seconds:.1f} | {took.cpu:.1f} | {took.database:.1f} | {took.mib:,.0f} |"
+        f" {peer:.1f} |"
+    )
+
+
 def main() -> None:
     """Measure and write the section."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, nargs="*", default=[])
     parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--fill", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=200)
     wanted = parser.parse_args()
+    lines = [
+        "| work | units | differences | links to review | seconds | CPU s | CPU s, PostgreSQL | peak MiB |"
+        " bare COPY, s |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    given: list[Path | None] = [*wanted.folder] or [None]
+    for folder in given:
+        with county(), tempfile.TemporaryDirectory(prefix="bench-register-") as name:
+            people()
+            if folder is None:
+                path, rows = made_up(wanted.units, Path(name))
+            else:
+                path, rows = folder_lists(folder.absolute(), Path(name))
+            lines += taken_in(folder.name if folder else "made up", path, rows, 1)
+            if folder is given[-1]:
+                fill(wanted.fill)
+                lines += ["", *searches(wanted.rounds), "", *paged(wanted.rounds // 4)]
+    text = "\n".join([*lines, "", machine()])
+    sys.stdout.write(text + "\n")
+    told = f" --folder {' '.join(f'…/{one.name}' for one in wanted.folder)}" if wanted.folder else ""
+    results.write("Register", text, f"PYTHONPATH=src:. python benchmarks/bench_register.py{told}")
+
+
+def made_up(units: int, where: Path) -> tuple[Path, list[tuple[str, ...]]]:
+    """Made-up lists, as files with their configuration."""
     from benchmarks.bench_link import invented
 
-    raw, _ = invented(wanted.units)
-    with county(), tempfile.TemporaryDirectory(prefix="bench-register-") as name:
-        import numpy as np
+    raw, _ = invented(units)
+    path, _ = write(raw, where)
+    return path, [tuple(str(cell or "") for cell in one.values()) for one in raw.to_pylist()]
 
-        from youju.people.actors import Actor
-        from youju.register import actions
-        from youju.register.models import Unit
 
-        folder = Path(name)
-        path, _ = write(raw, folder)
+def searches(rounds: int) -> Iterator[str]:
+    """What is said of search."""
+    from youju.register.models import Unit
 
-        def load(day: int, *, partial: bool = False) -> Any:
-            at = START + timedelta(days=day)
-            return actions.load(path, actor=Actor.system(), on=date(2023, 10, day), at=at, partial=partial)
-
-        copied = bare_copy(raw)
-        first = timed("first load", lambda: load(1))
-        again = timed("the same lists again", lambda: load(2))
-        chosen = np.random.default_rng(1).choice(len(raw), 1_000, replace=False)
-        other = raw.set_column(5, "address", raw["address"].take(np.roll(np.arange(len(raw)), 1)))
-        path, _ = write(other.take(chosen), folder)
-        changes = timed("1,000 changed rows", lambda: load(3, partial=True))
-        ours, scans = searched(raw, wanted.rounds)
-        units = Unit.objects.count()
-    rows = [
-        "| work | seconds | CPU s here | CPU s, PostgreSQL | peak MiB | peer, s | ratio |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for label, took, peer in (
-        (f"{len(raw):,} rows taken in, {units:,} units", first, copied),
-        ("the same lists again", again, copied),
-        ("1,000 changed rows", changes, None),
-    ):
-        told = f"{peer:.1f} | {took.seconds / peer:.0f}" if peer else " | "
-        rows.append(
-            f"| {label} | {took.seconds:.1f} | {took.cpu:.1f} | {took.database:.1f} | {took.mib:,.0f} "
-            f"| {told} |"
-        )
-    cuts = statistics.quantiles(ours, n=20)
-    scan = statistics.median(scans)
-    rows.append(
-        f"\nSearch by two to four characters of a name among {units:,} units: median"
-        f" {statistics.median(ours):.0f} ms, p95 {cuts[18]:.0f} ms; a scan of all names, median {scan:.0f} ms"
-        f" ({scan / statistics.median(ours):.1f} times). {machine()}"
+    ours, scans = searched(rounds)
+    cuts, scan = statistics.quantiles(ours, n=20), statistics.median(scans)
+    yield (
+        f"Search by two to four characters of a name among {Unit.objects.count():,} units: median"
+        f" {statistics.median(ours):.0f} ms, p95 {cuts[18]:.0f} ms; a scan of all names: {scan:.0f} ms."
     )
-    text = "\n".join(rows)
-    sys.stdout.write(text + "\n")
-    command = f"PYTHONPATH=src:. python benchmarks/bench_register.py --units {wanted.units}"
-    results.write("Register", text, command)
 
 
 if __name__ == "__main__":

@@ -58,21 +58,42 @@ def test_who_should_be_asked_who_comes_near_and_who_leaves(office: Office) -> No
     given(5, industry="5273", sales="100")  # retail, far from 500
     given(6, industry="1431", sales="900")  # on the list, below 2000
     listed(office, 6, "industry")
-    found = candidates.found(CLERK, as_of=office.today)
+    found = candidates.found(CLERK, as_of=office.today).first
     assert [(one.what, one.unit.code, one.category, one.state) for one in found] == [
         ("leaving", code_of(6), "industry", "listed"),
         ("near", code_of(4), "industry", ""),
         ("unasked", code_of(1), "wholesale", ""),
         ("unasked", code_of(2), "construction", ""),
     ]
+    largest = candidates.found(CLERK, as_of=office.today, most=1)
+    assert (largest.first, largest.total) == (found[:1], 4)
     assert found[2].amount == Decimal("2500.00")
-    assert {one.unit.code for one in candidates.found(TOWN, as_of=office.today)} <= {
+    assert {one.unit.code for one in candidates.found(TOWN, as_of=office.today).first} <= {
         code_of(one) for one in (1, 2, 5, 6)
     }
     given(6, sales="3000")
-    assert "leaving" not in {one.what for one in candidates.found(CLERK, as_of=office.today)}
+    assert "leaving" not in {one.what for one in candidates.found(CLERK, as_of=office.today).first}
     listed(office, 1, "wholesale")
-    assert code_of(1) not in {one.unit.code for one in candidates.found(CLERK, as_of=office.today)}
+    assert code_of(1) not in {one.unit.code for one in candidates.found(CLERK, as_of=office.today).first}
+
+
+@pytest.mark.parametrize("industry", ["5135", "5273", "6110", "3484", "7211", "8010", "4790", "7010", "0111"])
+def test_all_are_found_that_would_be_found_one_by_one(office: Office, industry: str) -> None:
+    from youju.register import candidates
+
+    office.load()
+    steps = ("159.99", "160", "399.99", "400.00", "1,600", "200", "499.99", "500", "799.99", "2000")
+    kinds: set[str] = set()
+    for amounts in (steps[:5], steps[5:]):
+        for number, sales in enumerate(amounts, 1):
+            given(number, industry=industry, sales=sales)
+        given(6, industry=industry, sales="无", qualification="一级")
+        found = {one.unit.code: one for one in candidates.found(CLERK, as_of=office.today).first}
+        for number in range(1, 7):
+            alone = candidates.of(CLERK, code_of(number), as_of=office.today)
+            assert found.get(code_of(number)) == alone
+            kinds.add(alone.what if alone else "")
+    assert len(kinds) > 1 or industry == "0111"
 
 
 @pytest.fixture
@@ -101,6 +122,8 @@ def test_a_candidate_becomes_a_record_with_what_departments_told(browsers: dict[
     from youju.register.models import Unit
 
     page = words(browsers[CLERK.id].get("/register/entries/"))
+    assert "2,500.00" in page
+    assert "1,700.00" in page
     for told in ("恒泽", "应统未统", "晟瀚", "接近标准", "腾宏", "盈祺", "在库而不再达标"):
         assert told in page
     town = browsers[TOWN.id]

@@ -15,8 +15,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
+
+from django.db.models.fields.json import KT
 
 from youju.errors import fail
 from youju.ledger import catalogue
@@ -34,6 +36,8 @@ NEAR: Final = Decimal("0.8")
 """Share of a threshold from which a unit comes near."""
 _CATEGORIES: Final = Path(__file__).parent / "data" / "entry_categories.csv"
 _KINDS: Final = ("法人单位", "农民专业合作社")
+_MOST: Final = 10**12
+"""A hundredth of 万元 that every threshold lies below."""
 _ASKED: Final = ("collecting", "visited", "declared", "listed", "leaving")
 _LISTED: Final = ("listed", "leaving")
 
@@ -61,21 +65,46 @@ class Candidate:
     record: UUID | None = None
 
 
-def found(actor: Actor, *, as_of: date) -> list[Candidate]:
-    """All candidates among the units that an actor may see, the largest first.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        first: The candidates that were asked for.
+        total: How many there are.
+    """
+
+    first: list[Candidate]
+    total: int
+
+
+def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
+    """Candidates among the units that an actor may see, the largest first.
+
+    A condition is taken to let in whoever sells more than one that it lets in.
 
     Args:
         actor: Who asks.
         as_of: Day of the conditions.
+        most: How many are wanted; all by default.
 
     Raises:
         YoujuError: K810 where the ledger of entries is not installed.
     """
-    rules, records = _rules(), _records(actor)
+    records = _records(actor)
+    judge = _Judge(_rules(), records, as_of)
     units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_KINDS)
-    units = units.filter(values__has_any_keys=["sales", "qualification"])
-    every = (one for unit in units.iterator() if (one := _judged(unit, rules, records, as_of)) is not None)
-    return sorted(every, key=lambda one: (one.what, -(one.amount or 0), one.unit.number))
+    units = units.filter(values__has_any_keys=["sales", "qualification"]).order_by()
+    said = [KT(f"values__{item}__value") for item in ("industry", "sales", "qualification")]
+    rows = units.values_list("id", "number", "code", "name", *said).iterator(chunk_size=20_000)
+    every = []
+    for id_, *facts in rows:
+        if (one := judge.of(_Facts(*facts))) is not None:
+            every.append((one.what, -(one.amount or 0), facts[0], id_, one))
+    every.sort(key=lambda one: one[:3])
+    wanted = every[:most]
+    loaded = Unit.objects.in_bulk([id_ for *_, id_, _one in wanted])
+    return Found([one.candidate(loaded[id_]) for *_, id_, one in wanted if id_ in loaded], len(every))
 
 
 def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
@@ -89,10 +118,13 @@ def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
     Raises:
         YoujuError: K805 for a unit that the actor does not see, K810 as for `found`.
     """
-    rules, records = _rules(), _records(actor)
+    judge = _Judge(_rules(), _records(actor), as_of)
     one = queries.get_for(actor, unit)
-    here = one.closed_on is None and one.merged_into is None and one.kind in _KINDS
-    return _judged(one, rules, records, as_of) if here else None
+    if one.closed_on is not None or one.merged_into is not None or one.kind not in _KINDS:
+        return None
+    said = [one.values.get(item, {}).get("value") for item in ("industry", "sales", "qualification")]
+    judged = judge.of(_Facts(one.number, one.code, one.name, *said))
+    return judged.candidate(one) if judged else None
 
 
 def is_kept() -> bool:
@@ -139,35 +171,78 @@ def amount_of(text: str) -> Decimal | None:
         return None
 
 
-def _judged(unit: Unit, rules: Rules, records: Mapping[str, LedgerRecord], as_of: date) -> Candidate | None:
-    values = {item: one["value"] for item, one in unit.values.items()}
-    category = category_of(values.get("industry", ""))
-    amount = amount_of(values.get("sales", ""))
-    qualification = values.get("qualification", "")
-    if not category or (amount is None and not qualification):
-        return None
-    record = records.get(str(unit.number)) or records.get(unit.code)
-    state = record.state if record is not None else ""
+class _Facts(NamedTuple):
+    """What decides of a unit."""
 
-    def fits(reached: Decimal | None) -> bool:
-        said: dict[str, Any] = {"category": category, "visit_result": "fit", "name": unit.name}
-        if reached is not None:
-            said["amount"] = str(reached)
-        if qualification:
-            said["qualification"] = qualification
-        return rules.guards["declare"].holds(Situation(said, {}, "visited"), as_of=as_of)
+    number: int
+    code: str
+    name: str
+    industry: str | None
+    sales: str | None
+    qualification: str | None
 
-    if state in _LISTED:
-        what = "" if fits(amount) else "leaving"
-    elif state in _ASKED:
-        what = ""
-    elif fits(amount):
-        what = "unasked"
-    else:
-        what = "near" if amount is not None and fits(amount / NEAR) else ""
-    if not what:
-        return None
-    return Candidate(unit, what, category, amount, qualification, state, record.id if record else None)
+
+class _Judged(NamedTuple):
+    """A candidate without its unit; attributes as there."""
+
+    what: str
+    category: str
+    amount: Decimal | None
+    qualification: str
+    record: LedgerRecord | None
+
+    def candidate(self, unit: Unit) -> Candidate:
+        """With its unit."""
+        state, id_ = (self.record.state, self.record.id) if self.record else ("", None)
+        return Candidate(unit, self.what, self.category, self.amount, self.qualification, state, id_)
+
+
+class _Judge:
+    """The condition under which units are declared, and the records that there are."""
+
+    def __init__(self, rules: Rules, records: Mapping[str, LedgerRecord], as_of: date) -> None:
+        self._guard, self._records, self._as_of = rules.guards["declare"], records, as_of
+        self._category, self._least = cache(category_of), cache(self._least_of)
+
+    def of(self, one: _Facts) -> _Judged | None:
+        """What should be thought of a unit; None for nothing."""
+        category = self._category(one.industry or "")
+        amount, qualification = amount_of(one.sales or ""), one.qualification or ""
+        if not category or (amount is None and not qualification):
+            return None
+        record = self._records.get(str(one.number)) or (self._records.get(one.code) if one.code else None)
+        state = record.state if record is not None else ""
+
+        def fits(share: Decimal) -> bool:
+            if qualification:
+                reached = None if amount is None else amount / share
+                return self._holds(category, reached, name=one.name, qualification=qualification)
+            least = self._least(category)
+            return amount is not None and least is not None and amount >= least * share
+
+        if state in _LISTED:
+            what = "" if fits(Decimal(1)) else "leaving"
+        elif state in _ASKED:
+            what = ""
+        else:
+            what = "unasked" if fits(Decimal(1)) else "near" if amount is not None and fits(NEAR) else ""
+        return _Judged(what, category, amount, qualification, record) if what else None
+
+    def _holds(self, category: str, amount: Decimal | None, **more: str) -> bool:
+        said: dict[str, Any] = {"category": category, "visit_result": "fit", **more}
+        if amount is not None:
+            said["amount"] = str(amount)
+        return self._guard.holds(Situation(said, {}, "visited"), as_of=self._as_of)
+
+    def _least_of(self, category: str) -> Decimal | None:
+        """The least amount that opens a heading, to a hundredth of 万元; None where none does."""
+        low, high = 0, _MOST
+        if not self._holds(category, Decimal(high) / 100):
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._holds(category, Decimal(middle) / 100) else (middle + 1, high)
+        return Decimal(low) / 100
 
 
 def _records(actor: Actor) -> dict[str, LedgerRecord]:

@@ -252,7 +252,7 @@ def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TE
     """
     from youju.register import candidates as register_candidates
 
-    found = register_candidates.found(_actor(person), as_of=_day(as_of))
+    found = register_candidates.found(_actor(person), as_of=_day(as_of)).first
     if output is Format.JSON:
         _print(
             [

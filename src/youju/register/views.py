@@ -183,15 +183,20 @@ def entries(request: HttpRequest) -> HttpResponse:
             record = actions.enlist(request.POST.get("unit", "")[:40], actor=actor, on=on, at=timezone.now())
             messages.success(request, _("已登记；部门已经掌握的内容已填好，来源记在意见中。"))
             return HttpResponseRedirect(reverse("ledger:record", args=[record.id]))
-        found = candidates.found(actor, as_of=on)
+        found = candidates.found(actor, as_of=on, most=LARGEST)
     except YoujuError as error:
         return _told(request, sentence(error.problems[0]), error.http if error.http in (403, 404) else 400)
     labels = candidates.category_labels()
     shown = [
-        {"one": one, "what": words.candidate(one.what), "category": labels.get(one.category, one.category)}
-        for one in found[:LARGEST]
+        {
+            "one": one,
+            "what": words.candidate(one.what),
+            "category": labels.get(one.category, one.category),
+            "amount": "" if one.amount is None else f"{one.amount:,.2f}",
+        }
+        for one in found.first
     ]
-    context = {"candidates": shown, "more": len(found) - len(shown), "tabs": _tabs(request, actor)}
+    context = {"candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor)}
     return render(request, "register/entries.html", context)
 
 
