@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,7 @@ class Manifest:
         return replace(self, parts=parts, watermark=watermark, tip=tip)
 
 
+@lru_cache(maxsize=65_536)
 def partition_of(opened_on: date, division: str | None) -> str:
     """The partition of a record, fixed when it is opened: month and county.
 

@@ -20,6 +20,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from youju.definitions.models import FieldDef
 from youju.ledger.fold import ACT_TYPES, CHINA, FOREVER
 from youju.ledger.version_rows import ACTS, RECORDS, Layout, Partitioned, clock_part, clock_values, typed
 
@@ -136,6 +137,7 @@ class _Folding:
         self._take_apart()
         self.plain = ~np.isin(self.first, np.fromiter(self.single, np.int64, len(self.single)))
         self._lasts: dict[int, Numbers] = {}
+        self._typed: dict[str, pa.Array] = {}
 
     def _disordered(self) -> set[int]:
         """First rows of the records that have an event entered late; voids are found on the way."""
@@ -268,9 +270,7 @@ class _Folding:
             elif field in columns:
                 arrays.append(typed([row.get(field) for row in inner], columns[field], column.type))
             else:
-                said = self.fields.get(field, _Said())
-                values = typed(said.values, layout.fields[field], column.type)
-                arrays.append(self._taken(said, values, picked))
+                arrays.append(self._field(name, layout.fields[field], column.type, picked))
         return pa.table(arrays, schema=layout.schemas[dataset])
 
     def _head(self, picked: _Picked) -> dict[str, pa.Array]:
@@ -293,10 +293,18 @@ class _Folding:
             "known_to": _days(picked.known_to),
         }
 
+    def _field(self, name: str, one: FieldDef, kind: pa.DataType, picked: _Picked) -> pa.Array:
+        said = self.fields.get(name.removeprefix("f_"), _Said())
+        if name not in self._typed:
+            self._typed[name] = typed(said.values, one, kind)
+        return self._taken(said, self._typed[name], picked)
+
     def _clock(self, name: str, kind: pa.DataType, picked: _Picked) -> pa.Array:
         clock, part = clock_part(name)
         said = self.clocks.get(clock, _Said())
-        return self._taken(said, clock_values(said.values, part, kind), picked)
+        if name not in self._typed:
+            self._typed[name] = clock_values(said.values, part, kind)
+        return self._taken(said, self._typed[name], picked)
 
     def _taken(self, said: _Said, values: pa.Array, picked: _Picked) -> pa.Array:
         """For each chosen row the value that holds in it."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from youju.county.year import CUT_OFF, Say, Year
+from youju.engine.backends.base import Backend
 from youju.figures.actions import keep
 from youju.figures.count import Counter, Observation
+from youju.figures.refreshing import at_once
 from youju.ledger import catalogue
 from youju.people.actors import Actor
 
@@ -21,12 +24,19 @@ def count(year: Year, at: datetime, say: Say) -> str:
     return f"指标{figures}个，连同分组共得{len(found)}个数，每个都可以追溯到记录。"
 
 
-def counted(say: Say) -> list[Observation]:
-    """Every figure of every installed pack, whole and by each of its groups; nothing is kept."""
+def counted(say: Say, *, root: Path | None = None, backend: Backend | None = None) -> list[Observation]:
+    """Every figure of every installed pack, whole and by each of its groups; nothing is kept.
+
+    Args:
+        say: Told of the progress.
+        root: Folder of the snapshots; the configured one by default.
+        backend: Engine that counts; DuckDB here by default.
+    """
     found: list[Observation] = []
     packs = [catalogue.loaded(one.digest) for one in catalogue.installed()]
     figures = [(pack, name) for pack in packs for name in pack.pack.figures]
-    with Counter() as counter:
+    at_once((pack.pack.figures[name] for pack, name in figures), root=root)
+    with Counter(root=root, backend=backend) as counter:
         for place, (pack, name) in enumerate(figures):
             one = pack.pack.figures[name]
             say(one.label, 0.9 * place / len(figures))
