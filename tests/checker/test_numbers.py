@@ -31,6 +31,9 @@ INFINITY = Decimal("Infinity")
         ("6月", Role.DATE),
         ("居全市第2位", Role.RANK),
         ("排名全省第四", Role.RANK),
+        ("二〇二三年十二月三十一日", Role.DATE),
+        ("截至十一月底", Role.DATE),
+        ("20时开始", Role.DATE),
         ("第3批", Role.ORDINAL),
         ("第 3 批", Role.ORDINAL),
         ("2 0 2 3 年", Role.DATE),
@@ -123,3 +126,16 @@ def test_any_text_is_read_in_order_and_in_place(text: str) -> None:
         assert text[one.start : one.end] == one.text
         assert one.interval.low <= one.interval.high
         at = one.end
+
+
+def test_spelled_decimals_and_ranges_with_their_unit_are_one_quantity() -> None:
+    text = "收入一百六十九点一亿元，人均增收300元至1.2万元。"
+    [income, rise] = mentions_of(text, 0, len(text))
+    assert (income.value, income.half) == (Decimal(16910000000), Decimal(5000000))
+    assert rise.span == (Decimal(300), Decimal(12000))
+
+
+def test_a_rate_is_no_part_of_another() -> None:
+    text = "用水量53.9立方米/万元，其中工业60.2立方米/亩。"
+    [used, industry] = mentions_of(text, 0, len(text))
+    assert (used.unit, industry.unit) == ("立方米/万元", "立方米/亩")

@@ -84,6 +84,18 @@ _COUNTERS: Final = (
         "余人次",
     ),
 )
+TIMES: Final = {
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "万": 10**4,
+    "千": 1000,
+    "百": 100,
+}
+"""Multipliers that stand between a number and its unit."""
 _PEOPLE: Final = frozenset({"人", "名", "位", "口"})
 
 
@@ -144,6 +156,8 @@ def measure(symbol: str) -> tuple[str, str, Decimal, bool]:
         return "%", "ratio", Decimal(1), False
     if symbol == "‰":
         return "‰", "permille", Decimal(1), False
+    if "/" in symbol and symbol not in _symbols():
+        return symbol, symbol, Decimal(1), False
     unit = units.unit(symbol)
     if symbol in _PEOPLE:
         return symbol, "人", Decimal(1), True

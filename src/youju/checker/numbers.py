@@ -14,46 +14,21 @@ from functools import lru_cache
 from typing import Final
 
 from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
-from youju.checker.counters import measure, unit_at
+from youju.checker.counters import TIMES, measure, unit_at
+from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, HOTLINE, MARKER, PHONE, SPELLED
 from youju.checker.mentions import Mention, Role
 from youju.errors import YoujuError
 from youju.standards import numerals
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
-_SPELLED: Final = "一二两三四五六七八九十百千零〇"
-_START: Final = re.compile(rf"[0-9ＸX×{_SPELLED}半]")
+_START: Final = re.compile(rf"[0-9ＸX×{SPELLED}半]")
 _ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _SCALE: Final = re.compile(
     r"(?P<more>[余多几])?(?P<scale>万亿|[百千]?[万亿]|[百千](?=[余多]?[^\w\s]|[余多]?\w))?(?P<more2>[余多])?"
 )
-_HAN_NUMBER: Final = re.compile(rf"[{_SPELLED}]+(?:[余多])?[万亿]*|半数")
-_MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
-_MULTIPLIERS: Final = {
-    "万亿": 10**12,
-    "千亿": 10**11,
-    "百亿": 10**10,
-    "亿": 10**8,
-    "千万": 10**7,
-    "百万": 10**6,
-}
-_MULTIPLIERS_SMALL: Final = {"万": 10**4, "千": 1000, "百": 100}
-
-_DATE: Final = re.compile(
-    r"(?:19|20)\d\d\s*[-—–－~～至/]\s*(?:19|20)\d\d\s*年?|"
-    r"(?:19|20)\d\d\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)?|"
-    r"(?:19|20)\d\d[.\-/]\d{1,2}[.\-/]\d{1,2}(?!\d)|"
-    r"\d{1,2}\s*[-—–－~～至]\s*\d{1,2}\s*月份?|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?份?(?![^\W\d_]?度用)|"
-    r"\d{1,2}\s*[日号](?![^\W\d_]?线)|\d{1,2}[:：]\d\d(?!\d)|(?:19|20)\d\d(?=\s*年)"
-)
-_HOTLINE: Final = re.compile(
-    r"(?:12\d{3}|11[0-9]|120|122)(?=[^\d]{0,6}(?:热线|平台|报警|电话|急救|指挥|便民|投诉|举报))"
-)
-_PHONE: Final = re.compile(
-    r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3}[-—]?\d{4}(?!\d)|\d{15,}[Xx]?"
-)
-_DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
-_MARKER: Final = re.compile(r"\d{1,2}\s*(?:[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
+_HAN_NUMBER: Final = re.compile(rf"[{SPELLED}]+(?:点[{SPELLED}]+(?=[万亿]|[^\W\d_]))?(?:[余多])?[万亿]*|半数")
 _RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
+_MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
 _BEFORE: Final = re.compile(
     r"(?:大约|约|大概|不少于|不低于|不超过|不高于|不足|不到|超过|超|逾|突破|接近|将近|近|至少|至多|高于|低于)\s?(?:为|了)?$"
 )
@@ -146,11 +121,11 @@ def _no_quantity(text: str, start: int, end: int, role: Role) -> Mention:
 
 def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
     before = text[at - 1] if at > start else "\n"
-    if before in "〔[［【（(" and (match := _DOCUMENT.match(text, at - 1, end)):
+    if before in "〔[［【（(" and (match := DOCUMENT.match(text, at - 1, end)):
         return _no_quantity(text, at - 1, match.end(), Role.NAME)
-    if match := _PHONE.match(text, at, end) or _HOTLINE.match(text, at, end):
+    if match := PHONE.match(text, at, end) or HOTLINE.match(text, at, end):
         return _no_quantity(text, at, match.end(), Role.NAME)
-    match = _DATE.match(text, at, end)
+    match = DATE.match(text, at, end)
     if match and before != "第" and not (match[0][-1] == "号" and len(match[0]) > 3):
         return _no_quantity(text, at, match.end(), Role.DATE)
     number = _ARABIC.match(text, at, end)
@@ -183,13 +158,18 @@ def _marker(text: str, at: int, stop: int, start: int, end: int) -> int | None:
     if before in "\n\r" or (
         before in " \t　（(" and text[max(start, at - 8) : at].rpartition("\n")[2].strip("（( \t　") == ""
     ):
-        marker = _MARKER.match(text, at, end)
+        marker = MARKER.match(text, at, end)
         if marker and marker.end() > stop - 1 and "." not in text[at:stop]:
             return marker.end()
     return stop if before in "\t." and (stop >= end or text[stop] in "\r\n") else None
 
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_REACHES: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)(万亿|亿|万|)")
+_PER: Final = re.compile(
+    r"[/／](?:万元|亿元|公顷|亩|人|户|平方公里|平方千米|年|月|日|天|[Ld]|小时|吨|台|辆|件|次|个)"
+)
+"""What makes a rate of a quantity: 53.9立方米/万元."""
 _UNITLESS: Final = 1000
 """A last place so large comes of 万 or 亿."""
 _OF_PEOPLE: Final = re.compile(
@@ -206,7 +186,7 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     after = past_blank(text, stop, end)
     scale = _SCALE.match(text, after if text[after : after + 1] in SCALES else stop, end)
     if scale and scale.end() > stop:
-        factor = _MULTIPLIERS.get(scale["scale"] or "") or _MULTIPLIERS_SMALL.get(scale["scale"] or "", 1)
+        factor = TIMES.get(scale["scale"] or "", 1)
         if factor >= 10**4 or unit_at(text, scale.end(), end):
             value, step = value * factor, step * factor
             hedge = scale["more"] or scale["more2"] or ""
@@ -224,6 +204,12 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     after = past_blank(text, stop, end)
     symbol = unit_at(text, after, end) or ""
     stop = after + len(symbol) if symbol else stop
+    if symbol and span is None and (far := _REACHES.match(text, stop, end)):
+        top = Decimal(far[1].replace(",", "")) * (TIMES.get(far[2], 1))
+        if top > value and unit_at(text, far.end(), end) == symbol:  # 300元至1000元
+            span, value, stop = (value, top), top, far.end() + len(symbol)
+    if symbol and (rate := _PER.match(text, stop, end)):
+        symbol, stop = symbol + rate[0], rate.end()
     if not symbol and step >= _UNITLESS and (told := _OF_PEOPLE.search(text, max(start, at - 12), at)):
         symbol = "人次" if told["times"] else "人"  # 在村卫生室工作的人员132.7万
     if symbol == "号":
@@ -317,6 +303,8 @@ def _spelled(text: str, at: int, end: int) -> Mention | int:
     match = _HAN_NUMBER.match(text, at, end)
     if match is None:
         return at + 1
+    if date := HAN_DATE.match(text, at, end):
+        return _no_quantity(text, at, date.end(), Role.DATE)
     stop = match.end()
     before = text[at - 1] if at else ""
     if before == "第":
@@ -339,8 +327,17 @@ def _spelled(text: str, at: int, end: int) -> Mention | int:
     value = _read(word)
     if value is None or (word in {"一", "百", "千", "十"} and symbol not in _SINGLE):
         return stop
-    step = Decimal(1)
+    step = _last_of(word)
     return _finish(text, at, stop + len(symbol), value, step, symbol, hedge, at, end, spelled=True)
+
+
+def _last_of(word: str) -> Decimal:
+    """One in the last place of a spelled number: a tenth of ten thousand in 三点五万."""
+    decimals = word.partition("点")[2]
+    if not decimals:
+        return Decimal(1)
+    scale = TIMES.get(tail := decimals.lstrip(SPELLED), 1)
+    return Decimal(scale).scaleb(len(tail) - len(decimals))
 
 
 _TENTHS: Final = re.compile(r"成(?=以上|以下|左右|[，。；、）的多]|$)")
@@ -365,7 +362,7 @@ _NOT_COUNTED: Final = frozenset("度时道面般级分定")
 _SINGLE: Final = frozenset(
     {"名", "家", "个", "项", "件", "次", "起", "处", "人", "户", "座", "所", "条", "例", "支", "宗"}
 )
-_FRACTION: Final = re.compile(rf"([{_SPELLED}]+)分之([{_SPELLED}点\d.]+)")
+_FRACTION: Final = re.compile(rf"([{SPELLED}]+)分之([{SPELLED}点\d.]+)")
 
 
 def _fraction(text: str, at: int, stop: int, end: int) -> Mention | int:
@@ -394,6 +391,6 @@ def _fraction(text: str, at: int, stop: int, end: int) -> Mention | int:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Decimal | None:
     try:
-        return numerals.parse(text)
+        return numerals.parse(text.replace("○", "〇"))
     except YoujuError:
         return None

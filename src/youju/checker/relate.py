@@ -5,6 +5,7 @@ Enter at `relations_of` and `findings_of`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -21,6 +22,8 @@ _SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
 _ARITHMETIC: Final = frozenset(
     {Kind.SUM, Kind.DIFFERENCE, Kind.GROWTH, Kind.SHARE, Kind.COMPLETION, Kind.AVERAGE, Kind.PRODUCT}
 )
+_COUNTING: Final = frozenset({Kind.SUM, Kind.BOUND})
+_WORD: Final = re.compile("[一二两三四五六七八九][^一二两三四五六七八九十百千万亿]")
 _READ_LEAST: Final = 3
 """Numbers of a relation that is no accident."""
 
@@ -68,12 +71,19 @@ def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterato
             for place in places:
                 near[kind, place].append(places)
     for (kind, places), relation in kept.items():
+        if relation.verdict is Verdict.FAILS and kind in _COUNTING and _in_words(relation):
+            continue
         if relation.verdict is not Verdict.FAILS or kind not in _ARITHMETIC:
             yield relation
             continue
         others = {other for place in places for other in near.get((kind, place), ()) if other != places}
         if not any(places < other or _explains(kept[kind, other], relation) for other in others):
             yield relation
+
+
+def _in_words(relation: Relation) -> bool:
+    """Whether a number is a single numeral in words: 两个层面 is said in passing, no sum is meant."""
+    return any(_WORD.match(one.text) for one in relation.operands.values())
 
 
 def _explains(good: Relation, bad: Relation) -> bool:

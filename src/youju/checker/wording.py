@@ -21,11 +21,19 @@ _DOUBLED_WORD: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 _DOUBLED_CHARACTER: Final = re.compile(r"([的了和与在及为将把被对])\1")
 _DOUBLED_MARK: Final = re.compile(r"[，、；：][，。、；：]|。[。，、；：]|,,|;;|、、+")
 _REAL_DOUBLES: Final = re.compile(
-    r"一[\u4e00-\u9fff]|[自互各][\u4e00-\u9fff]|[\u4e00-\u9fff]自|研究|讨论|商量|学习|锻炼|某某|多多|常常|哈哈|层层|点点"
-    r"|了了|是是|渐渐|默默|微微|纷纷|种种|人人|家家|户户|天天|年年|月月|处处|事事|时时|步步|个个"
+    r"^很|一[\u4e00-\u9fff]|[自互各][\u4e00-\u9fff]|[\u4e00-\u9fff]自|研究|讨论|商量|学习|锻炼|某某|多多|常常|哈哈|层层|点点"
+    r"|了了|是是|渐渐|默默|微微|纷纷|种种|人人|家家|户户|天天|年年|月月|处处|事事|时时|步步|个个|多少"
 )
+_LONGER: Final = re.compile(
+    r"(?:支队|大队|中队|总队|小组|科室|处室|车间|班组|集团|社团|联队|分队)[长员]|根据地|火山口|(?:委员会|协会|学会|研究会)会[长员]"
+)
+"""Words whose beginning may follow the same characters: 交警支队支队长, 根据根据地的经验."""
 _REAL_CHARACTERS: Final = re.compile(
-    r"不了了之|为为|目的的|对对[联碰子]|[一结]对对|和和[美气睦]|将将|的的[士确]|及及|与与"
+    r"不了了之|实实?在在|暖暖?和和|为为|目的的|目的的|的的[士确]|对对[联碰子]|[一结]对对|反对对|[针面比相应核配]对对|"
+    r"和和(?=[平谐睦美顺解缓煦气])|将将|了了(?=解|结|不起|断|却|然)|把把(?=[脉关控握持守])|一把把|及及|与与|"
+    r"存在在|[现潜内外所自实]在在|参与与|赋与与|普及及|波及及|涉及及|以及及时|"
+    r"被被(?=审计|检查|调查|巡[察视]|监督|考[核评]|征|告|申请|执行|投诉|监管|评|保|帮|管|服务|培训|督|访|救|害|处罚|举报|拆|推荐|"
+    r"录|抽|表彰|许可|授|上诉|监测|监护|抚养|供养|扶)"
 )
 _LETTER: Final = re.compile(
     r"(?<![A-Za-z0-9])[AD](?=总书记|新时代|法治思想|经济思想|文化思想|生态文明|强军思想|组织|委|员|建|支部|总支|小组|"
@@ -65,9 +73,12 @@ def _doubled(text: str, start: int, end: int) -> Iterator[Finding]:
         word = match[1]
         if _REAL_DOUBLES.search(word) or (match.start() and text[match.start() - 1].isdigit()):
             continue  # 一户一户; in 5户棚改户棚改 the first 户 belongs to the number
+        longer = _LONGER.match(text, match.end() - len(word))
+        if longer or word[-1] == "着" or "越来越" in text[match.start() - 1 : match.end() + 1]:
+            continue
         yield Finding("T402", "warning", match.start(), match.end(), f"“{word}”重复")
     for match in _DOUBLED_CHARACTER.finditer(text, start, end):
-        around = text[max(start, match.start() - 1) : match.end() + 1]
+        around = text[max(start, match.start() - 2) : match.end() + 3]
         if not _REAL_CHARACTERS.search(around):
             yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
     for match in _DOUBLED_MARK.finditer(text, start, end):

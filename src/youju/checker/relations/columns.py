@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from youju.checker.mentions import Mention
+from youju.checker.mentions import Mention, Role
 from youju.checker.model import Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS
@@ -57,3 +57,12 @@ def _same_words(passage: Passage, a: Mention, b: Mention) -> bool:
     """Whether what stands before two quantities has two neighbouring characters in common."""
     heads = [passage.before(one, 16) for one in (a, b)]
     return any(heads[0][at : at + 2] in heads[1] for at in range(len(heads[0]) - 1))
+
+
+def same_saying(passage: Passage, parts: Sequence[Mention], total: Mention) -> list[Mention]:
+    """Where items have several quantities of one unit, those that say the same thing as the total."""
+    tail = passage.text[max(0, total.start - 2) : total.start]
+    same = [one for one in parts if passage.text[max(0, one.start - 2) : one.start] == tail]
+    if len(same) >= 2 and len(same) < len(parts) and any(one.role is Role.MASKED for one in parts):
+        return same
+    return list(parts)

@@ -137,7 +137,7 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
 
 
 _WHEN: Final = re.compile(
-    r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|20\d\d年|"
+    r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|(?:19|20)\d\d年|"
     r"(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月|累计|当月|本月|上月|[一二三四]季度"
 )
 _CLAUSE_LEAST: Final = 9

@@ -47,7 +47,10 @@ _LETTERS: Final = 13
 _UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
 _JOINT: Final = re.compile(r"[和与及”》+]")
 _PARTED: Final = re.compile(r"[、；，]")
-_NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一是|[一1][、.．]")
+_NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]")
+_PLACES: Final = re.compile(r"[省市县区州旗盟乡镇街道园办、]{1,12}")
+_TOLD: Final = re.compile(r"[着了都而为把被将使让“]")
+"""Words between a number and a list that say the list is of something else: 两个信封上都贴着字条：…."""
 
 
 def _before(passage: Passage) -> Iterator[Relation]:
@@ -59,7 +62,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
         stop = tail.start() if tail else len(head)
         head = head[:stop]
         cut = max(map(head.rfind, _HARD)) + 1
-        if not head or head[-1] in "，：、（(第其这近约共达超" or stop - cut < 2:
+        if not head or head[-1] in "，：、（(第其这近约共达超及" or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
@@ -237,6 +240,8 @@ def _after(passage: Passage) -> Iterator[Relation]:
             continue
         separators = "；" if "；" in content else "、" if "、" in content else "，"
         found = items_of(text, match.end(), stop, separators=separators)
+        if bracket and _PLACES.fullmatch(content) and text[match.start("open") - 1] in "省市县区旗乡镇":
+            continue  # 4个县（市、区）: what the places are called
         if titles:  # 《甲》《乙》: no mark stands between them
             marks = tuple(range_of(one) for one in _TITLE.finditer(text, match.end(), stop))
             found = Items(len(marks), len(marks), marks)
@@ -245,6 +250,8 @@ def _after(passage: Passage) -> Iterator[Relation]:
         verdict = weigh(stated, found)
         if verdict is FAILS:
             verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
+            if not bracket and _TOLD.search(text[end : match.start("open")]):
+                verdict = UNKNOWN
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 

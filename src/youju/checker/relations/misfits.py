@@ -41,6 +41,8 @@ _PLACED: Final = re.compile(
 """Things of which a place has one: 李庄、张湾2处助餐点."""
 
 _LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|大(?!力|量)")
+_SLOGAN: Final = re.compile(r"个(?:文明|确立|维护|务必|毫不动摇|百年|健康|大局)")
+"""两个文明 and the like are names; a list before them is one of something else."""
 _AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$")
 _KIND: Final = re.compile(
     r"[场馆院校厂站所部局室]$|[药商饭酒书]店$|企业|机构|单位|部门|超市|农户|群众|干部|学生|作物|小麦|玉米|水稻|大豆"
@@ -69,7 +71,9 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         items.least == 2 and any(len(piece) > 6 for piece in pieces)
     ):
         return UNKNOWN
-    if not _names(text, pieces, start):
+    if not _names(text, pieces, start) or _SLOGAN.match(text, end):
+        return UNKNOWN
+    if stated < items.least and _led_in(pieces[items.least - stated :]):
         return UNKNOWN
     if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
         return FAILS  # each item has its name in quotation marks, and 共 says that these are all
@@ -98,8 +102,18 @@ def _names(text: str, pieces: Sequence[str], start: int) -> bool:
     return len(pieces[0]) <= max(len(piece) for piece in pieces[1:]) + 8
 
 
+def _led_in(pieces: Sequence[str]) -> bool:
+    """Whether the list may begin within its first item, after a verb: 县委、县政府认准山场、水电三大资源.
+
+    The items that are too many have been left out.
+    """
+    return len(pieces) > 1 and all(len(pieces[0]) >= 2 * len(piece) for piece in pieces[1:])
+
+
 def _one_by_one(pieces: Sequence[str], noun: str) -> bool:
     """Not 东河镇、西河镇5个村: places of one kind, and things of another in them."""
+    if pieces[-1].endswith(("地区", "区域")):
+        return False
     if not all(_AREA.search(piece) for piece in pieces[1:]):
         return True
     return any(

@@ -63,7 +63,8 @@ def _paired(
             return
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
         step = step_of(total)
-        near = abs(gap_of(total, parts)) <= max(slip_of(total), total.base / 50)
+        off = abs(gap_of(total, parts))
+        near = off <= max(slip_of(total), total.base / 50) and off * 5 <= total.base
         if not near or total.base < 5 * step or not exact(total, *parts):
             continue
         between = passage.text[total.end : first.start]

@@ -17,7 +17,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
-from youju.checker.relations.columns import in_columns, one_row
+from youju.checker.relations.columns import in_columns, one_row, same_saying
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.summing import (
     PARTS_MOST,
@@ -31,11 +31,15 @@ from youju.checker.relations.summing import (
 )
 
 _CUE: Final = re.compile(
-    r"其中|分别(?:为|是|有|由|占)?|包括|包含|(?<![包饱])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
-    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成))|(?<=。)[一-鿿]{2,5}中[，,：]"
+    r"其中|分别(?:为|是|有|由|占)?|(?<!不)包[括含]|(?<![包饱不])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
+    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成)(?!的))|(?<=。)(?![在从对])[一-鿿]{2,5}中[，,：]"
 )
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
-_MEAN: Final = re.compile(r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价")
+_MEAN: Final = re.compile(
+    r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小]|万元[^，。；\d]{2,10}(?:量|耗)"
+)
+_BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
+"""Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
 _BRACKETS: Final = re.compile(r"[（()）]")
 _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""
@@ -120,8 +124,14 @@ def _at_cue(
     if word in "（(":
         if bracket != match.start() or lead.startswith(("其中", "含", "包括", "包含")) or len(gap) > 16:
             return
+        if _BASE.search(gap):
+            return
     elif (word in "：:" or word[0] == "中") and (len(gap) > 10 or _MARK.search(gap)):
         return
+    elif word[-2:-1] == "中" and word[-4:-2] not in passage.text[max(0, match.start() - 60) : match.start()]:
+        return  # 在整改中，…: no 医院中，… after 医院12家
+    if bracket != outside and word not in "（(" and re.search(r"[）)]", gap):
+        outside = bracket  # 职工607人（在编501人），其中…: of what stands before the bracket
     if "。" in lead or (word not in "（(" and lead.count("）") > lead.count("（")):
         return
     parts = _parts(passage, placed, match.start(), bracket, first)
@@ -154,8 +164,18 @@ def _totals(
         mean = _MEAN.search(passage.before(mention, 24)) or _MEAN.search(passage.before(part, 24))
         if mention.role is not Role.QUANTITY or mention.percent or mention.unit in {"", "百分点"} or mean:
             break
+        if "/" in mention.unit or _each(placed, mention):
+            break
         found.append(mention)
     return found
+
+
+_MACHINES: Final = frozenset("台套座组辆")
+
+
+def _each(placed: Sequence[_Placed], mention: Mention) -> bool:
+    """Whether another number stands right before it, so that it is the size of each: 两台33万千瓦机组."""
+    return any(one.mention.end == mention.start and one.mention.unit in _MACHINES for one in placed)
 
 
 def _fitting(passage: Passage, total: Mention, parts: Sequence[Mention]) -> list[Mention]:
@@ -168,15 +188,6 @@ def _fitting(passage: Passage, total: Mention, parts: Sequence[Mention]) -> list
         return list(parts)  # 上半年 and 下半年
     plain = [one for one in parts if one.role is Role.MASKED or aspect_of(passage, one) not in _NO_PART]
     return plain or list(parts)
-
-
-def _aligned(passage: Passage, parts: Sequence[Mention], total: Mention) -> list[Mention]:
-    """Where items have several quantities of one unit, those that say the same thing as the total."""
-    tail = passage.text[max(0, total.start - 2) : total.start]
-    same = [one for one in parts if passage.text[max(0, one.start - 2) : one.start] == tail]
-    if len(same) >= 2 and len(same) < len(parts) and any(one.role is Role.MASKED for one in parts):
-        return same
-    return list(parts)
 
 
 class _Reading(NamedTuple):
@@ -213,7 +224,7 @@ def _decided(
     complete: bool,
 ) -> Iterator[Relation]:
     nearest = totals[0]
-    known = _aligned(passage, parts, nearest)
+    known = same_saying(passage, parts, nearest)
     if any(one.role is Role.MASKED for one in known):
         printed = [one for one in known if one.role is Role.QUANTITY]
         if printed:
@@ -382,6 +393,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "共有党员 100 人，其中男 60 人，女 45 人。", FAILS, ("100 人", "60 人", "45 人"), "多5人"
             ),
             Example("走访企业12家，发放手册300份。", None),
+            Example("分成6个检查组检查企业。在检查中，发现隐患12个、整改3个。", None),
+            Example("医护人员607人（在编501人，外聘106人），其中医师370人、护士237人。", HOLDS),
         ),
     ),
 )

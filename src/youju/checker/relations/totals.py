@@ -41,6 +41,7 @@ def countable(mention: Mention) -> bool:
         and bool(mention.unit)
         and not mention.percent
         and mention.unit != "百分点"
+        and "/" not in mention.unit
     )
 
 
@@ -243,7 +244,8 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     if summed(total, run)[0] is HOLDS:
         return
     step = step_of(total)
-    far = abs(gap_of(total, run)) > slip_of(total)
+    off = abs(gap_of(total, run))
+    far = off > slip_of(total) or off * 5 > total.base
     if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
         return
     labels = [label_of(passage, one) for one in run]
