@@ -148,3 +148,38 @@ def test_afterwards_figures_and_documents_light_up(record: Any) -> None:
     assert Superseded.objects.count() == 2
     ((bound, newer),) = touched_documents(report)
     assert (bound.sentence, newer.value) == ("涉及金额70.00万元。", 63)
+
+
+def test_an_act_entered_late_is_weighed_and_one_of_today_is_not(record: Any) -> None:
+    observe(["visits"], as_of=AS_OF, at=datetime(2023, 4, 1, tzinfo=UTC))
+    client, path = browser(), f"/records/{record.id}/act/visit/"
+    page = client.get(path).text
+    shown = send(client, path, page, on="2023-03-20")
+    assert shown.status_code == 200
+    assert "将影响1个指标" in shown.text and "0次 → 1次" in shown.text
+    assert send(client, path, shown.text).status_code == 302
+    assert send(client, path, client.get(path).text).status_code == 302, "it cannot move what was counted"
+
+
+def test_a_merge_is_weighed(record: Any) -> None:
+    from youju.ledger.models import LedgerRecord
+
+    into = LedgerRecord.objects.get(values__code="c20")
+    client, path = browser(), f"/records/{record.id}/merge/"
+    shown = send(client, path, client.get(path).text, other=into.number, on="2023-03-20")
+    assert "将影响3个指标" in shown.text and "3个 → 2个" in shown.text
+    assert send(client, path, shown.text).status_code == 302
+
+
+def test_what_was_entered_late_lights_up_afterwards(record: Any) -> None:
+    from youju.ledger import actions
+
+    observe(["visits"], as_of=AS_OF, at=datetime(2023, 4, 1, tzinfo=UTC))
+    at = datetime(2023, 4, 10, 2, tzinfo=UTC)
+    corrections.follow(at=at)
+    actions.perform(record.id, "visit", actor=AUDITOR, on=date(2023, 4, 10), at=at)
+    assert corrections.follow(at=at) == 0
+    actions.perform(record.id, "visit", actor=AUDITOR, on=date(2023, 3, 20), at=at + timedelta(minutes=1))
+    assert corrections.follow(at=at + timedelta(minutes=2)) == 1
+    (mark,) = Superseded.objects.all()
+    assert (mark.changed, mark.cause) == (1, f"补录{record.number}的办理")

@@ -158,17 +158,30 @@ def follow(*, at: dt.datetime) -> int:
 
 
 def _corrected(after: int, upto: int) -> dict[str, tuple[dt.date, str]]:
-    """Ledgers with corrections between two positions: from which day the first is right, and which it was."""
+    """Ledgers with corrections between two positions: from which day the first is right, and which it was.
+
+    What was done on an earlier day than it was entered corrects what had been counted of that day.
+    """
+    late = "e.type = 'acted' AND e.business_date < (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.ledger, min(CASE WHEN e.type = 'amended' THEN e.business_date ELSE r.opened_on END),"
-            " count(*), min(coalesce(r.number, ''))"
+            "SELECT r.ledger,"  # noqa: S608 - a constant
+            " min(CASE WHEN e.type IN ('amended', 'acted') THEN e.business_date ELSE r.opened_on END),"
+            " count(*), min(coalesce(r.number, '')), bool_and(e.type = 'acted')"
             " FROM events_event e JOIN ledger_record r ON r.id = e.stream"
             " WHERE e.position > %s AND e.position <= %s AND e.kind = 'ledger'"
-            " AND e.type IN ('amended', 'voided', 'merged') GROUP BY 1",
+            f" AND (e.type IN ('amended', 'voided', 'merged') OR {late}) GROUP BY 1",
             [after, upto],
         )
         return {
-            ledger: (since, f"更正{number}" if count == 1 and number else f"更正{count}处记录")
-            for ledger, since, count, number in cursor.fetchall()
+            ledger: (since, _cause(count, number, entered_late=entered_late))
+            for ledger, since, count, number, entered_late in cursor.fetchall()
         }
+
+
+def _cause(count: int, number: str, *, entered_late: bool) -> str:
+    """What was corrected, in words that are kept."""
+    what = "补录" if entered_late else "更正"
+    if count == 1 and number:
+        return f"{what}{number}的办理" if entered_late else f"{what}{number}"
+    return f"{what}{count}处办理" if entered_late else f"{what}{count}处记录"

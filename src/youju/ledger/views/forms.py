@@ -163,6 +163,10 @@ def act(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, act
         button=found.label,
         names=names,
         do=done,
+        # What is done today is counted from today on; only what is entered late moves what was counted.
+        weigh=lambda entered: (
+            effects.of(row, lambda: done(entered), on=entered.on, actor=actor) if entered.on < today else ()
+        ),
         check=lambda entered: judging.act_problems(row, rules, folded_of(row), wanted(entered)),
         today=today,
         back=reverse("ledger:record", args=[row.id]),
@@ -354,6 +358,7 @@ def merge(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules) -
         consequence=gettext("本件停止计时，不再单独计数；佐证材料和关联可从对方查看。"),
         danger=True,
         do=done,
+        weigh=lambda entered: effects.of(row, lambda: done(entered), on=entered.on, actor=actor),
         asks=[
             _other(gettext("继续办理的那一件的编号")),
             ask_text("reason", gettext("备注"), required=False),
