@@ -114,6 +114,13 @@ def test_only_queries_are_run(engine: Backend, text: str) -> None:
         engine.sql(text)
 
 
+def test_an_arrow_table_without_rows(engine: Backend) -> None:
+    schema = pa.schema([("division", pa.string()), ("value", pa.decimal128(38, 10))])
+    engine.register("given", schema.empty_table())
+    assert engine.sql("SELECT division, value FROM given").num_rows == 0
+    assert engine.sql("SELECT COUNT(*) AS n, SUM(value) AS s FROM given").to_pylist() == [{"n": 0, "s": None}]
+
+
 def test_arrow_tables_and_the_version(engine: Backend) -> None:
     engine.register("t", pa.table({"s": ["中文🦆", None]}))
     assert engine.sql("SELECT s FROM t WHERE s IS NOT NULL").to_pylist() == [{"s": "中文🦆"}]

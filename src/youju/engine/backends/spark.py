@@ -108,7 +108,13 @@ class Spark(Backend):
         self._session.sql(query).createOrReplaceTempView(name)
 
     def register(self, name: str, table: pa.Table) -> None:
-        self._session.createDataFrame(table).createOrReplaceTempView(name)
+        if table.num_rows:
+            self._session.createDataFrame(table).createOrReplaceTempView(name)
+        else:  # which it would not infer a schema from
+            from pyspark.sql.pandas.types import from_arrow_schema
+
+            schema = from_arrow_schema(table.schema)
+            self._session.createDataFrame([], schema).createOrReplaceTempView(name)
 
     def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:
         columns = ", ".join(f"{quoted(one.name, self.dialect)} {_TYPES[one.type]}" for one in schema)
