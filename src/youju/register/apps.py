@@ -13,15 +13,17 @@ class RegisterConfig(AppConfig):
     verbose_name = "名录库"
 
     def ready(self) -> None:
-        """Stand in the left column, and let `youju audit verify` hold the units against their events."""
+        """Stand in the left column, offer what lists say to forms, let `youju audit verify` look at units."""
         from django.utils.translation import gettext_lazy as _
 
         from youju.events.witnesses import Witness, register
-        from youju.register import queries
+        from youju.ledger.offering import offer_from
+        from youju.register import offering, queries
         from youju.ui import navigation
 
         entry = navigation.Entry("register", _("名录库"), "register:units", 40, sees=queries.is_shown_to)
         navigation.register(entry)
+        offer_from(offering.PROVIDER)
 
         register(
             Witness(

@@ -17,6 +17,7 @@ from youju.definitions.models import FieldDef
 from youju.ledger import filetypes
 from youju.ledger.forms.gathering import MOST_ROWS, Kept
 from youju.ledger.forms.written import SCALES, picker, written
+from youju.ledger.offering import Offer
 from youju.ledger.pages.words import Words
 from youju.ledger.rules import KINDS, Rules
 
@@ -44,6 +45,8 @@ class Control:
         files: Files that it holds already.
         accept: Endings of files that are taken.
         secret: Whether what it holds now is personal and is not shown: left empty it stays.
+        offer: What a department already holds of it.
+        looks_up: Whether what it says leads to what departments hold of the other fields.
         errors: Sentences about it.
     """
 
@@ -64,6 +67,8 @@ class Control:
     files: Sequence[Kept] = ()
     accept: str = ""
     secret: bool = False
+    offer: Offer | None = None
+    looks_up: bool = False
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -175,6 +180,8 @@ def _is_name(one: FieldDef) -> bool:
     ends = (
         "编号",
         "文号",
+        "代码",
+        "单位号",
         "电话",
         "名称",
         "科室",

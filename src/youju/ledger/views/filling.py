@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from youju.errors import YoujuError, fail
-from youju.ledger import drafts, queries
+from youju.ledger import drafts, offering, queries
 from youju.ledger.actions import desk
 from youju.ledger.effects import Effect
 from youju.ledger.forms.controls import Control, controls
@@ -60,7 +60,25 @@ def answer(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         return _checked(sheet, given, entered)
     if request.POST.get("more") in sheet.names:
         return _page(request, sheet, typed=request.POST, files=given, more=request.POST["more"])
+    if "take" in request.POST:
+        return _page(request, sheet, typed=_taken(sheet, request.POST), files=given)
     return _done(request, sheet, given, entered)
+
+
+def _taken(sheet: Sheet, typed: QueryDict) -> QueryDict:
+    """What was typed, with what a department holds of one field, or of none."""
+    taken, name = typed.copy(), str(typed["take"])
+    if offer := _offers(sheet, typed).get(name):
+        taken[f"f.{name}"] = offer.text
+    return taken
+
+
+def _offers(sheet: Sheet, typed: Mapping[str, Any] | None) -> dict[str, offering.Offer]:
+    """What departments hold of the fields that the form asks for."""
+    said = {name: str(value) for name, value in sheet.values.items() if isinstance(value, str)}
+    for name in sheet.names if typed is not None else ():
+        said[name] = str((typed or {}).get(f"f.{name}") or "").strip()
+    return offering.offers(sheet.rules, said, actor=sheet.actor)
 
 
 def _done(request: HttpRequest, sheet: Sheet, given: Given, entered: Entered) -> HttpResponseBase:
@@ -168,6 +186,7 @@ def _page(
         hidden=sheet.hidden,
         more=more,
     )
+    _offer(inputs, sheet, typed)
     held = files.files.get("evidence", ()) if files else ()
     extra = [one for one in (*inputs, sheet.evidence_control(held), *sheet.asked(typed)) if one is not None]
     _tell(extra, faults)
@@ -190,6 +209,16 @@ def _page(
         "crumbs": _crumbs(sheet, words),
     }
     return render(request, "ledger/form.html", context, status=status)
+
+
+def _offer(inputs: Sequence[Control], sheet: Sheet, typed: Mapping[str, Any] | None) -> None:
+    """Put beside each input what a department holds of it, unless it says so already."""
+    keys = offering.keys(sheet.rules)
+    found = _offers(sheet, typed) if keys else {}
+    for one in inputs:
+        known = found.get(one.code)
+        one.offer = known if known and known.text != one.value else None
+        one.looks_up = one.code in keys
 
 
 def _crumbs(sheet: Sheet, words: Words) -> list[tuple[str, str]]:
