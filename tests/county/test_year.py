@@ -12,9 +12,11 @@ from django.test import override_settings
 
 from youju.county import lists, stages, world, year
 from youju.county.steps import REAL, STEPS, register
+from youju.county.steps.counting import counted
 from youju.county.year import Step, Year
 from youju.errors import YoujuError
 from youju.events.models import EventRow
+from youju.ledger import catalogue
 from youju.ledger.models import LedgerRecord
 from youju.linkage import config
 from youju.register.models import Unit
@@ -71,6 +73,28 @@ def test_the_ledgers_hold_a_year(county: Year) -> None:
     assert set(EventRow.objects.values_list("recorded_at", flat=True)) == {AT}, (
         "nothing says it was known before"
     )
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_spark_counts_every_figure_of_the_year_the_same(county: Year, tmp_path: Path) -> None:
+    spark = pytest.importorskip("youju.engine.backends.spark")
+    steps = [one for one in STEPS if one.name in ("set_up", "lists", "link", "ledgers", "series")]
+    run(county, steps, at=datetime(2024, 12, 1, 4, tzinfo=UTC))  # the last revisions come in the autumn
+    root = tmp_path / "snapshots"
+    with spark.Spark() as engine:
+        here = counted(lambda *_: None, root=root)
+        there = counted(lambda *_: None, root=root, backend=engine)
+    assert [_result(one) for one in there] == [_result(one) for one in here]
+    figures = {one.figure for one in here}
+    assert figures == {
+        name for pack in catalogue.installed() for name in catalogue.loaded(pack.digest).pack.figures
+    }
+    assert len(here) > 400 and sum(one.value is not None for one in here) > 300
+
+
+def _result(one: Any) -> tuple[Any, ...]:
+    return one.figure, one.scope, one.key, one.value, one.numerator, one.denominator, one.reason
 
 
 def test_a_second_run_finds_all_done(county: Year) -> None:
