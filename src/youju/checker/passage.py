@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from youju.checker.mentions import Mention, Role
@@ -106,6 +107,7 @@ def read(text: str, start: int, end: int) -> Passage:
         end: Where it ends.
     """
     numbers = mentions_of(text, start, end)
+    text = _wide(text)
     starts = [mention.start for mention in numbers]
     paragraphs = []
     at = 0
@@ -121,6 +123,15 @@ def read(text: str, start: int, end: int) -> Passage:
         at = max(stop, at + 1)
     head = _YEAR.search(text, start, min(end, start + 120))
     return Passage(text, start, end, tuple(numbers), tuple(paragraphs), int(head[1]) if head else None)
+
+
+_WIDE: Final = str.maketrans("();", "（）；")
+
+
+@lru_cache(maxsize=1)
+def _wide(text: str) -> str:
+    """A text with Chinese brackets and semicolons; kept, since a compilation asks for it once a report."""
+    return text.translate(_WIDE)
 
 
 def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:

@@ -79,6 +79,8 @@ def _read(head: str) -> Aspect:
     head = head.rstrip("约近超逾")
     if not head:
         return Aspect.PLAIN
+    if head.endswith("负增长"):
+        return Aspect.LOSS
     if head[-1] in _LETTERS and not _REACHED.search(head):
         if _GAIN.search(head):
             return Aspect.GAIN

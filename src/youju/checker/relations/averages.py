@@ -79,19 +79,29 @@ def _exact(*mentions: Mention) -> bool:
     return not any(one.hedge or one.span for one in mentions)
 
 
+_COMPARED: Final = re.compile(r"超|[高低]于|[比较]")
+_OF_EACH: Final = re.compile(r"最[高低]|平均|[人户亩]均|单产|亩产")
+
+
+def _of_each(passage: Passage, mention: Mention) -> bool:
+    """Whether a quantity is itself what comes to each, or the most of these, and no total: 最高单产."""
+    return bool(_OF_EACH.search(passage.before(mention, 12)))
+
+
 def _averages(passage: Passage) -> Iterator[Relation]:
     """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
     for mean, numbers, last in _around(passage):
-        match = _MEAN.search(passage.before(mean, 20))
-        if match is None:
+        match = _MEAN.search(head := passage.before(mean, 20))
+        if match is None or _COMPARED.search(head):
             continue
         each = match["each"] or match["per"] or "亩"
-        before = [one for one in numbers if one.start < mean.start]
+        before = [one for one in numbers if one.start < mean.start and not _of_each(passage, one)]
         pairs = list(_pairs(before, before, mean, each))
+        earlier = [one for one in last if not _of_each(passage, one)]
         far = [
-            *_pairs(before, last, mean, each),
-            *_pairs(last, before, mean, each),
-            *_pairs(last, last, mean, each),
+            *_pairs(before, earlier, mean, each),
+            *_pairs(earlier, before, mean, each),
+            *_pairs(earlier, earlier, mean, each),
         ]
         after = [one for one in numbers if one.start > mean.end][:1]
         far += [*_pairs(after, before, mean, each)]

@@ -29,6 +29,8 @@ from youju.checker.relations.shares import outside
 _DUE: Final = re.compile(r"预算|计划|任务|目标|指标|进度")
 """Each part has its own: 税收占调整预算90%，非税占调整预算117%."""
 _BRACKET: Final = re.compile(r"（[^（）]*）")
+_OF_PLACE: Final = re.compile(r"占全[国省市县区州镇]的?")
+"""Of those that the whole place has of each kind: 机构12家、占全市34.3%，平台135家、占全市30.3%."""
 _SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^，。；\d]{0,10}$")
 
 
@@ -67,7 +69,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
             if _whole_printed(nearby, a, p, b, q):
                 continue
             found = _based(a, p, b, q)
-            if found.verdict is HOLDS or not _rounded(pairs, p, q):
+            if found.verdict is HOLDS or not (_OF_PLACE.fullmatch(of) or _rounded(pairs, p, q)):
                 yield found
 
 

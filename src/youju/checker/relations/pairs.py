@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -70,9 +71,25 @@ def _paired(
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
         open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
+        if _also_off(passage, total, first, second):
+            continue
         if similar(total, first) and aspect_of(passage, total) in WHOLES and not open_list:
             yield sum_of(total, parts, (), FAILS)
             return
+
+
+def _also_off(passage: Passage, total: Mention, first: Mention, second: Mention) -> bool:
+    """Whether the people of 326件364人 do not add up either, so that the two are not all there is."""
+    beside = [
+        other for one in (total, first, second) for other in _from(passage, one.end) if other.start == one.end
+    ]
+    return len(beside) == 3 and summed(beside[0], beside[1:])[0] is not HOLDS
+
+
+def _from(passage: Passage, place: int) -> tuple[Mention, ...]:
+    """The first number from a place on, if there is one."""
+    at = bisect_left(passage.mentions, place, key=lambda one: one.start)
+    return passage.mentions[at : at + 1]
 
 
 _ALL: Final = re.compile(r"城[镇市]|[农乡]村|男|女|第[一三]产业")

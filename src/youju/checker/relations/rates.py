@@ -252,6 +252,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
         if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
             continue
+        if not _may_be(passage, stem, whole):
+            continue
         # 不捕率: of those who were and those who were not
         if not (DENIED.match(stem) and complementary([label_of(passage, whole), label_of(passage, part)])):
             found.append(whole)
@@ -264,6 +266,19 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     if re.search(r"[核审]减|节[约支省]", stem):
         found = [one for one in found if _ASKED.search(passage.before(one, 16))]
     return [one for one in found if one.base * 10 >= part.base * 9]
+
+
+_OF_WHOLE: Final = re.compile(r"占(?P<words>[^，。；\d]{4,}?)的?$")
+_ALL_OF_IT: Final = re.compile(r"总[数量额体户人]|全|其|整|应|计划|任务|目标")
+
+
+def _may_be(passage: Passage, stem: str, whole: Mention) -> bool:
+    """Whether a rate may be of a whole by its name: no 占财政总收入比重 of 税收收入."""
+    head = passage.before(whole, 24)
+    if DENIED.match(stem) and re.search(r"[不未]", head):
+        return False
+    named = _OF_WHOLE.search(stem)
+    return not named or bool(_ALL_OF_IT.search(named["words"])) or named["words"][-3:] in head
 
 
 _PLANNED: Final = re.compile(r"总投[资入]|计划|概算|批复|下达")

@@ -86,6 +86,8 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
     for length in range(len(run), 1, -1):
         chosen = run[:length] if forward else run[:length][::-1]
         whole = length == len(run)
+        if forward and any(_STEP.search(label_of(passage, one)) for one in chosen):
+            continue  # 抗诉38件，审结24件，采纳12件: of each a part is left
         if _slipped(
             total, chosen, 6 if whole and not forward else 10 if whole else 30
         ) and not OVERLAP.search(passage.text[chosen[0].start : chosen[-1].end]):
@@ -93,6 +95,9 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
             return
 
 
+_STEP: Final = re.compile(
+    r"审结|办结|采纳|立案|整改|化解|改判|解决|处置|移送|查处|落实|拨付|通过|录用|到位|成功"
+)
 _EACH: Final = re.compile(r"分别[^，。；\d]{0,8}$")
 
 
