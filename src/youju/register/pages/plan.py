@@ -37,7 +37,7 @@ class Said:
 
     Attributes:
         source: What the list is called.
-        parts: The address, with what differs from the address that counts.
+        parts: The address, with what differs where it is another place than that of the address that counts.
         place: Division and village that it names; empty for none.
         on: Since when it says so.
         verdict: How it stands to the address that counts.
@@ -148,8 +148,8 @@ def _said(unit: Unit, site: Site, placed: Sequence[tuple[Row, Site]], rules: Rul
     for row, there in sorted(placed, key=lambda one: (one[0].source, one[0].row) != key):
         counts = (row.source, row.row) == key
         verdict = _("以此为准") if counts else _verdict(site, there)
-        parts = [(row.address, False)] if counts else marked(unit.address, row.address)[1]
         differs = not counts and bool(verdict)
+        parts = marked(unit.address, row.address)[1] if differs else [(row.address, False)]
         yield Said(
             rules.label(row.source), parts, _place(there), row.changed_on, verdict or _("相符"), differs
         )
