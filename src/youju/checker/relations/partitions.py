@@ -38,6 +38,7 @@ _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(
     r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小]|万元[^，。；\d]{2,10}(?:量|耗)"
 )
+_MACHINES: Final = frozenset("台套座组辆")
 _BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
 """Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
 _BRACKETS: Final = re.compile(r"[（()）]")
@@ -126,7 +127,9 @@ def _at_cue(
             return
         if _BASE.search(gap):
             return
-    elif (word in "：:" or word[0] == "中") and (len(gap) > 10 or _MARK.search(gap)):
+    elif (word in "：:" or word[0] == "中") and (
+        len(gap) > 10 or _MARK.search(gap) or placed[first - 1].mention.percent
+    ):
         return
     elif word[-2:-1] == "中" and word[-4:-2] not in passage.text[max(0, match.start() - 60) : match.start()]:
         return  # 在整改中，…: no 医院中，… after 医院12家
@@ -168,9 +171,6 @@ def _totals(
             break
         found.append(mention)
     return found
-
-
-_MACHINES: Final = frozenset("台套座组辆")
 
 
 def _each(placed: Sequence[_Placed], mention: Mention) -> bool:
