@@ -13,14 +13,21 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, KeepTogether, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Image,
+    SimpleDocTemplate,
+    Spacer,
+    TableStyle,
+    paragraph,
+)
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -44,11 +51,16 @@ SERIF: Final = "youju-serif"
 HEAVY: Final = "youju-sans"
 RARE: Final = "STSong-Light"
 _MOST_CELL: Final = 1500
+NEVER_FIRST: Final = "，；：！？、。）》”’」』】%％‰℃"
+"""What must not begin a line (GB/T 15834-2011, 5.1); the library knows the Japanese marks among them."""
 
 
 @lru_cache(maxsize=1)
 def _faces() -> frozenset[int]:
     """Register the faces; the characters that the serif has."""
+    for module in (textsplit, paragraph):
+        known = module.ALL_CANNOT_START
+        module.ALL_CANNOT_START = known + "".join(one for one in NEVER_FIRST if one not in known)
     face = TTFont(SERIF, str(FONTS / "NotoSerifSC.ttf"))
     pdfmetrics.registerFont(face)
     pdfmetrics.registerFont(TTFont(HEAVY, str(SANS)))
@@ -64,7 +76,12 @@ def written(document: Document) -> bytes:
         firstLineIndent=2 * layout.BODY_SIZE,
     )  # fmt: skip
     setter = _Setter(body, lambda text: _marked(text, has))
-    parts = [part for block in document.blocks for part in setter.parts(block)]
+    parts: list[Any] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.role in ("sign", "date") and parts:
+            for part in parts[-2:] if isinstance(parts[-1], Spacer) else parts[-1:]:
+                part.keepWithNext = 1  # who signs does not stand on a page of his own
+        parts += setter.parts(block)
     stream = io.BytesIO()
     made = SimpleDocTemplate(
         stream,
@@ -135,8 +152,10 @@ class _Setter:
             return [Text(self._spans(block.spans), self._styles["title"])]
         if isinstance(block, Heading):
             face = HEAVY if block.level == 1 else SERIF
-            style = ParagraphStyle("heading", parent=self._body, fontName=face, keepWithNext=1)
-            return [Text(self._marked(block.number) + self._spans(block.spans), style)]
+            style = ParagraphStyle("heading", parent=self._body, fontName=face)
+            # With two lines of what follows; kept with it whole, it would leave half a page empty.
+            room = CondPageBreak(3 * layout.LINE_PITCH)
+            return [room, Text(self._marked(block.number) + self._spans(block.spans), style)]
         if isinstance(block, Paragraph):
             return [Text(self._spans(block.spans), self._styles.get(block.role, self._body))]
         if isinstance(block, Table):
@@ -163,7 +182,10 @@ class _Setter:
             ]
             texts = [self._spans(cell)[:_MOST_CELL] for cell in row] + [""] * (width - len(row))
             rows.append([Text(text, style) for text, style in zip(texts, styles, strict=True)])
-        made = Grid(rows, colWidths=_widths(block, width), repeatRows=1, splitInRow=1)
+        whole = len(rows) < 12  # on one page
+        made = Grid(
+            rows, colWidths=_widths(block, width), repeatRows=1, splitInRow=not whole, splitByRow=not whole
+        )
         made.setStyle(
             TableStyle([
                 ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
@@ -173,19 +195,32 @@ class _Setter:
             ])
         )  # fmt: skip
         caption = [Text(self._spans(block.caption), self._styles["caption"])] if block.caption else []
-        if len(rows) < 12:
-            return [KeepTogether([*caption, made]), Spacer(1, 8)]
+        for one in caption:
+            one.keepWithNext = 1
         return [*caption, made, Spacer(1, 8)]
 
 
 def _widths(block: Table, width: int) -> list[float]:
-    """Columns as wide as what is in them, within the type area."""
-    cells = [[sum(len(one.text) for one in cell) for cell in row] for row in block.rows]
-    longest = [
-        min(max(row[column] if column < len(row) else 0 for row in cells), 24) + 2 for column in range(width)
+    """Columns as wide as what is in them; what does not fit so shares the rest of the type area."""
+    needs = [
+        max(_length(row[column]) if column < len(row) else 0.0 for row in block.rows) * layout.NOTE_SIZE + 8
+        for column in range(width)
     ]
-    whole = 156 * mm
-    return [whole * one / sum(longest) for one in longest]
+    whole, most = 156 * mm, 24 * layout.NOTE_SIZE
+    if sum(needs) <= whole:
+        return [one * whole / sum(needs) for one in needs]
+    short = [one <= whole / width for one in needs]
+    rest = whole - sum(one for one, is_short in zip(needs, short, strict=True) if is_short)
+    shares = [0.0 if is_short else min(one, most) for one, is_short in zip(needs, short, strict=True)]
+    return [
+        one if is_short else rest * share / sum(shares)
+        for one, is_short, share in zip(needs, short, shares, strict=True)
+    ]
+
+
+def _length(cell: Sequence[Span]) -> float:
+    """Width of a cell's text in characters; a digit or a letter is a little over half of one."""
+    return sum(0.6 if ord(character) < 0x2000 else 1.0 for one in cell for character in one.text)
 
 
 def _marked(text: str, has: frozenset[int]) -> str:
