@@ -69,7 +69,7 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 passage.before(mention, 24)
             ):  # 占可支配收入的比重为16.8%: of what, is told before
                 continue
-            noun = head[1][-2:]
+            noun = head[1][-4:]  # 登记失业率 is not 调查失业率
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
             part = "".join(_PART_OF_YEAR.findall(passage.text, sentence.start, mention.start))
             for other, words in known[noun, year, part][-20:]:

@@ -42,7 +42,9 @@ def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind:
     """10个甲类, 20个乙类, 19个乙类 … 覆盖率97%: all of one kind and some of the other."""
     for p, q, a in zip(earlier, earlier[1:], earlier[2:], strict=False):
         noun = passage.text[a.end : a.end + 4]
-        alike = similar(p, q) and similar(q, a) and passage.text.startswith(noun, q.end)
+        alike = (
+            similar(p, q) and similar(q, a) and noun[:2].isalpha() and passage.text.startswith(noun, q.end)
+        )
         if not alike or p.value + q.value == 0 or a.value > q.value:
             continue
         formula = "r == 100 * (p + a) / (p + q)"

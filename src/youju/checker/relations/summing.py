@@ -131,6 +131,8 @@ def mismatch(
     if OVERLAP.search(span) and not (-gap <= slip_of(total) and total.base >= _SURE * step_of(total)):
         return UNKNOWN
     floor = _FLOORS.get(len(plus), _FLOOR)
+    if total.half and -gap < step_of(total):
+        return UNKNOWN  # what is left out of 4.6万个 may be less than its last place
     if -gap <= slip_of(total):
         floor = _SLIP_FLOORS.get(len(plus), _FLOOR) if total.half == 0 else floor
     elif floor > _FLOOR and not _misprinted(total, plus, -gap):
