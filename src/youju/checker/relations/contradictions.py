@@ -46,6 +46,7 @@ _NO_SUBJECT: Final = re.compile(
 """What is told of something named in the clause before, so that the words do not say of what."""
 
 
+_SORT: Final = re.compile("登记|调查|毛|净|名义|实际|城镇|农村|户籍|常住")
 _PART_OF_YEAR: Final = re.compile(r"[一二三四]季度|[上下]半年|(?:\d{1,2}\s*[-—－至]\s*)?\d{1,2}月")
 
 
@@ -69,7 +70,7 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                 passage.before(mention, 24)
             ):  # 占可支配收入的比重为16.8%: of what, is told before
                 continue
-            noun = head[1][-4:]  # 登记失业率 is not 调查失业率
+            noun = "".join(_SORT.findall(head[1])) + head[1][-2:]  # 登记失业率 is not 调查失业率
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
             part = "".join(_PART_OF_YEAR.findall(passage.text, sentence.start, mention.start))
             for other, words in known[noun, year, part][-20:]:
