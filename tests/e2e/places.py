@@ -177,6 +177,7 @@ PLACES = {
         Place("upload", "hy_meng", "/register/deliveries/new/"),
         Place("items", "hy_meng", "/register/items/"),
         Place("entries", "hy_meng", "/register/entries/"),
+        Place("uncovered", "hy_meng", "/register/missing/?by=both"),
         Place("all-series", "hy_meng", "/series/"),
         Place("series", "hy_meng", "/series/industry_output/", act=_drawn),
         Place("reports", "wang", "/reports/"),

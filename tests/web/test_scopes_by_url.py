@@ -97,6 +97,7 @@ ADDRESSES: dict[str, str] = {
     "register/deliveries/columns/": LIST,
     "register/items/": LIST,
     "register/entries/": LIST,
+    "register/missing/": LIST,
     "pick/<slug:kind>/": LIST,
     "api/ledgers": LIST,
     "api/ledgers/<name>": LIST,

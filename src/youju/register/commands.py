@@ -210,30 +210,34 @@ class By(StrEnum):
 @app.command()
 def missing(
     by: Annotated[
-        By, typer.Option("--by", help="分组：town 乡镇，county 县，kind 单位类型，industry 行业大类。")
-    ] = By.TOWN,
+        list[By] | None,
+        typer.Option(
+            "--by",
+            help="分组：town 乡镇（缺省），county 县，kind 单位类型，industry 行业大类；可写几个。",
+        ),
+    ] = None,
     person: As = None,
     output: Output = Format.TEXT,
 ) -> None:
     """估计各名录都没有的单位有多少，附95%的区间，缺得多的在前，供安排实地走访。
 
-    例：youju register missing --by county
+    例：youju register missing --by town --by industry
     """
+    from youju.register.missing import group_name
     from youju.register.missing import missing as groups
-    from youju.standards import divisions
 
-    found = groups(_actor(person), by.value)
+    ways = [one.value for one in by or [By.TOWN]]
+    found = groups(_actor(person), *ways)
     if output is Format.JSON:
         _print(
             [
-                {"group": one.key, "seen": one.seen, "estimate": one.estimate and asdict(one.estimate)}
+                {"group": list(one.keys), "seen": one.seen, "estimate": one.estimate and asdict(one.estimate)}
                 for one in found
             ]
         )
         return
     for one in found:
-        division = divisions.get(one.key) if by in (By.TOWN, By.COUNTY) and one.key else None
-        name = division.name if division else one.key or "没有写明"
+        name = "，".join(group_name(way, key) for way, key in zip(ways, one.keys, strict=True))
         text = "不能估计"
         if one.estimate:
             low, high = one.estimate.low - one.seen, one.estimate.high - one.seen

@@ -12,11 +12,13 @@ from typing import Final
 from django.db.models import Count, F
 from django.db.models.fields.json import KT
 from django.db.models.functions import Left
+from django.utils.translation import gettext
 
 from youju.errors import YoujuError
 from youju.linkage.coverage import Estimate, History, estimate
 from youju.people.actors import Actor
 from youju.register import queries
+from youju.standards import divisions, industries
 
 GROUPS: Final = {
     "town": Left("division", 9),
@@ -37,12 +39,13 @@ class Group:
     """Units together.
 
     Attributes:
-        key: Beginning of the code of a division or industry, or a kind; empty where units say nothing.
+        keys: For each way of grouping the beginning of the code of a division or industry, or a kind; empty
+            where units say nothing.
         seen: How many the register has.
         estimate: Of all that there are; None where the lists say too little.
     """
 
-    key: str
+    keys: tuple[str, ...]
     seen: int
     estimate: Estimate | None
 
@@ -52,33 +55,47 @@ class Group:
         return self.estimate.total - self.estimate.seen if self.estimate else 0.0
 
 
-def missing(actor: Actor, by: str) -> list[Group]:
+def missing(actor: Actor, *by: str) -> list[Group]:
     """Groups of the units that an actor sees and that exist, those that lack most first.
 
     Args:
-        by: One of `GROUPS`.
+        by: Names in `GROUPS`; of several, each combination is a group, such as an industry of a township.
     """
     units = queries.visible_to(actor).filter(closed_on=None).order_by()
-    rows = units.annotate(group=GROUPS[by]).values_list("group", "lists").annotate(many=Count("id"))
-    counted: dict[str, dict[tuple[str, ...], int]] = {}
-    for key, lists, many in rows:
-        group = counted.setdefault(key or "", {})
+    groups = {f"by_{name}": GROUPS[name] for name in by}
+    rows = units.annotate(**groups).values_list(*groups, "lists").annotate(many=Count("id"))
+    counted: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
+    for *keys, lists, many in rows:
+        group = counted.setdefault(tuple(key or "" for key in keys), {})
         group[tuple(lists)] = group.get(tuple(lists), 0) + many
     names = sorted({name for group in counted.values() for lists in group for name in lists})
-    found = [_group(key, group, names) for key, group in counted.items()]
-    return sorted(found, key=lambda one: (-one.missed, one.key))
+    found = [_group(keys, group, names) for keys, group in counted.items()]
+    return sorted(found, key=lambda one: (-one.missed, one.keys))
 
 
-def _group(key: str, counted: dict[tuple[str, ...], int], names: list[str]) -> Group:
+def group_name(by: str, key: str) -> str:
+    """What people call a group: the name of a division or industry, or the kind."""
+    if not key:
+        return gettext("没有写明")
+    if by in ("town", "county"):
+        division = divisions.get(key)
+        return division.name if division else key
+    if by == "industry":
+        industry = industries.get(key)
+        return industry.name if industry else key
+    return key
+
+
+def _group(keys: tuple[str, ...], counted: dict[tuple[str, ...], int], names: list[str]) -> Group:
     seen = sum(counted.values())
     used = [name for name in names if any(name in lists for lists in counted)]
     histories: dict[History, int] = {
         tuple(name in lists for name in used): many for lists, many in counted.items()
     }
     if seen < FEWEST:
-        return Group(key, seen, None)
+        return Group(keys, seen, None)
     try:
         found = estimate(histories)
     except YoujuError:  # fewer than two lists, or no unit in two of them
-        return Group(key, seen, None)
-    return Group(key, seen, found if found.high <= WIDEST * seen else None)
+        return Group(keys, seen, None)
+    return Group(keys, seen, found if found.high <= WIDEST * seen else None)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("register/", views.units, name="units"),
     path("register/units/<uuid:unit>/", views.unit, name="unit"),
     path("register/review/", views.review, name="review"),
+    path("register/missing/", views.missing, name="missing"),
     path("register/entries/", views.entries, name="entries"),
     path("register/items/", views.items, name="items"),
     path("register/deliveries/", views.deliveries, name="deliveries"),

@@ -19,8 +19,9 @@ from youju.errors import CODES, Problem, YoujuError
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.register import actions, candidates, queries, searching
+from youju.register import missing as absence
 from youju.register.models import Delivery, Upload
-from youju.register.pages import comparing, reviewing, words
+from youju.register.pages import comparing, coverage, reviewing, words
 from youju.register.pages import unit as of_unit
 from youju.register.rowsets import Key
 from youju.standards import divisions
@@ -200,6 +201,26 @@ def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "register/entries.html", context)
 
 
+@require_safe
+def missing(request: HttpRequest) -> HttpResponse:
+    """How many units no list has, by township and industry, so that a walk is sent where it pays."""
+    actor = _actor(request)
+    if actor is None or queries.area(actor) is None:
+        return _told(request, _("没有可以查看的名录库。"), 404)
+    chosen = request.GET.get("by", "town")
+    if chosen not in coverage.WAYS:
+        return _told(request, _("没有这种分组。"), 400)
+    found = absence.missing(actor, *coverage.WAYS[chosen])
+    context = {
+        "table": coverage.table(chosen, found[:LARGEST]) if found else None,
+        "more": len(found) - LARGEST,
+        "told": coverage.told(found),
+        "ways": coverage.links(chosen, request.path),
+        "tabs": _tabs(request, actor),
+    }
+    return render(request, "register/missing.html", context)
+
+
 def _reasons(one: Delivery | Upload) -> list[tuple[str, str]]:
     """Place and sentence of each reason."""
     found = []
@@ -213,7 +234,7 @@ def _reasons(one: Delivery | Upload) -> list[tuple[str, str]]:
 def _tabs(request: HttpRequest, actor: Actor) -> list[Link]:
     tabs = [(_("单位"), "register:units")]
     if queries.area(actor) is not None:
-        tabs.append((_("比对审核"), "register:review"))
+        tabs += [(_("比对审核"), "register:review"), (_("缺多少"), "register:missing")]
     if queries.area(actor) is not None and candidates.is_kept():
         tabs.append((_("应统未统"), "register:entries"))
     if queries.sees_all(actor):
