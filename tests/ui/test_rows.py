@@ -71,6 +71,12 @@ def test_a_light_has_shape_and_word_and_rows_need_no_bar() -> None:
     assert dict(found.tags)["a"]["class"] == "light light-red"
 
 
+def test_names_are_marked_as_chinese() -> None:
+    columns = (Column("town", "Township", names=True), Column("trade", "Industry", names=True))
+    found = read(Table("t", "Example", columns, [Row("1", (Cell("青禾镇"), Cell("零售业")))]))
+    assert [dict(one).get("lang") for _, one in found.tags] == [None, "zh-Hans", "zh-Hans"]
+
+
 @pytest.mark.parametrize("kind", ["text", "href", "badge", "note", "label", "id", "value"])
 @given(given=st.text(max_size=30) | st.just("""<script>alert('1')</script>"&<a href=x>"""))
 def test_whatever_is_told_stays_text(kind: str, given: str) -> None:

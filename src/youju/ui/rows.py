@@ -39,7 +39,7 @@ def drawn(
 
     def one(row: Row) -> str:
         cells = [
-            f'<th scope="row" class="stick">{inner(cell)}</th>'
+            f"{head}{inner(cell)}</th>"
             if place == table.head
             else f"{start}{_value(cell)}>{inner(cell)}</td>"
             for place, (start, cell) in enumerate(zip(starts, row.cells, strict=True))
@@ -47,6 +47,7 @@ def drawn(
         return f"<tr>{_pick(table, row, named) if table.bar else ''}{''.join(cells)}</tr>"
 
     starts = [_start(column) for column in table.columns]
+    head = f'<th scope="row" class="stick"{_language(table.columns[table.head])}>'
     named = gettext("选中 %(name)s") if table.bar else ""
     return mark_safe("\n".join(map(one, table.rows)))  # noqa: S308 - every part is escaped above
 
@@ -54,7 +55,12 @@ def drawn(
 def _start(column: Column) -> str:
     """The tag of a column's cells, still open."""
     kind = ' class="n"' if column.numeric else ' class="nowrap"' if column.nowrap else ""
-    return f'<td{kind} data-head="{escape(str(column.label))}" data-column="{escape(column.name)}"'
+    named = f'data-head="{escape(str(column.label))}" data-column="{escape(column.name)}"'
+    return f"<td{kind}{_language(column)} {named}"
+
+
+def _language(column: Column) -> str:
+    return ' lang="zh-Hans"' if column.names else ""
 
 
 def _value(cell: Cell) -> str:

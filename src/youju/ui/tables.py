@@ -21,6 +21,7 @@ class Column:
         sort: Address of the page sorted by this column; empty when it cannot be.
         sorted: ``ascending``, ``descending`` or empty.
         nowrap: Keep its cells on one line.
+        names: Its cells are names in Chinese, whatever the reader's language.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     sort: str = ""
     sorted: str = ""
     nowrap: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

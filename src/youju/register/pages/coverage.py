@@ -39,7 +39,7 @@ def table(chosen: str, groups: Sequence[Group]) -> Table:
     """A row for each group."""
     ways = WAYS[chosen]
     numbers = (_("在库单位"), _("估计缺"), _("95%的区间"), _("覆盖率（%）"))
-    columns = [Column(way, _(_LABELS[way])) for way in ways]
+    columns = [Column(way, _(_LABELS[way]), names=way != "kind") for way in ways]
     columns += [Column(f"n{place}", label, numeric=True) for place, label in enumerate(numbers)]
     rows = [Row("-".join(one.keys), [*_names(ways, one), *_numbers(one)]) for one in groups]
     return Table("missing", _("各名录都没有的单位"), columns, rows)
