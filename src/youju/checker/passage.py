@@ -55,7 +55,7 @@ class Passage:
     Attributes:
         text: The whole text that was read; offsets are into it.
         mentions: All numbers of the report, of whatever role.
-        year: The year that it reports on, when its first lines say so.
+        year: The year that it reports on, when its first lines or its headings say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
         heads: What stands before a number in its clause, by its offset, once it has been asked.
         groups: What is told of the growth of each indicator, once it has been asked (`relations.growth`).
@@ -121,8 +121,45 @@ def read(text: str, start: int, end: int) -> Passage:
         floor = line.end
         paragraphs.append(_paragraph(text, line, numbers[at:stop]))
         at = max(stop, at + 1)
-    head = _YEAR.search(text, start, min(end, start + 120))
-    return Passage(text, start, end, tuple(numbers), tuple(paragraphs), int(head[1]) if head else None)
+    return Passage(text, start, end, tuple(numbers), tuple(paragraphs), _year_of(text, start, end))
+
+
+_DONE: Final = re.compile(
+    r"^[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}、)?(?P<year>20\d\d)\s*年度?[^，。；\n\d]{0,12}"
+    r"(?:总结|回顾|情况|主要工作|成效|做法)[^，。；\n\d]{0,6}$",
+    re.MULTILINE,
+)
+_PLANNED: Final = re.compile(
+    r"^[ \t\u3000]*[一二三四五六七八九十]{1,3}、(?P<year>20\d\d)\s*年度?[^，。；\n\d]{0,12}"
+    r"(?:计划|打算|思路|安排|谋划|要点|重点)[^，。；\n\d]{0,6}$",
+    re.MULTILINE,
+)
+
+
+def _year_of(text: str, start: int, end: int) -> int | None:
+    """The year that a report is about: of its first lines, of a heading over what was done, or before that of
+    a heading over what is planned.
+
+    Example:
+        >>> report = "工作总结\\n今年以来成绩显著。\\n三、2024年工作打算\\n"
+        >>> _year_of("2023年工作总结", 0, 9), _year_of(report, 0, len(report)), _year_of("总结", 0, 2)
+        (2023, 2023, None)
+    """
+    head = _YEAR.search(text, start, min(end, start + _FIRST))
+    if head and _TITLE.match(text, text.rfind("\n", start, head.start()) + 1 or start, end):
+        return int(head[1])
+    if done := _DONE.search(text, start, end):
+        return int(done["year"])
+    if planned := _PLANNED.search(text, start, end):
+        return int(planned["year"]) - 1
+    return int(head[1]) if head else None
+
+
+_TITLE: Final = re.compile(r"[^，。；\n]{4,50}$", re.MULTILINE)
+
+
+_FIRST: Final = 120
+"""Characters of the first lines."""
 
 
 _WIDE: Final = str.maketrans("();", "（）；")

@@ -18,6 +18,7 @@ from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.equalities import equal
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.restated import NO_SUBJECT, SLIP, WHEN, two_values
 
 _HAN: Final = re.compile(r"[一-鿿]{2,}")
 _MOST: Final = 12
@@ -40,12 +41,6 @@ def _year_of(passage: Passage, mention: Mention, start: int) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-_NO_SUBJECT: Final = re.compile(
-    r"占(?!比)|^(?:完成|达到?|实现|同比|环比|比|较|增|降|下降|上升|超|高|低|提高|快|慢|为|全年|其中|分别|约)"
-)
-"""What is told of something named in the clause before, so that the words do not say of what."""
-
-
 _SORT: Final = re.compile("登记|调查|毛|净|名义|实际|城镇|农村|户籍|常住")
 _PART_OF_YEAR: Final = re.compile(r"[一二三四]季度|[上下]半年|(?:\d{1,2}\s*[-—－至]\s*)?\d{1,2}月")
 
@@ -66,7 +61,7 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
             year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
             if year is None:
                 continue
-            if _NO_SUBJECT.search(
+            if NO_SUBJECT.search(
                 passage.before(mention, 24)
             ):  # 占可支配收入的比重为16.8%: of what, is told before
                 continue
@@ -93,7 +88,8 @@ def _longest(a: str, b: str) -> int:
 def _twice(passage: Passage, a: Mention, b: Mention, year: int) -> Relation:
     verdict, low, high = judge("a == b", {"a": a, "b": b})
     noun = _ABOUT.search(passage.before(a, 16))
-    message = f"{year}年的{noun[1] if noun else '同一指标'}两处分别为{a.text}和{b.text}"
+    words = re.sub(r"^(?:[去上]年|年度?)", "", noun[1]) if noun else ""
+    message = f"{year}年的{words or '同一指标'}两处分别为{a.text}和{b.text}"
     message += "，一致" if verdict is HOLDS else "，不一致，请核对年份和数值"
     return relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
 
@@ -137,70 +133,6 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
             yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
 
 
-_WHEN: Final = re.compile(
-    r"去年|上年|明年|今年|上半年|计划|力争|目标|预计|(?:19|20)\d\d年|"
-    r"(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月|累计|当月|本月|上月|[一二三四]季度"
-)
-_CLAUSE_LEAST: Final = 9
-"""Characters of a clause that make it say one thing only."""
-_LARGE_LEAST: Final = 6
-"""The same before a number that does not come twice by chance."""
-_WORDS: Final = re.compile(r"[一-鿿“”]+")
-_SLIP: Final = 3
-"""Last places by which a slip of the pen is off at most."""
-
-
-def _restated(passage: Passage) -> Iterator[Relation]:
-    """获批省首批企业研发中心42家 and, word by word the same, 43家."""
-    known: dict[tuple[str, str], list[tuple[Mention, set[str]]]] = defaultdict(list)
-    for sentence in passage.sentences:
-        for mention in sentence.mentions:
-            if mention.role is not Role.QUANTITY or mention.hedge or mention.span or not mention.unit:
-                continue
-            head = passage.before(mention, 24)
-            large = mention.value >= 1000 and mention.half == 0
-            long = sum(one.isdigit() for one in mention.text) > _DIGITS_LEAST
-            if len(head) < (_LARGE_LEAST if large or long else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
-                continue
-            if mention.percent and _NO_SUBJECT.search(head):  # 税务占全部收入的48.51%, 财政占全部收入的51.49%
-                continue
-            short = not large and len(head) < _CLAUSE_LEAST
-            head = head[-_LARGE_LEAST:] if large or short else head
-            when = set(_WHEN.findall(passage.text, sentence.start, mention.start)) - {"今年"}
-            step = max(Decimal(1), mention.half * 2)
-            for other, then in known[mention.dimension, head][-4:]:
-                gap = abs(other.base - mention.base)
-                slip = 0 < gap <= _SLIP * step * mention.scale and mention.base >= 10 * step * mention.scale
-                if ((slip and not short) or _transposed(other, mention)) and when == then:
-                    yield _two_values(other, mention, head[-10:])
-                    break
-            known[mention.dimension, head].append((mention, when))
-
-
-def _transposed(a: Mention, b: Mention) -> bool:
-    """Whether two neighbouring digits have changed places: 356.8 and 365.8."""
-    if len(a.text) != len(b.text) or a.text == b.text:
-        return False
-    apart = [at for at, (x, y) in enumerate(zip(a.text, b.text, strict=True)) if x != y]
-    if len(apart) != 2 or sum(one.isdigit() for one in a.text) < _DIGITS_LEAST:
-        return False
-    first, second = apart
-    swapped = a.text[first] == b.text[second] and a.text[second] == b.text[first]
-    return swapped and not a.text[first + 1 : second].strip(".,")
-
-
-_DIGITS_LEAST: Final = 3
-
-
-def _two_values(a: Mention, b: Mention, what: str) -> Relation:
-    verdict, low, high = judge("a == b", {"a": a, "b": b}, scale=a.scale)
-    message = f"“{what}”两处分别为{a.text}和{b.text}"
-    message += "，一致" if verdict is HOLDS else "，不一致，请核对"
-    return relation(
-        "N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message, scale=a.scale
-    )
-
-
 _ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|均|都已)")
 
 
@@ -214,14 +146,14 @@ def _all_of_them(passage: Passage) -> Iterator[Relation]:
             continue
         for other in known[mention.dimension][-_LOOKED_BACK:]:
             gap = abs(other.value - mention.value)
-            near = 0 < gap <= _SLIP and mention.start - other.end < _NEARBY
+            near = 0 < gap <= SLIP and mention.start - other.end < _NEARBY
             if not near or not (noun := _same_noun(passage, other, mention)):
                 continue
             closed = [bool(_ALL_DONE.match(text[one.end : one.end + 30])) for one in (other, mention)]
             if mention.value < _MANY and not all(closed):
                 continue
             if any(closed) or (mention.value > other.value and _outgrown(passage, other, mention)):
-                yield _two_values(other, mention, noun)
+                yield two_values(other, mention, noun)
                 break
         known[mention.dimension].append(mention)
 
@@ -263,7 +195,7 @@ def _outgrown(passage: Passage, first: Mention, second: Mention) -> bool:
     later = text[max(first.end, second.start - 14) : second.start]
     between = text[max(passage.start, first.start - 20) : second.start]
     told = not _PART.search(before) and not _LARGER.search(later) and not _PART.search(later)
-    return told and not _WHEN.search(between)
+    return told and not WHEN.search(between)
 
 
 _COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "人", "户", "条", "项", "件"})
@@ -327,6 +259,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "2022年",
             ),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为61%。", HOLDS),
+            Example(
+                "总结\n去年用电负荷占比为61%。\n2022年用电负荷占比为67%。\n二、2024年工作计划\n",
+                FAILS,
+                (),
+                "2022年",
+            ),
             Example("2022年全市投诉处理解决率为76%。\n2022年第三季度全市投诉处理解决率为79%。", None),
             Example("2023年总结\n2022年受理案件同比上升7%；2022年办结案件同比上升9%。", None),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
@@ -351,21 +289,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("“3”，即抓好三个重点。", HOLDS),
             Example("“3”，即抓好四个重点。", FAILS, (), "不一致"),
             Example("“3”，即抓好重点。", None),
-        ),
-    ),
-    Pattern(
-        "restated",
-        "N202",
-        Kind.EQUALITY,
-        _restated,
-        (
-            Example(
-                "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
-            ),
-            Example("全年新增城镇就业5326人。新增城镇就业5329人。", FAILS, (), "不一致"),
-            Example("全年接待游客356.8万人次。总之，全年接待游客365.8万人次。", FAILS, (), "不一致"),
-            Example("税务48万元，占全部预算收入的48.5%；财政51万元，占全部预算收入的51.5%。", None),
-            Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
         ),
     ),
     Pattern(

@@ -148,14 +148,14 @@ def _misprinted(total: Mention, plus: Sequence[Mention], gap: Decimal) -> bool:
     if gap / step < _FEW or gap % step:
         return False
     right = [(total.base, total.base - gap), *((one.base, one.base + gap) for one in plus)]
-    return any(_one_slip(str(int(a / step)), str(int(b / step))) for a, b in right)
+    return any(one_slip(str(int(a / step)), str(int(b / step))) for a, b in right)
 
 
-def _one_slip(printed: str, meant: str) -> bool:
+def one_slip(printed: str, meant: str) -> bool:
     """Whether two numbers differ in one digit, or in two neighbours that have changed places.
 
     Example:
-        >>> _one_slip("2543", "2343"), _one_slip("2543", "2453"), _one_slip("2543", "2341")
+        >>> one_slip("2543", "2343"), one_slip("2543", "2453"), one_slip("2543", "2341")
         (True, True, False)
     """
     if len(printed) != len(meant):
