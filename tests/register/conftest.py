@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -110,6 +111,18 @@ class Office:
 
         path = self.write(lists or dict(LISTS))
         return actions.load(path, actor=actor, on=on or self.today, at=self.at(), partial=partial)
+
+    def settle(self, record: Any, finding: str, right: str = "") -> Any:
+        """Settle a difference on paper, with a letter as its evidence."""
+        from youju.ledger import actions, evidence
+        from youju.scenarios.props import made
+
+        letter = evidence.store(io.BytesIO(made("复函.docx", "市场监督管理局复函")), "复函.docx")
+        values = {"finding": finding} | ({"right": right} if right else {})
+        return actions.perform(
+            record.id, "settle_on_paper", actor=CLERK, on=self.today, at=self.at(), values=values,
+            evidence=[letter],
+        )  # fmt: skip
 
 
 def changed(rows: Sequence[dict[str, str]], number: int, **cells: str) -> list[dict[str, str]]:

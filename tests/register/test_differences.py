@@ -103,14 +103,9 @@ def test_agreement_ends_a_difference_and_a_new_one_opens_it_again(office: Office
 
 
 def test_what_was_settled_stays_settled_until_the_lists_say_something_else(office: Office) -> None:
-    from youju.ledger import actions
-
     office.load()
     key = ("弥渡县昊骏建筑工程有限公司", "address")
-    record = records()[key].id
-    actions.perform(
-        record, "settle", actor=CLERK, on=office.today, at=office.at(), values={"finding": "correct"}
-    )
+    office.settle(records()[key], "correct")
     office.today = LATER
     assert office.load().differences["reopened"] == 0
     assert records()[key].state == "settled"
@@ -120,15 +115,13 @@ def test_what_was_settled_stays_settled_until_the_lists_say_something_else(offic
 
 
 def test_a_settled_duplicate_becomes_a_kept_decision(office: Office) -> None:
-    from youju.ledger import actions
     from youju.register.models import Decision, Row
 
     twin = row(5, None, "恒泽商贸有限公司", f"{MICHENG}建设路1号", 负责人="赵伟")
     office.load(market=MARKET, tax=[*TAX, twin], walk=WALK)
     record = records()["弥渡县恒泽商贸有限公司", "duplicate"]
     assert record.values["rows"] == "tax:1\ntax:5"
-    values = {"finding": "different_unit"}
-    actions.perform(record.id, "settle", actor=CLERK, on=office.today, at=office.at(), values=values)
+    office.settle(record, "different_unit")
     office.today = LATER
     result = office.load(market=MARKET, tax=[*TAX, twin], walk=WALK)
     units = dict(Row.objects.filter(source="tax").values_list("row", "unit"))

@@ -50,7 +50,8 @@ def with_village(values: Mapping[str, Any], village: str) -> dict[str, Any]:
     """
     found = dict(values)
     if village and VILLAGE not in found and "address" in found:
-        found[VILLAGE] = found["address"] | {"value": village}
+        source = {name: found["address"][name] for name in ("list", "row", "on")}
+        found[VILLAGE] = {"value": village, **source}
     return found
 
 

@@ -23,6 +23,8 @@ COMPARED: Final = ("name", "person", "address", "phone")
 """Items that linkage compares; they have columns of their own in every list."""
 CODED: Final = "coded"
 """What stands in the place of a list where an item was worked out from the others."""
+VERIFIED: Final = "verified"
+"""What stands in the place of a list where an item was settled in the ledger of differences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Rules:
         """What a list is called."""
         if name == CODED:
             return "按名称和经营范围推定"
+        if name == VERIFIED:
+            return "核实认定"
         known = self.lists.get(name)
         return known.label if known else name
 

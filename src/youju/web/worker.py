@@ -109,6 +109,13 @@ def _lists(at: datetime) -> str:
     return f"办理交来的名录{count}份。" if count else ""
 
 
+def _settled(at: datetime) -> str:
+    from youju.register import actions
+
+    done = actions.apply_settled(at=at)
+    return f"照认定更新名录库，{sum(done.units.values())}个单位有变动。" if done else ""
+
+
 def _follow_corrections(at: datetime) -> str:
     from youju.figures import corrections
 
@@ -133,5 +140,6 @@ _UPKEEP: dict[str, Callable[[datetime], str]] = {
     "编入检索": _index,
     "业务包": _packs,
     "名录入库": _lists,
+    "名录认定": _settled,
     "更正影响": _follow_corrections,
 }

@@ -1,13 +1,24 @@
 """Every write of the register.
 
-Enter at `load` (take deliveries in), `relink` (apply what was decided meanwhile), `decide` and `enlist`.
+Enter at `load` (take deliveries in), `relink` and `apply_settled` (apply what was decided meanwhile),
+`decide` and `enlist`.
 """
 
 from __future__ import annotations
 
 from youju.register.actions.deciding import decide
 from youju.register.actions.entering import enlist
-from youju.register.actions.loading import Result, load, relink, take_in
+from youju.register.actions.loading import Result, apply_settled, load, relink, take_in
 from youju.register.actions.uploading import hand_in, take_uploads
 
-__all__ = ["Result", "decide", "enlist", "hand_in", "load", "relink", "take_in", "take_uploads"]
+__all__ = [
+    "Result",
+    "apply_settled",
+    "decide",
+    "enlist",
+    "hand_in",
+    "load",
+    "relink",
+    "take_in",
+    "take_uploads",
+]

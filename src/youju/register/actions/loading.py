@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from youju.errors import Problem, YoujuError, fail
-from youju.ledger import filestore
+from youju.errors import Problem, fail
 from youju.ledger.fold import known_on
 from youju.linkage import config as configuration
 from youju.linkage import decisions as deciding
 from youju.linkage import deliveries
 from youju.linkage.config import Configuration, Source
 from youju.linkage.decisions import Decisions
-from youju.linkage.deliveries import Delivery, Shape
+from youju.linkage.deliveries import Delivery
 from youju.linkage.explaining import explain
 from youju.linkage.link import Linked
 from youju.linkage.link import link as link_rows
@@ -37,14 +35,15 @@ from youju.linkage.store import Store
 from youju.linkage.updating import update
 from youju.people.actors import Actor
 from youju.register import queries, rowsets, rules
-from youju.register.actions import nearby, raising, settling, storing, units
+from youju.register.actions import nearby, raising, receiving, settling, storing, units
 from youju.register.models import Delivery as Kept
 from youju.register.models import Load, Row, Unit
 from youju.register.rowsets import Key, Links
 from youju.register.rules import Rules
+from youju.register.verified import is_pending
 
-LARGEST = 2 << 30
-"""Bytes of a delivered file."""
+LATE = timedelta(days=1)
+"""How much later than its moment something may come to be seen that was recorded while a load was at work."""
 _LOCK = 0x5245_4749
 """Key of the lock that lets one load work at a time."""
 
@@ -137,7 +136,7 @@ def _loaded(
         _begin(actor, on=on, at=at)
         made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
         made.save(force_insert=True)
-        passed, held = _received(wanted, made, partial=partial)
+        passed, held = receiving.received(wanted, made, partial=partial)
         return _taken(made, ruling, passed, held, brought, actor=actor, partial=partial)
 
 
@@ -155,6 +154,29 @@ def relink(*, actor: Actor, on: date, at: datetime) -> Result:
         return _taken(made, ruling, {}, {}, Decisions(), actor=actor, partial=True)
 
 
+def apply_settled(*, at: datetime) -> Result | None:
+    """Bring the units to what was decided and settled since the last load, without linking everything.
+
+    Does nothing where nothing was, or where what is linked does not lie at hand: the next load does it then.
+
+    Args:
+        at: Now.
+    """
+    last = _last()
+    if last is None or not settling.is_new(since=last.at - LATE):
+        return None
+    with transaction.atomic():
+        on = max(last.on, known_on(at))
+        _begin(raising.ROBOT, on=on, at=at)
+        store = nearby.opened()
+        if store is None or not (_pending() or settling.differs(store.decisions, actor=raising.ROBOT, at=at)):
+            return None
+        ruling = queries.rules_in_force()
+        made = Load(id=uuid7(), on=on, at=at, by=raising.ROBOT.id, rules=ruling.as_dict())
+        made.save(force_insert=True)
+        return _near(store, made, ruling, {}, {}, Decisions(), actor=raising.ROBOT)
+
+
 def _begin(actor: Actor, *, on: date, at: datetime) -> None:
     """Refuse who may not, and a day that cannot be; wait for a load that is under way."""
     if not queries.sees_all(actor):
@@ -166,46 +188,6 @@ def _begin(actor: Actor, *, on: date, at: datetime) -> None:
         raise fail("K803", on=on, expected=f"{last}（上次入库）或以后的日期")
     if on > known_on(at):
         raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
-
-
-def _received(
-    wanted: Configuration, made: Load, *, partial: bool
-) -> tuple[dict[str, tuple[Kept, Delivery]], dict[str, tuple[Problem, ...]]]:
-    """Keep every file, and read those that can be trusted."""
-    passed: dict[str, tuple[Kept, Delivery]] = {}
-    held: dict[str, tuple[Problem, ...]] = {}
-    for source in wanted.sources:
-        kept = _kept(source, made)
-        try:
-            delivery = deliveries.read(source, last=None if partial else _last(source.name))
-        except YoujuError as error:
-            held[source.name] = tuple(error.problems)
-            kept.held, kept.problems = True, [one.as_dict() for one in error.problems]
-            kept.save(force_insert=True)
-            continue
-        kept.rows, kept.columns = delivery.shape.rows, list(delivery.shape.columns)
-        passed[source.name] = (kept, delivery)
-    return passed, held
-
-
-def _kept(source: Source, made: Load) -> Kept:
-    """The file under its digest, as it came."""
-    root = Path(settings.EVIDENCE_ROOT)
-    with (
-        source.file.open("rb") as stream,
-        filestore.received(root, stream, name=source.file.name, limit=LARGEST) as incoming,
-    ):
-        filestore.keep(root, incoming)
-        return Kept(
-            id=uuid7(), load=made, source=source.name, file=source.file.name, sha256=incoming.sha256,
-            size=incoming.size, held=False,
-        )  # fmt: skip
-
-
-def _last(name: str) -> Shape | None:
-    """What the last whole delivery of a list looked like."""
-    found = Kept.objects.filter(source=name, held=False, counts__partial=False).order_by("-id").first()
-    return Shape(found.rows, tuple(found.columns)) if found else None
 
 
 def _taken(
@@ -231,7 +213,7 @@ def _taken(
     decided = settling.decisions(brought, actor=actor, at=made.at)
     linked, changed = _linked(rows, decided)
     touched |= changed
-    done = units.follow(rows, former, linked, ruling, made, actor=actor)
+    done = units.follow(rows, former, linked, ruling, made, actor=actor, verdicts=settling.verdicts())
     touched |= done.moved
     storing.write_rows(rows[key] for key in touched)
     raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
@@ -249,17 +231,22 @@ def _near(
     *,
     actor: Actor,
 ) -> Result:
-    """The same for rows that changed, reading and writing nothing but what they touch."""
+    """The same for rows that changed, reading and writing nothing but what they touch.
+
+    The rows of a unit of which something was settled count as changed.
+    """
     named = {
         (name, number)
         for name, (_, delivery) in passed.items()
         for number, _, _ in rowsets.delivered(delivery)
     }
-    rows = storing.read_rows(named)
+    pending = _pending()
+    rows = storing.read_rows(named | pending)
     former = {key: row.unit for key, row in rows.items() if row.unit and row.gone_on is None}
     held_before = rowsets.holdings(rows.values())
     counts, touched = _changed(rows, passed, made, partial=True)
     held_now = rowsets.holdings(rows.values())
+    touched |= {key for key in pending if rows[key].gone_on is None}
     decided = settling.decisions(brought, actor=actor, at=made.at)
     updated = update(store, _table(rows, sorted(touched)), decisions=decided)
     linked, found = updated.units()
@@ -272,7 +259,8 @@ def _near(
     codes = {code for code in linked.rows.column("code").to_pylist() if code}
     mine = Unit.objects.filter(Q(id__in=set(former.values())) | Q(code__in=codes))
     known = {unit.id: unit for unit in mine}
-    done = units.follow(rows, former, links, ruling, made, actor=actor, known=known)
+    verdicts = settling.verdicts(units=[unit.number for unit in known.values()])
+    done = units.follow(rows, former, links, ruling, made, actor=actor, verdicts=verdicts, known=known)
     storing.write_rows(rows[key] for key in touched | changed | done.moved)
     lists = queries.lists_delivered()
     raised = raising.raise_differences(
@@ -282,6 +270,20 @@ def _near(
     nearby.keep(lambda _: updated.store, linked, made)
     items = rowsets.shifted(queries.holdings(), held_before, held_now)
     return _told(made, held, counts, done, raised, items)
+
+
+def _pending() -> set[Key]:
+    """Rows of the units of which something was settled that has not been taken in."""
+    last = _last()
+    said = settling.verdicts(since=last.at - LATE if last else None)
+    found = Unit.objects.filter(number__in=said, merged_into=None).values_list("id", "number", "values")
+    ids = [id_ for id_, number, values in found if is_pending(said[number], values)]
+    return set(Row.objects.filter(unit__in=ids, gone_on=None).values_list("source", "row"))
+
+
+def _last() -> Load | None:
+    """The last load that was carried through."""
+    return Load.objects.filter(result__has_key="units").order_by("-at").first()
 
 
 def _changed(

@@ -1,7 +1,12 @@
-"""Decisions from everywhere as linkage wants them: those of the review page, of the ledger, of a file."""
+"""What people settled, as linkage and units want it.
+
+Enter at `decisions` (two rows are one unit, or two: from the review page, the ledger, a file) and `verdicts`
+(what an item of a unit is, or that there is no such unit: from the ledger).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +18,8 @@ from youju.register.actions.deciding import decide
 from youju.register.models import Decision
 from youju.register.queries import DIFFERENCES
 from youju.register.rowsets import Key
+from youju.register.verified import Verdict
+from youju.register.verified import verdict as verdict_of
 
 FINDINGS: Final = {"same_unit": "same", "different_unit": "different"}
 """What the finding of a settled record says of the two rows that it names."""
@@ -51,6 +58,45 @@ def decisions(brought: Decisions, *, actor: Actor, at: datetime) -> Decisions:
         for verdict in ("same", "different")
     }
     return Decisions(by["same"], by["different"])
+
+
+def is_new(*, since: datetime) -> bool:
+    """Whether anything was decided or settled since a moment."""
+    settled = LedgerRecord.objects.filter(ledger=DIFFERENCES, state="settled", updated_at__gte=since)
+    return Decision.objects.filter(at__gte=since).exists() or settled.exists()
+
+
+def differs(before: Decisions, *, actor: Actor, at: datetime) -> bool:
+    """Whether decisions are others than those that were applied; keeps those of the ledger on the way."""
+    now = decisions(Decisions(), actor=actor, at=at)
+    return any(
+        {tuple(sorted(pair)) for pair in getattr(now, verdict)}
+        != {tuple(sorted(pair)) for pair in getattr(before, verdict)}
+        for verdict in ("same", "different")
+    )
+
+
+def verdicts(
+    *, units: Collection[int] | None = None, since: datetime | None = None
+) -> dict[int, list[Verdict]]:
+    """What is settled of units, by their number.
+
+    Args:
+        units: Numbers of the units wanted; all by default.
+        since: Only what was recorded from then on.
+    """
+    records = LedgerRecord.objects.filter(
+        ledger=DIFFERENCES, voided=False, merged_into=None, state="settled"
+    ).order_by("id")
+    if units is not None:
+        records = records.filter(values__unit__in=[str(number) for number in units])
+    if since is not None:
+        records = records.filter(updated_at__gte=since)
+    found: dict[int, list[Verdict]] = {}
+    for id_, position, values, on in records.values_list("id", "position", "values", "head_date"):
+        if values["unit"].isdecimal():
+            found.setdefault(int(values["unit"]), []).append(verdict_of(id_, position, values, on))
+    return found
 
 
 def _keep(one: Key, two: Key, verdict: str, actor: Actor, at: datetime) -> None:

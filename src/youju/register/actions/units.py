@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -19,13 +20,14 @@ from youju.events import bulk, heads
 from youju.events.records import Draft
 from youju.ledger.listing import searching
 from youju.people.actors import Actor
-from youju.register import coding, identity, wording
+from youju.register import coding, identity, verified, wording
 from youju.register.actions import storing
 from youju.register.folding import FACTS, KIND, State, difference
 from youju.register.models import Load, Unit
 from youju.register.rowsets import Kept, Key, Links
 from youju.register.rules import Rules
 from youju.register.survivorship import Said, Survivorship
+from youju.register.verified import Verdict
 
 _UNIT: LiteralString = (
     'id, number, code, name, kind, head, merged_into, address, division, "values", lists, "on", closed_on,'
@@ -67,6 +69,7 @@ def follow(
     made: Load,
     *,
     actor: Actor,
+    verdicts: Mapping[int, Sequence[Verdict]],
     known: dict[UUID, Unit] | None = None,
 ) -> Done:
     """Bring the units to what the rows say.
@@ -78,6 +81,7 @@ def follow(
         rules: Whose value wins.
         made: The load; its day is that of the events.
         actor: Who loads.
+        verdicts: What was settled in the ledger, by the number of the unit.
         known: The units that these rows were or may be; all there are, by default.
     """
     known = {unit.id: unit for unit in Unit.objects.all()} if known is None else known
@@ -92,7 +96,7 @@ def follow(
     before: dict[UUID, set[Key]] = defaultdict(set)
     for key, unit in former.items():
         before[unit].add(key)
-    following = _Following(rows, links, rules, made, known, before, owned)
+    following = _Following(rows, links, rules, made, known, before, owned, verdicts)
     nexts = list(following.all(done.alive))
     _write(nexts, made, actor)
     done.counts.update(one.type for one in nexts)
@@ -122,7 +126,9 @@ class _Following:
         known: Mapping[UUID, Unit],
         before: Mapping[UUID, set[Key]],
         owned: Mapping[str, UUID],
+        verdicts: Mapping[int, Sequence[Verdict]],
     ) -> None:
+        self._verdicts = verdicts
         self._rows, self._links, self._rules, self._made = rows, links, rules, made
         self._known, self._before, self._owned = known, before, owned
         self._survivorship = Survivorship(rules, sorted({name for name, _ in links.keys}))
@@ -142,14 +148,12 @@ class _Following:
         unit = self._known.get(id_)
         keys = [self._links.keys[place] for place in places]
         own = [self._rows[key] for key in keys]
-        values = coding.with_industry(
-            self._survivorship.survive(
-                [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
-            ),
-            unit.values if unit is not None else {},
+        said = self._survivorship.survive(
+            [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
         )
+        values = coding.with_industry(self._settled(unit, own, said), unit.values if unit is not None else {})
         values = coding.with_village(values, self._village(unit, values))
-        facts = self._facts(unit, places, own, values)
+        facts = self._facts(unit, places, own, values, said)
         state = self._state(unit)
         payload = difference(state, facts, values, set(keys))
         if not payload:
@@ -165,15 +169,34 @@ class _Following:
         self._set(unit, facts, values, sorted({row.list for row in own}))
         return _Next(unit, payload, type_, is_new)
 
+    def _settled(
+        self, unit: Unit | None, own: Sequence[Kept], said: Mapping[str, dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Values with what was settled in the ledger."""
+        if unit is None:
+            return dict(said)
+        told = [row.values() for row in own]
+        return verified.upheld(
+            said,
+            unit.values,
+            self._verdicts.get(unit.number, ()),
+            lambda item: {values[item] for values in told if item in values},
+        )
+
     def _facts(
-        self, unit: Unit | None, places: Sequence[int], own: Sequence[Kept], values: Mapping[str, Any]
+        self,
+        unit: Unit | None,
+        places: Sequence[int],
+        own: Sequence[Kept],
+        values: Mapping[str, Any],
+        said: Mapping[str, Any],
     ) -> dict[str, Any]:
         text = {item: one["value"] for item, one in values.items()}
         codes = [self._codes[place] for place in places if self._codes[place]]
         by_key = {(row.list, row.row): row for row in own}
-        named = values.get("name") or next(iter(values.values()), None)
+        named = said.get("name") or next(iter(said.values()), None)
         best = by_key[named["list"], named["row"]] if named else own[0]
-        said = [row.link[5] for row in own if row.link[5] in _CODE_KINDS and row.cells[0]]
+        licensed = [row.link[5] for row in own if row.link[5] in _CODE_KINDS and row.cells[0]]
         heads_ = [self._links.heads[place] for place in places if self._links.heads[place]]
         before = unit.head if unit is not None else None
         head = self._owned.get(heads_[0], before) if heads_ else None
@@ -183,15 +206,18 @@ class _Following:
             division = unit.division
         else:
             division = self._divisions.of(address, text.get("name", ""))
+        is_closed = self._rules.is_closed(text.get("status", ""))
         closed_on = unit.closed_on if unit is not None and unit.closed_on else self._made.on
+        if (settled := values.get(verified.STATUS, {})).get("closed"):
+            is_closed, closed_on = True, date.fromisoformat(settled["on"])
         return {
             "code": min(codes) if codes else "",
             "name": text.get("name", ""),
-            "kind": said[0] if said else best.link[5],
+            "kind": licensed[0] if licensed else best.link[5],
             "head": str(head) if head is not None and head != own_id else None,
             "address": address,
             "division": division,
-            "closed_on": closed_on.isoformat() if self._rules.is_closed(text.get("status", "")) else None,
+            "closed_on": closed_on.isoformat() if is_closed else None,
             "merged_into": None,
         }
 
