@@ -36,7 +36,7 @@ def test_two_lists_by_hand() -> None:
 
 
 def missed(counts: list[int], pairs: tuple[Pair, ...]) -> float:
-    return float(np.exp(_fitted(_design(CELLS, pairs), np.array(counts, np.float64))[0]))
+    return float(np.exp(_fitted(_design(CELLS, pairs), np.array(counts, np.float64))[0][0]))
 
 
 @settings(max_examples=60)

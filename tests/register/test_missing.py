@@ -48,14 +48,17 @@ def test_groups_are_estimated_apart_and_the_worst_comes_first(units: Office) -> 
     from youju.register.missing import missing
 
     found = missing(CLERK, "town")
-    assert [one.keys[0] for one in found] == ["532925102", "532925101", "532925103", "532925104", "532925105"]
+    assert [one.keys[0] for one in found] == ["532925102", "532925101", "532925105", "532925103", "532925104"]
     worst = found[0]
     assert worst.estimate == estimate({(True, False): 40, (True, True): 40, (False, True): 40})
     assert worst.missed == pytest.approx(81 * 81 / 41 - 1 - 120)
     assert found[1].seen == 109, "a closed unit does not count"
-    assert [one.estimate for one in found[2:]] == [None, None, None], "one list only; too few; hardly shared"
+    assert [one.estimate for one in found[2:]] == [None, None, None], "hardly shared; one list only; too few"
     assert [one.keys for one in missing(CLERK, "industry")] == [("17",), ("52",)]
     assert [one.seen for one in missing(CLERK, "county")] == [338]
+    first = missing(CLERK, "town", most=1)
+    assert [one.keys[0] for one in first] == ["532925102", "532925101", "532925105", "532925103", "532925104"]
+    assert [one.estimate is not None for one in first] == [True, False, False, False, False], "the largest"
     assert [one.keys for one in missing(CLERK, "kind")] == [("法人单位",)]
     assert [one.keys for one in missing(TOWN, "town")] == [("532925101",)], "one sees one's own"
 
@@ -83,7 +86,7 @@ def test_the_command(units: Office) -> None:
 
     text = CliRunner().invoke(app, ["missing"]).stdout.splitlines()
     assert text[0].startswith("红岩镇\t在库120\t约缺39（")
-    assert text[2].endswith("在库25\t不能估计")
+    assert text[3].endswith("在库25\t不能估计")
     text = CliRunner().invoke(app, ["missing", "--by", "town", "--by", "industry"]).stdout.splitlines()
     assert text[0].startswith("红岩镇，零售业\t在库120\t约缺39（")
     found = json.loads(CliRunner().invoke(app, ["missing", "--by", "kind", "--format", "json"]).stdout)

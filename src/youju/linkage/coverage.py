@@ -17,6 +17,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import optimize
 
 from youju.errors import fail
 from youju.linkage.link import Linked
@@ -31,6 +32,8 @@ _NORMAL: Final = 1.959964
 _CHI_SQUARE: Final = 3.841459
 """95 % of a chi-square distribution with one degree of freedom lie below it."""
 _ROUNDS: Final = 200
+_CONVERGED: Final = 1e-13
+"""Relative change of the deviance after which a regression is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +129,14 @@ def _log_linear(counts: Mapping[History, int], size: int) -> Estimate:
         best, pair = min(tried)
         chosen = (*chosen, pair)
     seen = float(numbers.sum())
-    missed = math.exp(_fitted(_design(cells, chosen), numbers)[0])
+    missed = math.exp(_fitted(_design(cells, chosen), numbers)[0][0])
     whole = _design([*cells, (False,) * size], chosen)
 
     def worse(unseen: float) -> float:
         """By how much the whole table with so many unseen fits worse than the best, beyond what is usual."""
-        table = np.append(numbers, unseen)
-        return _deviance(whole, table) - least - _CHI_SQUARE
+        return _fitted(whole, np.append(numbers, unseen))[1] - least - _CHI_SQUARE
 
-    least = _deviance(whole, np.append(numbers, missed))
+    least = _fitted(whole, np.append(numbers, missed))[1]
     low = _crossing(worse, missed, 0.0)
     high = missed + 1
     while worse(high) < 0 and high < 1e9:
@@ -150,37 +152,40 @@ def _design(cells: list[History], pairs: tuple[Pair, ...]) -> Floats:
     return np.column_stack(columns)
 
 
-def _fitted(design: Floats, numbers: Floats) -> Floats:
-    """Coefficients of a Poisson regression with logarithmic link, by iteratively reweighted least squares."""
+def _fitted(design: Floats, numbers: Floats) -> tuple[Floats, float]:
+    """A Poisson regression with logarithmic link, by iteratively reweighted least squares.
+
+    It has converged when its deviance has; a coefficient may go on for ever where a sum of cells is empty.
+
+    Returns:
+        The coefficients, and the deviance.
+    """
     expected: Floats = numbers + 0.5
     found: Floats = np.zeros(design.shape[1])
+    least = math.inf
     for _ in range(_ROUNDS):
         working = np.log(expected) + (numbers - expected) / expected
         weighted = design.T * expected
-        before = found
         found = np.asarray(np.linalg.lstsq(weighted @ design, weighted @ working, rcond=None)[0], np.float64)
         expected = np.asarray(np.exp(np.clip(design @ found, -30, 30)), np.float64)
-        if np.abs(found - before).max() < 1e-10:
+        before, least = least, _deviance(numbers, expected)
+        if abs(before - least) <= _CONVERGED * (abs(least) + 1):
             break
-    return found
+    return found, least
 
 
-def _deviance(design: Floats, numbers: Floats) -> float:
-    expected = np.exp(np.clip(design @ _fitted(design, numbers), -30, 30))
+def _deviance(numbers: Floats, expected: Floats) -> float:
     terms = numbers * np.log(np.maximum(numbers, 1e-300) / expected) * (numbers > 0)
     return float(2 * (terms - (numbers - expected)).sum())
 
 
 def _criterion(design: Floats, numbers: Floats) -> float:
     """Akaike's, up to what all models of the same numbers share."""
-    return _deviance(design, numbers) + 2.0 * len(design.T)
+    return _fitted(design, numbers)[1] + 2.0 * len(design.T)
 
 
 def _crossing(function: Callable[[float], float], inside: float, outside: float) -> float:
-    """Where a function that is negative inside becomes positive, by halving; the end when it does not."""
+    """Where a function that is negative inside becomes positive; the end when it does not."""
     if function(outside) <= 0:
         return outside
-    for _ in range(60):
-        middle = (inside + outside) / 2
-        inside, outside = (middle, outside) if function(middle) < 0 else (inside, middle)
-    return (inside + outside) / 2
+    return float(optimize.brentq(function, inside, outside, xtol=1e-9))

@@ -6,7 +6,7 @@ put into groups.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Count, F
@@ -42,7 +42,7 @@ class Group:
         keys: For each way of grouping the beginning of the code of a division or industry, or a kind; empty
             where units say nothing.
         seen: How many the register has.
-        estimate: Of all that there are; None where the lists say too little.
+        estimate: Of all that there are; None where the lists say too little, or nothing was asked.
     """
 
     keys: tuple[str, ...]
@@ -55,22 +55,24 @@ class Group:
         return self.estimate.total - self.estimate.seen if self.estimate else 0.0
 
 
-def missing(actor: Actor, *by: str) -> list[Group]:
-    """Groups of the units that an actor sees and that exist, those that lack most first.
+def missing(actor: Actor, *by: str, most: int | None = None) -> list[Group]:
+    """Groups of the units that an actor sees and that exist, those that lack most first, then the largest.
 
     Args:
         by: Names in `GROUPS`; of several, each combination is a group, such as an industry of a township.
+        most: Estimate only so many groups, those with most units; each takes some milliseconds.
     """
     units = queries.visible_to(actor).filter(closed_on=None).order_by()
-    groups = {f"by_{name}": GROUPS[name] for name in by}
-    rows = units.annotate(**groups).values_list(*groups, "lists").annotate(many=Count("id"))
+    ways = {f"by_{name}": GROUPS[name] for name in by}
+    rows = units.annotate(**ways).values_list(*ways, "lists").annotate(many=Count("id"))
     counted: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
     for *keys, lists, many in rows:
         group = counted.setdefault(tuple(key or "" for key in keys), {})
         group[tuple(lists)] = group.get(tuple(lists), 0) + many
     names = sorted({name for group in counted.values() for lists in group for name in lists})
-    found = [_group(keys, group, names) for keys, group in counted.items()]
-    return sorted(found, key=lambda one: (-one.missed, one.keys))
+    groups = sorted((Group(keys, sum(group.values()), None) for keys, group in counted.items()), key=_order)
+    judged = [replace(one, estimate=_estimated(counted[one.keys], one.seen, names)) for one in groups[:most]]
+    return sorted([*judged, *groups[len(judged) :]], key=_order)
 
 
 def group_name(by: str, key: str) -> str:
@@ -86,16 +88,20 @@ def group_name(by: str, key: str) -> str:
     return key
 
 
-def _group(keys: tuple[str, ...], counted: dict[tuple[str, ...], int], names: list[str]) -> Group:
-    seen = sum(counted.values())
+def _order(one: Group) -> tuple[float, int, tuple[str, ...]]:
+    return (-one.missed, -one.seen, one.keys)
+
+
+def _estimated(counted: dict[tuple[str, ...], int], seen: int, names: list[str]) -> Estimate | None:
+    """Of one group, from how many of its units are in which lists."""
+    if seen < FEWEST:
+        return None
     used = [name for name in names if any(name in lists for lists in counted)]
     histories: dict[History, int] = {
         tuple(name in lists for name in used): many for lists, many in counted.items()
     }
-    if seen < FEWEST:
-        return Group(keys, seen, None)
     try:
         found = estimate(histories)
     except YoujuError:  # fewer than two lists, or no unit in two of them
-        return Group(keys, seen, None)
-    return Group(keys, seen, found if found.high <= WIDEST * seen else None)
+        return None
+    return found if found.high <= WIDEST * seen else None

@@ -29,7 +29,7 @@ from youju.ui.navigation import Link
 
 SIZE = 50
 LARGEST = 200
-"""Candidates that are shown."""
+"""Candidates, or groups of units, that are shown."""
 REASONS = 20
 """Reasons that are shown of a delivery that is held."""
 
@@ -210,7 +210,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("by", "town")
     if chosen not in coverage.WAYS:
         return _told(request, _("没有这种分组。"), 400)
-    found = absence.missing(actor, *coverage.WAYS[chosen])
+    found = absence.missing(actor, *coverage.WAYS[chosen], most=LARGEST)
     context = {
         "table": coverage.table(chosen, found[:LARGEST]) if found else None,
         "more": len(found) - LARGEST,
