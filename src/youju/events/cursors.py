@@ -6,7 +6,8 @@ them, and a connection that broke is known to have broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -45,6 +46,21 @@ def telling() -> TellingCursor:
     """A cursor that tells the planner the values, for COPY and where they decide which way is quick."""
     connection.ensure_connection()
     return TellingCursor(connection.connection)
+
+
+def copied(query: str, values: Sequence[Any] = ()) -> io.BytesIO:
+    """The rows of a query as CSV, by COPY: several times as quick as fetching them.
+
+    Args:
+        query: One SELECT, with placeholders.
+        values: Of the placeholders.
+    """
+    buffer = io.BytesIO()
+    with telling() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", values) as copy:
+        for chunk in copy:
+            buffer.write(chunk)
+    buffer.seek(0)
+    return buffer
 
 
 def writing() -> Cursor:

@@ -11,7 +11,6 @@ Does not belong here: what a row looks like (`version_rows`), files and digests 
 from __future__ import annotations
 
 import fcntl
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -207,23 +206,18 @@ def _put(writer: _Writer, old: Manifest, streams: Sequence[UUID]) -> None:
 
 
 _EVENTS = """
-COPY (SELECT stream, seq, type, business_date, (extract(epoch FROM recorded_at) * 1000000)::bigint, actor,
-    payload
-FROM events_event WHERE stream = ANY (%s) AND position <= %s ORDER BY stream, seq) TO STDOUT (FORMAT csv)
+SELECT stream, seq, type, business_date, (extract(epoch FROM recorded_at) * 1000000)::bigint, actor, payload
+FROM events_event WHERE stream = ANY (%s) AND position <= %s ORDER BY stream, seq
 """
 
 
 def _events(streams: Sequence[UUID], upto: int) -> pa.Table:
     """The events of some records up to a position, read by COPY."""
-    buffer = io.BytesIO()
-    with cursors.telling() as cursor, cursor.copy(_EVENTS, [list(streams), upto]) as copy:
-        for chunk in copy:
-            buffer.write(chunk)
-    if buffer.tell() == 0:
+    rows = cursors.copied(_EVENTS, [list(streams), upto])
+    if not rows.getbuffer():
         return snapshots_sets.EVENTS.empty_table()
-    buffer.seek(0)
     return pacsv.read_csv(
-        buffer,
+        rows,
         read_options=pacsv.ReadOptions(column_names=snapshots_sets.EVENTS.names),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(

@@ -12,7 +12,6 @@ Does not belong here: what may be said of a unit (`youju.definitions.register_un
 from __future__ import annotations
 
 import fcntl
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,10 +38,10 @@ FACTS = ("code", "name", "kind", "address", "division", "closed_on", "merged_int
 """Of what an event's ``set`` may say: the columns that are kept."""
 _TOLD = (*FACTS, *ITEMS, "coding")
 _EVENTS = """
-COPY (SELECT e.stream, e.seq, e.business_date, (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date, u.number,
+SELECT e.stream, e.seq, e.business_date, (e.recorded_at AT TIME ZONE 'Asia/Shanghai')::date, u.number,
     e.payload
 FROM events_event e JOIN register_unit u ON u.id = e.stream
-WHERE e.kind = '{kind}' AND e.position <= {upto} ORDER BY e.stream, e.seq) TO STDOUT (FORMAT csv)
+WHERE e.kind = %s AND e.position <= %s ORDER BY e.stream, e.seq
 """
 _READ = pa.schema(
     [
@@ -127,18 +126,13 @@ def _last(upto: int) -> int:
 
 def _events(upto: int) -> pa.Table:
     """What the events of units say, a column for each fact and item; empty text where it was taken back."""
-    query = _EVENTS.format(kind=KIND, upto=int(upto))
-    buffer = io.BytesIO()
-    with cursors.reading() as cursor, cursor.copy(query.encode()) as copy:
-        for chunk in copy:
-            buffer.write(chunk)
+    rows = cursors.copied(_EVENTS, [KIND, upto])
     heads = [(one.name, one.type) for one in _READ if one.name != "payload"]
     told = pa.schema([*heads, *((name, pa.string()) for name in _TOLD)])
-    if buffer.tell() == 0:
+    if not rows.getbuffer():
         return told.empty_table()
-    buffer.seek(0)
     reader = pacsv.open_csv(
-        buffer,
+        rows,
         read_options=pacsv.ReadOptions(column_names=_READ.names, block_size=_BLOCK),
         parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(column_types=_READ),

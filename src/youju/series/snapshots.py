@@ -9,7 +9,6 @@ Does not belong here: files and digests (`youju.engine.snapshots`), queries (`yo
 from __future__ import annotations
 
 import fcntl
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -54,9 +53,9 @@ _RAW = pa.schema(
     ]
 )  # fmt: skip
 _ROWS = """
-COPY (SELECT series, id, area, sector, period, vintage, value, base, "on",
+SELECT series, id, area, sector, period, vintage, value, base, "on",
     coalesce(lead("on") OVER (PARTITION BY series, area, sector, period ORDER BY vintage), '9999-12-31')
-FROM series_value WHERE series IN ({names}) ORDER BY series, id) TO STDOUT (FORMAT csv)
+FROM series_value WHERE series = ANY (%s) ORDER BY series, id
 """
 
 
@@ -152,20 +151,12 @@ def _marks(names: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 def _rows(names: Sequence[str]) -> pa.Table:
     """All vintages of some series, read by COPY."""
-    listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-    buffer = io.BytesIO()
-    with (
-        cursors.reading() as cursor,
-        cursor.copy(_ROWS.format(names=listed)) as copy,
-    ):
-        for chunk in copy:
-            buffer.write(chunk)
-    if buffer.tell() == 0:
+    rows = cursors.copied(_ROWS, [list(names)])
+    if not rows.getbuffer():
         return _RAW.empty_table()
-    buffer.seek(0)
     options = pacsv.ConvertOptions(
         column_types=_RAW, strings_can_be_null=False, null_values=[""], include_columns=_RAW.names
     )
     return pacsv.read_csv(
-        buffer, read_options=pacsv.ReadOptions(column_names=_RAW.names), convert_options=options
+        rows, read_options=pacsv.ReadOptions(column_names=_RAW.names), convert_options=options
     )
