@@ -96,6 +96,23 @@ def test_all_are_found_that_would_be_found_one_by_one(office: Office, industry: 
     assert len(kinds) > 1 or industry == "0111"
 
 
+@pytest.mark.parametrize(
+    ("sales", "reach"),
+    [
+        ("159.01", 160), (" 2,500.00万元", 2500), ("２，", 2), ("１６０", 160), ("-3", -3), ("约200", None),
+        ("", None), (",", None), (",,7", 7), ("9" * 300, 10**12), ("1" + "0" * 11 + "9.5", 10**12),
+    ],
+)  # fmt: skip
+def test_the_database_reads_amounts_as_the_rule_does(office: Office, sales: str, reach: int | None) -> None:
+    from youju.register import candidates, queries
+
+    office.load()
+    given(1, sales=sales)
+    assert queries.get_for(CLERK, code_of(1)).reach == reach
+    amount = candidates.amount_of(sales)
+    assert amount is None or (reach is not None and reach >= min(amount, 10**12))
+
+
 @pytest.fixture
 def browsers(office: Office) -> Iterator[dict[str, Browser]]:
     """Somebody at each desk; one unit over its threshold in each township, one near, one on the list."""

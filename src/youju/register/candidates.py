@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from youju.errors import fail
@@ -27,7 +28,7 @@ from youju.ledger.queries import visible_to as records_seen
 from youju.ledger.rules import Rules, Situation
 from youju.people.actors import Actor
 from youju.register import queries
-from youju.register.models import Unit
+from youju.register.models import QUALIFIED, Unit
 from youju.standards import industries
 
 ENTRIES: Final = "register_entries"
@@ -93,14 +94,15 @@ def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
     """
     records = _records(actor)
     judge = _Judge(_rules(), records, as_of)
-    units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_KINDS)
-    units = units.filter(values__has_any_keys=["sales", "qualification"]).order_by()
+    units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_KINDS).order_by()
     said = [KT(f"values__{item}__value") for item in ("industry", "sales", "qualification")]
-    rows = units.values_list("id", "number", "code", "name", *said).iterator(chunk_size=20_000)
     every = []
-    for id_, *facts in rows:
-        if (one := judge.of(_Facts(*facts))) is not None:
-            every.append((one.what, -(one.amount or 0), facts[0], id_, one))
+    for some in (units.filter(reach__gte=judge.least()), _recorded(units, records)):
+        facts = some.values_list("id", "number", "code", "name", *said).iterator(chunk_size=20_000)
+        for id_, number, *texts in facts:
+            if (one := judge.of(_Facts(number, *texts))) is not None:
+                every.append((one.what, -(one.amount or 0), number, id_, one))
+    every = list({id_: (what, less, number, id_, one) for what, less, number, id_, one in every}.values())
     every.sort(key=lambda one: one[:3])
     wanted = every[:most]
     loaded = Unit.objects.in_bulk([id_ for *_, id_, _one in wanted])
@@ -228,6 +230,12 @@ class _Judge:
             what = "unasked" if fits(Decimal(1)) else "near" if amount is not None and fits(NEAR) else ""
         return _Judged(what, category, amount, qualification, record) if what else None
 
+    def least(self) -> int:
+        """The least amount, in whole 万元, with which any unit is a candidate."""
+        known = {category for _, category in _ranges()}
+        amounts = [amount for category in known if (amount := self._least(category)) is not None]
+        return min((int(amount * NEAR) for amount in amounts), default=QUALIFIED)
+
     def _holds(self, category: str, amount: Decimal | None, **more: str) -> bool:
         said: dict[str, Any] = {"category": category, "visit_result": "fit", **more}
         if amount is not None:
@@ -243,6 +251,13 @@ class _Judge:
             middle = (low + high) // 2
             low, high = (low, middle) if self._holds(category, Decimal(middle) / 100) else (middle + 1, high)
         return Decimal(low) / 100
+
+
+def _recorded(units: QuerySet[Unit], records: Mapping[str, LedgerRecord]) -> QuerySet[Unit]:
+    """The units that have records, by number or code."""
+    listed = [key for key, record in records.items() if record.state in _LISTED]
+    numbers = [int(key) for key in listed if key.isdecimal() and len(key) < 18]
+    return units.filter(Q(number__in=numbers) | Q(code__in=listed))
 
 
 def _records(actor: Actor) -> dict[str, LedgerRecord]:

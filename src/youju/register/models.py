@@ -10,7 +10,10 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+
+QUALIFIED = 10**12
+"""Above everything that a unit sells."""
 
 
 class Load(models.Model):
@@ -122,6 +125,8 @@ class Unit(models.Model):
         lists: Lists in which it stands.
         on: Day from which it is in the register.
         closed_on: Day from which it is no more; None while it is.
+        reach: Whole 万元 that it sells in a year at most, `QUALIFIED` where a list names its qualification,
+            None where none says either; the database works it out of ``values``.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -138,6 +143,11 @@ class Unit(models.Model):
     on = models.DateField()
     closed_on = models.DateField(null=True)
     head_seq = models.IntegerField()
+    reach = models.GeneratedField(
+        expression=Func("values", function="register_reach"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         db_table = "register_unit"
@@ -149,6 +159,7 @@ class Unit(models.Model):
                 condition=Q(closed_on__isnull=True, merged_into__isnull=True),
             ),
             models.Index(fields=["code"], name="register_unit_code", condition=~Q(code="")),
+            models.Index(fields=["reach"], name="register_unit_reach", condition=Q(reach__isnull=False)),
             models.Index(fields=["head"], name="register_unit_head", condition=Q(head__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="register_unit_merged", condition=Q(merged_into__isnull=False)
