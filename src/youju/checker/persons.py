@@ -77,11 +77,14 @@ _BEFORE: Final = 12
 _AROUND: Final = 20
 """Characters before and after a name within which hardship belongs to it."""
 _HALF: Final = re.compile(
-    rf"(?P<name>[{_SURNAMES}](?:某[{_HAN}]|[{_HAN}]某|[*＊×○〇][{_HAN}]|[{_HAN}][*＊×○〇](?![*＊×○〇])))"
+    rf"(?<![*＊×○〇])(?P<name>[{_SURNAMES}](?:某[{_HAN}]|[{_HAN}]某|[*＊×○〇][{_HAN}]|[{_HAN}][*＊×○〇](?![*＊×○〇])))"
     r"(?=[，,。；;、（(家的因患等被]|同志|女士|先生|老人|夫妇|$)",
     re.MULTILINE,
 )
-_NOT_HALF: Final = re.compile(r"某[某些个种一项地镇村县市年月日人]$")
+_NOT_HALF: Final = re.compile(
+    r"某[某些个种一项地镇村县市年月日人]$|[*＊×○〇某][路桥街巷镇村乡县市区河站厂园校院局]$"
+)
+"""Other things of which a part is masked: 路*桥, 江*村."""
 
 
 def findings_of(text: str, start: int, end: int) -> Iterator[Finding]:

@@ -71,8 +71,9 @@ def _doubled(text: str, start: int, end: int) -> Iterator[Finding]:
     """T402: 完成完成, 的的, 、、."""
     for match in _DOUBLED_WORD.finditer(text, start, end):
         word = match[1]
-        if _REAL_DOUBLES.search(word) or (match.start() and text[match.start() - 1].isdigit()):
-            continue  # 一户一户; in 5户棚改户棚改 the first 户 belongs to the number
+        before = text[match.start() - 1 : match.start()]
+        if _REAL_DOUBLES.search(word) or before.isdigit() or before in {"*", "＊"}:
+            continue  # 一户一户; in 5户棚改户棚改 the first 户 belongs to the number, in *路*路 a mask
         longer = _LONGER.match(text, match.end() - len(word))
         if longer or word[-1] == "着" or "越来越" in text[match.start() - 1 : match.end() + 1]:
             continue

@@ -10,6 +10,7 @@ from typing import Final
 
 from youju.checker.relations import (
     aligned,
+    apart,
     averages,
     bands,
     bases,
@@ -36,6 +37,7 @@ from youju.checker.relations import (
     remainders,
     restated,
     slogans,
+    table_parts,
     table_rates,
     table_text,
     table_totals,
@@ -66,6 +68,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *counts.PATTERNS,
     *catalogues.PATTERNS,
     *slogans.PATTERNS,
+    *apart.PATTERNS,
     *equalities.PATTERNS,
     *contradictions.PATTERNS,
     *restated.PATTERNS,
@@ -75,6 +78,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *dates.PATTERNS,
     *periods.PATTERNS,
     *table_totals.PATTERNS,
+    *table_parts.PATTERNS,
     *table_rates.PATTERNS,
     *table_text.PATTERNS,
 )

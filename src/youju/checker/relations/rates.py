@@ -16,14 +16,9 @@ from youju.checker.mentions import Mention, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
-from youju.checker.relations.pattern import (
-    FAILS,
-    HOLDS,
-    Example,
-    Pattern,
-)
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import DENIED, of_both, two_kinds
-from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough
+from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough, told_of
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
@@ -228,6 +223,8 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         if rough(part) or aspect_of(passage, part) in _CHANGES:
             continue
         for whole in _wholes(passage, around, part):
+            if told_of(passage, whole, part, rate, around.said("stem")):
+                continue
             gap = abs(part.base / whole.base * 100 - rate.value)
             if gap <= _reach(passage, around, part, whole) and not _excused(passage, around, part, whole):
                 found.append((gap, part, whole))
@@ -391,6 +388,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("造林22733亩，占省下达13000亩造林任务的175%。", HOLDS),
             Example("森林经营244131亩，其中财政抚育任务52000亩（任务完成率100%）。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
+            Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),
         ),
     ),
 )

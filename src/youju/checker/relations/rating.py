@@ -97,6 +97,20 @@ def rough(*mentions: Mention) -> bool:
     return any(one.hedge or one.span for one in mentions)
 
 
+def told_of(passage: Passage, whole: Mention, part: Mention, rate: Mention, stem: str) -> bool:
+    """Whether both have a rate of one name, so that neither is of the other.
+
+    投资137亿元、完成率20.8%，其中重大项目67亿元、完成率22.3%: each of its own plan.
+    """
+    own = _OWN.match(passage.text, whole.end, part.start)
+    return own is not None and own["stem"] == stem[-2:] and own.end() != rate.end
+
+
+_OWN: Final = re.compile(
+    r"[、，（][^、，。；\d]{0,6}?(?P<stem>[一-鿿]{2})(?:率|比例|进度)[^、，。；\d]{0,4}\d[\d.]*%"
+)
+
+
 def rated(
     rate: Mention, part: Mention, whole: Mention, *, aimed: bool = False
 ) -> tuple[Verdict, Decimal | None, Decimal | None]:

@@ -73,6 +73,11 @@ def _amounts(column: Column, columns: Sequence[Column], uses: frozenset[Use] = _
 def _share(grid: Grid, column: Column, columns: Sequence[Column]) -> Iterator[_Reading]:
     """占比: of the total row, or of the row's own 合计."""
     totals = [row.index for row in rows_of(grid) if row.level is Level.GRAND]
+    totals = totals or [
+        row
+        for row, cells in enumerate(grid.rows)
+        if cells[column.index].printed and cells[column.index].value == 100
+    ]
     for one in _amounts(column, columns)[:_FEW]:
         if len(totals) == 1:
             yield _Reading(
@@ -307,6 +312,7 @@ def _rank(
     )
 
 
+_PEOPLE: Final = "人口\t人数（万人）\t比重（%）\n全市\t200.0\t100\n城镇\t120.0\t60.0\n乡村\t80.0\t{}\n"
 _GROWN: Final = (
     "表3 收入\n项目\t2023年\t2022年\t增长（%）\n甲\t120\t100\t20.0\n乙\t90\t60\t50.0\n丙\t33\t30\t{}\n"
 )
@@ -324,6 +330,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(_GROWN.format("10.0"), HOLDS, ("120", "100", "20.0")),
             Example(_DONE.format("75"), HOLDS),
             Example(_SHARES.format("30.0"), HOLDS),
+            Example(_PEOPLE.format("40.0"), HOLDS, ("200.0", "120.0", "60.0")),
             Example("局\t受理\t办结\t办结率\n甲\t50\t45\t90%\n乙\t40\t30\t75%\n丙\t10\t8\t80%\n", HOLDS),
             Example("镇\t计划（亩）\t完成率（%）\n甲\t200\t75\n乙\t400\t85\n", None),
         ),

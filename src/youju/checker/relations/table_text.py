@@ -124,7 +124,9 @@ def _compared(
     places = {(one.grid.start, one.row, one.column.index) for one in cells}
     if len(places) != 1:
         return
-    if relation := _relation(mention, cells[0], certain=bool(near) or whole):
+    plain = _PLAIN_COLUMN.fullmatch(cells[0].column.leaf) is not None
+    relation = _relation(mention, cells[0], certain=bool(near) or whole, slip=plain)
+    if relation:
         yield relation
 
 
@@ -133,7 +135,7 @@ def _speaks(passage: Passage, before: str, clause: str, place: _Place, whole: bo
     column = place.column
     label = f"{place.grid.caption}{column.group}{column.leaf}"
     name = _row_name(place.grid.names[place.row])
-    words = _column_words(column)
+    words = "" if _PLAIN_COLUMN.fullmatch(column.leaf) else _column_words(column)
     said = _LINK.sub("", clause)
     if column.use in {Use.GROWTH, Use.CHANGE, Use.RANK}:
         return False
@@ -145,6 +147,12 @@ def _speaks(passage: Passage, before: str, clause: str, place: _Place, whole: bo
     if bool(_AIM.search(clause)) != bool(_AIM.search(column.leaf + column.group)):
         return False
     return _year_of(passage, label, default=True) == _year_of(passage, before, default=True)
+
+
+_PLAIN_COLUMN: Final = re.compile(
+    r"(?:年末|全年|本年|今年|累计|完成|实际|决算|指标)?(?:绝对|总)?[数值量额]|总量|实绩|指标值|数量|数值|金额"
+)
+"""Columns that are called no more than numbers: the row is the indicator."""
 
 
 def _column_words(column: Column) -> str:
@@ -176,7 +184,13 @@ def _measure(unit: str) -> tuple[str, Decimal]:
     return known.dimension, known.factor
 
 
-def _relation(mention: Mention, place: _Place, *, certain: bool) -> Relation | None:
+def _relation(mention: Mention, place: _Place, *, certain: bool, slip: bool) -> Relation | None:
+    """A number of the text and a cell.
+
+    Args:
+        certain: Whether the words leave no doubt that one indicator is meant.
+        slip: Whether values that are far apart are taken for two indicators of one name.
+    """
     grid, cell = place.grid, place.grid.rows[place.row][place.column.index]
     unit = grid.unit(place.row, place.column.index)
     if not unit:
@@ -193,6 +207,8 @@ def _relation(mention: Mention, place: _Place, *, certain: bool) -> Relation | N
     holds = told.meets(printed)
     if not holds and not known:
         return None  # 万元 or 元 is not said, so nothing can be concluded
+    if not holds and slip and not _near(mention, (cell.value or Decimal(0)) * factor):
+        return None
     half = grid.half(place.row, place.column.index) * factor
     operands = {
         "a": mention.operand(),
@@ -207,6 +223,79 @@ def _relation(mention: Mention, place: _Place, *, certain: bool) -> Relation | N
         "N202", Kind.EQUALITY, verdict, mention.start, mention.end, "a == b", operands,
         printed.low, printed.high, message,
     )  # fmt: skip
+
+
+_MISPRINT: Final = Decimal("0.05")
+
+
+def _near(mention: Mention, value: Decimal) -> bool:
+    """Whether a number may be a misprint of a value."""
+    return abs(mention.value - value) <= abs(value) * _MISPRINT
+
+
+def _sums(passage: Passage) -> Iterator[Relation]:
+    """全县完成投资3630万元 over a table of towns that has no total row: the sum of its column."""
+    grids = [one for one in grids_of(passage.text, passage.start, passage.end) if _summable(one)]
+    if not grids:
+        return
+    edges = [(grid.start, grid.end) for grid in grids]
+    for sentence in passage.sentences:
+        if _inside(edges, sentence.start):
+            continue
+        for mention in sentence.mentions:
+            before = passage.text[sentence.start : mention.start]
+            told = mention.role is Role.QUANTITY and mention.unit and not mention.percent
+            if not told or not _WHOLE.search(before) or _PERIOD.search(passage.before(mention, 40)):
+                continue
+            found = [
+                one
+                for grid in grids
+                for column in columns_of(grid)
+                if column.use is Use.AMOUNT
+                and _speaks(passage, before, passage.before(mention, 40), _Place(grid, 0, column, True), True)
+                and (one := _sum(mention, grid, column))
+            ]
+            if len(found) == 1:
+                yield found[0]
+
+
+def _summable(grid: Grid) -> bool:
+    """Whether the rows of a table are plain ones of one kind, all of which a total would add up."""
+    rows = rows_of(grid)
+    return len(rows) > 2 and {(row.level, row.depth) for row in rows} == {(Level.PART, rows[0].depth)}
+
+
+def _sum(mention: Mention, grid: Grid, column: Column) -> Relation | None:
+    """A number of the text and the sum of a column: wrong only where it may be a misprint of the sum."""
+    unit = grid.unit(0, column.index)
+    dimension, scale = _measure(unit) if unit else (mention.dimension, mention.scale)
+    cells = [row[column.index] for row in grid.rows]
+    if dimension != mention.dimension or not all(cell.printed for cell in cells):
+        return None
+    factor = scale / mention.scale
+    reach = Interval(Decimal(0), Decimal(0))
+    for row in range(len(cells)):
+        reach = reach + grid.interval(row, column.index)
+    printed = Interval(reach.low * factor, reach.high * factor)
+    value = sum((cell.value or Decimal(0) for cell in cells), Decimal(0)) * factor
+    holds = mention.interval.meets(printed)
+    if not holds and (not _near(mention, value) or mention.hedge or mention.span):
+        return None
+    operands = {"t": mention.operand()}
+    for row, cell in enumerate(cells):
+        half = grid.half(row, column.index) * factor
+        operands[f"a{row}"] = Operand(
+            cell.text, cell.start, cell.end, (cell.value or Decimal(0)) * factor, half
+        )
+    formula = "t == " + " + ".join(name for name in operands if name != "t")
+    gap = (mention.value - value) / factor
+    message = (
+        f"文中{mention.text}，{grid.name}“{column.leaf}”{len(cells)}行之和为{number(value / factor)}{unit}"
+    )
+    message += "，一致" if holds else f"，{'多' if gap > 0 else '少'}{number(abs(gap))}"
+    edges = mention.start, mention.end
+    verdict = HOLDS if holds else FAILS
+    return Relation("N101", Kind.SUM, verdict, *edges, formula, operands, printed.low, printed.high, message)
 
 
 def _tables(passage: Passage) -> Iterator[Relation]:
@@ -256,6 +345,7 @@ def _twice(first: tuple[Grid, int, Column], second: tuple[Grid, int, Column]) ->
 
 
 _TABLE: Final = "表1 投资\n镇\t投资（万元）\t企业（家）\n甲镇\t1250\t12\n乙镇\t2380\t15\n合计\t3630\t27\n"
+_PARTS: Final = "各镇投资\n镇\t投资（万元）\t企业（家）\n甲镇\t1250\t12\n乙镇\t2380\t15\n丙镇\t1110\t9\n"
 _AGAIN: Final = "表1 用水情况\n镇\t户数\n甲\t12\n乙\t15\n\n表3 用水情况\n镇\t户数\n甲\t12\n乙\t{}\n"
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -269,6 +359,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(f"甲镇完成投资1350万元。\n{_TABLE}", FAILS, (), "第2列“投资”的1250万元不一致"),
             Example(f"全县完成投资3630万元。\n{_TABLE}", HOLDS),
             Example(f"甲镇一季度完成投资350万元，丙镇投资80万元。\n{_TABLE}", None),
+            Example("全年生产总值95.4亿元。\n指标\t绝对数（亿元）\n生产总值\t95.4\n农业\t9.3\n", HOLDS),
+        ),
+    ),
+    Pattern(
+        "sum of a table",
+        "N101",
+        Kind.SUM,
+        _sums,
+        (
+            Example(f"全县完成投资4740万元。\n{_PARTS}", HOLDS, ("4740万元", "1250", "2380", "1110")),
+            Example(f"全县完成投资4770万元。\n{_PARTS}", FAILS, (), "3行之和为4740万元，多30"),
+            Example(f"全县完成投资9740万元。\n{_PARTS}", None),
+            Example(f"甲镇完成投资1250万元。\n{_PARTS}", None),
         ),
     ),
     Pattern(

@@ -296,13 +296,18 @@ def _of_which(passage: Passage) -> Iterator[Relation]:
         rows = rows_of(grid)
         columns = [one for one in columns_of(grid) if one.use in {Use.AMOUNT, Use.TOTAL}]
         whole: Row | None = None
+        outer: Row | None = None  # 人口，其中城镇，乡村，其中男，女: both 其中 are of the first
         for row in rows:
             if row.level is not Level.OF_WHICH:
                 whole = row
             elif whole is not None:
+                outer = outer or whole
                 for column in columns:
-                    if relation := _part(grid, (row.index, column.index), (whole.index, column.index)):
-                        yield relation
+                    place = row.index, column.index
+                    found = [_part(grid, place, (one.index, column.index)) for one in (whole, outer)]
+                    told = [one for one in found if one is not None]
+                    if told:
+                        yield next((one for one in told if one.verdict is HOLDS), told[0])
 
 
 def _part(grid: Grid, part: Place, whole: Place) -> Relation | None:
@@ -354,6 +359,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("项目\t户数\n登记\t120\n其中：新增\t30\n", HOLDS),
             Example("项目\t户数\n登记\t120\n其中：新增\t130\n", FAILS, ("120", "130"), "大于"),
+            Example("项目\t户数\n登记\t120\n其中：城镇\t80\n乡村\t40\n其中：低保\t60\n", HOLDS),
             Example("项目\t户数\n登记\t120\n注销\t130\n", None),
         ),
     ),
