@@ -96,7 +96,7 @@ def test_agreement_ends_a_difference_and_a_new_one_opens_it_again(office: Office
     tax = changed(TAX, 2, 地址=f"{HONGYAN}团结路5号")
     assert office.load(market=MARKET, tax=tax, walk=WALK).differences == {
         "opened": 0, "updated": 1, "reopened": 1, "agreed": 0,
-    }  # fmt: skip
+    }, "one record, though the unit has moved as well"  # fmt: skip
     again = records()[key]
     assert (again.id, again.state) == (number, "open")
     assert "团结路5号" in again.values["detail"]

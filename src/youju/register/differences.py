@@ -12,10 +12,13 @@ from typing import Final
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 
 from youju.linkage import comparing
 from youju.linkage.comparing import ADDRESS
 from youju.linkage.link import Linked
+from youju.linkage.rows import Rows
+from youju.linkage.text import Integers
 from youju.register.rowsets import Kept, Key
 from youju.register.rules import Rules
 
@@ -72,6 +75,31 @@ def found(
         yield from one.of(unit, sorted(places))
 
 
+def are_other(rows: Rows, item: str, left: Integers, right: Integers) -> npt.NDArray[np.bool_]:
+    """Whether names or addresses are others, not two ways to write one.
+
+    Args:
+        rows: Standardised rows.
+        item: ``name`` or ``address``.
+        left: First row of each pair.
+        right: Second row of each pair.
+    """
+    commons = np.zeros(len(rows), np.int64)  # how common a name is, does not matter here
+    grades = comparing.compare(rows, left, right, commons)
+    names, addresses = np.divmod(grades[:, 0].astype(np.int64), ADDRESS)
+    return names >= _OTHER_NAME if item == "name" else np.isin(addresses, _OTHER_ADDRESS)
+
+
+def division_of(industry: str) -> str:
+    """The 大类 of an industry code, with or without the letter of its section.
+
+    Example:
+        >>> division_of("C3421"), division_of("3484")
+        ('34', '34')
+    """
+    return industry.strip().upper().lstrip("ABCDEFGHIJKLMNOPQRST")[:_DIVISION_DIGITS]
+
+
 class _Finding:
     """Rows of all units, compared with the row whose value wins."""
 
@@ -114,10 +142,7 @@ class _Finding:
     def _differ(self, item: str, left: list[int], right: list[int]) -> set[int]:
         if not left:
             return set()
-        commons = np.zeros(len(self._linked.rows), np.int64)  # how common a name is, does not matter here
-        grades = comparing.compare(self._linked.rows, np.array(left), np.array(right), commons)
-        names, addresses = np.divmod(grades[:, 0].astype(np.int64), ADDRESS)
-        other = names >= _OTHER_NAME if item == "name" else np.isin(addresses, _OTHER_ADDRESS)
+        other = are_other(self._linked.rows, item, np.array(left), np.array(right))
         return {place for place, differs in zip(right, other.tolist(), strict=True) if differs}
 
     def of(self, unit: UUID, places: Sequence[int]) -> Iterator[Difference]:
@@ -159,7 +184,7 @@ class _Finding:
     def _industries(self, unit: UUID, places: Sequence[int]) -> Iterator[Difference]:
         coded = [place for place in places if self._row(place).items.get("industry")]
         codes = [self._row(place).items["industry"].strip().upper() for place in coded]
-        if len({code.lstrip("ABCDEFGHIJKLMNOPQRST")[:_DIVISION_DIGITS] for code in codes}) > 1:
+        if len({division_of(code) for code in codes}) > 1:
             yield self._told(unit, "industry", coded, codes)
 
     def _duplicates(self, unit: UUID, places: Sequence[int]) -> Iterator[Difference]:

@@ -216,7 +216,9 @@ def _taken(
     done = units.follow(rows, former, linked, ruling, made, actor=actor, verdicts=settling.verdicts())
     touched |= done.moved
     storing.write_rows(rows[key] for key in touched)
-    raised = raising.raise_differences(rows, linked, done.alive, ruling, on=made.on, at=made.at)
+    raised = raising.raise_differences(
+        rows, linked, done.alive, ruling, on=made.on, at=made.at, changed=done.changes
+    )
     nearby.keep(Store.of, linked.linked, made)
     return _told(made, held, counts, done, raised, rowsets.holdings(rows.values()))
 
@@ -265,7 +267,7 @@ def _near(
     lists = queries.lists_delivered()
     raised = raising.raise_differences(
         rows, links, done.alive, ruling, on=made.on, at=made.at,
-        lists=lists, gone=set(former.values()) - done.alive.keys(),
+        changed=done.changes, lists=lists, gone=set(former.values()) - done.alive.keys(),
     )  # fmt: skip
     nearby.keep(lambda _: updated.store, linked, made)
     items = rowsets.shifted(queries.holdings(), held_before, held_now)

@@ -24,7 +24,8 @@ from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
 from youju.people.models import Organisation
 from youju.people.queries import area_of
-from youju.register import differences
+from youju.register import changes, differences
+from youju.register.changes import Change
 from youju.register.differences import Difference
 from youju.register.models import Unit
 from youju.register.queries import DIFFERENCES
@@ -47,6 +48,7 @@ def raise_differences(
     *,
     on: date,
     at: datetime,
+    changed: Collection[Change] = (),
     lists: Sequence[str] = (),
     gone: Collection[UUID] | None = None,
 ) -> dict[str, int] | None:
@@ -59,6 +61,7 @@ def raise_differences(
         rules: What lists are called, and of which units they should name all.
         on: Business date.
         at: When we were told.
+        changed: What this delivery changes of units, beside the differences between lists.
         lists: All lists, where `links` holds a part of the rows only.
         gone: Units without rows that this part had; None where it is not a part.
 
@@ -74,29 +77,47 @@ def raise_differences(
         (str(units[one.unit].number), one.kind): one
         for one in differences.found(rows, links.keys, links.linked, alive, rules, lists)
     }
+    news = {
+        (str(units[one.unit].number), one.kind): one
+        for one in changes.material(changed)
+        if one.unit in units
+        and (str(units[one.unit].number), changes.SETTLED_AS.get(one.kind, "")) not in now
+    }
+    now |= news
     records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
     if gone is not None:
         records = records.filter(values__unit__in=[str(unit.number) for unit in units.values()])
     before = {(record.values["unit"], record.values["kind"]): record for record in records}
-    agreed = [one.id for key, one in before.items() if key not in now and one.state not in _ENDED]
-    changed = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key])}
+    alive_again = {str(unit.number) for unit in units.values() if unit.closed_on is None}
+    agreed = [
+        one.id
+        for key, one in before.items()
+        if key not in now and one.state not in _ENDED and _is_over(key, alive_again)
+    ]
+    says = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key])}
     back = [
         before[key].id
         for key in now.keys() & before.keys()
-        if before[key].state == "agreed" or (before[key].state == "settled" and key in changed)
+        if before[key].state == "agreed" or (before[key].state == "settled" and key in says)
     ]
     for some in _batches(agreed):
         acts.perform_many(some, "agree", actor=ROBOT, on=on, at=at)
     for some in _batches(back):
         acts.perform_many(some, "reopen", actor=ROBOT, on=on, at=at, comment="各名录又有不同")
     towns = Towns()
-    lines = [_line(now[key], units[now[key].unit], towns) for key in sorted(changed)]
+    lines = [_line(now[key], units[now[key].unit], towns) for key in sorted(says)]
     if lines:
         _import(lines, on=on, at=at)
-    opened = sum(key not in before for key in changed)
+    opened = sum(key not in before for key in says)
     return {
-        "opened": opened, "updated": len(changed) - opened, "reopened": len(back), "agreed": len(agreed),
+        "opened": opened, "updated": len(says) - opened, "reopened": len(back), "agreed": len(agreed),
     }  # fmt: skip
+
+
+def _is_over(key: tuple[str, str], alive: Collection[str]) -> bool:
+    """Whether nothing is left to settle; a change waits, unless a closed unit is there again."""
+    number, kind = key
+    return kind not in changes.KINDS or (kind == "closed" and number in alive)
 
 
 def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:

@@ -20,8 +20,9 @@ from youju.events import bulk, heads
 from youju.events.records import Draft
 from youju.ledger.listing import searching
 from youju.people.actors import Actor
-from youju.register import coding, identity, verified, wording
+from youju.register import changes, coding, identity, verified, wording
 from youju.register.actions import storing
+from youju.register.changes import Change
 from youju.register.folding import FACTS, KIND, State, difference
 from youju.register.models import Load, Unit
 from youju.register.rowsets import Kept, Key, Links
@@ -44,11 +45,13 @@ class Done:
         alive: Units with rows, each with the places of its rows among those that were linked.
         moved: Rows that are now of another unit.
         counts: Events by type.
+        changes: What changed of units that were there, and which are new; nothing at the first load.
     """
 
     alive: dict[UUID, list[int]] = field(default_factory=dict)
     moved: set[Key] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def follow(
         before[unit].add(key)
     following = _Following(rows, links, rules, made, known, before, owned, verdicts)
     nexts = list(following.all(done.alive))
+    done.changes = following.changes
     _write(nexts, made, actor)
     done.counts.update(one.type for one in nexts)
     return done
@@ -133,6 +137,8 @@ class _Following:
         self._known, self._before, self._owned = known, before, owned
         self._survivorship = Survivorship(rules, sorted({name for name, _ in links.keys}))
         self._number = Unit.objects.aggregate(last=Max("number"))["last"] or 0
+        self._is_first = self._number == 0
+        self.changes: list[Change] = []
         self._codes = links.linked.rows.column("code").to_pylist()
         self._divisions = wording.Divisions(rules.region)
 
@@ -166,8 +172,23 @@ class _Following:
         type_ = "entered" if is_new else "changed"
         if not is_new and closed is not ...:
             type_ = "reopened" if closed is None else "closed"
+        self._note(unit, None if is_new else unit.values, values, own, closes=type_ == "closed")
         self._set(unit, facts, values, sorted({row.list for row in own}))
         return _Next(unit, payload, type_, is_new)
+
+    def _note(
+        self,
+        unit: Unit,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any],
+        own: Sequence[Kept],
+        *,
+        closes: bool,
+    ) -> None:
+        """Keep what changed, for the ledger of differences."""
+        if not self._is_first:
+            on = self._made.on
+            self.changes += changes.of(unit.id, before, after, own, self._rules, closes=closes, on=on)
 
     def _settled(
         self, unit: Unit | None, own: Sequence[Kept], said: Mapping[str, dict[str, Any]]
@@ -247,6 +268,8 @@ class _Following:
         if into:
             facts["merged_into"] = str(into.most_common(1)[0][0])
         payload = difference(self._state(unit), facts, unit.values, set())
+        if not into and unit.closed_on is None:
+            self._note(unit, unit.values, unit.values, [], closes=True)
         self._set(unit, facts, unit.values, [])
         return _Next(unit, payload, "merged" if into else "closed", False)
 
