@@ -36,6 +36,7 @@ from youju.checker.relations import (
     ratios,
     remainders,
     restated,
+    sections,
     slogans,
     table_parts,
     table_rates,
@@ -49,6 +50,7 @@ from youju.checker.relations.pattern import Pattern
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
     *totals.PATTERNS,
+    *sections.PATTERNS,
     *divisions.PATTERNS,
     *pairs.PATTERNS,
     *increments.PATTERNS,

@@ -75,6 +75,9 @@ def _before(passage: Passage) -> Iterator[Relation]:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
+        clauses = _clauses_before(text, base + cut, base + stop, stated) if tail and tail["open"] else None
+        if verdict is FAILS and clauses:
+            verdict, found = HOLDS, clauses
         if verdict is FAILS:
             verdict = misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
         if verdict is not UNKNOWN:
@@ -93,6 +96,21 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
     first = max(passage.text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
     found = items_of(passage.text, max(first, low), match.start())
     return found if found.least == stated else None
+
+
+_CLAUSES: Final = 4
+"""With fewer clauses a list of them is an accident."""
+
+
+def _clauses_before(text: str, start: int, end: int, stated: int) -> Items | None:
+    """掺杂使假，声称减肥，…，价格欺诈等10个方面: a list of clauses with as many as stated."""
+    found = items_of(text, start, end, separators="，")
+    commas = sum(text[one.end : one.end + 1] == "，" for one in found.pieces) + 1
+    if stated < _CLAUSES or commas != stated:
+        return None
+    edges = [start, *(one.end + 1 for one in found.pieces if text[one.end : one.end + 1] == "，"), end + 1]
+    pieces = tuple(Range(a, b - 1) for a, b in itertools.pairwise(edges))
+    return Items(stated, stated, pieces)
 
 
 _QUOTED_LIST: Final = re.compile(r"(?:(?:[“\"][^“”\"]{2,20}[”\"]|《[^《》]{2,40}》)[、和与及]?){2,}$")
@@ -280,6 +298,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
             Example("扶持东河镇、西河镇5个村发展产业。", None),
             Example("检查超市、药店5家单位。", None),
+            Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),
             Example("全县三级干部参会。", None),
         ),
     ),

@@ -105,10 +105,22 @@ def _same(a: _Place, b: _Place) -> bool:
     for x, y in ((a, b), (b, a)):
         if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
             return True
-        if len(y.tail) >= 4 and y.tail[:6] in x.head:
+        if len(y.tail) >= 4 and (y.tail[:6] in x.head or _near(x, y)):
             return True
     shared = len(a.grams & b.grams)
     return shared >= (1 if _telling(a.mention) else 3 if a.mention.value > 9 else 4)
+
+
+_REPEATED: Final = 4
+"""Characters of a noun that make it one thing when it is told again."""
+_BEFORE, _LATER = 24, 200
+
+
+def _near(x: _Place, y: _Place) -> bool:
+    """市政道路续建项目共有2条 …, 2条市政道路: the noun stands in the sentence before the other number."""
+    text, one = x.passage.text, x.mention
+    said = _STATEMENT.split(text[max(x.passage.start, one.start - _BEFORE) : one.start])[-1]
+    return y.tail[:_REPEATED] in said and 0 < y.mention.start - one.end < _LATER
 
 
 def _telling(mention: Mention) -> bool:

@@ -291,6 +291,7 @@ def _complements(passage: Passage) -> Iterator[Relation]:
         for index in range(2, len(numbers)):
             undone = numbers[index]
             if not _UNDONE.search(passage.before(undone, 24)):
+                yield from _partly(passage, numbers[max(0, index - 5) : index + 1])
                 continue
             for place in range(index - 1, max(-1, index - 7), -1):
                 done = numbers[place]
@@ -308,6 +309,21 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 if due and near and similar(total, done) and exact(total, done, undone):
                     yield sum_of(total, parts, (), FAILS)
                     break
+
+
+def _partly(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
+    """问题6项，部分整改4项，已整改2项: what was done in part and what was done are all that was found."""
+    *earlier, part, done = numbers
+    told = _IN_PART.search(passage.before(part, 12))
+    if told is None or not passage.before(done, 12).endswith(told["what"]) or not similar(part, done):
+        return
+    for total in reversed(earlier):
+        if similar(total, part) and summed(total, (part, done))[0] is HOLDS:
+            yield sum_of(total, (part, done), (), HOLDS)
+            return
+
+
+_IN_PART: Final = re.compile(r"(?:部分|正在|基本)(?P<what>[一-鿿]{2,4})$")
 
 
 def _due(passage: Passage, earlier: Sequence[Mention], done: Mention) -> Mention | None:
@@ -347,6 +363,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("应检单位70家，实检60家，未检10家。", HOLDS, ("70家", "60家", "10家")),
             Example("应检单位70家，实检61家，未检10家。", FAILS, (), "多1家"),
+            Example("发现问题6项，涉及资金237万元，部分整改4项，已整改2项。", HOLDS, ("6项", "4项", "2项")),
             Example("检查单位70家，发现问题60个。", None),
         ),
     ),
