@@ -84,9 +84,10 @@ def _rest(passage: Passage) -> Iterator[Relation]:
 
 
 _GAINED: Final = re.compile(
-    r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,10}?)+)(?:等)?(?:成功|新)?(?:申报|获批|获评|入选|认定为?|创成|建成|创建)"
-    r"(?:成?为)?(?P<what>[一-鿿]{4,10})"
+    r"(?:申报|获批|获评|入选|认定为?|创成|建成|创建)(?:成?为)?(?P<what>[一-鿿]{4,10})"
 )
+_NAMES_BEFORE: Final = re.compile(r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,10}?)+)(?:等)?(?:成功|新)?$")
+_LOOK_BACK: Final = 60
 
 
 def _named_again(passage: Passage) -> Iterator[Relation]:
@@ -99,10 +100,15 @@ def _named_again(passage: Passage) -> Iterator[Relation]:
     if not counted:
         return
     for match in _GAINED.finditer(text, passage.start, passage.end):
-        found = items_of(text, *match.span("list"))
-        for mention in counted.get(match["what"][:_LONG], ()):
-            if mention.value == found.least and not match.start() <= mention.start < match.end():
-                a, b = match.span("list")
+        told = counted.get(match["what"][:_LONG])
+        low = max(passage.start, match.start() - _LOOK_BACK)
+        names = _NAMES_BEFORE.search(text[low : match.start()]) if told else None
+        if not told or names is None:
+            continue
+        a, b = low + names.start("list"), low + names.end("list")
+        found = items_of(text, a, b)
+        for mention in told:
+            if mention.value == found.least and not a <= mention.start < match.end():
                 operands = {"a": mention.operand(), "c": Operand(text[a:b], a, b, Decimal(found.least))}
                 edges = min(a, mention.start), max(b, mention.end)
                 message = f"{mention.text}{match['what']}，另一处列出{found.least}个，一致"

@@ -103,23 +103,33 @@ def _heads(text: str, headings: list[tuple[int, int]], word: str, stated: int) -
 def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, stated: int) -> Items | None:
     """A list near by whose items begin or end with the word, or with its first character."""
     low, high = max(passage.start, match.start() - 200), min(passage.end, match.end() + 200)
-    window = text[low:high]
-    for token in dict.fromkeys((word, word[0], word[-1])):
-        if token not in window.replace(match[0], "", 1):
-            continue
-        for joined in _JOINED.finditer(window):
-            if joined.start() <= match.start() - low < joined.end() and "（" not in joined[0]:
-                continue
-            found = items_of(text, low + joined.start(), low + joined.end())
-            pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
-            if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
-                found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
-                pieces = pieces[:-1]
-            if found.least >= 2 and found.least <= stated <= found.most:
-                same = sum(token in piece for piece in pieces)
-                if same >= len(pieces) - 1 >= 1:
-                    return found
+    around = text[low : match.start()] + text[match.end() : high]
+    tokens = [token for token in dict.fromkeys((word, word[0], word[-1])) if token in around]
+    if not tokens:
+        return None
+    lists = [one for one in _lists(text, low, high, match) if one[0].least <= stated <= one[0].most]
+    for token in tokens:
+        for found, pieces in lists:
+            same = sum(token in piece for piece in pieces)
+            if same >= len(pieces) - 1 >= 1:
+                return found
     return None
+
+
+def _lists(text: str, low: int, high: int, match: re.Match[str]) -> list[tuple[Items, list[str]]]:
+    """The lists of two or more in a window that are not about the slogan itself."""
+    lists = []
+    for joined in _JOINED.finditer(text, low, high):
+        if joined.start() <= match.start() < joined.end() and "（" not in joined[0]:
+            continue
+        found = items_of(text, joined.start(), joined.end())
+        pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
+        if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
+            found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
+            pieces = pieces[:-1]
+        if found.least >= 2:
+            lists.append((found, pieces))
+    return lists
 
 
 _JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
