@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from youju.register.rules import CODED
+from youju.register.villages import Village
 from youju.standards import industry_coding
 
 INDUSTRY: Final = "industry"
 VILLAGE: Final = "village"
+VILLAGE_CODE: Final = "village_code"
+VILLAGE_CLASS: Final = "village_class"
 
 
 def with_industry(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,17 +44,24 @@ def with_industry(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[
     return found
 
 
-def with_village(values: Mapping[str, Any], village: str) -> dict[str, Any]:
+def with_village(values: Mapping[str, Any], name: str, village: Village | None) -> dict[str, Any]:
     """Values of a unit with the village or community that its address names; it is said with the address.
 
     Args:
         values: As for `with_industry`.
-        village: What the address names; empty for none.
+        name: What the address names; empty for none.
+        village: The one of the office's table; None for none.
     """
     found = dict(values)
-    if village and VILLAGE not in found and "address" in found:
-        source = {name: found["address"][name] for name in ("list", "row", "on")}
-        found[VILLAGE] = {"value": village, **source}
+    if "address" not in found:
+        return found
+    source = {part: found["address"][part] for part in ("list", "row", "on")}
+    known = {VILLAGE: name}
+    if village is not None:
+        known |= {VILLAGE_CODE: village.code, VILLAGE_CLASS: village.kind}
+    for item, text in known.items():
+        if text and item not in found:
+            found[item] = {"value": text, **source}
     return found
 
 

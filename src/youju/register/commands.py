@@ -180,6 +180,21 @@ def search(
 
 
 @app.command()
+def villages(
+    file: Annotated[Path, typer.Argument(help="CSV或Excel：统计用区划代码（12位）、名称、城乡分类代码。")],
+    person: As = None,
+) -> None:
+    """提交本地的村级代码表；此后按地址中的村、社区名称给单位村级代码和城乡分类代码，换表时整表更换。
+
+    例：youju register villages 村级代码.xlsx
+    """
+    from youju.register import actions
+
+    count = actions.take_villages(file, actor=_actor(person))
+    sys.stderr.write(f"已采用{count}个村、社区；下次入库或执行 youju register relink 时用于各单位。\n")
+
+
+@app.command()
 def items(person: As = None, output: Output = Format.TEXT) -> None:
     """一数一源：每一项内容哪些部门已经掌握，各有多少行，以哪个部门的为准。
 

@@ -110,6 +110,20 @@ class Upload(models.Model):
         return f"{self.source} {self.file}"
 
 
+class VillageRow(models.Model):
+    """A village or community of the table that the office handed in (`youju.register.villages`)."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=3, default="")
+
+    class Meta:
+        db_table = "register_village"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.code}）"
+
+
 class Unit(models.Model):
     """A statistical unit as it stands now.
 

@@ -21,9 +21,10 @@ from youju.ledger.queries import seen_whole
 from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
-from youju.register.models import Delivery, Load, Row, Unit, Upload
+from youju.register.models import Delivery, Load, Row, Unit, Upload, VillageRow
 from youju.register.rowsets import Key
 from youju.register.rules import CODED, Rules, read
+from youju.register.villages import Village, Villages
 from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
@@ -160,6 +161,11 @@ def dictionary(actor: Actor) -> list[Holding]:
             many = items[item][name]
             found.append(Holding(item, name, many, many / sizes[name], place == 0))
     return found
+
+
+def villages() -> Villages:
+    """The villages that the office handed in; none where it did not."""
+    return Villages(Village(*one) for one in VillageRow.objects.values_list("code", "name", "kind"))
 
 
 def holdings() -> dict[str, dict[str, int]]:

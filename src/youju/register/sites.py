@@ -2,7 +2,8 @@
 
 Enter at `read`; `area` gives the division and village alone. The division is that of the standard's tables,
 down to the township or street. Villages are in no table that ships: the address itself names them, 太平村,
-长虹社区. Two addresses are of one house when their spots and their counties are the same.
+长虹社区; an office may hand in their codes (`villages`). Two addresses are of one house when their spots and
+their counties are the same.
 """
 
 from __future__ import annotations
@@ -88,6 +89,21 @@ def read(address: str, *, inside: str | None = None) -> Site:
     return Site(division, village, road, number, f"{road or village}{door[1]}{door[2]}号")
 
 
+def village_named(name: str) -> str:
+    """The name of a village or community as people call it, as `area` gives it.
+
+    Example:
+        >>> village_named("太平村民委员会"), village_named("长虹社区居委会"), village_named("东门居民委员会")
+        ('太平村', '长虹社区', '东门社区')
+    """
+    match = _VILLAGE.match(name)
+    return _called(match) if match else name
+
+
+def _called(match: re.Match[str]) -> str:
+    return match[1] + ("村" if match[2].startswith("村") else "社区")
+
+
 def _parts(address: str, inside: str | None) -> tuple[str, str, str]:
     """Division, village, and what follows them."""
     if not address:
@@ -102,7 +118,7 @@ def _parts(address: str, inside: str | None) -> tuple[str, str, str]:
     match = _VILLAGE.match(rest)
     if match is None or _NO_VILLAGE.search(match[1]):
         return code, "", rest
-    return code, match[1] + ("村" if match[2].startswith("村") else "社区"), rest[match.end() :]
+    return code, _called(match), rest[match.end() :]
 
 
 def _town(county: Division | None, stem: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from youju.register.actions.deciding import decide
 from youju.register.actions.entering import enlist
 from youju.register.actions.loading import Result, apply_settled, load, relink, take_in
+from youju.register.actions.naming import take_villages
 from youju.register.actions.uploading import hand_in, take_uploads
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "relink",
     "take_in",
     "take_uploads",
+    "take_villages",
 ]

@@ -20,7 +20,7 @@ from youju.events import bulk, heads
 from youju.events.records import Draft
 from youju.ledger.listing import searching
 from youju.people.actors import Actor
-from youju.register import changes, coding, identity, verified, wording
+from youju.register import changes, coding, identity, queries, verified, wording
 from youju.register.actions import storing
 from youju.register.changes import Change
 from youju.register.folding import FACTS, KIND, State, difference
@@ -141,6 +141,7 @@ class _Following:
         self.changes: list[Change] = []
         self._codes = links.linked.rows.column("code").to_pylist()
         self._divisions = wording.Divisions(rules.region)
+        self._villages = queries.villages()
 
     def all(self, alive: Mapping[UUID, Sequence[int]]) -> Iterator[_Next]:
         """Units that are new or change, then those that have no row any more."""
@@ -158,8 +159,11 @@ class _Following:
             [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
         )
         values = coding.with_industry(self._settled(unit, own, said), unit.values if unit is not None else {})
-        values = coding.with_village(values, self._village(unit, values))
+        division, village = self._placed(unit, values)
+        known = self._villages.of(division, village)
+        values = coding.with_village(values, village, known)
         facts = self._facts(unit, places, own, values, said)
+        facts["division"] = known.code[:9] if known else division
         state = self._state(unit)
         payload = difference(state, facts, values, set(keys))
         if not payload:
@@ -222,11 +226,6 @@ class _Following:
         before = unit.head if unit is not None else None
         head = self._owned.get(heads_[0], before) if heads_ else None
         own_id = self._owned[self._links.labels[places[0]]]
-        address = text.get("address", "")
-        if unit is not None and unit.address == address:
-            division = unit.division
-        else:
-            division = self._divisions.of(address, text.get("name", ""))
         is_closed = self._rules.is_closed(text.get("status", ""))
         closed_on = unit.closed_on if unit is not None and unit.closed_on else self._made.on
         if (settled := values.get(verified.STATUS, {})).get("closed"):
@@ -236,19 +235,19 @@ class _Following:
             "name": text.get("name", ""),
             "kind": licensed[0] if licensed else best.link[5],
             "head": str(head) if head is not None and head != own_id else None,
-            "address": address,
-            "division": division,
+            "address": text.get("address", ""),
             "closed_on": closed_on.isoformat() if is_closed else None,
             "merged_into": None,
         }
 
-    def _village(self, unit: Unit | None, values: Mapping[str, Any]) -> str:
-        """The village that the address names; as before where the address is."""
-        address = values["address"]["value"] if "address" in values else ""
-        if unit is not None and unit.address == address and coding.VILLAGE in unit.values:
-            village: str = unit.values[coding.VILLAGE]["value"]
-            return village
-        return self._divisions.village(address)
+    def _placed(self, unit: Unit | None, values: Mapping[str, Any]) -> tuple[str, str]:
+        """Division and village that the address names; as before where the address is."""
+        address, name = (values[item]["value"] if item in values else "" for item in ("address", "name"))
+        told = values[coding.VILLAGE]["value"] if coding.VILLAGE in values else ""
+        if unit is not None and unit.address == address:
+            before = unit.values.get(coding.VILLAGE, {}).get("value", "")
+            return unit.division, told or before
+        return self._divisions.of(address, name), told or self._divisions.village(address)
 
     def _state(self, unit: Unit | None) -> State:
         if unit is None:

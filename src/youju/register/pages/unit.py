@@ -15,13 +15,14 @@ from youju.events.queries import of_stream
 from youju.events.records import Event
 from youju.people.actors import Actor
 from youju.register import queries
-from youju.register.coding import INDUSTRY
+from youju.register.coding import INDUSTRY, VILLAGE_CLASS
 from youju.register.folding import fold
 from youju.register.models import Row, Unit
 from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import Rules
+from youju.register.villages import CLASSES
 from youju.standards import industries
 
 LABELS = {
@@ -31,6 +32,8 @@ LABELS = {
     "address": gettext_noop("地址"),
     "phone": gettext_noop("联系电话"),
     "village": gettext_noop("村（社区）"),
+    "village_code": gettext_noop("村级代码"),
+    "village_class": gettext_noop("城乡分类"),
 }
 EVENTS = {
     "entered": gettext_noop("入库"),
@@ -138,6 +141,8 @@ def _values(values: Mapping[str, Any], rows: list[Row], rules: Rules) -> Iterato
         if item == INDUSTRY:
             text = _industry(text)
             others += [(_("也可能是"), _industry(code)) for code, _sure in one.get("others", ())[:2]]
+        elif item == VILLAGE_CLASS:
+            text = f"{text} {CLASSES.get(text, '')}".strip()
         doubt = _("把握%(sure)s") % {"sure": f"{one['confidence']:.0%}"} if "confidence" in one else ""
         yield Value(label(item, rules), text, source, on, others, doubt)
 
