@@ -1,72 +1,93 @@
-"""Comparing values as sets: now with then, a part with its whole, one with its peers. SQL, and the values.
+"""Comparing values: now with then, a part with its whole, one with its peers.
 
-Enter at `compared` (the query) and `outcome` (value, terms and reason of one row of its answer). An engine
-joins, adds, counts and ranks, all of it exact; the one division is done here, as for counted figures
-(`youju.engine.aggregates`).
+Enter at `compared` (groups with what a measure needs) and `outcome` (value, terms and reason of one of them).
+An engine has found and added up the values before; what is left are the few that one figure tells, and they
+are put side by side here, exactly, whatever the engine was. The one division follows the rule of counted
+figures (`youju.engine.aggregates`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, TypeAlias, TypeVar
 
 from youju.engine.aggregates import quotient
-from youju.engine.dialects import Dialect, quoted
 
-AMOUNTS = ("value", "base")
-"""Columns of a relation besides its keys; ``base`` is the value of a year before on comparable scope."""
+Row: TypeAlias = Mapping[str, Any]
+"""Keys, and the amounts ``value`` and ``base``; a base is the value of a year before on comparable scope."""
+_Any = TypeVar("_Any", bound=Mapping[str, Any])
+_NOTHING: Final[Row] = {"value": None, "base": None}
+_EXACT: Final = Context(prec=200)
+"""Adds and subtracts totals of 38 digits without rounding."""
 
 
 def compared(
     measure: str,
-    relations: Mapping[str, str],
+    relations: Mapping[str, Sequence[Row]],
     keys: Sequence[str],
-    dialect: Dialect,
     *,
     whole_keys: Sequence[str] = (),
     peers: Sequence[str] = (),
     descending: bool = True,
-) -> str:
-    """SELECT of one row a group: the keys and what the measure needs.
+) -> list[dict[str, Any]]:
+    """One row a group: the keys and what the measure needs.
 
     Args:
         measure: Such as ``growth``.
-        relations: SELECT by slot, each with the keys and `AMOUNTS`: ``now``, and as needed ``past``,
-            ``whole``, ``whole_past``.
-        keys: Columns that tell groups apart.
-        dialect: The engine.
+        relations: Rows by slot: ``now``, and as needed ``past``, ``whole``, ``whole_past``.
+        keys: What tells groups apart.
         whole_keys: Those of them by which a part finds its whole.
         peers: Those of them within which areas are compared.
         descending: Whether the greatest comes first.
     """
-    names = [quoted(one, dialect) for one in keys]
-    common = ", ".join(f"r_{slot} AS ({text})" for slot, text in relations.items())
+    now = relations["now"]
     if measure == "average":
-        groups = f" GROUP BY {', '.join(names)}" if names else ""
-        chosen = [*names, "SUM(value) AS total", "COUNT(value) AS many"]
-        return f"WITH {common} SELECT {', '.join(chosen)} FROM r_now{groups}"  # noqa: S608 - quoted names
-    chosen = [f"n.{name} AS {name}" for name in names]
-    chosen += ["n.value AS now", "n.base AS told"]
-    text = "FROM r_now n"
+        return [
+            _averaged(dict(zip(keys, key, strict=True)), rows) for key, rows in _grouped(now, keys).items()
+        ]
+    found = [{**{key: row[key] for key in keys}, "now": row["value"], "told": row["base"]} for row in now]
     for slot, joined in (("past", keys), ("whole", whole_keys), ("whole_past", whole_keys)):
         if slot in relations:
-            same = [f"n.{quoted(one, dialect)} = {slot}.{quoted(one, dialect)}" for one in joined]
-            text += f" LEFT JOIN r_{slot} {slot} ON {' AND '.join(same) or '1 = 1'}"
-            chosen += [f"{slot}.value AS {slot}", f"{slot}.base AS {slot}_told"]
+            others = {tuple(row[key] for key in joined): row for row in relations[slot]}
+            for row in found:
+                other = others.get(tuple(row[key] for key in joined), _NOTHING)
+                row[slot], row[f"{slot}_told"] = other["value"], other["base"]
     if measure in ("rank", "distance"):
-        part = ", ".join(f"n.{quoted(one, dialect)}" for one in peers)
-        over = f"PARTITION BY {part} " if part else ""
-        order = "DESC" if descending else "ASC"
-        chosen += [
-            f"CASE WHEN n.value IS NOT NULL THEN RANK() OVER ({over}ORDER BY n.value {order} NULLS LAST) END"
-            " AS place",
-            f"COUNT(n.value) OVER ({over}) AS many",
-            f"SUM(n.value) OVER ({over}) AS total",
-        ]
-    return f"WITH {common} SELECT {', '.join(chosen)} {text}"
+        for rows in _grouped(found, peers).values():
+            _rank(rows, descending=descending)
+    return found
+
+
+def _averaged(key: dict[str, Any], rows: Iterable[Row]) -> dict[str, Any]:
+    values = [row["value"] for row in rows if row["value"] is not None]
+    return {**key, "total": _sum(values), "many": len(values)}
+
+
+def _rank(rows: Sequence[dict[str, Any]], *, descending: bool) -> None:
+    """Say of each among its peers its place, how many have a value, and what these add up to."""
+    values = sorted((row["now"] for row in rows if row["now"] is not None), reverse=descending)
+    places = {value: place for place, value in reversed(list(enumerate(values, 1)))}
+    many, total = len(values), _sum(values)
+    for row in rows:
+        row |= {"place": places.get(row["now"]), "many": many, "total": total}
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal | None:
+    """Exact, whatever the context says of precision; None of none."""
+    found = None
+    for value in values:
+        found = value if found is None else _EXACT.add(found, value)
+    return found
+
+
+def _grouped(rows: Iterable[_Any], keys: Sequence[str]) -> dict[tuple[Any, ...], list[_Any]]:
+    found: dict[tuple[Any, ...], list[_Any]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +140,19 @@ def _moved(measure: str, row: Mapping[str, Any], now: Decimal, factor: Fraction)
     past = row.get("past")
     if past is None:
         return Outcome(None, now, None, "no_base")
+    more = _EXACT.subtract(now, past)
     if measure == "change":
-        return Outcome(_scaled(now - past, 1, factor), now, past)
+        return Outcome(_scaled(more, 1, factor), now, past)
     if measure == "contribution":
         whole = row.get("whole_past")
         if whole is None:
-            return Outcome(None, now - past, None, "no_whole_base")
+            return Outcome(None, more, None, "no_whole_base")
         if whole <= 0:
-            return Outcome(None, now - past, whole, "zero_base" if whole == 0 else "negative_base")
-        return Outcome(quotient(now - past, whole, times=100), now - past, whole)
+            return Outcome(None, more, whole, "zero_base" if whole == 0 else "negative_base")
+        return Outcome(quotient(more, whole, times=100), more, whole)
     if past <= 0:
         return Outcome(None, now, past, "zero_base" if past == 0 else "negative_base")
-    return Outcome(quotient(now - past if measure == "growth" else now, past, times=100), now, past)
+    return Outcome(quotient(more if measure == "growth" else now, past, times=100), now, past)
 
 
 def _part(measure: str, now: Decimal, whole: Decimal | None, factor: Fraction) -> Outcome:
@@ -149,7 +171,7 @@ def _distance(row: Mapping[str, Any], now: Decimal, factor: Fraction) -> Outcome
         whole = row["whole"]
         if whole is None:
             return Outcome(None, now, None, "no_whole")
-        return Outcome(_scaled(now - whole, 1, factor), now, whole)
+        return Outcome(_scaled(_EXACT.subtract(now, whole), 1, factor), now, whole)
     many = int(row["many"])
     gap = Fraction(now) - Fraction(row["total"]) / many
     return Outcome(_placed(gap * factor), now, quotient(row["total"], many))

@@ -12,35 +12,33 @@ from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
-from django.conf import settings
 
 from youju.definitions import register_units
 from youju.definitions.load import Loaded
 from youju.engine.aggregates import Measure, value_of
 from youju.engine.backends.base import Backend
-from youju.engine.dialects import quoted
-from youju.engine.snapshots import Manifest, Store
-from youju.errors import fail
-from youju.figures.composed import Composed
-from youju.figures.composing import Found, compose
+from youju.engine.snapshots import Manifest
+from youju.figures.cells import Asked
+from youju.figures.composed import Composed, home_of
+from youju.figures.composing import over
 from youju.figures.definition import Definition
 from youju.figures.labelling import labels, rank
 from youju.figures.observation import Observation
-from youju.figures.plan import VIEW, Plan, Scope
+from youju.figures.operands import Found
+from youju.figures.over_series import OverSeries
+from youju.figures.plan import Plan, Scope
 from youju.figures.reasons import NO_ROWS, ZERO_BASE
-from youju.ledger import catalogue, snapshots
+from youju.figures.sets import Sets
+from youju.ledger import catalogue
 from youju.people.holding import held
-from youju.register import snapshots as register_snapshots
-from youju.series import catalogue as series_catalogue
-from youju.series import snapshots as series_snapshots
 
-__all__ = ["Counter", "Observation", "definition_of", "store_columns", "totals"]
+__all__ = ["Counter", "Observation", "definition_of", "totals"]
 
-FEW = 2_000_000
-"""Rows times columns of a data set that an engine may hold in memory; some 30 MiB."""
+_Key: TypeAlias = tuple[str, str, Scope]
+"""Digest of a pack, figure, scope."""
 
 
 class Counter:
@@ -58,18 +56,10 @@ class Counter:
     def __init__(
         self, *, root: Path | None = None, backend: Backend | None = None, refresh: bool = True
     ) -> None:
-        self.root = root or Path(settings.SNAPSHOT_ROOT)
-        self._backend = backend
-        self._own = backend is None
-        self._refresh = refresh
-        self._manifests: dict[str, tuple[Store, Manifest]] = {}
-        self._read: tuple[str, ...] = ()
-        self._workdays: dict[str, bool] = {}
-        self._series: dict[str, tuple[Store, Manifest]] = {}
-        self._viewed: set[str] = set()
-        self._observed: dict[tuple[str, str, Scope], list[Observation]] = {}
+        self.sets = Sets(root=root, backend=backend, refresh=refresh)
+        self._observed: dict[_Key, list[Observation]] = {}
         self._by_address: dict[str, Observation] = {}
-        self._told: dict[str, pa.Table] = {}
+        self._definitions: dict[tuple[str, str], Definition | Composed] = {}
         self._work = ExitStack()
 
     def __enter__(self) -> Counter:
@@ -80,18 +70,7 @@ class Counter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._work.close()
-        if self._own and self._backend is not None:
-            self._backend.close()
-
-    @property
-    def backend(self) -> Backend:
-        """The engine, started when it is first needed."""
-        if self._backend is None:
-            from youju.engine.backends.duckdb import DuckDB
-
-            self.root.mkdir(parents=True, exist_ok=True)
-            self._backend = DuckDB([self.root])
-        return self._backend
+        self.sets.close()
 
     def count(
         self,
@@ -118,15 +97,46 @@ class Counter:
         Raises:
             YoujuError: F801, F802, F803.
         """
-        definition = definition_of(loaded, figure)
+        definition = self._definition(loaded, figure)
         dimensions = definition.check_dimensions(by or ())
         return self.observed(loaded, figure, Scope(as_of, known_at, dimensions, division, level))
+
+    def prepare(self, wanted: Iterable[tuple[Loaded, str, Scope]]) -> None:
+        """Ask the engine at once for all that some figures will need; it is quicker than one after the other.
+
+        Args:
+            wanted: As for `observed`.
+        """
+        plans: list[Plan] = []
+        asked: list[Asked] = []
+        seen: set[_Key] = set()
+
+        def take(loaded: Loaded, figure: str, scope: Scope) -> None:
+            key = (loaded.digest, figure, scope)
+            if key in seen or key in self._observed:
+                return
+            seen.add(key)
+            definition = self._definition(loaded, figure)
+            if isinstance(definition, Definition):
+                plans.append(self._plan(definition, scope)[0])
+                return
+            made = over(self, definition, scope)
+            if isinstance(made, OverSeries):
+                asked.extend(made.asked())
+            else:
+                for _, name, below in made.asked():
+                    take(home_of(name, loaded), name, below)
+
+        for one in wanted:
+            take(*one)
+        self.sets.count(plans)
+        self.sets.read(asked)
 
     def observed(self, loaded: Loaded, figure: str, scope: Scope) -> list[Observation]:
         """As `count`, with the scope as one value; what was counted once is not counted again."""
         key = (loaded.digest, figure, scope)
         if key not in self._observed:
-            definition = definition_of(loaded, figure)
+            definition = self._definition(loaded, figure)
             if isinstance(definition, Composed):
                 found = self._composed(loaded, definition, scope)
             else:
@@ -135,17 +145,30 @@ class Counter:
             self._by_address.update((one.address, one) for one in found)
         return self._observed[key]
 
+    def _definition(self, loaded: Loaded, figure: str) -> Definition | Composed:
+        """A figure, whose expressions are parsed once."""
+        key = (loaded.digest, figure)
+        if key not in self._definitions:
+            self._definitions[key] = definition_of(loaded, figure)
+        return self._definitions[key]
+
     def _counted(self, loaded: Loaded, definition: Definition, scope: Scope) -> list[Observation]:
-        manifest = self._open(definition, scope)
-        natural = self._natural(definition, scope.by)
-        plan = Plan(definition, scope, self.backend.dialect, natural=natural)
-        sql = plan.totals()
-        rows = self.backend.sql(sql).to_pylist()
+        plan, manifest = self._plan(definition, scope)
+        rows, sql = self.sets.totals(plan), plan.totals()
         rows.sort(key=lambda row: [rank(definition, name, row[name]) for name in scope.by])
         return [self._observation(definition, scope, row, manifest, loaded.digest, sql) for row in rows]
 
+    def _plan(
+        self, definition: Definition, scope: Scope, manifest: Manifest | None = None
+    ) -> tuple[Plan, Manifest]:
+        """What a figure asks of a snapshot: of the one that counts, or of a former one."""
+        manifest = manifest or self.sets.manifest(definition)
+        view = self.sets.view(definition, manifest, scope.day)
+        natural = self.sets.natural(view, definition.clocks(scope.by))
+        return Plan(definition, scope, view, self.sets.backend.dialect, natural=natural), manifest
+
     def _composed(self, loaded: Loaded, definition: Composed, scope: Scope) -> list[Observation]:
-        found = compose(self, definition, scope)
+        found = over(self, definition, scope).found()
         found.sort(key=lambda one: [rank(definition, name, one.key[name]) for name in scope.by])
         return [self._observation_of(definition, scope, one, loaded.digest) for one in found]
 
@@ -164,55 +187,11 @@ class Counter:
             definition_hash=definition.hash(scope.by),
             pack_digest=pack_digest,
             snapshot_digest=one.digest,
-            engine=self.backend.version,
+            engine=self.sets.backend.version,
             sql=one.sql,
             inputs=one.inputs,
             operands=tuple(self._by_address[address] for _, address in one.inputs),
         )
-
-    def tell(self, series: str, rows: pa.Table) -> None:
-        """Read a series from rows in memory instead of its snapshot: what would be if they were so.
-
-        Args:
-            series: Its code.
-            rows: With the columns of `youju.series.snapshots.SCHEMA`.
-        """
-        self._told[series] = rows
-        self._observed.clear()
-        self._by_address.clear()
-        self._viewed.discard(series)
-
-    def series_view(self, name: str) -> str:
-        """Make the snapshot of a series readable; gives the name of the view."""
-        view = f"youju_series_{name}"
-        if name in self._viewed:
-            return view
-        if name in self._told:
-            self.backend.register(view, self._told[name])
-        else:
-            store, manifest = self._series_at(name)
-            files = [Path(file) for file in store.paths(manifest.files(series_snapshots.DATASET))]
-            columns = series_snapshots.COLUMNS
-            few = manifest.rows(series_snapshots.DATASET) * len(columns) <= FEW
-            self.backend.read_parquet(view, files, columns=columns, uniform=True, few=few)
-        self._viewed.add(name)
-        return view
-
-    def series_digest(self, name: str) -> str:
-        """Digest of the snapshot of a series."""
-        return "told" if name in self._told else self._series_at(name)[1].digest
-
-    def _series_at(self, name: str) -> tuple[Store, Manifest]:
-        if name not in self._series:
-            if self._refresh:
-                self._series = series_snapshots.refresh(list(series_catalogue.all_series()), root=self.root)
-            else:
-                store = series_snapshots.store_of(name, root=self.root)
-                manifest = store.manifest()
-                if manifest is None:
-                    raise fail("F803", ledger=series_catalogue.get(name).series.label)
-                self._series[name] = (store, manifest)
-        return self._series[name]
 
     def rows_behind(self, observation: Observation, *, numerator: bool = False) -> pa.Table:
         """The rows that an observation counted.
@@ -227,66 +206,9 @@ class Counter:
         definition, scope = observation.definition, observation.scope
         if isinstance(definition, Composed):
             raise TypeError("a figure over series or figures has no records of its own")
-        store = self._store(definition)
-        self._view(store, store.at(observation.snapshot_digest), definition, scope)
-        natural = self._natural(definition, scope.by)
-        plan = Plan(definition, scope, self.backend.dialect, natural=natural)
-        return self.backend.sql(plan.rows(observation.key.items(), numerator=numerator))
-
-    def _open(self, definition: Definition, scope: Scope) -> Manifest:
-        ledger = definition.figure.of.ledger
-        if ledger not in self._manifests:
-            if self._refresh:
-                self._manifests[ledger] = self._refreshed(definition)
-            else:
-                store = self._store(definition)
-                manifest = store.manifest()
-                if manifest is None:
-                    raise fail("F803", ledger=definition.ledger.label)
-                self._manifests[ledger] = (store, manifest)
-        store, manifest = self._manifests[ledger]
-        self._view(store, manifest, definition, scope)
-        return manifest
-
-    def _store(self, definition: Definition) -> Store:
-        if definition.figure.of.kind == "register":
-            return register_snapshots.store_of(root=self.root)
-        return snapshots.store_of(definition.figure.of.ledger, root=self.root)
-
-    def _refreshed(self, definition: Definition) -> tuple[Store, Manifest]:
-        if definition.figure.of.kind == "register":
-            return register_snapshots.refresh(root=self.root)
-        done = snapshots.refresh(definition.figure.of.ledger, root=self.root)
-        return done.store, done.manifest
-
-    def _view(self, store: Store, manifest: Manifest, definition: Definition, scope: Scope) -> None:
-        """Make the parts readable that can hold something valid by the cut-off."""
-        files = store.paths(manifest.files(definition.dataset, until=scope.day))
-        wanted = (store.ledger, definition.dataset, *files)
-        if wanted == self._read:
-            return
-        columns = store_columns(definition)
-        few = manifest.rows(definition.dataset, until=scope.day) * len(columns) <= FEW
-        paths = [Path(file) for file in files]
-        self.backend.read_parquet(VIEW, paths, columns=columns, uniform=True, few=few)
-        self._read = wanted
-        self._workdays = {}
-
-    def _natural(self, definition: Definition, by: Sequence[str]) -> frozenset[str]:
-        """Of the clocks that are read: those that count natural days in every row, which is quicker to say.
-
-        Asked of the rows, not of the pack: older records may have been made under another version.
-        """
-        clocks = definition.clocks(by)
-        unknown = sorted(clocks - self._workdays.keys())
-        if unknown:
-            dialect = self.backend.dialect
-            asked = ", ".join(f"BOOL_OR({quoted(f'clock_{name}_workdays', dialect)})" for name in unknown)
-            row = self.backend.sql(f"SELECT {asked} FROM {VIEW}").columns  # noqa: S608 - names are quoted
-            self._workdays.update(
-                (name, bool(column[0].as_py())) for name, column in zip(unknown, row, strict=True)
-            )
-        return frozenset(name for name in clocks if not self._workdays[name])
+        manifest = self.sets.store(definition).at(observation.snapshot_digest)
+        plan, _ = self._plan(definition, scope, manifest)
+        return self.sets.backend.sql(plan.rows(observation.key.items(), numerator=numerator))
 
     def _observation(
         self,
@@ -306,13 +228,13 @@ class Counter:
             key=key,
             key_labels=dict(labels(definition, key)),
             value=value,
-            numerator=None if numerator is None else Decimal(numerator),
-            denominator=None if denominator is None else Decimal(denominator),
+            numerator=numerator,
+            denominator=denominator,
             reason="" if value is not None else _reason(definition.measure),
             definition_hash=definition.hash(scope.by),
             pack_digest=pack_digest,
             snapshot_digest=manifest.digest,
-            engine=self.backend.version,
+            engine=self.sets.backend.version,
             sql=sql,
         )
 
@@ -333,21 +255,6 @@ def definition_of(loaded: Loaded, figure: str) -> Definition | Composed:
     rules = catalogue.current(found.of.ledger)
     home = next(pack for pack in catalogue.installed() if pack.name == rules.pack)
     return Definition(loaded.pack, figure, home=catalogue.loaded(home.digest).pack)
-
-
-def store_columns(definition: Definition) -> Mapping[str, str]:
-    """Columns of a data set with their SQL types, for a view that also works without any part."""
-    from youju.ledger.version_rows import Layout
-
-    schema = Layout(definition.ledger).schemas[definition.dataset]
-    return {field.name: _sql_type(field.type) for field in schema}
-
-
-def _sql_type(kind: pa.DataType) -> str:
-    if pa.types.is_decimal(kind):
-        return f"DECIMAL({kind.precision}, {kind.scale})"
-    names = {pa.string(): "STRING", pa.date32(): "DATE", pa.bool_(): "BOOLEAN", pa.int32(): "INT"}
-    return names[kind]
 
 
 def _reason(measure: Measure) -> str:

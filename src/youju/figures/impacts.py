@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db.models import Q, QuerySet
 
 from youju.definitions.series_models import Period
@@ -84,7 +83,7 @@ def impact(changes: Sequence[Change]) -> list[Moved]:
     """
     with Counter() as counter:
         for name in sorted({one.series for one in changes}):
-            counter.tell(name, _corrected(name, [one for one in changes if one.series == name]))
+            counter.sets.tell(name, _corrected(name, [one for one in changes if one.series == name]))
         return _moved(counter, _touched_by_series(changes))
 
 
@@ -198,15 +197,13 @@ def _moved(counter: Counter, rows: Sequence[ObservationRow]) -> list[Moved]:
 
 def _corrected(name: str, changes: Sequence[Change]) -> pa.Table:
     """The rows of a series as they would be: corrected values in the place of the latest ones."""
-    store, manifest = snapshots.refresh([name])[name]
-    files = store.paths(manifest.files(snapshots.DATASET))
-    rows = pa.concat_tables([pq.read_table(file, partitioning=None).cast(snapshots.SCHEMA) for file in files]
-                            or [snapshots.SCHEMA.empty_table()])  # fmt: skip
+    rows = snapshots.read(*snapshots.refresh([name])[name])
     keys = {(one.area, one.sector, one.period) for one in changes}
     listed = zip(*(rows.column(key).to_pylist() for key in ("area", "sector", "period")), strict=True)
     kept = rows.filter(pa.array([key not in keys for key in listed], pa.bool_()))
     fresh = pa.table(
         {
+            "series": pa.array([name] * len(changes), pa.string()),
             "id": pa.array(range(-1, -len(changes) - 1, -1), pa.int64()),
             "area": [one.area for one in changes],
             "sector": [one.sector for one in changes],

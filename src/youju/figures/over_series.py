@@ -1,4 +1,4 @@
-"""Figures over series: the periods and areas that are compared, as one query over snapshots.
+"""Figures over series: which periods, areas and sectors are read, and what is made of them.
 
 Enter at `OverSeries`.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from youju.definitions.series_models import IN_YEAR, Period
 from youju.engine.composites import compared, outcome
-from youju.figures.cells import Areas, Cells
+from youju.figures.cells import Areas, Asked, Cells, query
 from youju.figures.composed import Composed
 from youju.figures.operands import Found, below, combined, factor, own_area, parent, ratio_factor
 from youju.figures.plan import LAST_DAY, Scope
@@ -39,17 +39,28 @@ class OverSeries:
 
     def found(self) -> list[Found]:
         """The groups."""
-        relations, whole_keys, peers = self._relations()
-        sql = compared(
-            self.figure.measure, relations, ("area", "sector"), self.counter.backend.dialect,
-            whole_keys=whole_keys, peers=peers, descending=self.figure.order != "least",
-        )  # fmt: skip
-        rows = self.counter.backend.sql(sql).to_pylist()
+        slots, whole_keys, peers = self._relations()
+        sets = self.counter.sets
+        sql = query(self.asked(), sets.backend.dialect)
+        sets.read(self.asked())
+        relations = {slot: sets.cells(asked) for slot, asked in slots.items()}
+        rows = compared(
+            self.figure.measure,
+            relations,
+            ("area", "sector"),
+            whole_keys=whole_keys,
+            peers=peers,
+            descending=self.figure.order != "least",
+        )
         if "division" not in self.by:
             rows = [row for row in rows if row["area"] == self.area]
         if not rows and not self.by:
             rows = [{}]
         return [self._one(row, sql) for row in rows]
+
+    def asked(self) -> list[Asked]:
+        """All that is read, whatever for."""
+        return [one for asked in self._relations()[0].values() for one in asked]
 
     def values(self, key: Mapping[str, str | None]) -> list[dict[str, Any]]:
         """The reported values behind a group; of a rank those of its peers as well."""
@@ -67,8 +78,8 @@ class OverSeries:
             wanted += [(over, self._same(over, one), wide, part) for one in wholes]
         found: dict[int, dict[str, Any]] = {}
         for one, period, places, part in wanted:
-            sql = one.values(period, places, part)
-            for row in self.counter.backend.sql(sql).to_pylist():
+            sql = one.values(period, places, part, self.counter.sets.backend.dialect)
+            for row in self.counter.sets.values(sql):
                 found.setdefault(row["id"], {**row, "series": one.series.series})
         return list(found.values())
 
@@ -81,12 +92,10 @@ class OverSeries:
 
     def cells(self, known: Known) -> Cells:
         """The values of a series, on the basis of the figure."""
-        view = self.counter.series_view(known.series.series)
         basis = self.figure.basis
         if known.series.kind != "flow":
             basis = "reported"
-        day = self.scope.known_at or LAST_DAY
-        return Cells(view, known.series, day, basis, self.counter.backend.dialect)
+        return Cells(known.series, self.scope.known_at or LAST_DAY, basis)
 
     @property
     def areas(self) -> Areas:
@@ -116,21 +125,21 @@ class OverSeries:
             return self.period.moved(-1)
         return self.period.moved(-IN_YEAR[self.series.frequency])
 
-    def _relations(self) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-        """Operands by slot, the keys by which a part finds its whole, and those of peers."""
+    def _relations(self) -> tuple[dict[str, list[Asked]], tuple[str, ...], tuple[str, ...]]:
+        """What is read by slot, the keys by which a part finds its whole, and those of peers."""
         measure = self.figure.measure
         cells = self.cells(self.known)
         if measure == "average":
-            return {"now": self._averaged(cells)}, (), ()
-        found = {"now": cells.at(self.period, self.areas, self.sector)}
+            return {"now": [cells.at(one, self.areas, self.sector) for one in self.periods]}, (), ()
+        found = {"now": [cells.at(self.period, self.areas, self.sector)]}
         if measure in ("growth", "change", "index", "contribution") and not self._is_index:
-            found["past"] = cells.at(self.past, self.areas, self.sector)
+            found["past"] = [cells.at(self.past, self.areas, self.sector)]
         whole_keys: tuple[str, ...] = ()
         if measure in ("contribution", "structure", "share", "ratio") or self.figure.to == "total":
             over, areas, sector, whole_keys = self._whole()
-            found["whole"] = over.at(self._same(over, self.period), areas, sector)
+            found["whole"] = [over.at(self._same(over, self.period), areas, sector)]
             if measure == "contribution":
-                found["whole_past"] = over.at(self._same(over, self.past), areas, sector)
+                found["whole_past"] = [over.at(self._same(over, self.past), areas, sector)]
         return found, whole_keys, ("sector",)
 
     def _same(self, cells: Cells, period: Period) -> Period:
@@ -154,11 +163,6 @@ class OverSeries:
         if "sector" in self.by or figure.sector is not None:
             return cells, self.areas, "", ("area",)
         return cells, Areas(self.area, len(self.area)), self.sector, ("sector",)
-
-    def _averaged(self, cells: Cells) -> str:
-        """All periods of an average, one below the other."""
-        parts = [cells.at(one, self.areas, self.sector) for one in self.periods]
-        return " UNION ALL ".join(parts)
 
     @property
     def periods(self) -> list[Period]:
@@ -191,7 +195,7 @@ class OverSeries:
             self.known.series.series,
             *([self.definition.over.series.series] if self.definition.over else []),
         ]
-        digest = combined([self.counter.series_digest(one) for one in names])
+        digest = combined([self.counter.sets.series_digest(one) for one in names])
         return Found({one: key[one] for one in self.by}, result, said, (), digest, sql)
 
     def _on_comparable_scope(self, row: dict[str, Any]) -> tuple[dict[str, Any], str]:

@@ -18,9 +18,6 @@ from youju.engine.dialects import compile as compiled
 from youju.figures.definition import Definition
 from youju.standards import divisions
 
-VIEW = "youju_rows"
-"""Name under which the parts of the snapshot are read."""
-
 LAST_DAY = dt.date(9999, 12, 30)
 """Day of knowledge that stands for everything recorded; the day before `youju.ledger.fold.FOREVER`."""
 
@@ -65,15 +62,23 @@ class Plan:
     Args:
         definition: The figure.
         scope: What is counted.
+        view: Name under which the parts of the snapshot are read.
         dialect: The engine.
         natural: Clocks that count natural days in every row.
     """
 
     def __init__(
-        self, definition: Definition, scope: Scope, dialect: Dialect, *, natural: frozenset[str] = frozenset()
+        self,
+        definition: Definition,
+        scope: Scope,
+        view: str,
+        dialect: Dialect,
+        *,
+        natural: frozenset[str] = frozenset(),
     ) -> None:
         self.definition = definition
         self.scope = scope
+        self.view = view
         self.dialect = dialect
         self.columns = Columns(scope.as_of, natural=natural)
 
@@ -85,7 +90,7 @@ class Plan:
             f"{sql} AS {quoted(name, self.dialect)}" for sql, name in zip(groups, self.scope.by, strict=True)
         ]
         chosen += [f"{totals.numerator} AS numerator", f"{totals.denominator or 'NULL'} AS denominator"]
-        text = f"SELECT {', '.join(chosen)} FROM {VIEW} WHERE {self._conditions(totals)}"  # noqa: S608 - as below
+        text = f"SELECT {', '.join(chosen)} FROM {self.view} WHERE {self._conditions(totals)}"  # noqa: S608 - as below
         if groups:
             text += f" GROUP BY {', '.join(groups)}"
         return text
@@ -113,7 +118,22 @@ class Plan:
             chosen += [self._on, "act", "seq"]
         listed = ", ".join(chosen)
         # Compiled expressions, quoted names and literals only: nothing that a user wrote is syntax here.
-        return f"SELECT {listed} FROM {VIEW} WHERE {' AND '.join(conditions)} ORDER BY {listed}"  # noqa: S608
+        return f"SELECT {listed} FROM {self.view} WHERE {' AND '.join(conditions)} ORDER BY {listed}"  # noqa: S608
+
+    def numbered(self, number: int, width: int) -> str:
+        """The same SELECT in one shape, so that those of many figures can be asked together.
+
+        Args:
+            number: What its column ``number`` says.
+            width: How many columns ``key_0``, … it has; those beyond its dimensions are NULL. Keys and totals
+                are texts.
+        """
+        names = [quoted(name, self.dialect) for name in self.scope.by]
+        names += ["NULL"] * (width - len(names))
+        chosen = [f"{number} AS number"]
+        chosen += [f"CAST({name} AS STRING) AS key_{place}" for place, name in enumerate(names)]
+        chosen += [f"CAST({name} AS STRING) AS {name}" for name in ("numerator", "denominator")]
+        return f"SELECT {', '.join(chosen)} FROM ({self.totals()}) AS t"  # noqa: S608 - as above
 
     def _aggregate(self) -> Aggregate:
         definition = self.definition

@@ -32,15 +32,15 @@ NUMBER = pa.decimal128(27, 10)
 
 SCHEMA = pa.schema(
     [
-        ("id", pa.int64()), ("area", pa.string()), ("sector", pa.string()), ("period", pa.string()),
-        ("ordinal", pa.int32()), ("year", pa.int32()), ("place", pa.int32()), ("vintage", pa.int32()),
-        ("value", NUMBER), ("base", NUMBER), ("valid_from", pa.date32()), ("known_from", pa.date32()),
-        ("known_to", pa.date32()),
+        ("series", pa.string()), ("id", pa.int64()), ("area", pa.string()), ("sector", pa.string()),
+        ("period", pa.string()), ("ordinal", pa.int32()), ("year", pa.int32()), ("place", pa.int32()),
+        ("vintage", pa.int32()), ("value", NUMBER), ("base", NUMBER), ("valid_from", pa.date32()),
+        ("known_from", pa.date32()), ("known_to", pa.date32()),
     ]
 )  # fmt: skip
 COLUMNS: Mapping[str, str] = {
-    "id": "BIGINT", "area": "STRING", "sector": "STRING", "period": "STRING", "ordinal": "INT",
-    "year": "INT", "place": "INT", "vintage": "INT", "value": "DECIMAL(27, 10)",
+    "series": "STRING", "id": "BIGINT", "area": "STRING", "sector": "STRING", "period": "STRING",
+    "ordinal": "INT", "year": "INT", "place": "INT", "vintage": "INT", "value": "DECIMAL(27, 10)",
     "base": "DECIMAL(27, 10)", "valid_from": "DATE", "known_from": "DATE", "known_to": "DATE",
 }  # fmt: skip
 """Columns with their SQL types, for a view that also works without any value."""
@@ -91,9 +91,22 @@ def refresh(names: Sequence[str], *, root: Path | None = None) -> dict[str, tupl
         if stale:
             rows = _rows(stale)
             for name in stale:
-                mine = rows.filter(pc.equal(rows.column("series"), name)).drop_columns(["series"])
+                mine = rows.filter(pc.equal(rows.column("series"), name))
                 found[name] = _write(name, mine, *marks.get(name, (0, "")), root=root)
     return found
+
+
+def found(names: Sequence[str], *, root: Path | None = None) -> dict[str, tuple[Store, Manifest]]:
+    """The snapshots of some series as they stand; those that have none are left out."""
+    stores = {name: store_of(name, root=root) for name in names}
+    manifests = {name: store.manifest() for name, store in stores.items()}
+    return {name: (stores[name], one) for name, one in manifests.items() if one and one.schema == _DIGEST}
+
+
+def read(store: Store, manifest: Manifest) -> pa.Table:
+    """All rows of a snapshot."""
+    parts = [store.read(part) for part in manifest.parts.get(DATASET, {}).values()]
+    return pa.concat_tables([SCHEMA.empty_table(), *(part.cast(SCHEMA) for part in parts)])
 
 
 _DIGEST = schema_digest({DATASET: SCHEMA})

@@ -9,6 +9,7 @@ from youju.county.year import CUT_OFF, Say, Year
 from youju.engine.backends.base import Backend
 from youju.figures.actions import keep
 from youju.figures.count import Counter, Observation
+from youju.figures.plan import Scope
 from youju.figures.refreshing import at_once
 from youju.ledger import catalogue
 from youju.people.actors import Actor
@@ -37,9 +38,10 @@ def counted(say: Say, *, root: Path | None = None, backend: Backend | None = Non
     figures = [(pack, name) for pack in packs for name in pack.pack.figures]
     at_once((pack.pack.figures[name] for pack, name in figures), root=root)
     with Counter(root=root, backend=backend) as counter:
+        groups = {name: ((), *((one,) for one in pack.pack.figures[name].by)) for pack, name in figures}
+        counter.prepare((pack, name, Scope(CUT_OFF, by=by)) for pack, name in figures for by in groups[name])
         for place, (pack, name) in enumerate(figures):
-            one = pack.pack.figures[name]
-            say(one.label, 0.9 * place / len(figures))
-            for by in ((), *((dimension,) for dimension in one.by)):
+            say(pack.pack.figures[name].label, 0.9 * place / len(figures))
+            for by in groups[name]:
                 found += counter.count(pack, name, as_of=CUT_OFF, by=by)
     return found
