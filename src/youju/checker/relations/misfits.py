@@ -21,7 +21,7 @@ _VERB: Final = re.compile(
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
 _COUNTED: Final = re.compile(
-    r"大(?!力|量|幅)|级|类|种|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
+    r"大(?!力|量|幅)|级|类|种|个?[省市县区](?=[（份]|法院|[，。；、])|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
 )
 _WHOLE: Final = re.compile(
     r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
@@ -36,7 +36,8 @@ _FIRMS: Final = re.compile(
     r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
 )
 _PLACED: Final = re.compile(
-    r"[个处所座家][一-鿿]{0,12}?(?:社区|村|小区|点|站|中心|机构|院|馆|校|公园|广场|桥|水库|片区|基地|园)"
+    r"[个处所座家][一-鿿]{0,12}?(?:社区|村|小区|点|站|中心|机构|院|馆|校|公园|广场|桥|水库|片区|基地|园)|"
+    r"个?[省市县区](?=[（份级]|法院|[，。；、])|[镇村乡](?![一-鿿]{0,2}[级域])"
 )
 """Things of which a place has one: 李庄、张湾2处助餐点."""
 
@@ -63,6 +64,10 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     if opened and stated >= items.least:
         return UNKNOWN
     pieces = [text[a:b].strip('“”"') for a, b in items.pieces]
+    pieces[0] = _LED.sub("", pieces[0])
+    evident = _evident(text, items, pieces, stated, end, opened=opened)
+    if evident is not None:
+        return evident
     if stated >= items.least and items.most == 2:
         return _two(text, pieces, stated, start, end)
     if stated >= items.least and (items.least != items.most or items.least < 3):
@@ -91,13 +96,54 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     return FAILS if firms or whole or places else UNKNOWN
 
 
+_LED: Final = re.compile(
+    r"^.*?(?:包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
+)
+"""Words before the first item that are no part of it."""
+_MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门]|大(?!力|量)")
+_JOINED_NAME: Final = re.compile(r"[和与及][^和与及]*[和与及]")
+_NOUN: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门大](?P<noun>[一-鿿]{2,6})")
+_KINDS: Final = frozenset(
+    "队站点中心室馆院校园厂村镇街路道桥河湖库区县市省社组班部科局所公司店场楼巷线品牌项目工程活动会展赛"
+)
+"""Last characters of names of things that are counted one by one."""
+
+
+def _evident(
+    text: str, items: Items, pieces: Sequence[str], stated: int, end: int, *, opened: bool
+) -> Verdict | None:
+    """The verdict on lists of quoted names, and of names that end as what is counted is called."""
+    if abs((items.least if stated < items.least else items.most) - stated) > _MOST_OFF:
+        return None
+    if all(text[a] in '“"' and text[b - 1] in '”"' for a, b in items.pieces) and not opened:
+        return FAILS if _MEASURED.match(text, end) and not _SLOGAN.match(text, end) else UNKNOWN
+    return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
+
+
+def _own_kind(text: str, pieces: Sequence[str], end: int) -> bool:
+    """Whether each item ends as what is counted is called: 甲队、乙队、丙队4支骨干队伍."""
+    noun = _NOUN.match(text, end)
+    items = [one for piece in pieces for one in _JOINT.split(piece) if one] if noun else []
+    if any(len(one) > _LONGEST or _AGENT.search(one) or _VERB.search(one[:-2]) for one in items[1:]):
+        return False
+    if noun is None or len(items) < _OWN_LEAST or min(map(len, items)) < 2:
+        return False
+    last = {item[-1] for item in items}
+    return len(last & _KINDS) == len(last) and last <= set(noun["noun"])
+
+
+_OWN_LEAST: Final = 3
+_LONGEST: Final = 14
+"""Characters of a name in a list."""
+
+
 def _names(text: str, pieces: Sequence[str], start: int) -> bool:
     """Whether the items are names and no clauses."""
     if any(mark in piece for piece in pieces for mark in '“”"') and text[start - 1] in '“"':
         return False
-    if any(len(piece) > 14 or _AGENT.search(piece) for piece in pieces):
+    if any(len(piece) > _LONGEST or _AGENT.search(piece) for piece in pieces):
         return False
-    if any(_VERB.search(piece) for piece in pieces[1:]):
+    if any(_VERB.search(piece[:-2]) for piece in pieces[1:]):  # 综合环境整治 is a name
         return False
     return len(pieces[0]) <= max(len(piece) for piece in pieces[1:]) + 8
 

@@ -51,15 +51,17 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
             if stated == listed:
                 yield count(passage, match.start(), match.end() + 1, stated, enumeration, HOLDS)
                 break
-            direct = re.compile(
-                r"(?:(?:个|项|条|大|种)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程|制度|机制|部分|问题|特点|亮点|"
-                r"做法|经验|要求|目标|内容|体系|环节){1,2}[^，。；、]{0,4}|[个项条点])[”\"]?[：:。]\s*$"
-            )
-            if direct.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
+            if _DIRECT.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
                 yield count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
             break
 
 
+_DIRECT: Final = re.compile(
+    r"(?:(?:个|项|条|大|种|类)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程|制度|机制|部分|问题|特点|亮点|"
+    r"做法|经验|要求|目标|内容|体系|环节|领域|方向|路径|板块|维度|层面|渠道|难题|短板|不足|困难|优势|建议|对策|"
+    r"思路|抓手|支撑|阶段|步骤|类型|类别){1,2}[^，。；、]{0,4}|[个项条点])[”\"]?[：:。]\s*$"
+)
+"""What stands between a count and the items that it counts, where both must agree."""
 _SLOGAN: Final = re.compile(
     rf"[“\"‘]?(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
 )
