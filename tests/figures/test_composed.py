@@ -19,10 +19,11 @@ from tests.series.conftest import PACK, TOWNS, deliver, months, rows
 from youju.definitions.load import Loaded
 from youju.definitions.series_models import Period
 from youju.errors import YoujuError
-from youju.figures import queries
+from youju.figures import queries, sets
 from youju.figures.actions import observe
 from youju.figures.count import Counter
 from youju.figures.models import ObservationRow
+from youju.figures.plan import Scope
 from youju.ledger import actions as ledger_actions
 from youju.people.actors import Actor
 from youju.people.models import Organisation
@@ -424,3 +425,34 @@ def test_spark_computes_the_same(office: tuple[Desk, Loaded]) -> None:
             ], one["figure"]
             compared += len(mine)
     assert compared >= len(FIGURES)
+
+
+def test_what_is_asked_together_comes_out_the_same(
+    office: tuple[Desk, Loaded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, loaded = office
+    wanted = [
+        (one["figure"], Scope(as_of, by=by))
+        for one in FIGURES
+        for by in {(), tuple(one.get("by", ()))}
+        for as_of in (AS_OF, date(2023, 3, 31))
+    ]
+
+    def counted(*, together: bool) -> tuple[list[Any], int]:
+        with Counter() as counter:
+            asked: list[str] = []
+            run = counter.sets.backend.sql
+            monkeypatch.setattr(counter.sets.backend, "sql", lambda text: (asked.append(text), run(text))[1])
+            if together:
+                counter.prepare((loaded, name, scope) for name, scope in wanted)
+                asked.append("")
+            found = [counter.observed(loaded, name, scope) for name, scope in wanted]
+        after = asked.index("") + 1 if together else 0
+        return [[(x.address, x.value, x.reason) for x in one] for one in found], len(asked) - after
+
+    alone, many = counted(together=False)
+    assert counted(together=True) == (alone, 0), "nothing is left to ask"
+    assert many > len(FIGURES) / 2
+    monkeypatch.setattr(sets, "FEW", 0)
+    monkeypatch.setattr(sets, "_TOGETHER", 3)
+    assert counted(together=True) == (alone, 0), "whether they are held in memory or read day by day"
