@@ -241,7 +241,7 @@ def _finish(
         hedge = head[0].rstrip("为了 ") if head else tail[1] if tail else ""
         if head and _NO_HEDGE.search(text, max(start, head.start() - 1), head.start() + 1):
             hedge = ""
-    half = Decimal(0) if counted and step == 1 else step / 2
+    half = Decimal(0) if (counted and step == 1) or not value else step / 2  # 0万元 is nothing at all
     if symbol == "%" and step < _TENTH and not value % (step * 10):
         half *= 10  # 66.70% is printed for 66.67% too
     return Mention(

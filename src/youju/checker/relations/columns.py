@@ -11,8 +11,9 @@ from itertools import pairwise
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS
-from youju.checker.relations.summing import bounded, gap_of, slip_of, sum_of, summed
+from youju.checker.relations.summing import CHANGES, bounded, gap_of, slip_of, sum_of, summed
 
 
 def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
@@ -66,3 +67,21 @@ def same_saying(passage: Passage, parts: Sequence[Mention], total: Mention) -> l
     if len(same) >= 2 and len(same) < len(parts) and any(one.role is Role.MASKED for one in parts):
         return same
     return list(parts)
+
+
+def apart_by_aspect(
+    passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]
+) -> list[tuple[list[Mention], list[Mention]]] | None:
+    """Figures, and how they changed: 收入30亿元，增收2亿元。其中：税收20亿元，增收1亿元；…."""
+    changed = [[aspect_of(passage, one) in CHANGES for one in group] for group in (totals, parts)]
+    if not all(any(group) and sum(not one for one in group) for group in changed) or len(parts) < 4:
+        return None
+    if sum(changed[1]) * 2 != len(parts) or changed[1][::2] != [False] * (len(parts) // 2):
+        return None
+    return [
+        (
+            [one for one, is_change in zip(totals, changed[0], strict=True) if is_change is wanted],
+            [one for one, is_change in zip(parts, changed[1], strict=True) if is_change is wanted],
+        )
+        for wanted in (False, True)
+    ]

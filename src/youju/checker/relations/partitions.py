@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
-from youju.checker.passage import Paragraph, Passage
+from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
-from youju.checker.relations.columns import in_columns, one_row, same_saying
+from youju.checker.relations.columns import apart_by_aspect, in_columns, one_row, same_saying
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.placing import Placed, placed_in
 from youju.checker.relations.summing import (
     PARTS_MOST,
     TOLD_NEXT,
@@ -32,7 +34,7 @@ from youju.checker.relations.summing import (
 
 _CUE: Final = re.compile(
     r"其中|分别(?:为|是|有|由|占)?|(?<!不)包[括含]|(?<![包饱不])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
-    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|由(?=[^，。；]{4,80}(?:构成|组成)(?!的))|(?<=。)(?![在从对])[一-鿿]{2,5}中[，,：]"
+    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|(?<=。)[从分][^，。；\d]{2,10}看[：:，,]|由(?=[^，。；]{4,80}(?:构成|组成)(?!的))|(?<=。)(?![在从对])[一-鿿]{2,5}中[，,：]"
 )
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(
@@ -41,7 +43,6 @@ _MEAN: Final = re.compile(
 _MACHINES: Final = frozenset("台套座组辆")
 _BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
 """Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
-_BRACKETS: Final = re.compile(r"[（()）]")
 _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""
 _TOTALS_MOST: Final = 4
@@ -52,30 +53,7 @@ _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, 
 _MARK: Final = re.compile(r"[，。；、（）]")
 
 
-class _Placed(NamedTuple):
-    """A quantity and the bracket that it stands in."""
-
-    mention: Mention
-    bracket: int
-
-
-def _placed(passage: Passage, paragraph: Paragraph) -> list[_Placed]:
-    """Quantities of a paragraph with the place of the innermost open bracket, -1 outside."""
-    text, stack, found = passage.text, [], []
-    marks = _BRACKETS.finditer(text, paragraph.start, paragraph.end)
-    mark = next(marks, None)
-    for mention in paragraph.mentions:
-        while mark is not None and mark.start() < mention.start:
-            if mark[0] in "（(":
-                stack.append(mark.start())
-            elif stack:
-                stack.pop()
-            mark = next(marks, None)
-        found.append(_Placed(mention, stack[-1] if stack else -1))
-    return found
-
-
-def _parts(passage: Passage, placed: Sequence[_Placed], cue: int, bracket: int, first: int) -> list[Mention]:
+def _parts(passage: Passage, placed: Sequence[Placed], cue: int, bracket: int, first: int) -> list[Mention]:
     """Quantities that a cue introduces, up to the end of its bracket or sentence."""
     found: list[Mention] = []
     previous = cue
@@ -99,7 +77,7 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
         cues = list(_CUE.finditer(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
         if not cues:
             continue
-        placed = _placed(passage, paragraph)
+        placed = placed_in(passage, paragraph)
         starts = [one.mention.start for one in placed]
         index = 0
         for match in cues:
@@ -112,7 +90,7 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
 
 
 def _at_cue(
-    passage: Passage, placed: Sequence[_Placed], match: re.Match[str], first: int
+    passage: Passage, placed: Sequence[Placed], match: re.Match[str], first: int
 ) -> Iterator[Relation]:
     """Sums and bounds that a cue introduces, one for each unit that the total has too."""
     word = match[0]
@@ -151,15 +129,27 @@ def _at_cue(
         if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
             found = _decided(passage, totals, alike, match, complete=complete)
             own = word.startswith("分别") and "。" in gap and "其中" not in gap  # it has subjects of its own
-            yield from (one for one in found if not own or one.verdict is HOLDS)
+            viewed = word[-2:-1] == "看"  # 从年龄看，…: of something told before, it is not said of what
+            yield from (
+                one
+                for one in found
+                if one.verdict is HOLDS or not (own or (viewed and not _all_but_adds_up(one)))
+            )
+
+
+def _all_but_adds_up(one: Relation) -> bool:
+    """Whether a sum is missed by no more than a misprint would make it."""
+    total = one.operands["t"].value
+    parts = sum((part.value for name, part in one.operands.items() if name != "t"), Decimal(0))
+    return abs(total - parts) * 100 <= total
 
 
 def _totals(
-    passage: Passage, placed: Sequence[_Placed], part: Mention, first: int, brackets: set[int], cue: int
+    passage: Passage, placed: Sequence[Placed], part: Mention, first: int, brackets: set[int], cue: int
 ) -> list[Mention]:
     """Quantities before the cue of which it may be a part, nearest first, at most one sentence back."""
     found: list[Mention] = []
-    most = 2 if passage.text[cue] in "按由" else 1
+    most = 2 if passage.text[cue] in "按由从分" else 1
     for mention, inside in reversed(placed[max(0, first - 8) : first]):
         if cue - mention.end > _REACH or passage.text.count("。", mention.end, cue) > most:
             break
@@ -174,7 +164,7 @@ def _totals(
     return found
 
 
-def _each(placed: Sequence[_Placed], mention: Mention) -> bool:
+def _each(placed: Sequence[Placed], mention: Mention) -> bool:
     """Whether another number stands right before it, so that it is the size of each: 两台33万千瓦机组."""
     return any(one.mention.end == mention.start and one.mention.unit in _MACHINES for one in placed)
 
@@ -224,6 +214,10 @@ def _decided(
     *,
     complete: bool,
 ) -> Iterator[Relation]:
+    if (split := apart_by_aspect(passage, totals, parts)) is not None:
+        for some, theirs in split:
+            yield from _decided(passage, some, theirs, match, complete=complete)
+        return
     nearest = totals[0]
     known = same_saying(passage, parts, nearest)
     if any(one.role is Role.MASKED for one in known):
@@ -379,6 +373,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example(
                 "受理1803件，结案894件，其中：民事受理993件，结案479件；行政受理811件，结案415件。", FAILS
+            ),
+            Example(
+                "年末人口1411人，减少8人。全年出生9人。从性别看，男性722人，女性688人。", FAILS, (), "少1人"
+            ),
+            Example(
+                "收入2470万元，减收100万元，其中税收810万元，增收120万元；非税1656万元，减收220万元。", FAILS
             ),
             Example("新收各类案件240件，下降6.7%。收案中，一审215件，下降5.4%；二审25件，下降17%。", HOLDS),
             Example("受理292件。其中：刑事141件，逮捕41件；起诉99件；延押1件。", HOLDS, (), "41+99+1=141"),

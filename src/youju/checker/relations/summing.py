@@ -111,7 +111,8 @@ def mismatch(
     opened = _OPEN.search(span) is not None or tail.startswith("等")
     whole = complementary([label_of(passage, one) for one in plus])
     if ratio > 1:
-        if OVERLAP.search(span) and not minus and not whole:
+        sure = gap <= slip_of(total) and total.base >= _SURE * step_of(total) and len(plus) > 2
+        if OVERLAP.search(span) and not (minus or whole or sure):
             return UNKNOWN
         tight = all(_TIGHT.fullmatch(passage.between(*two)) for two in pairwise(plus))
         near = gap <= slip_of(total) or ratio <= Decimal(
