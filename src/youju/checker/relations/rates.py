@@ -16,6 +16,7 @@ from youju.checker.mentions import Mention, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import DENIED, of_both, two_kinds
 from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough, told_of
@@ -25,9 +26,6 @@ _OF: Final = re.compile(
     r"(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
 )
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
-_LIMITED: Final = re.compile(
-    r"按期|按时|及时|时限|限期|期内|一次|满意|合格|优良|累计|同比|平均|当年|目标|预计|力争|确保|不低于"
-)
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
 _AIMED: Final = re.compile(r"任务|目标|计划|预算(?!收入|支出)")
@@ -84,14 +82,14 @@ _LATER: Final = 30
 def _told_later(passage: Passage, around: Around) -> Relation | None:
     """参保率90%，应参保5万人，实际参保4.5万人: the whole, then the part that the rate is named after."""
     stem, rate = around.said("stem"), around.rate
-    if around.here or len(stem) < 2 or rate.span or _LIMITED.search(stem):
+    if around.here or len(stem) < 2 or rate.span or LIMITED.search(stem):
         return None
     after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
     if len(after) < 2 or not all(map(quantity, after)) or rough(*after):
         return None
     whole, part = after
     near = whole.start - rate.end <= _LATER and len(passage.between(whole, part)) <= _LATER
-    named = _shared(stem, passage.before(part, 16)) >= 2 and _DUE.search(passage.before(whole, 16))
+    named = shared(stem, passage.before(part, 16)) >= 2 and _DUE.search(passage.before(whole, 16))
     changed = {aspect_of(passage, whole), aspect_of(passage, part)} & _CHANGES
     if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
         return None
@@ -219,7 +217,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     if _LESS.match(passage.text[rate.end : rate.end + 4]):
         return
     found: list[tuple[Decimal, Mention, Mention]] = []
-    for part in _numerators(passage, around):
+    for part in numerators(passage, around):
         if rough(part) or aspect_of(passage, part) in _CHANGES:
             continue
         for whole in _wholes(passage, around, part):
@@ -243,7 +241,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     """What the part may be a part of: of its unit, before it, and the target where one is spoken of."""
     stem = around.said("stem")
     at = around.here.index(part) if part in around.here else len(around.here)
-    after = [one for one in around.after if one is not part and one.start - around.rate.end <= _CLOSE]
+    after = [one for one in around.after if one is not part and one.start - around.rate.end <= CLOSE]
     found = []
     for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
@@ -308,37 +306,6 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
 _TOTAL: Final = re.compile(r"(?:共|总|合计|累计|全)[^，。；、]{0,10}$")
 
 
-def _numerators(passage: Passage, around: Around) -> list[Mention]:
-    """The quantities of which a rate may speak: right before 占, or those that it is named after."""
-    rate, here = around.rate, around.here
-    if not here:
-        return []
-    head = passage.before(rate, 20)
-    name = around.said("stem") or head[: around.match.start() if around.match else 0]
-    if len(name) < 2:
-        gap = passage.between(here[-1], rate)
-        return here[-1:] if len(gap) <= _CLOSE and not re.search(r"[；。]", gap) else []
-    limits = _LIMITED.findall(head)
-    first = rate.start - len(head)
-    named: list[tuple[int, Mention]] = []
-    for part in here:
-        words = passage.before(part, 16)
-        if all(limit in words for limit in limits):
-            words += passage.text[part.end : min(part.end + len(passage.after(part, 8)), first)]
-            named.append((_shared(name, words), part))
-    named += [(_shared(name, passage.before(one, 16)), one) for one in around.after]  # 运行率98.4%，运行63个
-    best = max((length for length, _ in named), default=0)
-    return [part for length, part in named if length == best] if best >= 2 else []
-
-
-def _shared(name: str, words: str) -> int:
-    """How much of the end of a name stands in other words."""
-    return max((length for length in range(2, len(name) + 1) if name[-length:] in words), default=0)
-
-
-_CLOSE: Final = 14
-
-
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "share",
@@ -363,7 +330,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("受理300件，其中来信150件，占50.6%；来访100件，占33.3%；网上50件，占16.7%。", FAILS),
             Example("新增就业1.2万人，完成年度目标1万人的110%。", FAILS, (), "=120%"),
             Example("完成投资156亿元，完成年度计划的92%，年度计划为180亿元。", FAILS, (), "=86.67%"),
-            Example("走访企业80家，满意率98%。", None),
             Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),
             Example("全镇3.6万人，参保3.4万人，参保率98%（不含参军人员）。", None),
@@ -387,6 +353,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("新增就业153万人，年末登记失业人数34.37万人，城镇登记失业率2.97%。", None),
             Example("造林22733亩，占省下达13000亩造林任务的175%。", HOLDS),
             Example("森林经营244131亩，其中财政抚育任务52000亩（任务完成率100%）。", None),
+            Example(
+                "在430件举报件中，本级受理237件、占受理总量50%，上级交办193件、占45%。", FAILS, (), "55.12%"
+            ),
+            Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
             Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),
         ),

@@ -103,12 +103,18 @@ def told_of(passage: Passage, whole: Mention, part: Mention, rate: Mention, stem
     投资137亿元、完成率20.8%，其中重大项目67亿元、完成率22.3%: each of its own plan.
     """
     own = _OWN.match(passage.text, whole.end, part.start)
+    share = None if stem else _OWN_SHARE.match(passage.text, whole.end, part.start)
+    if share is not None:  # 来信292件占73%，来电8件占2%: both of the letters and calls together
+        return share.end() != rate.end
     return own is not None and own["stem"] == stem[-2:] and own.end() != rate.end
 
 
 _OWN: Final = re.compile(
     r"[、，（][^、，。；\d]{0,6}?(?P<stem>[一-鿿]{2})(?:率|比例|进度)[^、，。；\d]{0,4}\d[\d.]*%"
 )
+
+
+_OWN_SHARE: Final = re.compile(r"[、，（]?占[^，。；\d]{0,14}\d[\d.]*%")
 
 
 def rated(
