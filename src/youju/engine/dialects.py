@@ -13,7 +13,7 @@ from youju.engine import sql, sql_duckdb, sql_spark
 from youju.engine.sql import FIELD, NUMBER, Columns, Compiler
 from youju.language.nodes import Expression
 
-__all__ = ["FIELD", "NUMBER", "Columns", "Dialect", "compile", "quoted", "setup"]
+__all__ = ["FIELD", "NUMBER", "Columns", "Dialect", "compile", "literal", "quoted", "setup"]
 
 
 class Dialect(StrEnum):
@@ -52,6 +52,16 @@ def quoted(name: str, dialect: Dialect) -> str:
         '"f_amount"'
     """
     return sql.quoted(name, dialect.value)
+
+
+def literal(text: str, dialect: Dialect) -> str:
+    """A text as a literal.
+
+    Example:
+        >>> literal("a'b", Dialect.DUCKDB)
+        "'a''b'"
+    """
+    return sql.literal(text, dialect.value)
 
 
 def setup(dialect: Dialect) -> tuple[str, ...]:

@@ -77,6 +77,12 @@ def quoted(name: str, dialect: str) -> str:
     return exp.to_identifier(name, quoted=True).sql(dialect=dialect)
 
 
+@lru_cache(maxsize=4096)
+def literal(text: str, dialect: str) -> str:
+    """A text as a literal of an engine, escaped as SQLGlot does it."""
+    return exp.Literal.string(text).sql(dialect=dialect)
+
+
 class Term(str):
     """SQL that needs no brackets around it."""
 
@@ -209,8 +215,8 @@ class Compiler:
         return Term(table + quoted(name, self.dialect))
 
     def text(self, value: str) -> str:
-        """A text literal, escaped as SQLGlot does it for the engine."""
-        return Term(exp.Literal.string(value).sql(dialect=self.dialect))
+        """A text literal."""
+        return Term(literal(value, self.dialect))
 
     def literal(self, node: Node) -> str:
         value = node.value

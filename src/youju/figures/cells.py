@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlglot import exp
-
 from youju.definitions.models import SeriesDef
 from youju.definitions.series_models import Period
-from youju.engine.dialects import Dialect
+from youju.engine.dialects import Dialect, literal
 
 Basis = Literal["reported", "period", "cumulative"]
 VIEW = "youju_series"
@@ -107,11 +105,11 @@ class Cells:
         first = self._since(period)
         day = _day(self.known)
         parts = [
-            f"series = {_text(self.series.series, dialect)}",
+            f"series = {literal(self.series.series, dialect)}",
             f"known_from <= {day} AND {day} < known_to",
             f"LENGTH(area) = {areas.digits}",
-            f"SUBSTRING(area, 1, {len(areas.prefix)}) = {_text(areas.prefix, dialect)}",
-            "sector <> ''" if sector is None else f"sector = {_text(sector, dialect)}",
+            f"SUBSTRING(area, 1, {len(areas.prefix)}) = {literal(areas.prefix, dialect)}",
+            "sector <> ''" if sector is None else f"sector = {literal(sector, dialect)}",
         ]
         return (
             "SELECT id, area, sector, period, vintage, value, base"  # noqa: S608 - literals and our own names
@@ -132,17 +130,13 @@ class Cells:
 def query(asked: Sequence[Asked], dialect: Dialect) -> str:
     """SELECT of ``number`` (place in what is asked), ``area``, ``sector``, ``value``, ``base``."""
     rows = [
-        f"({number}, {_text(one.series, dialect)}, {abs(term)}, {len(one.terms)}, {str(term < 0).upper()},"
-        f" {int(one.needed in (None, term))}, {one.areas.digits}, {_text(one.areas.prefix, dialect)},"
-        f" {_text(one.sector or '', dialect)}, {str(one.sector is None).upper()}, {_day(one.known)})"
+        f"({number}, {literal(one.series, dialect)}, {abs(term)}, {len(one.terms)}, {str(term < 0).upper()},"
+        f" {int(one.needed in (None, term))}, {one.areas.digits}, {literal(one.areas.prefix, dialect)},"
+        f" {literal(one.sector or '', dialect)}, {str(one.sector is None).upper()}, {_day(one.known)})"
         for number, one in enumerate(asked)
         for term in one.terms
     ]
     return _QUERY.format(asked=", ".join(rows), view=VIEW).strip()
-
-
-def _text(text: str, dialect: Dialect) -> str:
-    return exp.Literal.string(text).sql(dialect=dialect.value)
 
 
 def _day(day: dt.date) -> str:

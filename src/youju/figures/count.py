@@ -59,6 +59,7 @@ class Counter:
         self.sets = Sets(root=root, backend=backend, refresh=refresh)
         self._observed: dict[_Key, list[Observation]] = {}
         self._by_address: dict[str, Observation] = {}
+        self._plans: dict[_Key, tuple[Plan, Manifest]] = {}
         self._definitions: dict[tuple[str, str], Definition | Composed] = {}
         self._work = ExitStack()
 
@@ -107,7 +108,6 @@ class Counter:
         Args:
             wanted: As for `observed`.
         """
-        plans: list[Plan] = []
         asked: list[Asked] = []
         seen: set[_Key] = set()
 
@@ -118,7 +118,7 @@ class Counter:
             seen.add(key)
             definition = self._definition(loaded, figure)
             if isinstance(definition, Definition):
-                plans.append(self._plan(definition, scope)[0])
+                self._plans[key] = self._plan(definition, scope)
                 return
             made = over(self, definition, scope)
             if isinstance(made, OverSeries):
@@ -129,7 +129,7 @@ class Counter:
 
         for one in wanted:
             take(*one)
-        self.sets.count(plans)
+        self.sets.count(plan for plan, _ in self._plans.values())
         self.sets.read(asked)
 
     def observed(self, loaded: Loaded, figure: str, scope: Scope) -> list[Observation]:
@@ -153,8 +153,9 @@ class Counter:
         return self._definitions[key]
 
     def _counted(self, loaded: Loaded, definition: Definition, scope: Scope) -> list[Observation]:
-        plan, manifest = self._plan(definition, scope)
-        rows, sql = self.sets.totals(plan), plan.totals()
+        key = (loaded.digest, definition.figure.figure, scope)
+        plan, manifest = self._plans[key] if key in self._plans else self._plan(definition, scope)
+        rows, sql = self.sets.totals(plan), plan.totals
         rows.sort(key=lambda row: [rank(definition, name, row[name]) for name in scope.by])
         return [self._observation(definition, scope, row, manifest, loaded.digest, sql) for row in rows]
 

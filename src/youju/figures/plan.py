@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlglot import exp
+from functools import cached_property
 
 from youju.engine.aggregates import Aggregate, aggregate
-from youju.engine.dialects import Columns, Dialect, quoted
+from youju.engine.dialects import Columns, Dialect, literal, quoted
 from youju.engine.dialects import compile as compiled
 from youju.figures.definition import Definition
 from youju.standards import divisions
@@ -82,6 +81,7 @@ class Plan:
         self.dialect = dialect
         self.columns = Columns(scope.as_of, natural=natural)
 
+    @cached_property
     def totals(self) -> str:
         """SELECT of one row a group: the dimensions, ``numerator``, ``denominator``."""
         totals = self._aggregate()
@@ -105,7 +105,9 @@ class Plan:
         conditions = [self._conditions(self._aggregate())]
         for name, code in key:
             text = self._dimension(name)
-            conditions.append(f"{text} IS NULL" if code is None else f"{text} = {self._literal(code)}")
+            conditions.append(
+                f"{text} IS NULL" if code is None else f"{text} = {literal(code, self.dialect)}"
+            )
         definition = self.definition
         parts = [definition.denominator, definition.numerator if numerator else None]
         conditions += [
@@ -133,7 +135,7 @@ class Plan:
         chosen = [f"{number} AS number"]
         chosen += [f"CAST({name} AS STRING) AS key_{place}" for place, name in enumerate(names)]
         chosen += [f"CAST({name} AS STRING) AS {name}" for name in ("numerator", "denominator")]
-        return f"SELECT {', '.join(chosen)} FROM ({self.totals()}) AS t"  # noqa: S608 - as above
+        return f"SELECT {', '.join(chosen)} FROM ({self.totals}) AS t"  # noqa: S608 - as above
 
     def _aggregate(self) -> Aggregate:
         definition = self.definition
@@ -162,7 +164,7 @@ class Plan:
             conditions.append("NOT merged")
         if scope.division:
             prefix = divisions.prefix(scope.division)
-            conditions.append(f"SUBSTRING(division, 1, {len(prefix)}) = {self._literal(prefix)}")
+            conditions.append(f"SUBSTRING(division, 1, {len(prefix)}) = {literal(prefix, self.dialect)}")
         if totals.where is not None:
             conditions.append(f"({totals.where})")
         return " AND ".join(conditions)
@@ -176,7 +178,7 @@ class Plan:
     def _dimension(self, name: str) -> str:
         if name == "light":
             cases = " ".join(
-                f"WHEN {compiled(condition, self.dialect, self.columns)} THEN {self._literal(light)}"
+                f"WHEN {compiled(condition, self.dialect, self.columns)} THEN {literal(light, self.dialect)}"
                 for light, condition in self.definition.lights.items()
             )
             return f"CASE {cases} END"
@@ -190,9 +192,6 @@ class Plan:
     def _on(self) -> str:
         """Column of the business date of an act."""
         return quoted("on", self.dialect)
-
-    def _literal(self, text: str) -> str:
-        return exp.Literal.string(text).sql(dialect=self.dialect.value)
 
     def _day(self, day: dt.date) -> str:
         return f"DATE '{day.isoformat()}'"

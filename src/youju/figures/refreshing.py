@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, connections
@@ -37,7 +38,7 @@ def at_once(figures: Iterable[Figure], *, root: Path | None = None) -> None:
     tasks: list[Callable[[], object]] = []
     if any(one.kind == "register" for one in sources):
         tasks.append(lambda: register_snapshots.refresh(root=root))
-    tasks.append(lambda: [snapshots.refresh(name, root=root) for name in ledgers])
+    tasks += [partial(snapshots.refresh, name, root=root) for name in ledgers]
     if any(one.kind == "series" for one in sources):
         tasks.append(lambda: series_snapshots.refresh(list(series_catalogue.all_series()), root=root))
     if connection.in_atomic_block:

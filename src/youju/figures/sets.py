@@ -136,11 +136,11 @@ class Sets:
     def totals(self, plan: Plan) -> list[dict[str, Any]]:
         """The groups of a plan: its dimensions, ``numerator`` and ``denominator``."""
         self.count([plan])
-        return self._totals[plan.totals()]
+        return self._totals[plan.totals]
 
     def count(self, plans: Iterable[Plan]) -> None:
         """Count what some plans want, together."""
-        wanted = {text: plan for plan in plans if (text := plan.totals()) not in self._totals}
+        wanted = {text: plan for plan in plans if (text := plan.totals) not in self._totals}
         listed = list(wanted.items())
         for begin in range(0, len(listed), _TOGETHER):
             self._count(listed[begin : begin + _TOGETHER])
