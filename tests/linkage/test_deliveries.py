@@ -146,6 +146,37 @@ def test_a_delivery_unlike_the_last_is_held(tmp_path: Path) -> None:
     assert codes(caught) == {"U516", "U517"}
 
 
+def test_another_encoding_than_last_is_held_unless_it_is_told(tmp_path: Path) -> None:
+    source = written(tmp_path / "a.csv", listing())
+    shape = deliveries.read(source).shape
+    assert (shape.encoding, shape.twice) == ("utf-8", 0.0)
+    source.file.write_bytes(source.file.read_text(encoding="utf-8-sig").encode("gb18030"))
+    assert codes(held(source, last=shape)) == {"U509"}
+    told = Source(source.name, source.file, source.columns, encoding="gb18030")
+    assert deliveries.read(told, last=shape).shape.encoding == "gb18030"
+    packed = tmp_path / "a.csv.gz"
+    packed.write_bytes(gzip.compress(source.file.read_bytes()))
+    assert deliveries.read(Source(source.name, packed)).shape.encoding == "gb18030"
+    source.file.write_bytes("\ufeff".encode("utf-16-le") + packed_text(packed).encode("utf-16-le"))
+    assert deliveries.read(source).shape.encoding == "utf-16"
+
+
+def packed_text(path: Path) -> str:
+    return gzip.decompress(path.read_bytes()).decode("gb18030")
+
+
+def test_more_doubles_than_last_time_are_held(tmp_path: Path) -> None:
+    rows = listing()
+    shape = deliveries.read(written(tmp_path / "a.csv", rows)).shape
+    few = written(tmp_path / "b.csv", [*rows, rows[3], rows[4]])
+    assert deliveries.read(few, last=shape).shape.twice == pytest.approx(2 / 22)
+    caught = held(written(tmp_path / "c.csv", [*rows, *rows[3:8]]), last=shape)
+    assert [(one.code.id, one.where.row) for one in caught.value.problems] == [
+        ("U519", row) for row in range(22, 27)
+    ]
+    assert deliveries.read(few, last=Shape(20, HEADINGS)).shape.twice, "not known of a delivery of long ago"
+
+
 def test_broken_gzip_is_held(tmp_path: Path) -> None:
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress(b"x" * 5000)[:-9])

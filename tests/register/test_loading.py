@@ -195,6 +195,35 @@ def test_a_held_list_changes_nothing_and_says_why(office: Office) -> None:
     assert len(queries.deliveries(CLERK)) == 6
 
 
+def test_what_somebody_has_looked_at_is_taken_in(office: Office) -> None:
+    from youju.register import actions
+
+    office.load()
+    office.today = LATER
+    path = office.write({"market": MARKET[:2], "tax": TAX[:1], "walk": WALK})
+    result = actions.load(path, actor=CLERK, on=LATER, at=office.at(), accepted=["market"])
+    assert set(result.held) == {"tax"}
+    assert result.rows["market"]["gone"] == 4
+    assert office.load(market=MARKET[:2], tax=TAX, walk=WALK).held == {}, "the next is held against it"
+
+
+def test_a_delivery_is_held_against_the_last_in_encoding_and_doubles(office: Office) -> None:
+    from youju.register import actions
+
+    office.load()
+    before = snapshot()
+    path = office.write(
+        {"market": MARKET, "tax": [*TAX, *(one | {"行号": f"9{one['行号']}"} for one in TAX[:2])]}
+    )
+    file = office.folder / "market.csv"
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030"))
+    result = actions.load(path, actor=CLERK, on=office.today, at=office.at())
+    assert {name: {one.code.id for one in held} for name, held in result.held.items()} == {
+        "market": {"U509"}, "tax": {"U519"},
+    }  # fmt: skip
+    assert snapshot() == before
+
+
 def test_when_all_lists_are_held_nothing_is_loaded(office: Office) -> None:
     office.load()
     before = snapshot()

@@ -6,6 +6,7 @@ be trusted is *held*: nothing of it is used, and every reason is said with its r
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import shutil
 import tempfile
@@ -34,6 +35,9 @@ _BROKEN: Final = 0.2
 _STRANGE: Final = 0.05
 """Share of names without any ideograph or letter, or of unreadable characters, from which it is held."""
 _SIZE: Final = 0.5
+_TWICE: Final = 0.1
+"""How much more of a delivery may be doubles than of the last one, as a share of its rows."""
+_COMPARED: Final = ("code", "name", "person", "address", "phone")
 _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
 _SHOWN: Final = 20
@@ -49,10 +53,14 @@ class Shape:
     Attributes:
         rows: How many there were.
         columns: The headings.
+        encoding: ``utf-8``, ``utf-16`` or ``gb18030``; empty for a workbook, and where it is not known.
+        twice: Share of the rows that say all that another says; None where it is not known.
     """
 
     rows: int
     columns: tuple[str, ...]
+    encoding: str = ""
+    twice: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +139,15 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
         last: What the last delivery looked like.
 
     Raises:
-        YoujuError: U510 to U517 for a delivery that is held; G46x, G47x for a file that cannot be read.
+        YoujuError: U509 to U519 for a delivery that is held; G46x, G47x for a file that cannot be read.
     """
     sheet = sheet_of(source)
     columns = _columns(source, sheet)
     texts = {meaning: _column(sheet, heading) for meaning, heading in columns.items()}
-    problems = _unlike(sheet, last) + _doubtful(sheet, texts, columns)
+    doubles = _doubles(texts)
     count = len(sheet)
+    shape = Shape(count, sheet.columns, _encoding(source.file), len(doubles) / count if count else 0.0)
+    problems = _unlike(sheet, shape, last, doubles, told=source.encoding) + _doubtful(sheet, texts, columns)
     numbers = texts.get("row")
     if numbers is None:
         numbers = pa.array([str(number) for number in range(1, count + 1)], pa.string())
@@ -151,7 +161,7 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
     items = {
         item: _column(sheet, spreadsheets.clean_header(heading)) for item, heading in source.items.items()
     }
-    return Delivery(pa.table(raw, schema=RAW), Shape(count, sheet.columns), columns, items)
+    return Delivery(pa.table(raw, schema=RAW), shape, columns, items)
 
 
 def sheet_of(source: Source) -> Sheet:
@@ -230,11 +240,56 @@ def _columns(source: Source, sheet: Sheet) -> dict[str, str]:
     return found
 
 
-def _unlike(sheet: Sheet, last: Shape | None) -> list[Problem]:
-    """How a delivery differs from the last one."""
+def _encoding(file: Path) -> str:
+    """In what a file of text is written; it has been proven readable."""
+    with file.open("rb") as stream:
+        head = stream.read(4)
+    if head[:2] in (b"PK", b"\xd0\xcf"):
+        return ""
+    with gzip.open(file) if head[:2] == b"\x1f\x8b" else file.open("rb") as plain:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        head = plain.read(2)
+        if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        try:
+            decoder.decode(head)
+            while part := plain.read(1 << 20):
+                decoder.decode(part)
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8"
+
+
+def _doubles(texts: Mapping[str, pa.Array]) -> np.ndarray:
+    """Places of the rows that say all that an earlier one says."""
+    said = [pc.fill_null(texts[name], "") for name in _COMPARED if name in texts]
+    whole = pc.binary_join_element_wise(*said, "\x1f").dictionary_encode()
+    numbers = whole.indices.to_numpy(zero_copy_only=False)
+    first = np.ones(len(numbers), np.bool_)
+    first[np.unique(numbers, return_index=True)[1]] = False
+    return np.flatnonzero(first)
+
+
+def _unlike(
+    sheet: Sheet, shape: Shape, last: Shape | None, doubles: np.ndarray, *, told: str | None
+) -> list[Problem]:
+    """How a delivery differs from the last one.
+
+    Args:
+        sheet: What was delivered.
+        shape: What is to be remembered of it.
+        last: What is remembered of the last one.
+        doubles: Places of rows that say what another says.
+        told: The encoding, where the configuration names it.
+    """
     if last is None:
         return []
     problems = []
+    if told is None and shape.encoding and last.encoding and shape.encoding != last.encoding:
+        problems.append(Problem(CODES["U509"], {"encoding": shape.encoding, "before": last.encoding}))
+    if last.twice is not None and (shape.twice or 0) > last.twice + _TWICE:
+        shares = {"share": f"{shape.twice:.0%}", "before": f"{last.twice:.0%}"}
+        problems += _at("U519", sheet, doubles, **shares)
     if abs(len(sheet) - last.rows) > _SIZE * last.rows:
         problems.append(Problem(CODES["U516"], {"count": len(sheet), "before": last.rows}))
     if sheet.columns != last.columns:

@@ -91,6 +91,10 @@ def load(
     partial: Annotated[
         bool, typer.Option("--partial", help="名录只有新增和变化的行，没有列出的不变。")
     ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="LIST", help="已核对，这份名录与上次不同也采用；可写几个。"),
+    ] = None,
     person: As = None,
     output: Output = Format.TEXT,
 ) -> None:
@@ -102,7 +106,8 @@ def load(
     """
     from youju.register import actions
 
-    _tell(actions.load(config, actor=_actor(person), on=_day(on), at=_now(), partial=partial), output)
+    known: dict[str, Any] = {"partial": partial, "accepted": accept or ()}
+    _tell(actions.load(config, actor=_actor(person), on=_day(on), at=_now(), **known), output)
 
 
 @app.command()

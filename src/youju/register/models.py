@@ -51,7 +51,8 @@ class Delivery(models.Model):
         rows: Number of its rows; 0 where they could not be read.
         columns: Its headings.
         problems: Why it was held, in the one shape of errors.
-        counts: Rows that were ``added``, ``changed``, ``same`` and ``gone``.
+        counts: Rows that were ``added``, ``changed``, ``same`` and ``gone``; also ``partial``, ``encoding``
+            and ``twice``, for the next delivery to be held against.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -82,6 +83,7 @@ class Upload(models.Model):
         file: Name of the file; it lies under its digest.
         columns: Heading by meaning, also those of items.
         partial: Whether it holds new and changed rows only.
+        accepted: Whether it was handed in as right though it is not like the last delivery.
         done_at: When the worker was through with it; None while it waits.
         load: With which it came in, or was held; None where there could be none.
         problems: Why there was none, in the one shape of errors.
@@ -93,6 +95,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     columns: Any = models.JSONField()
     partial = models.BooleanField()
+    accepted = models.BooleanField(default=False)
     on = models.DateField()
     by = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -74,7 +74,8 @@ def columns(request: HttpRequest) -> HttpResponse:
             deliveries.read(uploading.source(file, place, name, said))
         actions.hand_in(
             name, file=file.name, sha256=file.path.name, columns={said[one]: one for one in said},
-            partial=request.POST.get("partial") == "1", actor=actor, on=on, at=timezone.now(),
+            partial=request.POST.get("partial") == "1", accepted=request.POST.get("accepted") == "1",
+            actor=actor, on=on, at=timezone.now(),
         )  # fmt: skip
     except YoujuError as error:
         return _columns(request, file, request.POST, problems=_problems(error, ""))
@@ -91,6 +92,7 @@ def _columns(
     context = {
         "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force()),
         "list": form.get("list", ""), "on": form.get("on", ""), "partial": form.get("partial", ""),
+        "accepted": form.get("accepted", ""),
         "problems": problems or [],
     }  # fmt: skip
     return render(request, "register/columns.html", context, status=422 if problems else 200)

@@ -6,7 +6,7 @@ meanwhile. All of it is one transaction, and one at a time: a load that fails le
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -81,7 +81,15 @@ class Result:
         }
 
 
-def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = False) -> Result:
+def load(
+    path: Path,
+    *,
+    actor: Actor,
+    on: date,
+    at: datetime,
+    partial: bool = False,
+    accepted: Collection[str] = (),
+) -> Result:
     """Take in the lists of a configuration.
 
     A list that is held is kept with its reasons, and nothing of it is used; the others are taken in.
@@ -92,6 +100,7 @@ def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = Fa
         on: Business date: the day as at which the lists were delivered.
         at: When we were told.
         partial: The lists hold new and changed rows only.
+        accepted: Lists of which somebody has seen that they are not like the last delivery, and are right.
 
     Raises:
         YoujuError: U50x and U52x for the configuration, K800 to K802 for the rules, U53x for its decisions,
@@ -101,10 +110,12 @@ def load(path: Path, *, actor: Actor, on: date, at: datetime, partial: bool = Fa
     ruling = rules.completed(rules.read(wanted.rules), wanted)
     brought = deciding.read(wanted.decisions) if wanted.decisions else Decisions()
     with deliveries.at_hand(wanted) as near:
-        return _loaded(near, ruling, brought, actor=actor, on=on, at=at, partial=partial)
+        return _loaded(near, ruling, brought, actor=actor, on=on, at=at, partial=partial, accepted=accepted)
 
 
-def take_in(source: Source, *, actor: Actor, on: date, at: datetime, partial: bool = False) -> Result:
+def take_in(
+    source: Source, *, actor: Actor, on: date, at: datetime, partial: bool = False, accepted: bool = False
+) -> Result:
     """Take in one list under the rules in force; the others stay as they are.
 
     Args:
@@ -113,13 +124,15 @@ def take_in(source: Source, *, actor: Actor, on: date, at: datetime, partial: bo
         on: Business date.
         at: When we were told.
         partial: The list holds new and changed rows only.
+        accepted: As for `load`.
 
     Raises:
         YoujuError: K803, K804 as for `load`.
     """
     wanted = Configuration(source.file.name, (source,))
+    names = (source.name,) if accepted else ()
     ruling = rules.completed(queries.rules_in_force(), wanted)
-    return _loaded(wanted, ruling, Decisions(), actor=actor, on=on, at=at, partial=partial)
+    return _loaded(wanted, ruling, Decisions(), actor=actor, on=on, at=at, partial=partial, accepted=names)
 
 
 def _loaded(
@@ -131,12 +144,13 @@ def _loaded(
     on: date,
     at: datetime,
     partial: bool,
+    accepted: Collection[str],
 ) -> Result:
     with transaction.atomic():
         _begin(actor, on=on, at=at)
         made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
         made.save(force_insert=True)
-        passed, held = receiving.received(wanted, made, partial=partial)
+        passed, held = receiving.received(wanted, made, partial=partial, accepted=accepted)
         return _taken(made, ruling, passed, held, brought, actor=actor, partial=partial)
 
 
@@ -301,7 +315,8 @@ def _changed(
     for name, (kept, delivery) in passed.items():
         changes = rowsets.take(rows, name, delivery, on=made.on, partial=partial)
         touched |= {row.key for row in changes.touched}
-        kept.counts = {**changes.counts, "partial": partial}
+        seen = {"encoding": delivery.shape.encoding, "twice": delivery.shape.twice}
+        kept.counts = {**changes.counts, "partial": partial, **seen}
         kept.save(force_insert=True)
         counts[name] = changes.counts
     return counts, touched

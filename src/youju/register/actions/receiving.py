@@ -5,6 +5,7 @@ Enter at `received`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -23,9 +24,15 @@ LARGEST = 2 << 30
 
 
 def received(
-    wanted: Configuration, made: Load, *, partial: bool
+    wanted: Configuration, made: Load, *, partial: bool, accepted: Collection[str]
 ) -> tuple[dict[str, tuple[Kept, Delivery]], dict[str, tuple[Problem, ...]]]:
     """Keep every file, and read those that can be trusted.
+
+    Args:
+        wanted: The lists.
+        made: With which they come.
+        partial: They hold new and changed rows only, and are not held against the last whole delivery.
+        accepted: Neither are these lists; somebody has looked at them.
 
     Returns:
         By list what passed, and what stands against those that are held.
@@ -35,7 +42,9 @@ def received(
     for source in wanted.sources:
         kept = _kept(source, made)
         try:
-            delivery = deliveries.read(source, last=None if partial else _last(source.name))
+            delivery = deliveries.read(
+                source, last=None if partial or source.name in accepted else _last(source.name)
+            )
         except YoujuError as error:
             held[source.name] = tuple(error.problems)
             kept.held, kept.problems = True, [one.as_dict() for one in error.problems]
@@ -63,4 +72,7 @@ def _kept(source: Source, made: Load) -> Kept:
 def _last(name: str) -> Shape | None:
     """What the last whole delivery of a list looked like."""
     found = Kept.objects.filter(source=name, held=False, counts__partial=False).order_by("-id").first()
-    return Shape(found.rows, tuple(found.columns)) if found else None
+    if found is None:
+        return None
+    said = found.counts
+    return Shape(found.rows, tuple(found.columns), said.get("encoding", ""), said.get("twice"))

@@ -33,6 +33,7 @@ def hand_in(
     sha256: str,
     columns: Mapping[str, str],
     partial: bool,
+    accepted: bool = False,
     actor: Actor,
     on: date,
     at: datetime,
@@ -45,6 +46,7 @@ def hand_in(
         sha256: Under which the file lies.
         columns: Heading by meaning (`youju.linkage.config.FIELDS`, or an item).
         partial: The list holds new and changed rows only.
+        accepted: Somebody has seen that it is not like the last delivery, and is right.
         actor: Must see the whole register.
         on: Business date.
         at: When we were told.
@@ -57,8 +59,8 @@ def hand_in(
     if on > known_on(at):
         raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
     made = Upload(
-        id=uuid7(), source=name, file=file, sha256=sha256, columns=dict(columns), partial=partial, on=on,
-        by=actor.id, at=at,
+        id=uuid7(), source=name, file=file, sha256=sha256, columns=dict(columns), partial=partial,
+        accepted=accepted, on=on, by=actor.id, at=at,
     )  # fmt: skip
     made.save(force_insert=True)
     return made
@@ -89,4 +91,5 @@ def _taken(one: Upload, at: datetime) -> UUID:
         path = Path(folder) / one.file
         shutil.copyfile(filestore.path_of(Path(settings.EVIDENCE_ROOT), one.sha256), path)
         source = Source(one.source, path, columns, items)
-        return take_in(source, actor=actor_of(one.by), on=one.on, at=at, partial=one.partial).id
+        who = actor_of(one.by)
+        return take_in(source, actor=who, on=one.on, at=at, partial=one.partial, accepted=one.accepted).id
