@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Relation
-from youju.checker.relations.pattern import HOLDS, in_scale, judge, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, cut_off, in_scale, judge, number, relation
 
 
 def change_of(now: Mention, old: Mention) -> Decimal:
@@ -23,6 +23,8 @@ def grown(now: Mention, old: Mention, rate: Mention, *, falling: bool) -> Relati
     parts = {"r": rate, "t": now, "b": old}
     verdict, low, high = judge(formula, parts, values={"t": in_scale(now, old.scale)})
     share = change_of(now, old)
+    if verdict is FAILS and falling == (share < 0) and cut_off(rate, abs(share)):
+        verdict = HOLDS
     message = f"{now.text}比{old.text}{'增长' if share >= 0 else '下降'}{number(abs(round(share, 2)))}%"
     message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
@@ -33,6 +35,8 @@ def of_base(change: Mention, old: Mention, rate: Mention) -> Relation:
     formula = "r == 100 * d / b"
     parts = {"r": rate, "d": change, "b": old}
     verdict, low, high = judge(formula, parts, values={"d": in_scale(change, old.scale)})
+    if verdict is FAILS and cut_off(rate, change.base / old.base * 100):
+        verdict = HOLDS
     message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
     message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)

@@ -192,12 +192,16 @@ def _fill(passage: Passage, group: Group, after: Sequence[Mention], *, start: in
 
 _ASIDE: Final = re.compile(r"（(?:不含|含|包括|其中|除|扣除|不包括|另有)[^（）]*$")
 """Before what a bracket tells of something else: 120件（不含旧存20件）."""
+_BRACKETED_YEAR: Final = re.compile(r"[（(](?:20\d\d|[去上])年(?:同期)?(?:为|是)?")
+"""Before what a bracket tells of the year before: 23.92亿元（2020年22.15亿元）."""
 _NAMED_YEAR: Final = re.compile(r"(20\d\d)年(?![末底以])")
 
 
 def _year_before(passage: Passage, group: Group, mention: Mention) -> bool:
     """2023年总产25.6万吨，增长2.4%；2022年总产24.0万吨: the same of the year before."""
     own = _NAMED_YEAR.search(passage.before(mention, 20))
+    if _BRACKETED_YEAR.fullmatch(passage.between(group.now, mention)) and passage.text[mention.end] in "）)":
+        return group.old is None and similar(mention, group.now)
     start = max(passage.text.rfind(mark, passage.start, group.now.start) for mark in "。；\n") + 1
     now = _NAMED_YEAR.findall(passage.text[start : group.now.start]) if own and group.old is None else []
     if own is None or len(now) != 1 or int(now[0]) != int(own[1]) + 1 or not similar(mention, group.now):
@@ -340,6 +344,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.GROWTH,
         _compared,
         (
+            Example("登记企业239家（2020年221家），比上年增长8.1%。", HOLDS, ("239家", "221家", "8.1%")),
+            Example("登记企业239家（2020年221家），比上年增长9.1%。", FAILS, (), "增长8.14%"),
             Example("办件120件，去年同期100件，增长20%。", HOLDS),
             Example("办件120件，去年同期100件，增长30%。", FAILS, (), "增长20%"),
             Example("办件96件，较去年同期的100件下降4.0%。", HOLDS),

@@ -86,6 +86,16 @@ def in_scale(mention: Mention, scale: Decimal | None) -> Interval:
     return Interval(reach.low * factor, reach.high * factor)
 
 
+def cut_off(printed: Mention, computed: Decimal) -> bool:
+    """Whether a number was cut off in its last printed place instead of rounded: 93.5 for 93.56.
+
+    Some offices always do so; it is no contradiction. More than all is.
+    """
+    step = printed.half * 2
+    whole = printed.hedge or printed.span or not step or printed.value == 100
+    return not whole and printed.value <= computed < printed.value + step
+
+
 def relation(
     pattern_rule: str,
     kind: Kind,

@@ -23,7 +23,7 @@ from youju.checker.relations.rating import Around, quantity, rate_of, rated, rat
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
-    r"(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
+    r"）?(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
 )
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
@@ -218,6 +218,8 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         return
     found: list[tuple[Decimal, Mention, Mention]] = []
     for part in numerators(passage, around):
+        if part in around.after and _LISTED_AFTER.match(passage.text, part.end):
+            continue  # 满意率达100%（满意144件，基本满意2件）
         if rough(part) or aspect_of(passage, part) in _CHANGES:
             continue
         for whole in _wholes(passage, around, part):
@@ -233,6 +235,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         yield rate_of(rate, part, whole, around.kind, FAILS)
 
 
+_LISTED_AFTER: Final = re.compile(r"[，、][^，。；、（）\d]{1,10}\d[\d.]*[^，。；、（）\d]{1,2}[）、，；。]")
 _JUDGED: Final = frozenset({"", "左右", "约", "以上", "超过", "超", "不低于"})
 """Words about a rate that leave it judgeable."""
 
@@ -245,6 +248,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     found = []
     for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
+        if {part.unit, whole.unit} in _UNLIKE:
+            continue  # 65家单位承办，…2件，占2.15%
         if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
             continue
         if not _may_be(passage, stem, whole):
@@ -276,6 +281,8 @@ def _may_be(passage: Passage, stem: str, whole: Mention) -> bool:
     return not named or bool(_ALL_OF_IT.search(named["words"])) or named["words"][-3:] in head
 
 
+_UNLIKE: Final = ({"件", "家"}, {"项", "家"}, {"条", "家"}, {"起", "家"}, {"件", "所"}, {"项", "所"})
+"""Units that counted things share, but not those of one kind."""
 _PLANNED: Final = re.compile(r"总投[资入]|计划|概算|批复|下达")
 _DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
 _ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价")
@@ -358,6 +365,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
+            Example("承办提案146件，满意率达100%（满意144件，基本满意2件）。", None),
+            Example("代表建议93件，其中财经方面25件，占总数的26.8%。", HOLDS),
+            Example(
+                "优良天数354天，占全年有效监测天数（366天）的96.7%。", HOLDS, ("354天", "366天", "96.7%")
+            ),
             Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),
         ),
     ),

@@ -14,7 +14,7 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
-from youju.checker.relations.pattern import HOLDS, UNKNOWN, in_scale, judge, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, cut_off, in_scale, judge, number, relation
 
 RATE: Final = re.compile(
     r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
@@ -140,6 +140,8 @@ def rated(
 def rate_of(rate: Mention, part: Mention, whole: Mention, kind: Kind, verdict: Verdict) -> Relation:
     _, low, high = rated(rate, part, whole)
     computed = part.base / whole.base * 100 if similar(part, whole) else part.value / whole.value * 100
+    if verdict is FAILS and cut_off(rate, computed):
+        verdict = HOLDS
     message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
     message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
     return relation(

@@ -19,6 +19,7 @@ from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
     UNKNOWN,
+    cut_off,
     judge,
     number,
     printed_scale,
@@ -70,9 +71,17 @@ def slip_of(total: Mention) -> Decimal:
 def summed(
     total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()
 ) -> tuple[Verdict, Decimal | None, Decimal | None]:
-    """Whether parts, less what is counted twice, make up the total."""
+    """Whether parts, less what is counted twice, make up the total, which may be cut off."""
     formula, parts = _formula(total, plus, minus)
-    return judge(formula, parts, scale=total.scale)
+    verdict, low, high = judge(formula, parts, scale=total.scale)
+    if (
+        verdict is FAILS
+        and not minus
+        and all(one.half * one.scale < total.half * total.scale for one in plus)
+    ):
+        computed = sum((one.base for one in plus), Decimal(0)) / total.scale
+        verdict = HOLDS if cut_off(total, computed) else FAILS
+    return verdict, low, high
 
 
 def gap_of(total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()) -> Decimal:

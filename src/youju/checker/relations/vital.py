@@ -86,6 +86,32 @@ def _change(passage: Passage, paragraph: Paragraph, whole: Mention) -> Decimal |
     return None
 
 
+_DAYS: Final = re.compile(r"(?:优良|达标|空气)[^，。；\d]{0,10}天数?[^，。；\d]{0,6}$")
+_OF_DAYS: Final = re.compile(r"(?:优良|达标)[^，。；\d]{0,8}(?:率|比例|占比)(?:为|达到?)?$")
+_YEARS: Final = (Decimal(365), Decimal(366))
+
+
+def _days(passage: Passage) -> Iterator[Relation]:
+    """优良天数314天, 优良率86.0%: of the days of a year; fewer may have been measured."""
+    for sentence in passage.sentences:
+        days = [
+            one for one in sentence.mentions if one.unit == "天" and _DAYS.search(passage.before(one, 20))
+        ]
+        rates = [one for one in sentence.mentions if one.percent and _OF_DAYS.search(passage.before(one, 20))]
+        if len(days) != 1 or len(rates) != 1 or days[0].hedge or rates[0].hedge:
+            continue
+        a, r = days[0], rates[0]
+        for year in _YEARS:
+            computed = a.value / year * 100
+            if abs(computed - r.value) <= r.half:
+                message = f"{a.text}÷{year}天={number(round(computed, 2))}%，与写明的{r.text}一致"
+                parts = {"r": r, "a": a}
+                yield relation(
+                    "N102", Kind.SHARE, f"r == 100 * a / {year}", parts, HOLDS, computed, computed, message
+                )
+                break
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "vital rates",
@@ -99,6 +125,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("户籍人口50.2万人。死亡人口3012人，死亡率7.0‰。", FAILS),
             Example("常住人口50.2万人，户籍人口62万人。出生4016人，出生率6.5‰。", None),
             Example("常住人口50.2万人，出生率8.0‰，死亡率6.0‰。", None),
+        ),
+    ),
+    Pattern(
+        "days of the year",
+        "N102",
+        Kind.SHARE,
+        _days,
+        (
+            Example("空气达标天数314天，优良率为86.0%。", HOLDS, ("314天", "86.0%")),
+            Example("空气达标天数314天，优良率为88.2%。", None),
         ),
     ),
 )
