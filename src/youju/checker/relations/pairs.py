@@ -12,7 +12,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import CHANGES, gap_of, slip_of, step_of, sum_of, summed
+from youju.checker.relations.summing import CHANGES, gap_of, slip_of, step_of, sum_of, summed, taken_up
 from youju.checker.relations.totals import WHOLES, countable, exact
 
 
@@ -71,7 +71,7 @@ def _paired(
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
         open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
-        if _also_off(passage, total, first, second):
+        if _also_off(passage, total, first, second) or taken_up(passage, total, parts):
             continue
         if similar(total, first) and aspect_of(passage, total) in WHOLES and not open_list:
             yield sum_of(total, parts, (), FAILS)

@@ -249,3 +249,14 @@ def bounded(passage: Passage, total: Mention, parts: Sequence[Mention], span: st
         message = f"其中{part.text}，{'超过' if verdict is FAILS else '不超过'}总数{total.text}"
         if verdict is not UNKNOWN:
             yield relation("N205", Kind.BOUND, "a <= t", pair, verdict, low, high, message, scale=scale)
+
+
+def taken_up(passage: Passage, total: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether more is decided than was taken up, since some was before: 受理12人，起诉11人，不起诉2人."""
+    lead = passage.text[max(passage.start, total.start - 24) : total.start]
+    decided = any(_OUTCOME.search(label_of(passage, one)) for one in parts)
+    return decided and bool(_TAKEN_UP.search(lead)) and gap_of(total, parts) > 0
+
+
+_TAKEN_UP: Final = re.compile(r"受理|新?收")
+_OUTCOME: Final = re.compile(r"起诉|逮捕|批捕|审结|结案|判处|执结")

@@ -23,6 +23,7 @@ from youju.checker.relations.summing import (
     step_of,
     sum_of,
     summed,
+    taken_up,
 )
 
 _TOTAL: Final = re.compile(r"(?:(?<!公)共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
@@ -254,6 +255,8 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
         return
     labels = [label_of(passage, one) for one in run]
+    if taken_up(passage, total, run):
+        return
     kin = len(run) > 2 or bool(_TAKEN_IN.search(passage.before(total, 16)))
     listed = all(
         passage.between(a, b).count("、") == 1 and "，" not in passage.between(a, b) for a, b in pairwise(run)
@@ -375,6 +378,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("编制床位340张，综合医院260张、专科医院80张。", HOLDS, ("340张", "260张", "80张")),
             Example("实施项目17个。道路9个、饮水5个、产业3个。", HOLDS),
+            Example("受理审查起诉112人，起诉101人，不起诉12人。", None),
             Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现686户全覆盖。", HOLDS),
             Example("产业帮扶215户、就业帮扶340户、综合保障131户，实现689户全覆盖。", FAILS, (), "少3户"),
             Example("收入285万元，增收27万元，税务部门138万元，财政部门147万元。", HOLDS),
