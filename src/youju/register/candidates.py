@@ -41,6 +41,7 @@ _MOST: Final = 10**12
 """A hundredth of 万元 that every threshold lies below."""
 _ASKED: Final = ("collecting", "visited", "declared", "listed", "leaving")
 _LISTED: Final = ("listed", "leaving")
+_ORDER: Final = ("unasked", "leaving", "near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Found:
 
 
 def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
-    """Candidates among the units that an actor may see, the largest first.
+    """Candidates among the units that an actor may see: unasked, leaving, near, of each the largest first.
 
     A condition is taken to let in whoever sells more than one that it lets in.
 
@@ -101,7 +102,7 @@ def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
         facts = some.values_list("id", "number", "code", "name", *said).iterator(chunk_size=20_000)
         for id_, number, *texts in facts:
             if (one := judge.of(_Facts(number, *texts))) is not None:
-                every.append((one.what, -(one.amount or 0), number, id_, one))
+                every.append((_ORDER.index(one.what), -(one.amount or 0), number, id_, one))
     every = list({id_: (what, less, number, id_, one) for what, less, number, id_, one in every}.values())
     every.sort(key=lambda one: one[:3])
     wanted = every[:most]

@@ -103,10 +103,19 @@ def chosen(rules: Rules, keys: Sequence[str]) -> list[Column]:
     found = [every[key] for key in dict.fromkeys(keys) if key in every][:MOST]
     if not found:
         usual = [one for one in every.values() if not one.key.startswith(("f.", "c."))]
-        found = usual + [one for one in every.values() if one.numeric][:1]
+        found = usual[:1] + _telling_apart(rules, every) + usual[1:]
+        found += [one for one in every.values() if one.numeric][:1]
     if not any(one.key == "title" for one in found):
         found.insert(0, every["title"])  # the link to the record
     return found
+
+
+def _telling_apart(rules: Rules, every: Mapping[str, Column]) -> list[Column]:
+    """Where records have no numbers: the code by which two with one title differ (差异种类, 申报专业)."""
+    ledger = rules.ledger
+    keys = [] if ledger.number else [name for key in ledger.unique for name in key]
+    coded = [name for name in keys if ledger.fields[name].type == "code"]
+    return [every[f"f.{name}"] for name in coded if f"f.{name}" in every][:1]
 
 
 def title_fields(rules: Rules) -> list[str]:
