@@ -29,3 +29,5 @@ PHONE: Final = re.compile(
 )
 DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
 MARKER: Final = re.compile(r"\d{1,2}\s*(?:[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
+STANDARD: Final = re.compile(r"(?:GB|DB\d{0,2}|ISO|IEC|HJ|NY|YY|JGJ|CJJ|SL|WS)(?:/[TZ])? $")
+"""What stands before the number of a standard: GB/T 9704."""

@@ -15,7 +15,7 @@ from typing import Final
 
 from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
 from youju.checker.counters import TIMES, measure, unit_at
-from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, HOTLINE, MARKER, PHONE, SPELLED
+from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, HOTLINE, MARKER, PHONE, SPELLED, STANDARD
 from youju.checker.mentions import Mention, Role
 from youju.errors import YoujuError
 from youju.standards import numerals
@@ -142,6 +142,8 @@ def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
     if ("A" <= before <= "Z" or "a" <= before <= "z") or (
         stop < end and text[stop].isascii() and text[stop].isalpha() and unit_at(text, stop, end) is None
     ):
+        return _no_quantity(text, at, stop, Role.NAME)
+    if before == " " and STANDARD.search(text, max(start, at - 8), at):
         return _no_quantity(text, at, stop, Role.NAME)
     if before == "第" or (before in SPACES and text[max(start, at - 2)] == "第"):
         return _ordinal(text, at, stop, start, end)

@@ -103,13 +103,14 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             *_pairs(earlier, before, mean, each),
             *_pairs(earlier, earlier, mean, each),
         ]
-        after = [one for one in numbers if one.start > mean.end][:1]
-        far += [*_pairs(after, before, mean, each)]
+        after = [one for one in numbers if one.start > mean.end][:_AFTER]
+        far += [*_pairs(after[:1], before, mean, each)]
         fit = next((pair for pair in (*pairs, *far) if _divided(mean, *pair)[0] is HOLDS), None)
         if fit is not None:
             yield _average(mean, *fit)
             continue
-        named = [pair for pair in (*pairs, *far) if _told_by(passage, mean, *pair)]
+        later = [] if before else [*_pairs(after, after, mean, each)]
+        named = [pair for pair in (*pairs, *far, *later) if _told_by(passage, mean, *pair)]
         if len(named) == 1 and _exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
             yield _average(mean, *named[0])
             continue
@@ -126,6 +127,8 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             yield _average(mean, *meant[0])
 
 
+_AFTER: Final = 3
+"""Numbers after a mean that stands first: 人均救助5200元，惠及10250人，救助资金5330万元."""
 _ANY: Final = frozenset({"收入", "支出", "面积", "生产", "总值", "可支", "支配", "消费", "床位", "拥有"})
 """What many totals are called: a mean does not name one of them by it."""
 
@@ -263,6 +266,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全县共有24个社区。成立服务队312支，平均每个社区15支。", FAILS, (), "=13"),
             Example("发放救助金1200万元。惠及群众6000人次，人均救助1500元。", FAILS, (), "=2000元"),
             Example("护林员420名，人均管护面积500亩，管护总面积25万亩。", FAILS, (), "=595.24亩"),
+            Example("人均救助5200元，惠及10250人，救助资金5125万元。", FAILS, (), "=5000元"),
             Example("全县24个社区，平均每个社区15家。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),

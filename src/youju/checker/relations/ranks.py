@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from youju.checker.mentions import Role
@@ -42,12 +43,17 @@ _MOVED: Final = re.compile(
     rf"[^，。；第\d]{{0,10}})第\s?(?P<b>{_N})\s?[位名][，,]?(?P<words>[^，。；\d一二三四五六七八九十]{{0,8}}?)"
     rf"(?P<how>上升|提升|提高|跃升|前移|前进|进位|进|下降|下滑|后移|后退|退)了?\s?(?P<d>{_N})\s?个?[位名]次?"
 )
+_STEPPED: Final = re.compile(
+    rf"第\s?(?P<b>{_N})\s?[位名][，,](?:较|比)[上去]年(?P<how>上升|提升|跃升|前移|前进|进位|下降|下滑|后移|后退)了?"
+    rf"\s?(?P<d>{_N})\s?个?[位名]次?[，,（(](?:[上去]年|20\d\d年)[^，。；第\d]{{0,4}}第\s?(?P<a>{_N})\s?[位名]"
+)
 _FELL: Final = re.compile(r"下|降|后|退")
 
 
 def _moves(passage: Passage) -> Iterator[Relation]:
     """由第8位上升到第5位，上升3位: the ranks say by how many, and which way."""
-    for match in _MOVED.finditer(passage.text, passage.start, passage.end):
+    found = (one.finditer(passage.text, passage.start, passage.end) for one in (_MOVED, _STEPPED))
+    for match in chain.from_iterable(found):
         try:
             a, b, d = (_value(match[name]) for name in "abd")
         except YoujuError:
@@ -89,6 +95,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("考核排名由第8位上升到第5位，上升3位。", HOLDS, ("8", "5", "3")),
             Example("考核排名由第8位上升到第5位，上升2位。", FAILS, (), "上升3位，与写明的上升2位不符"),
+            Example(
+                "总量居全省第3位，较上年前进2位，上年居第6位。", FAILS, (), "上升3位，与写明的前进2位不符"
+            ),
             Example("全省排名由第十二位升至第九位，前移三位。", HOLDS),
             Example("考核由第3名降至第7名，下滑3个位次。", FAILS, (), "下降4位"),
             Example("考核排名由第8位上升到第5位，得分提高3分。", None),
