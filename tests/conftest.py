@@ -145,6 +145,7 @@ GUARDED = (
     "monitoring_reading",
     "monitoring_acknowledgement",
     "reports_reported",
+    "reports_recognised",
 )
 
 

@@ -197,14 +197,15 @@ def alert(desk: Desk) -> UUID:
 
 def report(desk: Desk) -> UUID:
     """A document of the county over the ledger, with a version, a binding, a comment and a review."""
-    from youju.reports.models import Binding, Comment, Report, Reported, Review, Version
+    from youju.reports.models import Binding, Comment, Recognised, Report, Reported, Review, Version
 
     now = desk.at()
-    Reported.objects.create(
-        id=uuid4(), document="赤岩溪总结.txt", sha256="0", as_of=desk.today, organisation="county", place=0,
+    number = Reported.objects.create(
+        id=uuid4(), source=uuid4(), document="赤岩溪总结.txt", sha256="0", as_of=desk.today, organisation="county", place=0,
         sentence="赤岩溪问题1个。", text="1个", value=1, unit="个", figure="findings_all", taken_at=now,
         taken_by="sun",
     )  # fmt: skip
+    Recognised.objects.create(id=uuid4(), reported=number, figure="findings_all", at=now, by="sun")
     made = Report.objects.create(
         id=uuid4(), report="monthly", kind="other", title="赤岩溪报告", pack="sample", pack_digest="0",
         template_digest="0", organisation="county", ledgers=["findings"], division=DIVISION,

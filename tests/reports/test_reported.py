@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +13,14 @@ from django.test import Client
 
 from tests import logins
 from tests.reports.conftest import AS_OF, AT
+from youju.errors import YoujuError
 from youju.events.queries import of_stream
 from youju.figures.actions import observe
 from youju.figures.queries import latest
 from youju.people.actors import Actor
 from youju.reports import actions, queries
-from youju.reports.models import Reported
-from youju.reports.reported import Compared, compared, extracted, match
+from youju.reports.models import Recognised, Reported
+from youju.reports.reported import Compared, compared, extracted, match, near, observed
 from youju.web import database
 
 TEXT = """关于审计整改情况的总结
@@ -107,3 +109,70 @@ def test_words_decide_and_never_the_value(document: Path) -> None:
     assert match(extracted(f"{row.label}增长1%。")[0], [row]) is None
     assert match(extracted(f"{row.label}1平方米。")[0], [row]) is None
     assert queries.reported(CLERK) == []
+
+
+NEAR = """情况通报
+
+审计发现问题共有86个，已经销号的审计问题59个，群众来信86个。
+"""
+
+
+def loose(rows: list[Reported]) -> dict[str, Reported]:
+    """Numbers that no figure tells, by what stands around them."""
+    return {one.text: one for one in rows if not one.figure}
+
+
+def test_near_names_are_offered_and_a_person_decides(document: Path, tmp_path: Path) -> None:
+    path = tmp_path / "通报.txt"
+    path.write_text(NEAR, encoding="utf-8")
+    rows = actions.take_over(path, as_of=AS_OF, actor=CLERK, at=AT)
+    kept = list(observed(None, as_of=AS_OF))
+    offers = {one.text: [row.figure for row in near(one, kept)] for one in loose(rows).values()}
+    assert offers["59个"][0] == "audit_cleared", "its words come in another order"
+    told_of = loose(rows)["59个"]
+    row = next(one for one in kept if one.figure == "audit_cleared")
+    assert actions.recognise({told_of.id: row}, actor=CLERK, at=AT) == 1
+    after = {one.id: one for one in queries.reported(CLERK, as_of=AS_OF)}
+    assert after[told_of.id].figure == "audit_cleared"
+    (shown,) = compared([after[told_of.id]], as_of=AS_OF)
+    assert (shown.shown, shown.same) == ("59个", True)
+    actions.recognise({told_of.id: None}, actor=CLERK, at=AT + timedelta(hours=1))
+    assert {one.id: one.figure for one in queries.reported(CLERK)}[told_of.id] == "", "the last word counts"
+    events = of_stream(told_of.source)
+    assert [one.type for one in events] == ["taken_over", "recognised", "recognised"]
+    assert events[1].payload == {"number": str(told_of.id), "figure": "audit_cleared", "key": {}}
+
+
+def test_what_another_office_took_over_is_not_decided(document: Path) -> None:
+    (one, *_) = actions.take_over(document, as_of=AS_OF, actor=CLERK, at=AT)
+    other = Actor("zheng", "郑九", "songling_finance", frozenset({"auditor"}))
+    with pytest.raises(YoujuError) as caught:
+        actions.recognise({one.id: None}, actor=other, at=AT)
+    assert caught.value.code == "B130"
+    assert Recognised.objects.count() == 0
+
+
+def test_the_page_asks_and_keeps_the_answer(document: Path, tmp_path: Path) -> None:
+    path = tmp_path / "通报.txt"
+    path.write_text(NEAR, encoding="utf-8")
+    rows = loose(actions.take_over(path, as_of=AS_OF, actor=CLERK, at=AT))
+    client = Client(headers={"host": "localhost"})
+    logins.log_in(client, "wu")
+    database.take_role("application")
+    try:
+        page = client.get("/reports/reported/").text
+        assert f'name="n-{rows["59个"].id}"' in page
+        offered = re.findall(rf'name="n-{rows["59个"].id}".*?</select>', page, re.DOTALL)[0]
+        address = re.findall(r'value="([0-9a-f]{64})"', offered)[0]
+        answer = client.post("/reports/reported/", {f"n-{rows['59个'].id}": address, "n-": "none"})
+        assert answer.status_code == 404, "what is no number is refused, and nothing is kept"
+        sent = {f"n-{rows['59个'].id}": address, f"n-{rows['86个'].id}": "none"} if "86个" in rows else {
+            f"n-{rows['59个'].id}": address
+        }  # fmt: skip
+        after = client.post("/reports/reported/", sent, follow=True).text
+        assert f"已确认{len(sent)}个数" in after
+        assert f'name="n-{rows["59个"].id}"' not in after
+        assert client.post("/reports/reported/", {f"n-{rows['59个'].id}": "0" * 64}).status_code == 404
+    finally:
+        database.take_role("job")
+    assert Recognised.objects.filter(by="wu").count() == len(sent)

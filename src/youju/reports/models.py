@@ -163,16 +163,18 @@ class Reported(models.Model):
     """A number that a document of somebody else tells, taken over to be compared with what is derived here.
 
     Attributes:
+        source: Stream of the document's events.
         document: What the document is called; `sha256` is of its text.
         place: Offset of the number in that text.
         text: As printed, with its unit.
         value: With the sign of its verb; `low` and `high` are the ends of what would be printed so, null
             where there is no end (超过100万元).
-        figure: Code of the figure that tells the same, and `key` its group; empty where none does.
+        figure: Code of the figure that its words name, and `key` its group; empty where they name none.
         organisation: Who took it over; nobody else sees it.
     """
 
     id = models.UUIDField(primary_key=True)
+    source = models.UUIDField(db_index=True)
     document = models.CharField(max_length=250)
     sha256 = models.CharField(max_length=64)
     as_of = models.DateField()
@@ -199,3 +201,24 @@ class Reported(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Recognised(models.Model):
+    """Which figure a person says a reported number tells; the last word counts.
+
+    Attributes:
+        figure: Code, and `key` its group; empty where he says that none does.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    reported = models.ForeignKey(Reported, models.PROTECT, related_name="recognised")
+    figure = models.CharField(max_length=48, default="")
+    key: Any = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "reports_recognised"
+
+    def __str__(self) -> str:
+        return self.figure

@@ -19,7 +19,7 @@ from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.reports.compose import addresses, document_of
 from youju.reports.document import Bound, Document, Kind
-from youju.reports.models import SIGNED, Binding, Report, Reported, Version
+from youju.reports.models import SIGNED, Binding, Recognised, Report, Reported, Version
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Report]:
@@ -152,6 +152,8 @@ def reported(
 ) -> list[Reported]:
     """Numbers that an organisation has taken over from documents of others, document after document.
 
+    Where somebody has said which figure a number tells, it has that figure, whatever its name matched.
+
     Args:
         actor: Who looks; None for commands, which see all.
         as_of: Only those of a cut-off.
@@ -164,7 +166,18 @@ def reported(
         found = found.filter(as_of=as_of)
     if sha256 is not None:
         found = found.filter(sha256=sha256)
-    return list(found)
+    rows = list(found)
+    words = recognised(rows)
+    for row in rows:
+        if word := words.get(row.id):
+            row.figure, row.key = word.figure, word.key
+    return rows
+
+
+def recognised(rows: Sequence[Reported]) -> dict[UUID, Recognised]:
+    """The last word on which figure each of some numbers tells, where somebody has said it."""
+    found = Recognised.objects.filter(reported__in=[one.id for one in rows]).order_by("at", "id")
+    return {one.reported_id: one for one in found}
 
 
 def offered(report: Report, actor: Actor | None) -> list[ObservationRow]:

@@ -1,9 +1,9 @@
 """Figures that somebody else's report tells, taken over with document and sentence, beside those of ours.
 
-Enter at `extracted` (what the checker reads out of a text), `match` (the observation that tells the same)
-and `compared`. A number is matched by words only, never by its value: what is called as a figure is called,
-in the clause before the number, in a unit that can be converted. What nothing here tells of is kept without
-a match.
+Enter at `extracted` (what the checker reads out of a text), `match` (the observation that tells the same),
+`near` (those that may, which a person decides) and `compared`. A number is matched by words only, never by
+its value: what is called as a figure is called, in the clause before the number, in a unit that can be
+converted. What nothing here tells of is kept without a match.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from django.db.models import QuerySet
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.passage import Passage
@@ -31,6 +33,9 @@ GROWTH: Final = re.compile(r"(?:同比|比上年|比去年|较上年|增速)?(�
 FALLING: Final = frozenset({"下降", "回落", "减少"})
 RATES: Final = ("增速", "增长率", "增幅")
 """How labels of figures end that tell a growth; a report says it with a verb."""
+NEAR: Final = 0.5
+"""Share of a name's pairs of characters that a clause must have to be offered it."""
+MOST_NEAR: Final = 5
 _PRINTED: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _DIGITS: Final = re.compile(r"\.(\d+)")
 
@@ -126,8 +131,39 @@ def _name(row: ObservationRow, said: Said) -> str:
     groups = "".join(label for label in row.key_labels.values() if label)
     if not all(label in said.before for label in row.key_labels.values() if label):
         return ""
-    clause = said.before if rate else re.split(r"[，,、：:]", said.before)[-1]
-    return name + groups if name and name in clause else ""
+    return name + groups if name and name in _clause(said) else ""
+
+
+def _clause(said: Said) -> str:
+    """Where a number is named: growth may be told of something named clauses before."""
+    return said.before if said.growth else re.split(r"[，,、：:]", said.before)[-1]
+
+
+def near(reported: Reported, rows: Iterable[ObservationRow]) -> list[ObservationRow]:
+    """Observations that a number may tell, the nearest name first; a person says which.
+
+    Args:
+        reported: A number that no name matched.
+        rows: Observations of its cut-off.
+    """
+    said = next((one for one in extracted(reported.sentence) if one.text == reported.text), None)
+    if said is None:
+        return []
+    pairs = _pairs(_clause(said))
+    found = []
+    for row in rows:
+        rate = next((one for one in RATES if row.label.endswith(one)), "")
+        if row.value is None or bool(rate) != said.growth or not _comparable(row, said):
+            continue
+        named = row.label.removesuffix(rate) + "".join(label for label in row.key_labels.values() if label)
+        share = len(_pairs(named) & pairs) / max(len(_pairs(named)), 1)
+        if share >= NEAR:
+            found.append((-share, len(named), row.address, row))
+    return [one[3] for one in sorted(found, key=lambda one: one[:3])[:MOST_NEAR]]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
 
 
 def _comparable(row: ObservationRow, said: Said) -> bool:
@@ -166,11 +202,16 @@ def compared(reported: Sequence[Reported], *, as_of: dt.date, actor: Actor | Non
         actor: Who asks; None for commands.
     """
     wanted = {one.figure for one in reported if one.figure}
-    latest: dict[tuple[str, str], ObservationRow] = {}
-    rows = visible_to(actor).filter(figure__in=wanted, as_of=as_of, known_at=None, division="")
-    for row in rows.order_by("counted_at", "address"):
-        latest[row.figure, _key(row.key)] = row
+    latest = {
+        (row.figure, _key(row.key)): row for row in observed(actor, as_of=as_of).filter(figure__in=wanted)
+    }
     return [_beside(one, latest.get((one.figure, _key(one.key)))) for one in reported]
+
+
+def observed(actor: Actor | None, *, as_of: dt.date) -> QuerySet[ObservationRow]:
+    """Observations that reported numbers of a cut-off are held against, the latest of each last."""
+    rows = visible_to(actor).filter(as_of=as_of, known_at=None, division="", value__isnull=False)
+    return rows.order_by("counted_at", "address")
 
 
 def _key(key: dict[str, str | None]) -> str:

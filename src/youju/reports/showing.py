@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from youju.figures import showing as figures
 from youju.people.actors import Actor
 from youju.people.queries import organisation_names, person_names
 from youju.reports import queries
@@ -24,10 +25,12 @@ from youju.reports.matching import Typed, typed
 from youju.reports.models import DRAFT, FIRST, SECOND, SIGNED, THIRD, Report, Reported, Version
 from youju.reports.outputs.page import blocks
 from youju.reports.printing import printed
-from youju.reports.reported import compared
+from youju.reports.reported import compared, near, observed
 
 MOST_INSERTED = 200
 """Observations that the editor lists for insertion."""
+DOUBTFUL = 20
+"""Numbers of a document with near names that are shown at a time."""
 
 
 def state_label(state: str) -> str:
@@ -112,8 +115,26 @@ def reported(actor: Actor) -> dict[str, Any]:
             }
             for one in sorted(found, key=lambda one: bool(one.same))
         ]
-        told.append({"document": document, "as_of": as_of, "rows": lines, "numbers": len(rows)})
+        doubtful, more = _doubtful(rows, actor, as_of)
+        told.append({"document": document, "as_of": as_of, "rows": lines, "numbers": len(rows),
+                     "doubtful": doubtful, "more": more})  # fmt: skip
     return {"documents": told}
+
+
+def _doubtful(rows: list[Reported], actor: Actor, as_of: date) -> tuple[list[dict[str, Any]], bool]:
+    """Numbers of which nobody has said what they tell, with figures of near names; whether there are more."""
+    known = queries.recognised(rows)
+    latest = {(one.figure, repr(sorted(one.key.items()))): one for one in observed(actor, as_of=as_of)}
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        if row.figure or row.id in known:
+            continue
+        if offers := near(row, latest.values()):
+            if len(found) == DOUBTFUL:
+                return found, True
+            listed = [(one.address, f"{label_of(one)}：{figures.printed(one)}") for one in offers]
+            found.append({"id": row.id, "text": row.text, "sentence": row.sentence, "offers": listed})
+    return found, False
 
 
 def html(document: Document, lit: set[str], version: Version) -> SafeString:

@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from youju.errors import CODES, Problem, YoujuError
+from youju.errors import CODES, Problem, YoujuError, fail
+from youju.figures import queries as figures
+from youju.figures.models import ObservationRow
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.reports import actions, catalogue, matching, queries, redaction, showing
@@ -64,12 +66,19 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/list.html", context, status=400 if problems else 200)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reported(request: HttpRequest) -> HttpResponse:
-    """Numbers that were taken over from documents of others, beside those derived here."""
+    """Numbers taken over from documents of others, beside those derived here; one says which is which."""
     actor = _actor(request)
     if actor is None:
         return _told(request, _("没有可以查看的报告。"), 404)
+    if request.method == "POST":
+        try:
+            count = actions.recognise(_words(request, actor), actor=actor, at=timezone.now())
+        except YoujuError as error:
+            return _told(request, sentence(error.problems[0]), error.http)
+        messages.success(request, _("已确认%(count)d个数。") % {"count": count})
+        return HttpResponseRedirect(reverse("reports:reported"))
     return render(request, "reports/reported.html", showing.reported(actor))
 
 
@@ -218,6 +227,21 @@ def chart(request: HttpRequest, report: UUID, name: str) -> HttpResponse:
         if isinstance(block, Chart) and block.tag == f"chart:{name}":
             return HttpResponse(picture(block), content_type="image/png")
     return _told(request, _("没有这张图。"), 404)
+
+
+def _words(request: HttpRequest, actor: Actor) -> dict[UUID, ObservationRow | None]:
+    """Which figures the form says that numbers tell; what was left open is not there.
+
+    Raises:
+        YoujuError: B130 for what is no number or no figure that he sees.
+    """
+    given = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("n-") and value}
+    addresses = {value for value in given.values() if value != "none"}
+    rows = {one.address: one for one in figures.visible_to(actor).filter(address__in=addresses)}
+    try:
+        return {UUID(name): None if value == "none" else rows[value] for name, value in given.items()}
+    except (ValueError, KeyError) as error:
+        raise fail("B130") from error
 
 
 def _done(request: HttpRequest, report: UUID, act: Any, told: str) -> HttpResponse:

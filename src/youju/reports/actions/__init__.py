@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from youju.reports.actions.keeping import compose, save
 from youju.reports.actions.reviewing import comment, review, sign
-from youju.reports.actions.taking import take_over
+from youju.reports.actions.taking import recognise, take_over
 
-__all__ = ["comment", "compose", "review", "save", "sign", "take_over"]
+__all__ = ["comment", "compose", "recognise", "review", "save", "sign", "take_over"]
