@@ -296,6 +296,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("审议通过《文件管理办法》《重大决策规定》2部制度。", HOLDS),
             Example("推荐张桥村、高塘村4个村申报示范。", FAILS, (), "列出2"),
             Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
+            Example("组建先锋队、消防队和志愿队等4支队伍。", FAILS, (), "列出3"),
+            Example("组建先锋队、消防队、志愿队等4支队伍。", None),
             Example("扶持东河镇、西河镇5个村发展产业。", None),
             Example("检查超市、药店5家单位。", None),
             Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),

@@ -58,13 +58,13 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     Args:
         start: Where the number begins.
         end: Where it ends.
-        opened: Whether the list ends in 等.
+        opened: Whether 等 stands after the list.
     """
     text = passage.text
-    if opened and stated >= items.least:
-        return UNKNOWN
     pieces = [text[a:b].strip('“”"') for a, b in items.pieces]
     pieces[0] = _LED.sub("", pieces[0])
+    if opened and stated >= items.least:
+        return FAILS if _closed(text, items, pieces, stated, start, end) else UNKNOWN
     evident = _evident(text, items, pieces, stated, end, opened=opened)
     if evident is not None:
         return evident
@@ -118,6 +118,22 @@ def _evident(
     if all(text[a] in '“"' and text[b - 1] in '”"' for a, b in items.pieces) and not opened:
         return FAILS if _MEASURED.match(text, end) and not _SLOGAN.match(text, end) else UNKNOWN
     return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
+
+
+def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:
+    """Whether 和 before the last item closes a list that 等 only sums up: 甲队、乙队和丙队等4支队伍.
+
+    In papers of a year lists closed like this have as many items as stated, or four and more fewer.
+    """
+    joints = [len(_JOINT.findall(piece)) for piece in pieces]
+    halves = _JOINT.split(pieces[-1])
+    named = len(pieces) >= _GROUPED and joints[-1] == 1 and not any(joints[:-1]) and min(map(len, halves)) > 1
+    short = all(len(half) <= _LONGEST for half in halves) and _names(text, [*pieces[:-1], *halves], start)
+    return named and short and 1 <= stated - items.most <= _MOST_FEWER and bool(_MEASURED.match(text, end))
+
+
+_GROUPED: Final = 2
+_MOST_FEWER: Final = 2
 
 
 def _own_kind(text: str, pieces: Sequence[str], end: int) -> bool:
