@@ -44,23 +44,28 @@ def _impossible(passage: Passage) -> Iterator[Relation]:
             yield _relation(FAILS, "a <= 31", {"a": operand}, f"没有{mention.text}这一天")
 
 
-_SPAN: Final = re.compile(
-    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:[一-鿿]{0,8})[”\"]?[（(](?P<a>20\d\d)\s*年?\s*[-—–－~～至]+\s*(?P<b>20\d\d)\s*年?[)）]"
-)
+_SPAN: Final = re.compile(r"[（(](?P<a>20\d\d)\s*年?\s*[-—–－~～至]+\s*(?P<b>20\d\d)\s*年?[)）]")
+_LASTING: Final = re.compile(r"(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:[一-鿿]{0,8})[”\"]?$")
+_NAME: Final = 14
+"""Characters of 三年行动 before its years."""
 
 
 def _spans(passage: Passage) -> Iterator[Relation]:
     """三年行动（2022—2024年）."""
     text = passage.text
     for match in _SPAN.finditer(text, passage.start, passage.end):
-        stated, first, last = int(numerals.parse(match["n"])), int(match["a"]), int(match["b"])
+        low = max(passage.start, match.start() - _NAME)
+        told = _LASTING.search(text[low : match.start()])
+        if told is None:
+            continue
+        stated, first, last = int(numerals.parse(told["n"])), int(match["a"]), int(match["b"])
         years = last - first + 1
         operands = {
             name: _operand(text, *match.span(name), value) for name, value in (("a", first), ("b", last))
         }
-        operands["n"] = _operand(text, match.start("n"), match.end("n") + 1, stated)
+        operands["n"] = _operand(text, low + told.start("n"), low + told.end("n") + 1, stated)
         verdict = HOLDS if years in {stated, stated + 1} else FAILS
-        message = f"{first}年至{last}年为{years}年，与写明的{match['n']}年"
+        message = f"{first}年至{last}年为{years}年，与写明的{told['n']}年"
         message += "一致" if verdict is HOLDS else "不符，请核对起止年份"
         yield _relation(verdict, "n == b - a + 1", operands, message, Decimal(years))
 

@@ -235,8 +235,10 @@ def _dates(passage: Passage) -> Iterator[Relation]:
 
 
 _OF_PLACES: Final = re.compile(
-    r"(?<![第一二三四五六七八九十\d])(?P<n>[二三四五六七八九十]{1,2}|[1-9]\d?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
+    r"(?P<n>[二三四五六七八九十]{1,2}|[1-9]\d?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
 )
+_NO_COUNT: Final = frozenset("第一二三四五六七八九十0123456789")
+"""Before what only ends a number, or is an ordinal."""
 
 
 def _places(passage: Passage) -> Iterator[Relation]:
@@ -244,7 +246,8 @@ def _places(passage: Passage) -> Iterator[Relation]:
     text = passage.text
     buckets: dict[str, list[re.Match[str]]] = defaultdict(list)
     for match in _OF_PLACES.finditer(text, passage.start, passage.end):
-        buckets[match[0]].append(match)
+        if text[match.start() - 1 : match.start()] not in _NO_COUNT:
+            buckets[match[0]].append(match)
     for name, bucket in buckets.items():
         if len(bucket) >= 2:
             ranges = [match.span() for match in bucket[:_MOST]]

@@ -63,7 +63,7 @@ _DIRECT: Final = re.compile(
 )
 """What stands between a count and the items that it counts, where both must agree."""
 _SLOGAN: Final = re.compile(
-    rf"[“\"‘]?(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
+    rf"(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
 )
 
 _BARE_SLOGAN: Final = re.compile(
@@ -83,12 +83,15 @@ def _slogans(passage: Passage) -> Iterator[Relation]:
     for pattern in (_SLOGAN, _BARE_SLOGAN):
         for match in pattern.finditer(text, passage.start, passage.end):
             stated, word = value_of(match["n"]), match["word"]
-            if stated < 2 or text[match.start() - 1] in "第、" or match.start("n") in seen:
+            first = match.start() - (text[match.start() - 1] in '“"‘')
+            if stated < 2 or text[first - 1] in "第、" or match.start("n") in seen:
                 continue
             if tried[stated, word] >= _TRIES:
                 continue
             tried[stated, word] += 1
-            found = _sharing(text, word, match, passage, stated) or _heads(text, headings, word, stated)
+            found = _sharing(text, word, (first, match.end()), passage, stated) or _heads(
+                text, headings, word, stated
+            )
             if found is not None and found.least <= stated <= found.most:
                 seen.add(match.start("n"))
                 yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
@@ -102,14 +105,16 @@ def _heads(text: str, headings: list[tuple[int, int]], word: str, stated: int) -
     return Items(len(run), len(run), tuple(run)) if len(run) == stated else None
 
 
-def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, stated: int) -> Items | None:
+def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, stated: int) -> Items | None:
     """A list near by whose items begin or end with the word, or with its first character."""
-    low, high = max(passage.start, match.start() - 200), min(passage.end, match.end() + 200)
-    around = text[low : match.start()] + text[match.end() : high]
+    low, high = max(passage.start, slogan[0] - 200), min(passage.end, slogan[1] + 200)
+    if text.count("、", low, high) + text.count("和", low, high) + text.count("及", low, high) < stated - 1:
+        return None
+    around = text[low : slogan[0]] + text[slogan[1] : high]
     tokens = [token for token in dict.fromkeys((word, word[0], word[-1])) if token in around]
     if not tokens:
         return None
-    lists = [one for one in _lists(text, low, high, match) if one[0].least <= stated <= one[0].most]
+    lists = [one for one in _lists(text, low, high, slogan[0]) if one[0].least <= stated <= one[0].most]
     for token in tokens:
         for found, pieces in lists:
             same = sum(token in piece for piece in pieces)
@@ -118,11 +123,11 @@ def _sharing(text: str, word: str, match: re.Match[str], passage: Passage, state
     return None
 
 
-def _lists(text: str, low: int, high: int, match: re.Match[str]) -> list[tuple[Items, list[str]]]:
+def _lists(text: str, low: int, high: int, slogan: int) -> list[tuple[Items, list[str]]]:
     """The lists of two or more in a window that are not about the slogan itself."""
     lists = []
     for joined in _JOINED.finditer(text, low, high):
-        if joined.start() <= match.start() < joined.end() and "（" not in joined[0]:
+        if joined.start() <= slogan < joined.end() and "（" not in joined[0]:
             continue
         found = items_of(text, joined.start(), joined.end())
         pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
