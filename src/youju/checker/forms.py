@@ -28,6 +28,6 @@ PHONE: Final = re.compile(
     r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3}[-—]?\d{4}(?!\d)|\d{15,}[Xx]?"
 )
 DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
-MARKER: Final = re.compile(r"\d{1,2}\s*(?:[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
+MARKER: Final = re.compile(r"\d{1,2}\s*(?:、(?=(?:19|20)\d\d年)|[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
 STANDARD: Final = re.compile(r"(?:GB|DB\d{0,2}|ISO|IEC|HJ|NY|YY|JGJ|CJJ|SL|WS)(?:/[TZ])? $")
 """What stands before the number of a standard: GB/T 9704."""

@@ -73,6 +73,8 @@ def _paired(
         open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
         if _also_off(passage, total, first, second) or taken_up(passage, total, parts):
             continue
+        if passage.text[total.end] == "、":  # an item of a list: 咨询267件、揭发87件、意见53件、其他210件
+            continue
         if similar(total, first) and aspect_of(passage, total) in WHOLES and not open_list:
             yield sum_of(total, parts, (), FAILS)
             return
@@ -164,6 +166,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "多40万元",
             ),
+            Example("分类：求决1878件、咨询267件、意见53件、其他210件。", None),
             Example("一产投资62万元，二产投资65万元，三产投资115万元。", None),
         ),
     ),

@@ -18,7 +18,7 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.rates_together import DENIED, of_both, two_kinds
+from youju.checker.relations.rates_together import DENIED, of_both, of_list, two_kinds
 from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough, told_of
 from youju.checker.relations.shares import balanced, full, list_with
 
@@ -44,6 +44,7 @@ def _shares(passage: Passage) -> Iterator[Relation]:
             yield later
             continue
         fit = _fitting(passage, around) or _named_before(passage, around) or of_both(passage, around)
+        fit = fit or of_list(passage, around)
         if fit is not None:
             yield fit
             continue
@@ -248,7 +249,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     found = []
     for whole in (*around.earlier, *around.here[:at], *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
-        if {part.unit, whole.unit} in _UNLIKE:
+        listed = whole.start < part.start and passage.text[whole.end] == "、"  # 783件、579件、562件，占77%
+        if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
         if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
             continue
@@ -365,6 +367,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
+            Example("前三位：交通783件、城建579件、政法562件，占总量的77%。", None),
+            Example("办理2495件。前三位：交通783件、城建579件、政法562件，占总量的77%。", HOLDS),
             Example("承办提案146件，满意率达100%（满意144件，基本满意2件）。", None),
             Example("代表建议93件，其中财经方面25件，占总数的26.8%。", HOLDS),
             Example(

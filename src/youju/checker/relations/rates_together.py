@@ -57,3 +57,31 @@ def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind:
             message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
             yield relation("N102", kind, formula, parts, verdict, low, high, message)
             return
+
+
+_LISTED: Final = 2
+
+
+def of_list(passage: Passage, around: Around) -> Relation | None:
+    """前三位：交通783件、城建579件、政法562件，占总量的77%: of the list together."""
+    run: list[Mention] = []
+    for one in reversed(around.here):
+        if run and (not similar(one, run[0]) or passage.text[one.end] != "、"):
+            break
+        run.insert(0, one)
+    if len(run) < _LISTED or rough(*run, around.rate):
+        return None
+    names = dict(zip("abcdefg", run, strict=False))
+    if len(names) < len(run):
+        return None
+    formula = f"r == 100 * ({' + '.join(names)}) / t"
+    earlier = (*around.here[: -len(run)], *around.earlier, *around.far)
+    for whole in reversed(earlier):
+        if not similar(whole, run[0]) or rough(whole) or whole.base <= max(one.base for one in run):
+            continue
+        parts = {"r": around.rate, **names, "t": whole}
+        verdict, low, high = judge(formula, parts)
+        if verdict is HOLDS:
+            message = f"（{'+'.join(one.text for one in run)}）÷{whole.text}，与写明的{around.rate.text}一致"
+            return relation("N102", Kind.SHARE, formula, parts, HOLDS, low, high, message)
+    return None

@@ -17,7 +17,7 @@ from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
-from youju.checker.relations.summing import gap_of, sum_of, summed
+from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
 _MOST: Final = 6
 """Paragraphs of parts."""
@@ -105,6 +105,60 @@ _VIEWED: Final = re.compile(
     r"[ \t\u3000]*(?:（[一二三四五六七八九十]）|[①-⑩])?[从按分][^，。；\n]{1,14}[，：]"
 )
 
+_ITEM: Final = re.compile(r"[ \t\u3000]*[（(]?(?P<n>\d{1,2})[、.．）)]")
+_TOLD: Final = re.compile(r"(?:共计?|合计|总计|小计)(?:安排|投入|资金|投资)?$")
+
+
+def _numbered(passage: Passage) -> Iterator[Relation]:
+    """（一）补贴类项目，共1240万元, then 1、…180万元 to 6、…20万元: every item of a list has its amount."""
+    for at, first in enumerate(passage.paragraphs[:-2]):
+        told = [one for one in first.mentions if _TOLD.search(passage.before(one, 8))]
+        if not told or passage.text[told[-1].end : first.end].strip("。：: \r"):
+            continue
+        total = told[-1]
+        if total.role is not Role.QUANTITY or total.hedge or total.span or not total.unit:
+            continue
+        plus: list[Mention] = []
+        for number, line in enumerate(passage.paragraphs[at + 1 :], 1):
+            marker = _ITEM.match(passage.text, line.start, line.end)
+            if marker is None or int(marker["n"]) != number:
+                break
+            amounts = [one for one in line.mentions if one.dimension == total.dimension and not one.hedge]
+            if len(amounts) != 1:
+                plus = []
+                break
+            plus += amounts
+        if len(plus) < _HEAD:
+            continue
+        if summed(total, plus)[0] is HOLDS:
+            yield sum_of(total, plus, (), HOLDS)
+        elif abs(gap_of(total, plus)) <= total.base * _SLIP:
+            yield sum_of(total, plus, (), FAILS)
+
+
+_CLASSIFIED: Final = re.compile(r"[一-鿿]{2,8}(?:分类|类别|类型|来源|构成|分布)[：:]")
+_CLASSES: Final = 3
+
+
+def _classified(passage: Passage) -> Iterator[Relation]:
+    """办理工单2495件。…。工单分类：求决1878件、咨询267件、…: classes of what was told sentences before."""
+    for paragraph in passage.paragraphs:
+        for place, sentence in enumerate(paragraph.sentences):
+            if place == 0 or _CLASSIFIED.match(passage.text, sentence.start) is None:
+                continue
+            plus = [one for one in sentence.mentions if one.role is Role.QUANTITY and not one.hedge]
+            before = [one for other in paragraph.sentences[:place] for one in other.mentions]
+            totals = [one for one in before if one.role is Role.QUANTITY and not (one.hedge or one.percent)]
+            if len(plus) < _CLASSES or len({one.dimension for one in plus}) > 1:
+                continue
+            alike = [one for one in totals if one.dimension == plus[0].dimension]
+            fit = next((one for one in alike if summed(one, plus)[0] is HOLDS), None)
+            if fit is not None:
+                yield sum_of(fit, plus, (), HOLDS)
+            elif alike and abs(gap_of(alike[0], plus)) <= slip_of(alike[0]) <= alike[0].base * _SLIP:
+                yield sum_of(alike[0], plus, (), FAILS)
+
+
 _SCHOOLS: Final = (
     "高中段共有学校6所；招生3133人；在校生8637人。\n普通高中学校5所；招生2500人；在校生6747人。\n"
     "职业教育学校1所；招生{}人；在校生1890人。"
@@ -133,6 +187,28 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("94887.14亿元", "89977.07亿元", "4910.07亿元"),
             ),
             Example("全年收入94887.14亿元。\n从收入结构看，税收89977.07亿元，增长1.2%。", None),
+        ),
+    ),
+    Pattern(
+        "numbered items",
+        "N101",
+        Kind.SUM,
+        _numbered,
+        (
+            Example("（一）补贴项目，共240万元\n1、助学项目，安排180万元。\n2、培训，安排60万元。", HOLDS),
+            Example("（一）补贴项目，共248万元\n1、助学项目，安排180万元。\n2、培训，安排60万元。", FAILS),
+            Example("（一）补贴项目，共240万元\n1、助学项目，安排180万元。\n2、培训项目，培训60人。", None),
+        ),
+    ),
+    Pattern(
+        "classes told later",
+        "N101",
+        Kind.SUM,
+        _classified,
+        (
+            Example("办理工单2495件。直办107件。工单分类：求决1878件、咨询407件、其他210件。", HOLDS),
+            Example("办理工单2495件。直办107件。工单分类：求决1878件、咨询409件、其他210件。", FAILS),
+            Example("办理工单2495件。直办107件。工单分类：求决1078件、咨询409件、其他210件。", None),
         ),
     ),
 )
