@@ -74,6 +74,22 @@ def test_villages_of_addresses_get_their_codes(office: Office) -> None:
     assert office.load(market=LISTED, tax=tax).units == {}, "and stays"
 
 
+def test_differences_go_to_the_grid_of_the_village(office: Office) -> None:
+    from tests.register.test_differences import records
+    from youju.people import actions
+    from youju.people.actors import Actor
+
+    known = {"actor": Actor.system(), "on": office.today, "at": office.at()}
+    actions.save_organisation(
+        "shuanghe", name="双河村网格", parent="hongyan", division="532925102201", **known
+    )
+    take(office, TABLE)
+    office.load(market=LISTED, tax=changed(TAX, 2, 地址="", 单位名称="弥渡县红光服装厂"))
+    found = {key: one.organisation for key, one in records().items()}
+    assert found["弥渡县昊骏建筑工程有限公司", "name"] == "shuanghe"
+    assert found["弥渡县盈祺食品加工有限公司", "missing"] == "micheng", "no grid, so the township"
+
+
 def test_without_a_table_names_alone_are_known(office: Office) -> None:
     office.load(market=LISTED)
     assert placed("恒泽商贸有限公司") == ("532925101", "太平村", "", "")

@@ -26,6 +26,7 @@ from youju.people.models import Organisation
 from youju.people.queries import area_of
 from youju.register import changes, differences
 from youju.register.changes import Change
+from youju.register.coding import VILLAGE_CODE
 from youju.register.differences import Difference
 from youju.register.models import Unit
 from youju.register.queries import DIFFERENCES
@@ -158,9 +159,10 @@ class Towns:
 
 def _line(one: Difference, unit: Unit, towns: Towns) -> tuple[str, ...]:
     name = unit.name or unit.address or f"单位{unit.number}"
+    village = unit.values.get(VILLAGE_CODE)
+    place = village["value"] if village else unit.division
     return (
-        name, unit.code, str(unit.number), one.kind, one.detail, towns.of(unit.division), unit.division,
-        _rows(one),
+        name, unit.code, str(unit.number), one.kind, one.detail, towns.of(place), unit.division, _rows(one),
     )  # fmt: skip
 
 
