@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import os
 import resource
@@ -46,7 +47,10 @@ def read(lists: Path, truth: Path) -> tuple[Any, list[str]]:
     from youju.linkage import config, deliveries
 
     raw = pa.concat_tables([one.raw for one in deliveries.read_all(config.read(lists)).values()])
-    with truth.open(encoding="utf-8-sig") as stream:
+    packed = truth.suffix == ".gz"
+    with (
+        gzip.open(truth, "rt", encoding="utf-8-sig") if packed else truth.open(encoding="utf-8-sig") as stream
+    ):
         of = {(row["list"], row["row"]): row["unit"] for row in csv.DictReader(stream)}
     keys = zip(raw["list"].to_pylist(), raw["row"].to_pylist(), strict=True)
     return raw, [of[key] for key in keys]
