@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from youju.definitions.report_text import references
 from youju.engine.aggregates import rounded
@@ -26,6 +26,9 @@ from youju.reports.periods import ref_of, said
 from youju.reports.printing import Style, shown_unit
 from youju.reports.sources import Observations
 from youju.standards import divisions
+
+PRINTED: Final = 12
+"""Digits of an observation's address in the appendix; eight are enough to find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def evidence(rows: Sequence[ObservationRow], records: Records, *, as_of: dt.date
             _name(definition_in_words(row)),
             _day(row.as_of),
             link(Bound(Kind.COUNT, f"{number}.records", str(number), label="记录数")),
-            _name(row.address[:SHORT]),
+            _name(row.address[:PRINTED]),
         ])  # fmt: skip
     if problems:
         raise YoujuError(problems)

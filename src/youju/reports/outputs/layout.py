@@ -7,16 +7,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Final
+
+from youju.reports.document import Table
 
 PAGE: Final = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 LINES, CHARACTERS = 22, 28
-TITLE_SIZE, BODY_SIZE, NUMBER_SIZE, TABLE_SIZE, NOTE_SIZE = 22.0, 16.0, 14.0, 12.0, 10.5
+TITLE_SIZE, BODY_SIZE, NUMBER_SIZE, TABLE_SIZE, NOTE_SIZE, SMALL_SIZE = 22.0, 16.0, 14.0, 12.0, 10.5, 9.0
 LINE_PITCH: Final = 225 / LINES * 72 / 25.4
 """Points from line to line: 28.99."""
 CHARACTER_PITCH: Final = 156 / CHARACTERS * 72 / 25.4
-"""Points from character to character: 15.79; a 3号 character is 16 wide, so the grid is a little tighter."""
+"""Points from character to character: 15.79; a 3号 character is 16 wide, so they stand a little closer."""
+TYPE_AREA: Final = 156 * 72 / 25.4
+"""Its width in points."""
 
 TITLE_FACE, BODY_FACE, HEAVY_FACE, KAI_FACE, SONG_FACE = (
     "方正小标宋简体",
@@ -35,3 +41,59 @@ FALLBACKS: Final = {
 """What a machine without the first face is told to take; Word reads it from the table of faces."""
 LATIN_FACE: Final = "Times New Roman"
 HEADING_FACES: Final = {1: HEAVY_FACE, 2: KAI_FACE, 3: BODY_FACE, 4: BODY_FACE}
+
+
+def widths(table: Table, size: float) -> list[float]:
+    """Columns as wide as what is in them; where that is too wide, as what is not broken, and the rest shared.
+
+    Args:
+        table: What is set.
+        size: Of its text.
+
+    Returns:
+        Points; together the width of the type area.
+    """
+    needs = [min(one, _MOST * size) for one in _columns(table, size, _length)]
+    if sum(needs) <= TYPE_AREA:
+        return [one * TYPE_AREA / sum(needs) for one in needs]
+    least = [min(pair) for pair in zip(needs, _columns(table, size, _unbroken), strict=True)]
+    more = [need - one for need, one in zip(needs, least, strict=True)]
+    rest = TYPE_AREA - sum(least)
+    if rest <= 0:
+        return [one * TYPE_AREA / sum(least) for one in least]
+    return [one + rest * wish / sum(more) for one, wish in zip(least, more, strict=True)]
+
+
+def size_of(table: Table) -> float:
+    """The size of a table's text: the largest in which each row takes one line, or else the smallest."""
+    sizes = (TABLE_SIZE, NOTE_SIZE, SMALL_SIZE)
+    return next((one for one in sizes if sum(_columns(table, one, _length)) <= TYPE_AREA), SMALL_SIZE)
+
+
+_BESIDE: Final = 12.0
+"""Points beside the text of a cell."""
+_MOST: Final = 48
+"""Characters of one line of a cell that are asked for at most."""
+_FEWEST: Final = 3
+"""Characters that stand in a line of a narrow cell."""
+_TOKEN: Final = re.compile(r"[!-~]+")
+
+
+def _columns(table: Table, size: float, length: Callable[[str], float]) -> list[float]:
+    """Points of the columns, by the longest of their cells."""
+    width = max(len(row) for row in table.rows)
+    texts = [["".join(one.text for one in cell) for cell in row] for row in table.rows]
+    return [
+        max(length(row[column]) if column < len(row) else 0.0 for row in texts) * size + _BESIDE
+        for column in range(width)
+    ]
+
+
+def _length(text: str) -> float:
+    """Width in characters; a digit or a letter is a little over half of one."""
+    return sum(0.6 if ord(character) < 0x2000 else 1.0 for character in text)
+
+
+def _unbroken(text: str) -> float:
+    """Width of the longest part that is not broken: a number, a code."""
+    return max([_FEWEST, *(_length(one) for one in _TOKEN.findall(text))])

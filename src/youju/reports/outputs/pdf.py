@@ -183,9 +183,8 @@ class _Setter:
             texts = [self._spans(cell)[:_MOST_CELL] for cell in row] + [""] * (width - len(row))
             rows.append([Text(text, style) for text, style in zip(texts, styles, strict=True)])
         whole = len(rows) < 12  # on one page
-        made = Grid(
-            rows, colWidths=_widths(block, width), repeatRows=1, splitInRow=not whole, splitByRow=not whole
-        )
+        columns = layout.widths(block, layout.NOTE_SIZE)
+        made = Grid(rows, colWidths=columns, repeatRows=1, splitInRow=not whole, splitByRow=not whole)
         made.setStyle(
             TableStyle([
                 ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
@@ -198,29 +197,6 @@ class _Setter:
         for one in caption:
             one.keepWithNext = 1
         return [*caption, made, Spacer(1, 8)]
-
-
-def _widths(block: Table, width: int) -> list[float]:
-    """Columns as wide as what is in them; what does not fit so shares the rest of the type area."""
-    needs = [
-        max(_length(row[column]) if column < len(row) else 0.0 for row in block.rows) * layout.NOTE_SIZE + 8
-        for column in range(width)
-    ]
-    whole, most = 156 * mm, 24 * layout.NOTE_SIZE
-    if sum(needs) <= whole:
-        return [one * whole / sum(needs) for one in needs]
-    short = [one <= whole / width for one in needs]
-    rest = whole - sum(one for one, is_short in zip(needs, short, strict=True) if is_short)
-    shares = [0.0 if is_short else min(one, most) for one, is_short in zip(needs, short, strict=True)]
-    return [
-        one if is_short else rest * share / sum(shares)
-        for one, is_short, share in zip(needs, short, shares, strict=True)
-    ]
-
-
-def _length(cell: Sequence[Span]) -> float:
-    """Width of a cell's text in characters; a digit or a letter is a little over half of one."""
-    return sum(0.6 if ord(character) < 0x2000 else 1.0 for one in cell for character in one.text)
 
 
 def _marked(text: str, has: frozenset[int]) -> str:

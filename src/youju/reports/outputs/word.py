@@ -8,6 +8,7 @@ of which document it is stands in a custom XML part.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -38,8 +39,9 @@ from youju.reports.outputs import layout
 
 NAMESPACE: Final = "urn:youju:report:1"
 PART: Final = "/customXml/youju.xml"
-_PITCH: Final = round(layout.LINE_PITCH * 20)
-_GRID: Final = round((layout.CHARACTER_PITCH - layout.BODY_SIZE) * 4096)
+_PITCH: Final = math.floor(layout.LINE_PITCH * 20)
+_CLOSER: Final = math.floor((layout.CHARACTER_PITCH - layout.BODY_SIZE) * 20)
+"""Twentieths of a point between characters. Not by a grid of characters: programs disagree about its size."""
 
 
 def written(document: Document) -> bytes:
@@ -74,6 +76,9 @@ class _Writer:
         normal = self._made.styles["Normal"]
         _face(normal.element.get_or_add_rPr(), layout.BODY_FACE)
         normal.font.size = Pt(layout.BODY_SIZE)
+        closer = OxmlElement("w:spacing")
+        closer.set(qn("w:val"), str(_CLOSER))
+        normal.element.rPr.find(qn("w:sz")).addprevious(closer)
         normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
         normal.paragraph_format.line_spacing = Pt(_PITCH / 20)
         for level, face in layout.HEADING_FACES.items():
@@ -99,9 +104,8 @@ class _Writer:
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(_PITCH))
-        grid.set(qn("w:charSpace"), str(_GRID))
         self._made.settings.odd_and_even_pages_header_footer = True
         for footer, side in (
             (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
@@ -129,7 +133,7 @@ class _Writer:
         if isinstance(block, Title):
             paragraph = self._made.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.paragraph_format.line_spacing = Pt(layout.TITLE_SIZE * 1.6)
+            _lines(paragraph, layout.TITLE_SIZE * 1.6)
             paragraph.paragraph_format.space_after = Pt(_PITCH / 20)
             self._spans(paragraph, block.spans, face=layout.TITLE_FACE, size=layout.TITLE_SIZE)
         elif isinstance(block, Heading):
@@ -161,7 +165,7 @@ class _Writer:
             size, face = layout.TABLE_SIZE, layout.HEAVY_FACE
         elif block.role == "note":
             size = layout.NOTE_SIZE
-            paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
+            _lines(paragraph, size * 1.5)
         elif block.role == "body":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             _indent(paragraph)
@@ -171,17 +175,23 @@ class _Writer:
         if block.caption:
             self._paragraph(Paragraph(block.caption, "caption"))
         width = max(len(row) for row in block.rows)
+        size = layout.size_of(block)
+        columns = [Pt(one) for one in layout.widths(block, size)]
         made = self._made.add_table(rows=len(block.rows), cols=width, style="Table Grid")
-        made.autofit = True
+        made.autofit = False
+        for column, points in zip(made.columns, columns, strict=True):
+            column._gridCol.w = points
         # Not by place: python-docx then looks at every cell of the table to find one.
         for number, (row, drawn) in enumerate(zip(block.rows, made.rows, strict=True)):
             for column, (spans, cell) in enumerate(zip(row, drawn.cells, strict=False)):
+                cell._tc.width = columns[column]
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.line_spacing = Pt(layout.TABLE_SIZE * 1.5)
+                _lines(paragraph, size * 1.4)
                 right = column in block.right and number > 0
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
                 face = layout.HEAVY_FACE if number == 0 else layout.BODY_FACE
-                self._spans(paragraph, spans, face=face, size=layout.TABLE_SIZE)
+                self._spans(paragraph, spans, face=face, size=size)
+            drawn._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         head = made.rows[0]._tr.get_or_add_trPr()
         head.append(OxmlElement("w:tblHeader"))
         self._paragraph(Paragraph((), "note"))
@@ -191,7 +201,7 @@ class _Writer:
 
         paragraph = self._made.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.line_spacing = 1.0
+        _lines(paragraph, None)
         run = paragraph.add_run()
         run.add_picture(io.BytesIO(picture(block)), width=Mm(150))
         properties = run._element.find(f".//{qn('wp:docPr')}")
@@ -270,6 +280,14 @@ def _face(properties: Any, face: str) -> None:
     for script in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{script}"), layout.LATIN_FACE)
     fonts.set(qn("w:eastAsia"), face)
+
+
+def _lines(paragraph: Any, pitch: float | None) -> None:
+    """Lines of their own pitch in points (None: as high as what is in them), beside the grid of the body."""
+    paragraph.paragraph_format.line_spacing = 1.0 if pitch is None else Pt(pitch)
+    off = OxmlElement("w:snapToGrid")
+    off.set(qn("w:val"), "0")
+    paragraph._element.pPr.find(qn("w:spacing")).addprevious(off)
 
 
 def _indent(paragraph: Any, *, hang: bool = True, right: int = 0, left: int = 0) -> None:
