@@ -51,6 +51,7 @@ def _far_list(passage: Passage) -> Iterator[Relation]:
 _REST: Final = re.compile(
     r"(?:其他|其余|剩余)(?:的)?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})个?(?P<what>[镇乡村县市区家所户]|街道|社区)"
 )
+_OTHERS: Final = ("其他", "其余", "剩余")
 _WHOLE: Final = r"(?P<n>\d{{1,2}}|[二三四五六七八九十]{{1,3}})[大个]?(?:[一-鿿]{{0,2}}){what}"
 _NAMES: Final = r"(?P<list>[一-鿿]{{1,8}}{what}(?:[、和与及][一-鿿]{{1,8}}{what})*)(?:率先|已|先后|首批)"
 _BACK: Final = 3000
@@ -59,6 +60,8 @@ _BACK: Final = 3000
 def _rest(passage: Passage) -> Iterator[Relation]:
     """八大乡镇 …, 东河镇和西河镇率先达标, 其他六镇: the named ones and the rest are all of them."""
     text = passage.text
+    if not any(text.find(word, passage.start, passage.end) >= 0 for word in _OTHERS):
+        return
     for rest in _REST.finditer(text, passage.start, passage.end):
         low = max(passage.start, rest.start() - _BACK)
         what = re.escape(rest["what"])
@@ -88,6 +91,8 @@ _GAINED: Final = re.compile(
 )
 _NAMES_BEFORE: Final = re.compile(r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,10}?)+)(?:等)?(?:成功|新)?$")
 _LOOK_BACK: Final = 60
+_TRIED: Final = 20
+"""Numbers that one place is compared with, so that the cost stays linear."""
 
 
 def _named_again(passage: Passage) -> Iterator[Relation]:
@@ -107,7 +112,7 @@ def _named_again(passage: Passage) -> Iterator[Relation]:
             continue
         a, b = low + names.start("list"), low + names.end("list")
         found = items_of(text, a, b)
-        for mention in told:
+        for mention in told[:_TRIED]:
             if mention.value == found.least and not a <= mention.start < match.end():
                 operands = {"a": mention.operand(), "c": Operand(text[a:b], a, b, Decimal(found.least))}
                 edges = min(a, mention.start), max(b, mention.end)
@@ -134,19 +139,23 @@ _COVERED: Final = re.compile(
 def _all_covered(passage: Passage) -> Iterator[Relation]:
     """全县16个乡镇 …, 乡镇民政服务站覆盖率达100%, … 16个民政服务站: one for each."""
     text = passage.text
+    counted: list[Mention] | None = None
+    seen: set[tuple[str, str]] = set()
     for rate in passage.mentions:
         if not rate.percent or rate.value != 100:
             continue
         told = _COVERED.search(passage.before(rate, 24))
-        if told is None:
+        if told is None or (told["place"], told["what"]) in seen or len(seen) > _TRIED:
             continue
-        counted = [one for one in passage.mentions if one.role is Role.QUANTITY and one.unit == "个"]
-        places = [one for one in counted if text.startswith(told["place"], one.end)]
+        seen.add((told["place"], told["what"]))
+        if counted is None:
+            counted = [one for one in passage.mentions if one.role is Role.QUANTITY and one.unit == "个"]
+        places = {one.value: one for one in counted if text.startswith(told["place"], one.end)}
         stations = [one for one in counted if text.startswith(told["what"], one.end)]
-        pair = next(((a, b) for a in stations for b in places if a.value == b.value > 1), None)
-        if pair is None:
+        a = next((one for one in stations if one.value > 1 and one.value in places), None)
+        if a is None:
             continue
-        a, t = pair
+        t = places[a.value]
         parts = {"r": rate, "a": a, "t": t}
         verdict, low, high = judge("r == 100 * a / t", parts)
         message = f"{a.text}{told['what']}÷{t.text}{told['place']}=100%，一致"
@@ -161,11 +170,13 @@ _AT_LEAST: Final = re.compile(
 def _mean_bounds(passage: Passage) -> Iterator[Relation]:
     """城市社区平均拥有不少于12个社团 …, 24个城市社区 …, 城市社区社团312家."""
     text = passage.text
+    tried = 0
     for mean in passage.mentions:
         told = _AT_LEAST.search(passage.before(mean, 24)) if mean.role is Role.QUANTITY else None
-        noun = _NOUN.match(text, mean.end)
-        if told is None or noun is None:
+        noun = _NOUN.match(text, mean.end) if told else None
+        if told is None or noun is None or tried == _TRIED:
             continue
+        tried += 1
         quantities = [one for one in passage.mentions if one.role is Role.QUANTITY and one is not mean]
         words, what = told["place"], noun[0][:_LONG]
         tails = [words[at:] for at in range(len(words) - 1)]  # 实现城市社区: the verb may stand before

@@ -22,6 +22,7 @@ from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 _MOST: Final = 6
 """Paragraphs of parts."""
 _LINK: Final = re.compile(r"(?:共?有|共计?|总数|总|为|达到?|是|[人件个]?数)$")
+_LINKING: Final = frozenset("有共计数总为达到是")
 _HEAD: Final = 2
 _LARGE: Final = Decimal(10)
 _SLIP: Final = Decimal("0.05")
@@ -58,7 +59,8 @@ def _labels(passage: Passage, paragraph: Paragraph) -> Labels:
         told = one.role is Role.QUANTITY and one.unit and not (one.percent or one.hedge or one.span)
         if not told or one.unit == "百分点" or aspect_of(passage, one) is not Aspect.PLAIN:
             continue
-        head = _LINK.sub("", passage.before(one, 12))
+        head = passage.before(one, 12)
+        head = _LINK.sub("", head) if head[-1:] in _LINKING else head
         head = (head[:-1] if head.endswith("生") and len(head) > _HEAD else head)[-_HEAD:]
         if len(head) == _HEAD:
             twice |= {(head, one.dimension)} & found.keys()
@@ -138,6 +140,8 @@ def _numbered(passage: Passage) -> Iterator[Relation]:
 
 _CLASSIFIED: Final = re.compile(r"[一-鿿]{2,8}(?:分类|类别|类型|来源|构成|分布)[：:]")
 _CLASSES: Final = 3
+_SENTENCES: Final = 6
+"""Sentences looked back over."""
 
 
 def _classified(passage: Passage) -> Iterator[Relation]:
@@ -147,7 +151,8 @@ def _classified(passage: Passage) -> Iterator[Relation]:
             if place == 0 or _CLASSIFIED.match(passage.text, sentence.start) is None:
                 continue
             plus = [one for one in sentence.mentions if one.role is Role.QUANTITY and not one.hedge]
-            before = [one for other in paragraph.sentences[:place] for one in other.mentions]
+            near = paragraph.sentences[max(0, place - _SENTENCES) : place]
+            before = [one for other in near for one in other.mentions]
             totals = [one for one in before if one.role is Role.QUANTITY and not (one.hedge or one.percent)]
             if len(plus) < _CLASSES or len({one.dimension for one in plus}) > 1:
                 continue

@@ -226,6 +226,8 @@ def _relation(mention: Mention, place: _Place, *, certain: bool, slip: bool) -> 
 
 
 _MISPRINT: Final = Decimal("0.05")
+_NEAR_BY: Final = 4000
+"""Characters between a number and a table of which it tells the sum."""
 
 
 def _near(mention: Mention, value: Decimal) -> bool:
@@ -240,7 +242,9 @@ def _sums(passage: Passage) -> Iterator[Relation]:
         return
     edges = [(grid.start, grid.end) for grid in grids]
     for sentence in passage.sentences:
-        if _inside(edges, sentence.start):
+        at = bisect_right(edges, (sentence.start, 0))
+        near = [one for one in grids[max(0, at - 1) : at + 2] if abs(one.start - sentence.end) < _NEAR_BY]
+        if not near or _inside(edges, sentence.start):
             continue
         for mention in sentence.mentions:
             before = passage.text[sentence.start : mention.start]
@@ -249,7 +253,7 @@ def _sums(passage: Passage) -> Iterator[Relation]:
                 continue
             found = [
                 one
-                for grid in grids
+                for grid in near
                 for column in columns_of(grid)
                 if column.use is Use.AMOUNT
                 and _speaks(passage, before, passage.before(mention, 40), _Place(grid, 0, column, True), True)
