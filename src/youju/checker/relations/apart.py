@@ -40,8 +40,8 @@ def _far_list(passage: Passage) -> Iterator[Relation]:
         low = max(passage.start, start - _FAR)
         first = max(low, *(text.rfind(mark, low, start) + 1 for mark in "。；：\n"))
         edge = text.find("，", first, start)
-        if edge < 0 or _LISTED.search(text, edge, start):
-            continue  # a list stands nearer
+        if edge < 0 or _LISTED.search(text, text.rfind("，", edge, start), start):
+            continue  # a list stands in the clause of the number
         found = items_of(text, first, edge)
         pieces = [text[a:b] for a, b in found.pieces]
         if found.least <= stated <= found.most and min(map(len, pieces)) >= _LONG:
@@ -150,7 +150,7 @@ def _all_covered(passage: Passage) -> Iterator[Relation]:
         seen.add((told["place"], told["what"]))
         if counted is None:
             counted = [one for one in passage.mentions if one.role is Role.QUANTITY and one.unit == "个"]
-        places = {one.value: one for one in counted if text.startswith(told["place"], one.end)}
+        places = {one.value: one for one in reversed(counted) if text.startswith(told["place"], one.end)}
         stations = [one for one in counted if text.startswith(told["what"], one.end)]
         a = next((one for one in stations if one.value > 1 and one.value in places), None)
         if a is None:
@@ -220,6 +220,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _far_list,
         (
             Example("对东河铁路大桥、西河公路大桥开展检查，实地查看防洪措施，并审阅两项工程方案。", HOLDS),
+            Example("东河高速公路及西河改建项目，在县委、县政府领导下，两个项目全面开工。", HOLDS),
             Example("对东河铁路大桥、西河公路大桥开展检查，实地查看防洪措施，并审阅三项工程方案。", None),
         ),
     ),
