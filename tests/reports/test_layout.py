@@ -56,6 +56,22 @@ def test_a_number_is_not_broken_for_a_long_text_beside_it() -> None:
     assert found[2] > layout.TYPE_AREA / 2
 
 
+def test_a_signature_is_not_alone_and_a_small_table_is_whole() -> None:
+    small = table([["产业", "产值"], ["第一产业", "25.62"], ["合计", "192.81"]])
+    long = table([["序号"], *([str(number)] for number in range(layout.ONE_PAGE))])
+    end = Paragraph((Plain("县统计局"),), "sign"), Paragraph((Plain("2026年1月5日"),), "date")
+    for last in (small, Paragraph((Plain("正文"),), "body")):
+        found = made(Title((Plain("总结"),)), last, *end)
+        assert [one.paragraph_format.keep_with_next for one in found.paragraphs[-3:]] == [True, True, None]
+
+    def kept(one: Table) -> list[bool]:
+        rows = made(Title((Plain("总结"),)), one).tables[0].rows
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in rows]
+
+    assert kept(small) == [True, True, False]
+    assert not any(kept(long))
+
+
 def test_cells_keep_their_widths_and_leave_the_grid_of_lines() -> None:
     one = table([["指标", "口径"], ["产值", "按月报送的累计数。" * 12]])
     found = made(one).tables[0]

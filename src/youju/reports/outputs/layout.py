@@ -14,6 +14,8 @@ from typing import Final
 from youju.reports.document import Table
 
 PAGE: Final = (210, 297)
+ONE_PAGE: Final = 12
+"""Rows of a table below which it is not spread over two pages."""
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 LINES, CHARACTERS = 22, 28
 TITLE_SIZE, BODY_SIZE, NUMBER_SIZE, TABLE_SIZE, NOTE_SIZE, SMALL_SIZE = 22.0, 16.0, 14.0, 12.0, 10.5, 9.0

@@ -182,7 +182,7 @@ class _Setter:
             ]
             texts = [self._spans(cell)[:_MOST_CELL] for cell in row] + [""] * (width - len(row))
             rows.append([Text(text, style) for text, style in zip(texts, styles, strict=True)])
-        whole = len(rows) < 12  # on one page
+        whole = len(rows) < layout.ONE_PAGE
         columns = layout.widths(block, layout.NOTE_SIZE)
         made = Grid(rows, colWidths=columns, repeatRows=1, splitInRow=not whole, splitByRow=not whole)
         made.setStyle(

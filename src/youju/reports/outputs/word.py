@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 import docx
@@ -59,8 +60,11 @@ class _Writer:
         """Everything, packed."""
         self._styles()
         self._section()
-        for block in self._document.blocks:
+        blocks = self._document.blocks
+        for block, after in zip_longest(blocks, blocks[1:]):
             self._block(block)
+            if isinstance(after, Paragraph) and after.role == "sign":  # never alone on a page (7.3.5)
+                self._keep(block)
         self._facts()
         self._faces()
         properties = self._made.core_properties
@@ -151,6 +155,13 @@ class _Writer:
         elif isinstance(block, PageBreak):
             self._made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
+    def _keep(self, block: Block) -> None:
+        """Keep what was set last on the page of what follows."""
+        if isinstance(block, Table):
+            for cell in self._made.tables[-1].rows[-1].cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        self._made.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def _paragraph(self, block: Paragraph) -> None:
         paragraph = self._made.add_paragraph()
         size, face = layout.BODY_SIZE, layout.BODY_FACE
@@ -162,6 +173,7 @@ class _Writer:
                 paragraph.paragraph_format.keep_with_next = True
         elif block.role == "caption":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.keep_with_next = True
             size, face = layout.TABLE_SIZE, layout.HEAVY_FACE
         elif block.role == "note":
             size = layout.NOTE_SIZE
@@ -187,6 +199,7 @@ class _Writer:
                 cell._tc.width = columns[column]
                 paragraph = cell.paragraphs[0]
                 _lines(paragraph, size * 1.4)
+                paragraph.paragraph_format.keep_with_next = number + 1 < len(block.rows) < layout.ONE_PAGE
                 right = column in block.right and number > 0
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
                 face = layout.HEAVY_FACE if number == 0 else layout.BODY_FACE
