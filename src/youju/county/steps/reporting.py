@@ -39,7 +39,7 @@ def compose(year: Year, at: datetime, say: Say) -> str:
                 path = year.out / f"{one.template.header.label}{suffix}"
                 path.write_bytes(render(document, suffix, markdown=version.source + version.appendix))
             bound += len(version.bindings)
-    return f"写成{len(offered)}份文稿，绑定{bound}处数字，在{_shown(year.out)}。"
+    return f"写成{len(offered)}份文稿，绑定{bound}处数字（图中的在内），在{_shown(year.out)}。"
 
 
 def check(year: Year, at: datetime, say: Say) -> str:
