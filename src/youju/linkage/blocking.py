@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from youju.linkage.rows import Rows
-from youju.linkage.text import Characters, Integers, tagged
+from youju.linkage.text import Characters, Integers, each_once, tagged
 
 BUDGET: Final = 160
 """Rows that may answer to one asking row, beyond those of its rarest key."""
@@ -153,5 +153,5 @@ def candidates(index: Index, asking: Keys, counts: Integers) -> Iterator[tuple[I
         offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
         right = index.rows[np.repeat(low, size) + offsets].astype(np.int64)
         apart = left != right
-        both = np.unique((left[apart] << 32) | right[apart])
+        both = each_once((left[apart] << 32) | right[apart])
         yield both >> 32, both & 0xFFFFFFFF

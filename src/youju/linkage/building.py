@@ -31,7 +31,7 @@ from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
 from youju.linkage.rows import standardise
 from youju.linkage.store import Layer, Sorted, Store, found_by, hashed
-from youju.linkage.text import Characters, Integers
+from youju.linkage.text import Characters, Integers, each_once
 
 PART: Final = 250_000
 """Rows that are standardised at once."""
@@ -241,7 +241,7 @@ def _learned(store: Store, parts: list[_Part]) -> weights.Weights:
     sides = [*pairing.asked((store.layers[0].index,), asking, store.model)]
     ends = [np.concatenate([one[side] for one in sides] or [np.zeros(0, np.int64)]) for side in (0, 1)]
     told = np.array([row for pair in (*ruling.same, *ruling.different) for row in pair], np.int64)
-    used = np.unique(np.concatenate((*ends, told)))
+    used = each_once(np.concatenate((*ends, told)))
     near = store.take(used)
     left, right = (np.searchsorted(used, end) for end in ends)
     moved = Ruling(

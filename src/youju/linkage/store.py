@@ -23,7 +23,7 @@ from youju.linkage.decisions import Decisions, Key
 from youju.linkage.link import JOINS, Linked
 from youju.linkage.pairing import Model
 from youju.linkage.rows import Rows
-from youju.linkage.text import Characters, Integers, tagged
+from youju.linkage.text import Characters, Integers, each_once, tagged
 
 WAYS: Final = ("index", "asks", "names", "codes", "heads")
 """The ways to find rows, as a `Layer` names them."""
@@ -112,7 +112,7 @@ class Sorted:
         wanted = rows.astype(np.int32)
         by_left = _spanned(self.left, wanted)
         by_right = self.order[_spanned(self.rights, wanted)].astype(np.int64)
-        at = np.unique(np.concatenate((by_left, by_right)))
+        at = each_once(np.concatenate((by_left, by_right)))
         return Pairs(*(part[at].astype(np.int64) for part in (self.left, self.right, self.scores)))
 
 
@@ -209,7 +209,7 @@ class Store:
         for layer in self.layers:
             ordered: Index = getattr(layer, way)
             parts.append(ordered.rows[spread(*ordered.spans(keys))].astype(np.int64))
-        return np.unique(np.concatenate(parts))
+        return each_once(np.concatenate(parts))
 
     def find(self, keys: Collection[Key]) -> dict[Key, int]:
         """Numbers of the rows that count, by list and number."""
@@ -229,16 +229,16 @@ class Store:
 
     def connected(self, rows: Integers, decided: Sequence[tuple[int, int]]) -> Integers:
         """All rows that hang together with some, by pairs that may join, codes or decisions; sorted."""
-        found = np.unique(rows)
+        found = each_once(rows)
         fresh = found
         sides = np.array(decided, np.int64).reshape(-1, 2)
         while len(fresh):
             pairs = self.touching(fresh)
             good = pairs.where(pairs.scores >= JOINS)
             codes = hashed(self.take(fresh).column("code"))
-            mates = self.by("codes", np.unique(codes[codes != 0]))
+            mates = self.by("codes", each_once(codes[codes != 0]))
             told = sides[np.isin(sides, fresh).any(axis=1)].ravel()
-            near = np.unique(np.concatenate((good.left, good.right, mates, told)))
+            near = each_once(np.concatenate((good.left, good.right, mates, told)))
             fresh = np.setdiff1d(near, found, assume_unique=True)
             found = np.union1d(found, fresh)
         return found

@@ -30,6 +30,21 @@ _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
 
+def each_once(values: Integers) -> Integers:
+    """The values in order, each once.
+
+    `numpy.unique` hashes whole numbers since its version 2.3, and takes a hundred times as long for millions.
+
+    Example:
+        >>> each_once(np.array([3, 1, 3])).tolist()
+        [1, 3]
+    """
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(ordered[first])
+
+
 def plain(text: str) -> str:
     """Full-width forms, capitals and traditional characters made plain; blanks at the ends away.
 

@@ -23,7 +23,7 @@ from youju.linkage.explaining import explain
 from youju.linkage.link import JOINS, Linked
 from youju.linkage.rows import Rows, standardise
 from youju.linkage.store import Layer, Sorted, Store, asked_with, hashed, replaced, spread
-from youju.linkage.text import Integers, tagged
+from youju.linkage.text import Integers, each_once, tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def update(
     store = replaced(store, pairs=(*store.pairs, Sorted.of(_new_pairs(store, found, asks))))
     now, then = store.decided(), before.decided()
     differently = {row for pair in _unlike(store, before) for row in pair}
-    touched = np.unique(np.concatenate((numbers, out, np.array(sorted(differently), np.int64))))
+    touched = each_once(np.concatenate((numbers, out, np.array(sorted(differently), np.int64))))
     part = store.connected(touched, now + then)
     part = part[store.alive(part)]
     units = _formed(store, part)
@@ -137,7 +137,7 @@ def _new_pairs(store: Store, found: Keys, asks: Keys) -> Pairs:
             sides.append((np.repeat(keys.rows, high - low), near))
     left, right = (np.concatenate([pair[side] for pair in sides]) for side in (0, 1))
     low, high = np.minimum(left, right), np.maximum(left, right)
-    both = np.unique((low << 32) | high)
+    both = each_once((low << 32) | high)
     low, high = both >> 32, both & 0xFFFFFFFF
     good = (low != high) & store.alive(low) & store.alive(high)
     used, places = np.unique(np.concatenate((low[good], high[good])), return_inverse=True)
@@ -182,5 +182,5 @@ def _affected(store: Store, touched: Integers, part: Integers) -> Integers:
     pairs = store.touching(np.union1d(touched, part))
     cores = hashed(pc.unique(store.take(np.union1d(touched, part)).column("core")))
     branches = store.by("heads", cores[cores != 0])
-    found = np.unique(np.concatenate((part, pairs.left, pairs.right, branches)))
+    found = each_once(np.concatenate((part, pairs.left, pairs.right, branches)))
     return found[store.alive(found)]
