@@ -54,13 +54,8 @@ def observe(
     """
     actor = Actor(counted_by, counted_by) if counted_by else Actor.system()
     with nullcontext(counter) if counter else Counter() as used:
-        counted = [
-            one
-            for name in names
-            for one in used.count(
-                home_of(name), name, as_of=as_of, known_at=known_at, by=by, division=division
-            )
-        ]
+        figures = [(home_of(name), name) for name in names]
+        counted = used.count_all(figures, as_of=as_of, known_at=known_at, by=by, division=division)
     return keep(counted, actor=actor, at=at)
 
 

@@ -70,13 +70,10 @@ def count(
 
     known = known_at.date() if known_at else None
     with Counter(refresh=refresh) as counter:
-        observations = [
-            one
-            for loaded, name in _chosen(pack, figure)
-            for one in counter.count(
-                loaded, name, as_of=as_of.date(), known_at=known, by=by, division=division, level=level
-            )
-        ]
+        chosen = _chosen(pack, figure)
+        observations = counter.count_all(
+            chosen, as_of=as_of.date(), known_at=known, by=by, division=division, level=level
+        )
     if keep:
         keep_all(observations, actor=Actor.system(), at=datetime.now(UTC))
     _print(observations, output)

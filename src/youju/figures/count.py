@@ -102,6 +102,20 @@ class Counter:
         dimensions = definition.check_dimensions(by or ())
         return self.observed(loaded, figure, Scope(as_of, known_at, dimensions, division, level))
 
+    def count_all(
+        self, figures: Sequence[tuple[Loaded, str]], *, by: Sequence[str] | None = None, **scope: Any
+    ) -> list[Observation]:
+        """The observations of several figures in one scope, one figure after the other.
+
+        Args:
+            figures: Packs and codes.
+            by: As for `count`.
+            scope: As for `count`.
+        """
+        dimensions = [self._definition(*one).check_dimensions(by or ()) for one in figures]
+        self.prepare((*one, Scope(by=names, **scope)) for one, names in zip(figures, dimensions, strict=True))
+        return [found for one in figures for found in self.count(*one, by=by, **scope)]
+
     def prepare(self, wanted: Iterable[tuple[Loaded, str, Scope]]) -> None:
         """Ask the engine at once for all that some figures will need; it is quicker than one after the other.
 
