@@ -81,6 +81,7 @@ def test_1_start_says_where_to_look(made: Sample) -> None:
     told("./start", "到哪里看")
     for place in ("/register/", "/figures/", "/monitoring/", "/reports/"):
         assert place in made.printed
+    assert "《2023年工作总结》" in made.printed and "经三人审核后签发" in made.printed
 
 
 def _2_a_first_password(newcomer: Visit, made: Sample) -> None:
@@ -140,8 +141,10 @@ def _4_a_figure_leads_to_its_records_and_its_deliveries(newcomer: Visit, made: S
 def _5_the_report_is_there_to_read(newcomer: Visit, made: Sample) -> None:
     told("“报告”", "var/out")
     page = newcomer.page
+    told("已经三人审核后签发")
     newcomer.open("/reports/")
-    page.get_by_role("link", name=re.compile("工作总结")).first.click()
+    expect(page.get_by_role("row", name=re.compile("2023年工作总结"))).to_contain_text("已签发")
+    page.get_by_role("link", name="2023年工作总结", exact=True).click()
     sheet = page.locator("article.sheet")
     expect(sheet).to_contain_text("2023年")
     assert sheet.locator("a.bound").count() > 50

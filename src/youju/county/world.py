@@ -76,6 +76,8 @@ ROLES: Final = {
     "ecology": ("cao", "曹甲", ("eco_office",)),
 }
 """Who holds a role, by bureau; the others have one clerk each."""
+REVIEWERS: Final = (("hy_tao", "陶甲"), ("hy_luo", "罗甲"), ("hy_fang", "方甲"))
+"""Who reads the statistics bureau's documents one after the other before they are signed; the last signs."""
 _SURNAMES = "沈韩杨朱秦尤许吕施张孔"
 LEADING: Final = ("finance", "education", "agriculture", "water", "housing", "transport", "market", "labour",
                   "health", "urban", "civil")  # fmt: skip
@@ -112,6 +114,12 @@ def organisations() -> dict[str, Any]:
         "under": {"mujiang_ecology": {"name": f"{PROVINCE[1]}生态环境厅"}, "qiyun": city},
     }  # fmt: skip
     return {"mujiang": province}
+
+
+def reviewers() -> dict[str, Any]:
+    """Those of `REVIEWERS`, as `youju.people.actions.import_directory` takes them."""
+    bureau = organisation("statistics")
+    return {name: {"name": called, "of": bureau, "roles": ["statistician"]} for name, called in REVIEWERS}
 
 
 def people() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from youju.county.steps.counting import count
 from youju.county.steps.ledgers import work_ledgers
 from youju.county.steps.monitoring import monitor
 from youju.county.steps.register import link, make_lists, settle
-from youju.county.steps.reporting import check, compose, take_over
+from youju.county.steps.reporting import check, compose, sign, take_over
 from youju.county.steps.series import take_series_in
 from youju.county.steps.setting_up import set_up
 from youju.county.year import Step
@@ -29,6 +29,7 @@ STEPS: Final = (
     Step("monitor", "监测预警", monitor, "/monitoring/"),
     Step("compose", "生成总结和报告", compose, "/reports/"),
     Step("check", "检查文稿、核对证据", check),
+    Step("sign", "三审、签发", sign, "/reports/"),
 )
 """All of them with generated lists."""
 

@@ -1,4 +1,4 @@
-"""The documents of the year: composed from figures, checked by the checker, proved against the database.
+"""The documents of the year: composed from figures, checked, proved against the database, reviewed, signed.
 
 What is composed lies in ``out`` below the home directory, as .docx, .pdf and .html.
 """
@@ -12,15 +12,21 @@ from typing import Final
 from youju.checker.check import check_files
 from youju.checker.reading import SUFFIXES as READABLE
 from youju.county import world
-from youju.county.year import CUT_OFF, Say, Year
+from youju.county.year import CUT_OFF, FIRST, Say, Year
 from youju.errors import fail
+from youju.people.actions import import_directory
+from youju.people.actors import Actor
+from youju.people.queries import actor as actor_of
 from youju.reports import actions, catalogue, queries
 from youju.reports.evidence import check_bytes
+from youju.reports.models import SIGNED, Report
 from youju.reports.outputs import render
 from youju.reports.reported import compared
 from youju.reports.sources import Counted
 
 PACKS: Final = ("statistics", "supervision")
+PUBLISHED: Final = ("annual_summary", "communique", "monthly_bulletin")
+"""What the statistics bureau publishes of it."""
 SUFFIXES: Final = (".docx", ".pdf", ".html")
 
 
@@ -60,6 +66,25 @@ def check(year: Year, at: datetime, say: Say) -> str:
     if wrong:
         raise fail("Y101", count=len(wrong), what="；".join(wrong[:5]))
     return f"核对{len(files)}份文稿：{proved}处数字有据，{relations}处数量关系没有矛盾。"
+
+
+def sign(year: Year, at: datetime, say: Say) -> str:
+    """What is published is read by three persons who did not write it, and signed by the last of them."""
+    del year
+    bureau = world.organisation("statistics")
+    import_directory({}, world.reviewers(), actor=Actor.system(), on=FIRST, at=at)
+    readers = [actor_of(name, organisation=bureau) for name, _ in world.REVIEWERS]
+    written = Report.objects.filter(report__in=PUBLISHED, as_of=CUT_OFF, organisation=bureau).exclude(
+        state=SIGNED
+    )
+    titles = []
+    for place, report in enumerate(written.exclude(state=SIGNED).order_by("report")):
+        say(report.title, place / len(PUBLISHED))
+        for reader in readers:
+            actions.review(report.id, "pass", actor=reader, at=at, number=report.head)
+        actions.sign(report.id, actor=readers[-1], at=at, number=report.head)
+        titles.append(f"《{report.title}》")
+    return f"{'、'.join(titles)}经三人审核后签发。"
 
 
 def take_over(year: Year, at: datetime, say: Say) -> str:
