@@ -201,9 +201,9 @@ def report(desk: Desk) -> UUID:
 
     now = desk.at()
     number = Reported.objects.create(
-        id=uuid4(), source=uuid4(), document="赤岩溪总结.txt", sha256="0", as_of=desk.today, organisation="county", place=0,
-        sentence="赤岩溪问题1个。", text="1个", value=1, unit="个", figure="findings_all", taken_at=now,
-        taken_by="sun",
+        id=uuid4(), source=uuid4(), document="赤岩溪总结.txt", sha256="0", as_of=desk.today,
+        organisation="county", place=0, sentence="赤岩溪问题1个。", text="1个", value=1, unit="个",
+        figure="findings_all", taken_at=now, taken_by="sun",
     )  # fmt: skip
     Recognised.objects.create(id=uuid4(), reported=number, figure="findings_all", at=now, by="sun")
     made = Report.objects.create(

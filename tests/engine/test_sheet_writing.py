@@ -202,7 +202,7 @@ def test_sheet_titles() -> None:
     assert sheet_title("") == "Sheet1"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "a.xlsx", "甲", HEADERS, [table([*RISKY])])
     subprocess.run(
