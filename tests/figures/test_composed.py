@@ -27,6 +27,7 @@ from youju.figures.plan import Scope
 from youju.ledger import actions as ledger_actions
 from youju.people.actors import Actor
 from youju.people.models import Organisation
+from youju.series import snapshots
 
 __all__ = ["county"]
 
@@ -456,3 +457,14 @@ def test_what_is_asked_together_comes_out_the_same(
     monkeypatch.setattr(sets, "FEW", 0)
     monkeypatch.setattr(sets, "_TOGETHER", 3)
     assert counted(together=True) == (alone, 0), "whether they are held in memory or read day by day"
+
+
+def test_a_series_that_is_told_otherwise_is_read_again(office: tuple[Desk, Loaded]) -> None:
+    _, loaded = office
+    with Counter() as counter:
+        before = count(counter, loaded, "output_growth", division=AREA)
+        store, manifest = snapshots.refresh(["output"])["output"]
+        counter.tell("output", snapshots.read(store, manifest).slice(0, 0))
+        (told,) = counter.count(loaded, "output_growth", as_of=AS_OF, division=AREA)
+    assert before != {(): None}
+    assert (told.value, bool(told.reason)) == (None, True)

@@ -146,6 +146,12 @@ class Counter:
         self.sets.count(plan for plan, _ in self._plans.values())
         self.sets.read(asked)
 
+    def tell(self, series: str, rows: pa.Table) -> None:
+        """As `Sets.tell`; what was counted before is counted again."""
+        self.sets.tell(series, rows)
+        self._observed.clear()
+        self._by_address.clear()
+
     def observed(self, loaded: Loaded, figure: str, scope: Scope) -> list[Observation]:
         """As `count`, with the scope as one value; what was counted once is not counted again."""
         key = (loaded.digest, figure, scope)
@@ -169,8 +175,11 @@ class Counter:
     def _counted(self, loaded: Loaded, definition: Definition, scope: Scope) -> list[Observation]:
         key = (loaded.digest, definition.figure.figure, scope)
         plan, manifest = self._plans[key] if key in self._plans else self._plan(definition, scope)
-        rows, sql = self.sets.totals(plan), plan.totals
-        rows.sort(key=lambda row: [rank(definition, name, row[name]) for name in scope.by])
+        sql = plan.totals
+        rows = sorted(
+            self.sets.totals(plan),
+            key=lambda row: [rank(definition, name, row[name]) for name in scope.by],
+        )
         return [self._observation(definition, scope, row, manifest, loaded.digest, sql) for row in rows]
 
     def _plan(

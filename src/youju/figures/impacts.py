@@ -83,7 +83,7 @@ def impact(changes: Sequence[Change]) -> list[Moved]:
     """
     with Counter() as counter:
         for name in sorted({one.series for one in changes}):
-            counter.sets.tell(name, _corrected(name, [one for one in changes if one.series == name]))
+            counter.tell(name, _corrected(name, [one for one in changes if one.series == name]))
         return _moved(counter, _touched_by_series(changes))
 
 

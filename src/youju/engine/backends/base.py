@@ -68,7 +68,7 @@ class Backend(ABC):
 
     @abstractmethod
     def register(self, name: str, table: pa.Table) -> None:
-        """Makes an Arrow table readable under a name."""
+        """Makes an Arrow table readable under a name; what had the name before is replaced."""
 
     @abstractmethod
     def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:

@@ -138,6 +138,7 @@ class DuckDB(Backend):
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(name, self.dialect)} AS {query}")
 
     def register(self, name: str, table: pa.Table) -> None:
+        self._connection.execute(f"DROP VIEW IF EXISTS {quoted(name, self.dialect)}")
         self._connection.register(name, table)
 
     def mapped(self, name: str, query: str, function: Mapped, schema: pa.Schema) -> None:
