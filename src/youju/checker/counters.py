@@ -13,7 +13,7 @@ from typing import Final
 from youju.standards import units
 
 _COUNTERS: Final = (
-    *"个件条项次人户家名位口起宗份篇期场台套辆头只羽株支类批所处座栋幢间村本册张幅例轮款种组队班课节届门部架列",
+    *"个件条项次人户家匹名位口起宗份篇期场台套辆头只羽株支类批所处座栋幢间村本册张幅例轮款种组队班课节届门部架列",
     *"根块片段盏棵箱袋瓶桶盒层岁句页号档把面副双对枚颗分字级方道步年天月时镇乡县省市米克吨亩元艘笔单车处站",
     *(
         "人次",
@@ -161,5 +161,7 @@ def measure(symbol: str) -> tuple[str, str, Decimal, bool]:
     unit = units.unit(symbol)
     if symbol in _PEOPLE:
         return symbol, "人", Decimal(1), True
+    if symbol == "匹":  # 牛28510头，马2708匹
+        return symbol, "头", Decimal(1), True
     counted = unit.dimension in {unit.symbol, "time"}
     return symbol, unit.dimension, unit.factor, counted

@@ -17,6 +17,7 @@ from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
 from youju.checker.counters import TIMES, measure, unit_at
 from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, HOTLINE, MARKER, PHONE, SPELLED, STANDARD
 from youju.checker.mentions import Mention, Role
+from youju.checker.unsaid import UNITLESS, unit_before
 from youju.errors import YoujuError
 from youju.standards import numerals
 
@@ -172,11 +173,6 @@ _PER: Final = re.compile(
     r"[/／](?:万元|亿元|公顷|亩|人|户|平方公里|平方千米|年|月|日|天|[Ld]|小时|吨|台|辆|件|次|个)"
 )
 """What makes a rate of a quantity: 53.9立方米/万元."""
-_UNITLESS: Final = 1000
-"""A last place so large comes of 万 or 亿."""
-_OF_PEOPLE: Final = re.compile(
-    r"(?:(?P<times>人次)|人[员口数])(?:总[数量])?(?:共有?|约?为|已?达到?|超过?|近|约)?\s?$"
-)
 
 
 def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) -> Mention:
@@ -212,8 +208,8 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
             span, value, stop = (value, top), top, far.end() + len(symbol)
     if symbol and (rate := _PER.match(text, stop, end)):
         symbol, stop = symbol + rate[0], rate.end()
-    if not symbol and step >= _UNITLESS and (told := _OF_PEOPLE.search(text, max(start, at - 12), at)):
-        symbol = "人次" if told["times"] else "人"  # 在村卫生室工作的人员132.7万
+    if not symbol and step >= UNITLESS:
+        symbol = unit_before(text, at, stop, start, end)
     if symbol == "号":
         return _no_quantity(text, at, stop, Role.NAME)
     return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)

@@ -19,6 +19,7 @@ from youju.errors import fail
 
 _DOUBLED_WORD: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 _DOUBLED_CHARACTER: Final = re.compile(r"([的了和与在及为将把被对])\1")
+_DOUBLED_UNIT: Final = re.compile(r"(?<=[\d万亿])(元|吨|亩|公里|公顷|平方米|%)\1(?![旦宵月人均])")
 _DOUBLED_MARK: Final = re.compile(r"[，、；：][，。、；：]|。[。，、；：]|,,|;;|、、+")
 _REAL_DOUBLES: Final = re.compile(
     r"^很|一[\u4e00-\u9fff]|[自互各][\u4e00-\u9fff]|[\u4e00-\u9fff]自|研究|讨论|商量|学习|锻炼|某某|多多|常常|哈哈|层层|点点"
@@ -85,6 +86,8 @@ def _doubled(text: str, start: int, end: int) -> Iterator[Finding]:
         around = text[max(start, match.start() - 2) : match.end() + 3]
         if not _REAL_CHARACTERS.search(around):
             yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
+    for match in _DOUBLED_UNIT.finditer(text, start, end):
+        yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
     for match in _DOUBLED_MARK.finditer(text, start, end):
         yield Finding("T402", "warning", match.start(), match.end(), f"标点“{match[0]}”重复，可能漏字")
 

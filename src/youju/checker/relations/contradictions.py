@@ -15,7 +15,7 @@ from typing import Final
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation
-from youju.checker.passage import Passage
+from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.equalities import equal
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
 from youju.checker.relations.restated import NO_SUBJECT, SLIP, WHEN, two_values
@@ -66,6 +66,7 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
             ):  # 占可支配收入的比重为16.8%: of what, is told before
                 continue
             noun = "".join(_SORT.findall(head[1])) + head[1][-2:]  # 登记失业率 is not 调查失业率
+            noun += _subject(passage, sentence, mention)
             piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
             part = "".join(_PART_OF_YEAR.findall(passage.text, sentence.start, mention.start))
             for other, words in known[noun, year, part][-20:]:
@@ -73,6 +74,18 @@ def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
                     yield _twice(passage, other, mention, year)
                     break
             known[noun, year, part].append((mention, piece))
+
+
+_BARE: Final = 4
+"""Characters of a clause that names a rate and does not say of what: 结案率."""
+
+
+def _subject(passage: Passage, sentence: Sentence, mention: Mention) -> str:
+    """The quantity that a rate is of where its clause only names it: 受理执行案件71件，结案率14%."""
+    if len(passage.before(mention, 24)) > _BARE:
+        return ""
+    told = (one for one in sentence.mentions if one.start < mention.start and one.role is Role.QUANTITY)
+    return next((one.text for one in told if one.unit and not one.percent), "")
 
 
 def _longest(a: str, b: str) -> int:
@@ -266,6 +279,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "2022年",
             ),
             Example("2022年全市投诉处理解决率为76%。\n2022年第三季度全市投诉处理解决率为79%。", None),
+            Example("2022年受理执行类案件71件，结案率14%。\n2022年受理行政类案件80件，结案率75%。", None),
             Example("2023年总结\n2022年受理案件同比上升7%；2022年办结案件同比上升9%。", None),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
         ),

@@ -178,8 +178,12 @@ def _natural(passage: Passage) -> Iterator[Relation]:
         for one in grown:
             more = next((other for other in born if other.unit == one.unit), None)
             less = next((other for other in died if other.unit == one.unit), None)
-            if more and less and more.base >= less.base:
+            if more and less and (passage.text[one.start - 1] in _MINUS) == (more.base < less.base):
+                more, less = sorted((more, less), key=lambda other: -other.base)
                 yield _difference(more, less, one, "自然增长")
+
+
+_MINUS: Final = "-－−–—"
 
 
 _NOW: Final = re.compile(r"(?:今年|本年|现|目前|降[至为到]|增[至为到]|达到?)[^，。；\d]{0,6}$")
@@ -329,6 +333,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("人口出生率12.95‰；死亡率7.09‰；自然增长率5.86‰。", HOLDS),
             Example("出生人口106人，死亡人口101人，自然增长人口6人。", FAILS, (), "=5人"),
+            Example("出生率5.3‰，死亡率6.5‰，自然增长率为-1.2‰。", HOLDS, ("5.3‰", "6.5‰", "1.2‰")),
+            Example("出生率5.3‰，死亡率6.5‰，自然增长率为-1.8‰。", FAILS, (), "=1.2‰"),
             Example("出生人口106人，自然增长率5.86‰。", None),
         ),
     ),

@@ -1,0 +1,99 @@
+"""Parts told in a paragraph of their own, after the one with their total (N101): 共24万起。/ 其中，火灾7万起….
+
+Where a paragraph begins with 其中, its first sentence tells the parts of what the paragraph before told;
+where it begins with 分产业看 and the like, of what any of the last few told. A sum that comes out is a
+relation; one that does not is a contradiction only where it is missed by a slip of the pen and nothing else
+fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from youju.checker.mentions import Mention, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Paragraph, Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
+from youju.checker.relations.totals import countable, exact
+
+_CUE: Final = re.compile(
+    r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"
+    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,10}(?:看|分|情况)?(?:为)?[：:，,])"
+)
+_BACK: Final = 3
+"""Paragraphs before in which the total of 分…看 is looked for."""
+_PARTS_MOST: Final = 12
+_OPEN: Final = re.compile(r"(?<![中高初])等(?![级同于])|主要")
+_LEAST: Final = 100
+"""Steps of the last place that a total has at least, so that no sum comes out by chance."""
+
+
+def _carried(passage: Passage) -> Iterator[Relation]:
+    told: list[Paragraph] = []
+    for paragraph in passage.paragraphs:
+        cue = _CUE.match(passage.text, paragraph.start, paragraph.end)
+        if cue is not None and told:
+            yield from _of_paragraph(passage, paragraph, told[-1:] if cue["among"] else told[-_BACK:])
+        if paragraph.mentions:
+            told.append(paragraph)
+
+
+def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Paragraph]) -> Iterator[Relation]:
+    first = paragraph.sentences[0] if paragraph.sentences else None
+    parts = [one for one in first.mentions if countable(one)] if first else []
+    parts = [one for one in parts if aspect_of(passage, one) is Aspect.PLAIN][:_PARTS_MOST]
+    if first is None or len(parts) < 2 or passage.text.count("其中", parts[0].end, parts[-1].start):
+        return
+    run = [one for one in parts if similar(one, parts[0])]
+    if len(run) < 2 or not exact(*run):
+        return
+    totals = [one for each in reversed(before) for one in each.mentions if _total(passage, one, run)]
+    fit = next((one for one in totals if summed(one, run)[0] is HOLDS), None)
+    if fit is not None:
+        yield sum_of(fit, run, (), HOLDS)
+        return
+    near = [one for one in totals if abs(gap_of(one, run)) <= slip_of(one) and one.base >= 8 * slip_of(one)]
+    span = passage.text[paragraph.start : run[-1].end + 4]
+    if len(near) == 1 and len(run) > 2 and not (_OPEN.search(span) or OVERLAP.search(span)):
+        yield sum_of(near[0], run, (), FAILS)
+
+
+def _total(passage: Passage, one: Mention, run: Sequence[Mention]) -> bool:
+    """Whether a quantity may be the total of parts told later."""
+    large = countable(one) and similar(one, run[0]) and exact(one)
+    larger = large and one.base > max(part.base for part in run) and one.base >= _LEAST * step_of(one) / 10
+    return larger and aspect_of(passage, one) is Aspect.PLAIN
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "carried on",
+        "N101",
+        Kind.SUM,
+        _carried,
+        (
+            Example(
+                "共接报警情240起，出动人员2520人次。\n其中，火灾77起，救援49起，救助83起，虚假14起，勤务17起。",
+                HOLDS,
+                ("240起", "77起", "49起", "83起", "14起", "17起"),
+            ),
+            Example(
+                "共接报警情240起，出动人员2520人次。\n其中，火灾77起，救援49起，救助83起，虚假14起，勤务15起。",
+                FAILS,
+                (),
+                "少2起",
+            ),
+            Example(
+                "财政总收入67949万元，增长10.6%。其中地方收入51653万元。\n"
+                "二、分收入结构看：税收36552万元，增加2362万元；非税31397万元，增加4155万元。",
+                HOLDS,
+            ),
+            Example("共接报警情240起。\n其中，火灾77起，救援49起。", None),
+            Example("共接报警情240起。\n全年检查单位77家，整改隐患49处。", None),
+        ),
+    ),
+)
