@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from youju.register.identity import assign
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
-ORDER = {A: 1, B: 2, C: 3}
+ORDER = {A: (False, 1), B: (False, 2), C: (False, 3)}
 
 
 def test_most_rows_decide_and_of_equals_the_older_unit() -> None:

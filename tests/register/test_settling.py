@@ -168,13 +168,14 @@ def test_a_settlement_yields_to_a_new_statement_only(told: list[str], at: int, r
     from uuid import UUID
 
     at = min(at, len(told) - 1)
-    one = verified.Verdict(UUID(int=1), "1:1", "name", right, date(2023, 9, 1))
+    one = verified.Verdict(UUID(int=1), 1, 1, "name", right, date(2023, 9, 1))
     values: dict[str, Any] = {}
     stands, against = False, {""}
     for day, text in enumerate(told):
         said = {"name": {"value": text, "list": "market", "row": "1", "on": "2023-09-01"}} if text else {}
         verdicts = [one] if day >= at else []
-        values = verified.upheld(said, values, verdicts, lambda _, text=text: {text})
+        rows = [verified.Statement({"name": text} if text else {}, date(2023, 9, 1))]
+        values = verified.upheld(said, values, verdicts, rows, number=1)
         if day == at:
             stands, against = text != right, {text, ""}
         elif day > at:
@@ -183,4 +184,4 @@ def test_a_settlement_yields_to_a_new_statement_only(told: list[str], at: int, r
             )
         expected = right if stands else text
         assert values.get("name", {}).get("value", "") == expected, (day, told)
-        assert not verified.is_pending(verdicts, values)
+        assert not verified.is_pending(verdicts, values, number=1)

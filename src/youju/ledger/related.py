@@ -1,14 +1,16 @@
-"""Figures that count a ledger, told by the room that knows them; this room stands below it.
+"""What stands beside a record and other rooms know: figures that count it, pages of what it is about.
 
-`figures` registers what gives them at its start (`register`), the page of a record asks `figures_of`.
+This room stands below them. `figures` and the register say at their start whom to ask (`register`,
+`register_pages`); the page of a record asks `figures_of` and `pages_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from youju.ledger.rules import Rules
 from youju.people.actors import Actor
 
 
@@ -29,7 +31,10 @@ class RelatedFigure:
 
 
 Provider = Callable[[str, Actor, date], list[RelatedFigure]]
+Pages = Callable[[Rules, Mapping[str, str], Actor], dict[str, str]]
+"""From a ledger and what the fields of a record say, as text: the address of a page by field."""
 _PROVIDERS: list[Provider] = []
+_PAGES: list[Pages] = []
 
 
 def register(provider: Provider) -> None:
@@ -41,3 +46,17 @@ def register(provider: Provider) -> None:
 def figures_of(ledger: str, *, actor: Actor, as_of: date) -> list[RelatedFigure]:
     """What all providers know of a ledger as at a date, as far as somebody may see it."""
     return [one for provider in _PROVIDERS for one in provider(ledger, actor, as_of)]
+
+
+def register_pages(provider: Pages) -> None:
+    """Ask also this one for pages; registered twice, it is asked once."""
+    if provider not in _PAGES:
+        _PAGES.append(provider)
+
+
+def pages_of(rules: Rules, values: Mapping[str, str], *, actor: Actor) -> dict[str, str]:
+    """Addresses of the pages of what a record's fields name, by field; of those that somebody may see."""
+    found: dict[str, str] = {}
+    for provider in _PAGES:
+        found |= provider(rules, values, actor)
+    return found

@@ -13,10 +13,11 @@ class RegisterConfig(AppConfig):
     verbose_name = "名录库"
 
     def ready(self) -> None:
-        """Stand in the left column, offer what lists say to forms, let `youju audit verify` look at units."""
+        """Stand in the left column and in forms and records; let `youju audit verify` see units."""
         from django.utils.translation import gettext_lazy as _
 
         from youju.events.witnesses import Witness, register
+        from youju.ledger import related
         from youju.ledger.offering import offer_from
         from youju.register import offering, queries
         from youju.ui import navigation
@@ -24,6 +25,7 @@ class RegisterConfig(AppConfig):
         entry = navigation.Entry("register", _("名录库"), "register:units", 40, sees=queries.is_shown_to)
         navigation.register(entry)
         offer_from(offering.PROVIDER)
+        related.register_pages(offering.PROVIDER.pages)
 
         register(
             Witness(

@@ -20,7 +20,7 @@ from youju.linkage.rows import RAW, standardise
 from youju.register.differences import Difference, are_other, division_of
 from youju.register.rowsets import Kept
 from youju.register.rules import CODED, VERIFIED, Rules
-from youju.register.verified import STATUS
+from youju.register.verified import OF, STATUS
 
 KINDS: Final = ("new", "closed", "renamed", "moved", "reclassified")
 """As in the code list of the pack."""
@@ -75,8 +75,13 @@ def of(
         if not is_field and all(row.first_on == on for row in rows):
             yield Change(Difference(unit, "new", f"{named}：{on}起有。", keys))
         return
-    if closes and not after.get(STATUS, {}).get("closed"):
-        said = f"{after[STATUS]['value']}（{named}，{on}）。" if rows else f"各名录都不再有（{on}）。"
+    status = after.get(STATUS, {})
+    if closes and (OF in status or not status.get("closed")):
+        said = f"各名录都不再有（{on}）。"
+        if OF in status:
+            said = f"{status['value']}（并入的单位{status[OF]}，{status['on']}）。"
+        elif rows:
+            said = f"{status['value']}（{named}，{on}）。"
         yield Change(Difference(unit, "closed", said, keys))
         return
     for item, kind in _ITEMS.items():

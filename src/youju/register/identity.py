@@ -18,20 +18,20 @@ def assign(
     former: Sequence[UUID | None],
     codes: Mapping[Group, str],
     owners: Mapping[str, UUID],
-    order: Mapping[UUID, int],
+    order: Mapping[UUID, tuple[bool, int]],
 ) -> dict[Group, UUID]:
     """The unit of each group, where it had one.
 
     A unit goes to one group at most: to the one with its credit code, else to the one with most of its
     rows; of equals the unit that was entered first. A group that brings a code of a unit whose rows are all
-    gone is that unit again.
+    gone is that unit again. A unit that had merged comes after those that had not.
 
     Args:
         groups: For each row the group that linking put it into.
-        former: For each row the unit that it was; None for a new row.
+        former: For each row the unit that it was, or the merged one that brought it; None for a new row.
         codes: Credit code of a group, where it has one.
         owners: Unit by credit code.
-        order: Number of each unit.
+        order: Whether each unit had merged, and its number.
 
     Returns:
         Unit by group; groups that are none of the known units are left out.

@@ -2,7 +2,8 @@
 
 A ledger asks of a unit when one of its fields is, by its label, the credit code or the number of the unit;
 which of its other fields hold an item of the register, their labels say as well, as the headings of a list do
-(`youju.linkage.guessing`). Persons and telephones are not offered, nor what nobody reported.
+(`youju.linkage.guessing`). Persons and telephones are not offered, nor what nobody reported. By the same
+fields a record leads to the page of its unit.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+
+from django.urls import reverse
 
 from youju.definitions.models import FieldDef
 from youju.errors import YoujuError
@@ -43,18 +46,30 @@ class _Register:
 
     def offers(self, rules: Rules, said: Mapping[str, str], *, actor: Actor) -> dict[str, Offer]:
         """What the lists say of the unit that a form or record is about; none for one that is not seen."""
-        key = next((said[name] for name in self.keys(rules) if said.get(name)), "")
-        if not key or queries.area(actor) is None:
-            return {}
-        try:
-            unit = queries.get_for(actor, key.strip().upper())
-        except YoujuError:
+        unit = self._unit(rules, said, actor)
+        if unit is None:
             return {}
         in_force = queries.rules_in_force()
         return {
             name: Offer(text, in_force.label(value["list"]), date.fromisoformat(value["on"]))
             for name, value, text in _known(rules, unit)
         }
+
+    def pages(self, rules: Rules, said: Mapping[str, str], actor: Actor) -> dict[str, str]:
+        """The page of the unit that a record is about, for every field that names it."""
+        unit = self._unit(rules, said, actor)
+        if unit is None:
+            return {}
+        address = reverse("register:unit", args=[unit.id])
+        return {name: address for name in self.keys(rules) if said.get(name)}
+
+    def _unit(self, rules: Rules, said: Mapping[str, str], actor: Actor) -> Unit | None:
+        """The unit that a form or record is about; None for none, or one that is not seen."""
+        key = next((said[name] for name in self.keys(rules) if said.get(name)), "")
+        try:
+            return queries.get_for(actor, key.strip().upper()) if key else None
+        except YoujuError:
+            return None
 
 
 PROVIDER: Final = _Register()

@@ -1,34 +1,41 @@
 """Every read of the register that another room may use, seen by an actor.
 
 Enter at `visible_to` and `get_for`. Who sees the ledger of differences whole sees the whole register; the
-organisation at the head of a division sees the units in it; nobody else sees any. The database says the same.
+organisation at the head of a division, down to a township, sees the units in it; whoever is sent a difference
+sees the unit that it is about. The database says the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from youju.errors import fail
 from youju.events.queries import of_stream
 from youju.ledger import catalogue
+from youju.ledger.models import LedgerRecord, Reach
 from youju.ledger.queries import seen_whole
+from youju.ledger.queries import visible_to as records_seen
 from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
 from youju.register.models import Delivery, Load, Row, Unit, Upload, VillageRow
 from youju.register.rowsets import Key
-from youju.register.rules import CODED, Rules, read
+from youju.register.rules import CODED, VERIFIED, Rules, read
 from youju.register.villages import Village, Villages
 from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
+_TOWN: Final = 9
+"""Digits of a township; the head of a smaller place sees the units that he is sent, not all there are."""
 
 
 def sees_all(actor: Actor) -> bool:
@@ -40,18 +47,37 @@ def area(actor: Actor) -> str | None:
     """Beginning of the codes of the divisions whose units an actor sees; empty for all, None for none."""
     if sees_all(actor):
         return ""
-    return area_of(actor.organisation) if actor.organisation else None
+    found = area_of(actor.organisation) if actor.organisation else None
+    return found if found is None or len(found) <= _TOWN else None
 
 
 def visible_to(actor: Actor) -> QuerySet[Unit]:
-    """The units that an actor may see, in the order of entry."""
+    """The units that an actor may see, in the order of entry.
+
+    Of those outside his division that he was sent a difference of, `get_for` gives one at a time.
+    """
     found = Unit.objects.order_by("number")
     prefix = area(actor)
     if prefix is None:
-        return found.none()
+        sent = records_seen(actor, DIFFERENCES).order_by().values_list("values__unit", flat=True)
+        return found.filter(number__in={int(number) for number in sent if number.isdecimal()})
     if not prefix:
         return found
     return _inside(found, prefix)
+
+
+def work_on(numbers: Collection[int]) -> QuerySet[LedgerRecord]:
+    """The differences of units, by the numbers of these; nobody is asked who looks."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SELECT register_work(%s::text[])", [[str(number) for number in numbers]])
+        ids = [row[0] for row in cursor.fetchall()]
+    return LedgerRecord.objects.filter(id__in=ids, voided=False, merged_into=None).order_by("id")
+
+
+def differences_of(unit: Unit, actor: Actor) -> list[LedgerRecord]:
+    """The differences of a unit that an actor may see, the latest first."""
+    ids = [one.id for one in work_on([unit.number])]
+    return list(records_seen(actor, DIFFERENCES).filter(id__in=ids).order_by("-id"))
 
 
 def within(actor: Actor, place: Division | None) -> QuerySet[Unit]:
@@ -65,11 +91,20 @@ def _inside(units: QuerySet[Unit], prefix: str) -> QuerySet[Unit]:
     return units.filter(division__gte=prefix, division__lte=prefix + "9" * 12)
 
 
+def settling(values: Mapping[str, Any], actor: Actor) -> set[UUID]:
+    """The records in which values of a unit were settled, of those that an actor may see."""
+    ids = [UUID(one["row"]) for one in values.values() if one["list"] == VERIFIED]
+    if not ids:
+        return set()
+    return set(records_seen(actor, DIFFERENCES).filter(id__in=ids).values_list("id", flat=True))
+
+
 def is_shown_to(account: Any, actor: Actor | None) -> bool:
     """Whether somebody finds the register in the left column: it is kept here, and he sees some of it."""
     if account is None or actor is None or DIFFERENCES not in catalogue.all_current():
         return False
-    return area(actor) is not None
+    sent = Reach.objects.filter(scope=actor.organisation, ledger=DIFFERENCES)
+    return area(actor) is not None or sent.exists()
 
 
 def get_for(actor: Actor, unit: str) -> Unit:
@@ -78,14 +113,16 @@ def get_for(actor: Actor, unit: str) -> Unit:
     Raises:
         YoujuError: K805 when there is none, or none that the actor may know of.
     """
-    seen = visible_to(actor)
     try:
-        found = seen.filter(id=UUID(unit)).first()
+        named = Q(id=UUID(unit))
     except ValueError:
-        isnumber = unit.isdecimal() and len(unit) < 18
-        found = seen.filter(number=int(unit)).first() if isnumber else seen.filter(code=unit).first()
+        named = Q(number=int(unit)) if unit.isdecimal() and len(unit) < 18 else Q(code=unit)
+    found = visible_to(actor).filter(named).first()
     if found is None:
-        raise fail("K805", unit=unit)
+        sent = Unit.objects.filter(named).order_by("number").first()
+        if sent is None or not differences_of(sent, actor):
+            raise fail("K805", unit=unit)
+        return sent
     return found
 
 
@@ -106,7 +143,7 @@ def branches_of(unit: Unit, actor: Actor) -> QuerySet[Unit]:
 
 
 def sees_rows(actor: Actor, keys: Sequence[Key]) -> bool:
-    """Whether all rows exist and an actor sees them."""
+    """Whether all rows exist and an actor sees them as part of his division, not for one difference alone."""
     wanted = Q()
     for name, number in keys:
         wanted |= Q(source=name, row=number)
@@ -116,6 +153,8 @@ def sees_rows(actor: Actor, keys: Sequence[Key]) -> bool:
         return False
     if sees_all(actor):
         return True
+    if area(actor) is None:
+        return False
     return visible_to(actor).filter(id__in=units).count() == len(set(units))
 
 

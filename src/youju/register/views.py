@@ -79,7 +79,7 @@ def unit(request: HttpRequest, unit: UUID) -> HttpResponse:
     except YoujuError as error:
         return _told(request, sentence(error.problems[0]), error.http)
     context = of_unit.context(found, actor, as_of=as_of, today=today)
-    return render(request, "register/unit.html", context | {"differences": queries.DIFFERENCES})
+    return render(request, "register/unit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,8 +5,8 @@ Enter at `shown`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from youju.ledger.pages.diagram import diagram
 from youju.ledger.pages.doing import Doing, doing
 from youju.ledger.pages.history import history
 from youju.ledger.pages.limits import limits
-from youju.ledger.pages.words import Words
+from youju.ledger.pages.words import Fact, Words
 from youju.ledger.queries import Node
 from youju.ledger.replaying import is_worked
 from youju.ledger.rules import KINDS, Rules
@@ -110,7 +110,7 @@ def shown(
         "state": rules.state_label(folded.state),
         "final": rules.is_final(folded.state),
         "light": _light(rules, folded, as_of) if worked else None,
-        "facts": words.facts(folded.values, revealed=revealed),
+        "facts": _linked(words.facts(folded.values, revealed=revealed), rules, folded.values, actor),
         "reveals": may_reveal(row, rules, actor),
         "limits": limits(rules, folded.clocks, as_of=as_of),
         "diagram": diagram(rules, folded.state, visited) if worked else None,
@@ -142,6 +142,13 @@ def shown(
         "as_of": as_of,
         "me": actor.id,
     }
+
+
+def _linked(facts: list[Fact], rules: Rules, values: Mapping[str, Any], actor: Actor) -> list[Fact]:
+    """Facts, with the address of the page of what they name."""
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    pages = related.pages_of(rules, texts, actor=actor)
+    return [replace(one, page=pages.get(one.name, "")) for one in facts]
 
 
 def may_reveal(row: LedgerRecord, rules: Rules, actor: Actor) -> bool:

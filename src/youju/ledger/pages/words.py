@@ -29,6 +29,7 @@ class Fact:
         rows: Rows of a table.
         masked: Whether personal data is hidden, in a table that of some columns.
         file: The file of a file field.
+        page: Address of the page of what the value names; empty for none.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Fact:
     rows: Sequence[Sequence[str]] = ()
     masked: bool = False
     file: Mapping[str, Any] | None = None
+    page: str = ""
 
 
 class Words:

@@ -35,12 +35,12 @@ from youju.linkage.store import Store
 from youju.linkage.updating import update
 from youju.people.actors import Actor
 from youju.register import queries, rowsets, rules
-from youju.register.actions import nearby, raising, receiving, settling, storing, units
+from youju.register.actions import lineage, nearby, raising, receiving, settling, storing, units
 from youju.register.models import Delivery as Kept
 from youju.register.models import Load, Row, Unit
 from youju.register.rowsets import Key, Links
 from youju.register.rules import Rules
-from youju.register.verified import is_pending
+from youju.register.verified import Verdict, is_pending
 
 LATE = timedelta(days=1)
 """How much later than its moment something may come to be seen that was recorded while a load was at work."""
@@ -274,7 +274,7 @@ def _near(
     former = {key: former[key] for key in keys if key in former}
     codes = {code for code in linked.rows.column("code").to_pylist() if code}
     mine = Unit.objects.filter(Q(id__in=set(former.values())) | Q(code__in=codes))
-    known = {unit.id: unit for unit in mine}
+    known = lineage.with_merged({unit.id: unit for unit in mine})
     verdicts = settling.verdicts(units=[unit.number for unit in known.values()])
     done = units.follow(rows, former, links, ruling, made, actor=actor, verdicts=verdicts, known=known)
     storing.write_rows(rows[key] for key in touched | changed | done.moved)
@@ -292,8 +292,17 @@ def _pending() -> set[Key]:
     """Rows of the units of which something was settled that has not been taken in."""
     last = _last()
     said = settling.verdicts(since=last.at - LATE if last else None)
-    found = Unit.objects.filter(number__in=said, merged_into=None).values_list("id", "number", "values")
-    ids = [id_ for id_, number, values in found if is_pending(said[number], values)]
+    settled = list(Unit.objects.filter(number__in=said))
+    now = lineage.roots(settled)
+    found: dict[UUID, list[Verdict]] = {}
+    for unit in settled:
+        found.setdefault(now[unit.id].id, []).extend(said[unit.number])
+    units_now = {one.id: one for one in now.values()}
+    ids = [
+        id_
+        for id_, verdicts in found.items()
+        if is_pending(verdicts, units_now[id_].values, number=units_now[id_].number)
+    ]
     return set(Row.objects.filter(unit__in=ids, gone_on=None).values_list("source", "row"))
 
 

@@ -24,7 +24,7 @@ from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
 from youju.people.models import Organisation
 from youju.people.queries import area_of
-from youju.register import changes, differences
+from youju.register import changes, differences, queries, verified
 from youju.register.changes import Change
 from youju.register.coding import VILLAGE_CODE
 from youju.register.differences import Difference
@@ -87,8 +87,11 @@ def raise_differences(
     now |= news
     records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
     if gone is not None:
-        records = records.filter(values__unit__in=[str(unit.number) for unit in units.values()])
+        records = queries.work_on([unit.number for unit in units.values()])
     before = {(record.values["unit"], record.values["kind"]): record for record in records}
+    now = {
+        key: one for key, one in now.items() if key in before or not _is_settled(one, units[one.unit], rows)
+    }
     alive_again = {str(unit.number) for unit in units.values() if unit.closed_on is None}
     agreed = [
         one.id
@@ -113,6 +116,15 @@ def raise_differences(
     return {
         "opened": opened, "updated": len(says) - opened, "reopened": len(back), "agreed": len(agreed),
     }  # fmt: skip
+
+
+def _is_settled(one: Difference, unit: Unit, rows: Mapping[Key, Kept]) -> bool:
+    """Whether it was settled of a unit that has merged into this one, so that nobody is asked again."""
+    if one.kind in changes.KINDS:
+        return False
+    item = verified.ITEMS.get(one.kind, "")
+    texts = {rows[key].values().get(item, "") for key in one.rows} - {""}
+    return verified.is_settled(unit.values.get(item), texts)
 
 
 def _is_over(key: tuple[str, str], alive: Collection[str]) -> bool:

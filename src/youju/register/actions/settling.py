@@ -14,6 +14,7 @@ from youju.errors import YoujuError
 from youju.ledger.models import LedgerRecord
 from youju.linkage.decisions import Decisions
 from youju.people.actors import Actor
+from youju.register import queries
 from youju.register.actions.deciding import decide
 from youju.register.models import Decision
 from youju.register.queries import DIFFERENCES
@@ -85,17 +86,17 @@ def verdicts(
         units: Numbers of the units wanted; all by default.
         since: Only what was recorded from then on.
     """
-    records = LedgerRecord.objects.filter(
-        ledger=DIFFERENCES, voided=False, merged_into=None, state="settled"
-    ).order_by("id")
+    records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, merged_into=None)
     if units is not None:
-        records = records.filter(values__unit__in=[str(number) for number in units])
+        records = queries.work_on(units)
+    records = records.filter(state="settled").order_by("id")
     if since is not None:
         records = records.filter(updated_at__gte=since)
     found: dict[int, list[Verdict]] = {}
     for id_, position, values, on in records.values_list("id", "position", "values", "head_date"):
         if values["unit"].isdecimal():
-            found.setdefault(int(values["unit"]), []).append(verdict_of(id_, position, values, on))
+            one = verdict_of(id_, position, values, on)
+            found.setdefault(one.unit, []).append(one)
     return found
 
 

@@ -22,13 +22,14 @@ from youju.ledger.listing import searching
 from youju.people.actors import Actor
 from youju.register import changes, coding, identity, queries, verified, wording
 from youju.register.actions import storing
+from youju.register.actions.lineage import Lineage
 from youju.register.changes import Change
 from youju.register.folding import FACTS, KIND, State, difference
 from youju.register.models import Load, Unit
 from youju.register.rowsets import Kept, Key, Links
 from youju.register.rules import Rules
 from youju.register.survivorship import Said, Survivorship
-from youju.register.verified import Verdict
+from youju.register.verified import Statement, Verdict
 
 _UNIT: LiteralString = (
     'id, number, code, name, kind, head, merged_into, address, division, "values", lists, "on", closed_on,'
@@ -85,11 +86,11 @@ def follow(
         made: The load; its day is that of the events.
         actor: Who loads.
         verdicts: What was settled in the ledger, by the number of the unit.
-        known: The units that these rows were or may be; all there are, by default.
+        known: The units that these rows were or may be, with those merged into them; all by default.
     """
     known = {unit.id: unit for unit in Unit.objects.all()} if known is None else known
-    done = Done()
-    named = _named(rows, links, known)
+    done, lineage = Done(), Lineage(known)
+    named = _named(rows, links, known, lineage)
     owned = {label: named[label] for label in set(links.labels)}
     for place, (key, label) in enumerate(zip(links.keys, links.labels, strict=True)):
         done.alive.setdefault(owned[label], []).append(place)
@@ -99,7 +100,8 @@ def follow(
     before: dict[UUID, set[Key]] = defaultdict(set)
     for key, unit in former.items():
         before[unit].add(key)
-    following = _Following(rows, links, rules, made, known, before, owned, verdicts)
+    lineage.merge({id_: before[id_] for id_ in before.keys() - done.alive.keys()}, rows)
+    following = _Following(rows, links, rules, made, known, former, before, owned, verdicts, lineage)
     nexts = list(following.all(done.alive))
     done.changes = following.changes
     _write(nexts, made, actor)
@@ -107,14 +109,22 @@ def follow(
     return done
 
 
-def _named(rows: Mapping[Key, Kept], links: Links, known: Mapping[UUID, Unit]) -> dict[str, UUID]:
+def _named(
+    rows: Mapping[Key, Kept], links: Links, known: Mapping[UUID, Unit], lineage: Lineage
+) -> dict[str, UUID]:
     """The id of each label: that of a unit which it was, or a new one."""
     codes = links.linked.rows.column("code").to_pylist()
     of_label = {label: label for label, code in zip(links.labels, codes, strict=True) if code == label}
     owners = {unit.code: unit.id for unit in known.values() if unit.code and unit.merged_into is None}
-    order = {unit.id: unit.number for unit in known.values()}
-    former = [rows[key].unit for key in links.keys]
+    order = {unit.id: (unit.merged_into is not None, unit.number) for unit in known.values()}
+    parts: dict[UUID | None, set[str]] = defaultdict(set)
+    for key, label in zip(links.keys, links.labels, strict=True):
+        parts[rows[key].unit].add(label)
+    parted = [rows[key] for key in links.keys if len(parts[rows[key].unit]) > 1]
+    origins = lineage.origins(parted)
+    former = [origins.get(key, rows[key].unit) for key in links.keys]
     found = identity.assign(links.labels, former, of_label, owners, order)
+    lineage.come_back(found.values())
     return {label: found.get(label) or uuid7() for label in dict.fromkeys(links.labels)}
 
 
@@ -128,11 +138,13 @@ class _Following:
         rules: Rules,
         made: Load,
         known: Mapping[UUID, Unit],
+        former: Mapping[Key, UUID],
         before: Mapping[UUID, set[Key]],
         owned: Mapping[str, UUID],
         verdicts: Mapping[int, Sequence[Verdict]],
+        lineage: Lineage,
     ) -> None:
-        self._verdicts = verdicts
+        self._verdicts, self._lineage, self._former = verdicts, lineage, former
         self._rows, self._links, self._rules, self._made = rows, links, rules, made
         self._known, self._before, self._owned = known, before, owned
         self._survivorship = Survivorship(rules, sorted({name for name, _ in links.keys}))
@@ -200,13 +212,20 @@ class _Following:
         """Values with what was settled in the ledger."""
         if unit is None:
             return dict(said)
-        told = [row.values() for row in own]
+        merged = self._lineage.merged(unit.id)
         return verified.upheld(
             said,
             unit.values,
-            self._verdicts.get(unit.number, ()),
-            lambda item: {values[item] for values in told if item in values},
+            [one for number in (unit.number, *merged) for one in self._verdicts.get(number, ())],
+            [Statement(row.values(), row.changed_on, self._came(row.key, unit.id)) for row in own],
+            number=unit.number,
+            merged=merged,
+            brought=[(one.number, one.values) for one in self._lineage.brought(unit.id)],
         )
+
+    def _came(self, key: Key, unit: UUID) -> bool:
+        """Whether a row was of another unit until now."""
+        return self._former.get(key, unit) != unit
 
     def _facts(
         self,
@@ -260,12 +279,11 @@ class _Following:
 
     def _gone(self, unit: Unit) -> _Next:
         """A unit without rows: they went to another unit, or from all lists."""
-        left = self._before[unit.id]
-        into = Counter(owner for key in left if (owner := self._rows[key].unit) and owner != unit.id)
+        into = self._lineage.into(unit.id)
         facts = self._state(unit).facts
         facts["closed_on"] = facts["closed_on"] or self._made.on.isoformat()
         if into:
-            facts["merged_into"] = str(into.most_common(1)[0][0])
+            facts["merged_into"] = str(into)
         payload = difference(self._state(unit), facts, unit.values, set())
         if not into and unit.closed_on is None:
             self._note(unit, unit.values, unit.values, [], closes=True)

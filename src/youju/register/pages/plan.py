@@ -120,7 +120,7 @@ def drawn(unit: Unit, rows: Sequence[Row], actor: Actor, rules: Rules) -> Plan:
         (row, sites.read(row.address, inside=inside)) for row in rows if row.address and row.gone_on is None
     ]
     said = list(_said(unit, site, placed, rules))
-    frame = _frame(unit)
+    frame = "" if queries.area(actor) is None else _frame(unit)
     near = neighbours.around(actor, unit, site)
     odd, even = _sides(site, near)
     many = neighbours.counted(actor, frame) if frame else Counter()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_noop
 
 from youju.events.queries import of_stream
 from youju.events.records import Event
+from youju.ledger import catalogue
+from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
 from youju.register import queries
 from youju.register.coding import INDUSTRY, VILLAGE_CLASS
@@ -21,7 +24,7 @@ from youju.register.models import Row, Unit
 from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
-from youju.register.rules import Rules
+from youju.register.rules import VERIFIED, Rules
 from youju.register.villages import CLASSES
 from youju.standards import industries
 
@@ -48,7 +51,11 @@ CONNECTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One item: the value that counts, who said so since when, what the others say, and how sure it is."""
+    """One item: the value that counts, who said so since when, what the others say, and how sure it is.
+
+    Attributes:
+        record: In which the value was settled, where the reader may see that.
+    """
 
     label: str
     text: str
@@ -56,6 +63,19 @@ class Value:
     on: date
     others: list[tuple[str, str]]
     doubt: str = ""
+    record: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A difference of the unit: what it is about, what the lists say, how it stands."""
+
+    id: UUID
+    kind: str
+    detail: str
+    state: str
+    final: bool
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +127,16 @@ def context(unit: Unit, actor: Actor, *, as_of: date, today: date) -> dict[str, 
     known = {
         one.id: one for one in queries.visible_to(actor).filter(id__in=[id_ for id_ in near.values() if id_])
     }
+    work = queries.differences_of(unit, actor)
+    settled = queries.settling(state.values, actor)
     return {
         "unit": unit,
         "name": state.facts.get("name") or state.facts.get("address") or str(unit.number),
         "known": state.on is not None,
         "facts": state.facts,
         "closed_on": date.fromisoformat(state.facts["closed_on"]) if state.facts.get("closed_on") else None,
-        "values": list(_values(state.values, rows if as_of == today else [], rules)),
+        "values": list(_values(state.values, rows if as_of == today else [], rules, settled)),
+        "work": list(_works(work[:CONNECTED])),
         "kind": words.word(state.facts.get("kind") or ""),
         "rows": [(rules.label(row.source), row, list(_items(row, rules)), _why(row)) for row in rows],
         "moments": [_moment(event, rules) for event in reversed(events)],
@@ -127,7 +150,20 @@ def context(unit: Unit, actor: Actor, *, as_of: date, today: date) -> dict[str, 
     }
 
 
-def _values(values: Mapping[str, Any], rows: list[Row], rules: Rules) -> Iterator[Value]:
+def _works(records: Sequence[LedgerRecord]) -> Iterator[Work]:
+    if not records:
+        return
+    defined = catalogue.current(queries.DIFFERENCES)
+    kinds = defined.code_lists["difference_kinds"]
+    for one in records:
+        kind, state = one.values["kind"], defined.state_label(one.state)
+        label = kinds[kind].label if kind in kinds else kind
+        yield Work(one.id, label, one.values["detail"], state, one.final, one.opened_on)
+
+
+def _values(
+    values: Mapping[str, Any], rows: list[Row], rules: Rules, settled: Collection[UUID]
+) -> Iterator[Value]:
     order = [*(item for item in LABELS if item in values), *(item for item in values if item not in LABELS)]
     for item in order:
         one = values[item]
@@ -144,7 +180,9 @@ def _values(values: Mapping[str, Any], rows: list[Row], rules: Rules) -> Iterato
         elif item == VILLAGE_CLASS:
             text = f"{text} {CLASSES.get(text, '')}".strip()
         doubt = _("把握%(sure)s") % {"sure": f"{one['confidence']:.0%}"} if "confidence" in one else ""
-        yield Value(label(item, rules), text, source, on, others, doubt)
+        record = UUID(one["row"]) if one["list"] == VERIFIED else None
+        shown_in = record if record in settled else None
+        yield Value(label(item, rules), text, source, on, others, doubt, shown_in)
 
 
 def _industry(code: str) -> str:

@@ -1,0 +1,86 @@
+"""The units that differences are about: found by an index, and shown to whoever the difference was sent to.
+
+A grid of a village is at the head of no township, so it sees no units but those which it has to look at: a unit
+shows itself to whoever sees a difference of it. To decide of two rows one still has to see their units as
+before. The lookup by unit is an index over the records of this one ledger, so other ledgers write nothing more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+INDEX = """
+CREATE INDEX register_work_of ON ledger_record ((values ->> 'unit'))
+    WHERE ledger = 'register_differences' AND NOT voided;
+"""
+
+FUNCTIONS = """
+CREATE FUNCTION register_work(p_units text[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 COST 1000
+    SET search_path = {schema}, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+    -- It sees all records itself, so it asks for the ticket first.
+    is_whole CONSTANT boolean := coalesce(
+        people_works() OR 'register_differences' = ANY (people_whole()), false);
+    own CONSTANT text := people_scope();
+BEGIN
+    RETURN QUERY SELECT r.id FROM ledger_record r
+    WHERE r.ledger = 'register_differences' AND NOT r.voided AND r.values ->> 'unit' = ANY (p_units)
+        AND (is_whole OR EXISTS (SELECT 1 FROM ledger_reach x
+            WHERE x.scope = own AND x.ledger = 'register_differences' AND x.record = r.id));
+END $$;
+"""
+
+POLICIES = """
+ALTER POLICY register_unit_read ON register_unit USING (
+    (SELECT 'register_differences' = ANY (people_whole()))
+        OR starts_with(division, (SELECT people_area()))
+        OR EXISTS (SELECT 1 FROM register_work(ARRAY[number::text])));
+ALTER POLICY register_decision_add ON register_decision WITH CHECK (
+    by = (SELECT people_person())
+    AND EXISTS (SELECT 1 FROM register_row r JOIN register_unit u ON u.id = r.unit
+        WHERE r.list = one_list AND r.row = one_row AND {sees})
+    AND EXISTS (SELECT 1 FROM register_row r JOIN register_unit u ON u.id = r.unit
+        WHERE r.list = two_list AND r.row = two_row AND {sees}));
+"""
+SEES = (
+    "((SELECT 'register_differences' = ANY (people_whole()))"
+    " OR starts_with(u.division, (SELECT people_area())))"
+)
+
+UNDO = """
+ALTER POLICY register_unit_read ON register_unit USING (
+    (SELECT 'register_differences' = ANY (people_whole()))
+        OR starts_with(division, (SELECT people_area())));
+ALTER POLICY register_decision_add ON register_decision WITH CHECK (
+    by = (SELECT people_person())
+    AND EXISTS (SELECT 1 FROM register_row r WHERE r.list = one_list AND r.row = one_row)
+    AND EXISTS (SELECT 1 FROM register_row r WHERE r.list = two_list AND r.row = two_row));
+DROP FUNCTION register_work;
+DROP INDEX register_work_of;
+"""
+
+
+def install(_apps: Any, schema_editor: Any) -> None:
+    """Index, function and policies, in the schema that is migrated."""
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        schema = connection.ops.quote_name(cursor.fetchone()[0])
+        cursor.execute(INDEX)
+        cursor.execute(FUNCTIONS.format(schema=schema))
+        cursor.execute(POLICIES.format(sees=SEES))
+
+
+def remove(_apps: Any, schema_editor: Any) -> None:
+    """As it was before."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(UNDO)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("register", "0008_uploads_accepted"), ("ledger", "0010_lighter_writing")]
+
+    operations = [migrations.RunPython(install, remove)]
