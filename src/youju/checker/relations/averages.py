@@ -117,6 +117,11 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         if _INCOME.search(passage.before(mean, 20)):
             continue
         slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
+        counted = _counted_before(passage, mean)
+        spread = [(one, counted) for one in reversed(before) if counted and _same_kind(one, mean)]
+        if fit := next((pair for pair in spread if _divided(mean, *pair)[0] is HOLDS), None):
+            yield _average(mean, *fit)
+            continue
         near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
         meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
         if (
@@ -125,6 +130,19 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
         ):
             yield _average(mean, *meant[0])
+
+
+_EACH_NAMED: Final = re.compile(r"平均每一?[个家所户处](?P<noun>[一-鿿]{3,6}?)(?:年|月|日|拥?有|[^一-鿿])")
+
+
+def _counted_before(passage: Passage, mean: Mention) -> Mention | None:
+    """How many there are of what a mean names, wherever it was told: 5586个村卫生室 … 平均每个村卫生室."""
+    each = _EACH_NAMED.search(passage.before(mean, 24) + "#")
+    if each is None:
+        return None
+    told = (one for one in passage.mentions if one.end < mean.start and one.role is Role.QUANTITY)
+    named = [one for one in told if passage.text.startswith(each["noun"], one.end) and _exact(one)]
+    return named[-1] if named else None
 
 
 _AFTER: Final = 3
@@ -267,6 +285,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("发放救助金1200万元。惠及群众6000人次，人均救助1500元。", FAILS, (), "=2000元"),
             Example("护林员420名，人均管护面积500亩，管护总面积25万亩。", FAILS, (), "=595.24亩"),
             Example("人均救助5200元，惠及10250人，救助资金5125万元。", FAILS, (), "=5000元"),
+            Example(
+                "全省共设5586个村卫生室，人员9613人。\n村卫生室诊疗106513人次，平均每个村卫生室年诊疗19.07人次。",
+                HOLDS,
+            ),
             Example("全县24个社区，平均每个社区15家。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),

@@ -1,4 +1,4 @@
-"""Parts told in a paragraph of their own, after the one with their total (N101): 共24万起。/ 其中，火灾7万起….
+"""Parts in a paragraph of their own, after the one with their total (N101): 共24万起。/ 其中，火灾7万起….
 
 Where a paragraph begins with 其中, its first sentence tells the parts of what the paragraph before told;
 where it begins with 分产业看 and the like, of what any of the last few told. A sum that comes out is a

@@ -146,7 +146,7 @@ def _own_units(passage: Passage) -> Iterator[Relation]:
             yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
 
 
-_ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|均|都已)")
+_ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|(?<![平人户年月日])均|都已)")
 
 
 def _all_of_them(passage: Passage) -> Iterator[Relation]:
@@ -317,6 +317,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("三级河长共313名。312名河长全部上岗。", FAILS, ("313名", "312名")),
             Example("登记重度残疾人426名，为423名重度残疾人发放补贴。", None),
             Example("建成118个村级文化中心。其中117个村级文化中心设有书屋。", None),
+            Example("监测336个地级城市的水源。全国337个地级城市平均优良天数比例为82.0%。", None),
         ),
     ),
 )

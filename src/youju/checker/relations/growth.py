@@ -269,7 +269,13 @@ def _growth(passage: Passage) -> Iterator[Relation]:
 def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
     """Whether the growth is not that of the printed figures: 按可比价格增长."""
     told = _STATEMENT.split(passage.text[max(passage.start, t.start - 40) : r.start])[-1]
+    if _PERIOD_BEFORE.search(told):
+        told = told.replace("环比", "")
     return bool(_OTHER_BASE.search(told))
+
+
+_PERIOD_BEFORE: Final = re.compile(r"[比较]上(?:一?[周月]|季度)的?\d")
+"""What is compared with the period before by its figure: 较上周的81起减少19起，环比下降23.5%."""
 
 
 def _grown(
@@ -345,6 +351,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _compared,
         (
             Example("登记企业239家（2020年221家），比上年增长8.1%。", HOLDS, ("239家", "221家", "8.1%")),
+            Example("本周接警62起，较上周的81起减少19起，环比下降23.5%。", HOLDS, ("62起", "81起", "23.5%")),
+            Example("收入已达4.8万元，比之2009年的1.2万元，增长幅度达400%。", FAILS, (), "增长300%"),
             Example("登记企业239家（2020年221家），比上年增长9.1%。", FAILS, (), "增长8.14%"),
             Example("办件120件，去年同期100件，增长20%。", HOLDS),
             Example("办件120件，去年同期100件，增长30%。", FAILS, (), "增长20%"),

@@ -50,22 +50,31 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
 
 
 _STOOD: Final = re.compile(r"(?:原有|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
-_CAME: Final = re.compile(r"(?:新[增收接建入登]|增加|调入|转入|招[录聘])[^，。；\d]{0,8}$")
-_LEFT: Final = re.compile(
-    r"(?:注销|退出|减少|解除|调出|转出|撤销|关停|退休|销号|办结|核销|清退)[^，。；\d]{0,8}$"
+_CAME: Final = re.compile(
+    r"(?:新[增收接建入登]|增加|调入|转入|招[录聘]|转贷|举借|借入|发行)[^，。；\d]{0,8}$"
 )
-_STANDS: Final = re.compile(r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有)[^，。；\d]{0,10}$")
+_LEFT: Final = re.compile(
+    r"(?:注销|退出|减少|解除|调出|转出|撤销|关停|退休|销号|办结|核销|清退|归还|偿还|还本)[^，。；\d]{0,8}$"
+)
+_STANDS: Final = re.compile(r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有)[^，。；\d]{0,14}$")
 
 
 def _stocks(passage: Passage) -> Iterator[Relation]:
-    """原有85家，新增10家，注销3家，现有92家."""
+    """原有85家，新增10家，注销3家，现有92家; 转贷39万元，年初余额135万元，归还10万元，年末余额164万元."""
     for sentence in passage.sentences:
         numbers = [one for one in sentence.mentions if countable(one)]
         for at in range(len(numbers) - 3):
-            stood, came, left, stands = four = numbers[at : at + 4]
-            signs = zip(four, (_STOOD, _CAME, _LEFT, _STANDS), strict=True)
-            named = all(sign.search(passage.before(one, 20)) for one, sign in signs)
-            if named and all(similar(stood, one) for one in four[1:]) and exact(*four):
+            *three, stands = four = numbers[at : at + 4]
+            if not _STANDS.search(passage.before(stands, 20)) or not exact(*four):
+                continue
+            named = [
+                next((one for one in three if sign.search(passage.before(one, 20))), None)
+                for sign in (_STOOD, _CAME, _LEFT)
+            ]
+            stood, came, left = named
+            if stood is None or came is None or left is None or len(set(named)) < 3:
+                continue
+            if all(similar(stands, one) for one in three):
                 yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,))[0])
 
 
@@ -78,6 +87,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("原有合作社85家，今年新增10家，注销3家，现有92家。", HOLDS, (), "85+10-3=92"),
             Example("原有合作社85家，今年新增10家，注销3家，现有95家。", FAILS, (), "少3家"),
+            Example(
+                "转贷债券39272万元，年初债务余额135832万元，归还债务本金10870万元，年末债务余额164234万元。",
+                HOLDS,
+            ),
+            Example(
+                "转贷债券39272万元，年初债务余额135832万元，归还债务本金10870万元，年末债务余额164324万元。",
+                FAILS,
+                (),
+                "少90万元",
+            ),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
         ),
     ),

@@ -201,7 +201,7 @@ def _readings(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Ite
 def _one_list(passage: Passage, plus: Sequence[Mention]) -> int:
     """How many come before a ； after which something else is told: 省级40个，市级50个；创建乡镇2个."""
     for place, gap in enumerate(passage.between(*two) for two in pairwise(plus)):
-        if place and TOLD_NEXT.search(gap):
+        if TOLD_NEXT.search(gap):
             return place + 1
     return len(plus)
 

@@ -1,4 +1,4 @@
-"""Changes of a total and of its parts (N101): 收入679亿元，增加65亿元，其中税收…增加…，非税…减少…: they add up.
+"""Changes of a total and of its parts (N101): 收入679亿元，增加65亿元，其中税收增加…，非税减少…: they add up.
 
 Asked only where the parts are all of the total by their sum, and each part's change is told, beside it or
 together after the list (分别增加2163万人和521万人).

@@ -30,7 +30,8 @@ from youju.checker.relations.pattern import (
 PARTS_MOST: Final = 40
 TOLD_NEXT: Final = re.compile(
     r"；(?:并|同时|已|共|累计|全年)?(?:创建|打造|新[建增]|完成|开展|组织|实施|建设|培育|举办|召开|走访|发放|争取|落实|投入|"
-    r"推进|成立|建立|建成|改造|培训|处理|整改|检查|排查|化解|引进|签约)"
+    r"推进|成立|建立|建成|改造|培训|处理|整改|检查|排查|化解|引进|签约|"
+    r"破(?:获|案|各类|刑事)|侦[破办]|查[处破获]|抓获|打掉|捣毁|刑拘|逮捕|起诉|移送)"
 )
 """A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")

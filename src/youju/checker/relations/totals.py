@@ -61,7 +61,9 @@ def _announced(passage: Passage) -> Iterator[Relation]:
                 continue
             after = sentence.mentions[index + 1 : index + 1 + PARTS_MOST]
             yield from _run(passage, total, after, forward=True)
-            yield from _run(passage, total, sentence.mentions[:index][::-1][:PARTS_MOST], forward=False)
+            before = _unbracketed(passage, sentence.mentions[:index])[::-1]
+            before = [one for one in before if not one.percent]  # 本级支出62亿元，下降11%，加上：…
+            yield from _run(passage, total, before[:PARTS_MOST], forward=False)
 
 
 def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward: bool) -> Iterator[Relation]:
@@ -71,8 +73,9 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         gap = passage.text[total.end : mention.start] if forward else passage.text[mention.end : total.start]
         if mention.spelled and not similar(mention, total):
             continue  # 三项合计500万元
+        gap = _BRACKETED.sub("", gap)
         told = mention.role is Role.QUANTITY and similar(mention, total) and "其中" not in gap
-        if not told or "（" in _BRACKETED.sub("", gap):
+        if not told or "（" in gap:
             break
         if _TOTAL.search(passage.before(mention, 16)):
             break
@@ -350,6 +353,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("登记社会组织共90家，社会团体50家，服务机构40家。", HOLDS, ("90家", "50家", "40家")),
             Example("办理来信12件、来访18件，共计30件。", HOLDS, ("12件", "18件", "30件")),
             Example("财政300万元，配套120万元，捐助80万元，三项合计503万元。", FAILS, (), "少3万元"),
+            Example(
+                "本级收入129万元，增长4%，加：上年结转11万元（其中：本级2万元）、补助428万元，收入总计568万元。",
+                HOLDS,
+            ),
             Example("取消许可5项，下放4项，承接9项，共调整19项。", FAILS, (), "少1项"),
             Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
             Example("公共预算收入129万元，加补助收入428万元，上年结余11万元，收入总计568万元。", HOLDS),

@@ -98,6 +98,7 @@ def _days(passage: Passage) -> Iterator[Relation]:
             one for one in sentence.mentions if one.unit == "天" and _DAYS.search(passage.before(one, 20))
         ]
         rates = [one for one in sentence.mentions if one.percent and _OF_DAYS.search(passage.before(one, 20))]
+        days = [one for one in days if one.end <= (rates[0].start if rates else 0)] or days
         if len(days) != 1 or len(rates) != 1 or days[0].hedge or rates[0].hedge:
             continue
         a, r = days[0], rates[0]
@@ -134,6 +135,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _days,
         (
             Example("空气达标天数314天，优良率为86.0%。", HOLDS, ("314天", "86.0%")),
+            Example("空气达标天数240天，达标天数比例为65.8%；空气重污染天数4天，减少54天。", HOLDS),
             Example("空气达标天数314天，优良率为88.2%。", None),
         ),
     ),
