@@ -106,3 +106,12 @@ def test_a_settled_value_names_its_record(browsers: dict[str, Browser], dispatch
     database.take_role("application")
     page = browsers[CLERK.id].get(f"/register/units/{unit.id}/")
     assert re.search(rf'<a href="/records/{record.id}/"[^>]*>核实认定</a>', page)
+
+
+def test_the_heads_of_divisions_are_those_of_each_organisation(dispatched: Office) -> None:
+    from youju.people.models import Organisation
+    from youju.people.queries import area_of, heads
+
+    known = {code: area_of(code) for code in Organisation.objects.values_list("code", flat=True)}
+    assert {code: area for area, code in heads().items()} == {c: area for c, area in known.items() if area}
+    assert "shuanghe" in heads().values() and "statistics" not in heads().values()

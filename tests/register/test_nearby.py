@@ -72,7 +72,7 @@ def both_ways(
             if near:
                 patch.setattr(loading, "link_rows", lambda *_, **__: pytest.fail("everything was linked"))
             else:
-                patch.setattr(nearby, "opened", lambda: None)
+                patch.setattr(nearby, "opened", lambda **_: None)
                 patch.setattr(loading, "link_rows", partial(linking.link, model=store.model))
             try:
                 with transaction.atomic():

@@ -144,10 +144,54 @@ def test_without_what_is_linked_the_next_load_does_it(
 
     loaded.settle(records()[HAOJUN, "address"], "changed", RIGHT)
     with monkeypatch.context() as patch:
-        patch.setattr(nearby, "opened", lambda: None)
+        patch.setattr(nearby, "opened", lambda **_: None)
         assert apply(loaded) is None
     loaded.load()
     assert unit(HAOJUN).address == RIGHT
+
+
+def test_settling_goes_on_and_on(loaded: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is linked does not grow by what is settled, and however much came behind it, settling works."""
+    from youju.register import actions
+    from youju.register.actions import nearby
+
+    monkeypatch.setattr(nearby, "_LAYERS", 1)
+    verdicts = ("different", "same", "different", "undecided")
+    for number, verdict in enumerate(verdicts):
+        loaded.today += timedelta(days=2)
+        actions.decide(("walk", "1"), ("market", "1"), verdict, actor=CLERK, at=loaded.at())
+        apply(loaded)
+        store = nearby.opened()
+        assert store is not None and len(store.layers) == 1, number
+        assert len(store.decisions.same) + len(store.decisions.different) == (verdict != "undecided")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        loaded.load(partial=True, market=changed(MARKET, 1, 负责人="冯军")[:1])
+    assert nearby.opened() is None, "the next delivery of changes links everything"
+    loaded.settle(records()[HAOJUN, "address"], "changed", RIGHT)
+    assert apply(loaded).units == {"changed": 1}
+    assert unit(HAOJUN).address == RIGHT
+
+
+def test_what_is_settled_of_two_rows_may_be_settled_anew(loaded: Office) -> None:
+    from youju.ledger import actions
+    from youju.register.models import Decision
+
+    tax = [*TAX, TAX[2] | {"行号": "9", "联系电话": "08728100077"}]
+    loaded.today += timedelta(days=2)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        loaded.load(market=MARKET, tax=tax, walk=WALK)
+    key = ("弥渡县腾宏农业开发有限公司", "duplicate")
+    loaded.settle(records()[key], "same_unit")
+    apply(loaded)
+    loaded.today += timedelta(days=2)
+    record = records()[key]
+    actions.perform(record.id, "reopen", actor=CLERK, on=loaded.today, at=loaded.at(), comment="另有一户")
+    loaded.settle(records()[key], "different_unit")
+    apply(loaded)
+    loaded.today += timedelta(days=2)
+    assert apply(loaded) is None
+    decided = Decision.objects.filter(record=record.id).order_by("id").values_list("verdict", flat=True)
+    assert list(decided) == ["same", "different"]
 
 
 def test_near_and_whole_take_the_same_in(loaded: Office, monkeypatch: pytest.MonkeyPatch) -> None:

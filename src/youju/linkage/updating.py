@@ -42,16 +42,20 @@ class Updated:
         """The lines of `explaining.explain` of the rows affected."""
         return self._told(self.affected)
 
-    def units(self) -> tuple[Linked, pa.Table]:
+    def units(self, also: Collection[Key] = ()) -> tuple[Linked, pa.Table]:
         """All rows of the units of the rows affected, and of their head offices, with what is said of them.
+
+        Args:
+            also: Rows that are asked for though nothing changed in them.
 
         Returns:
             The rows by list and number, without pairs, and a line for each in the same order.
         """
         store = self.store
-        heads = hashed(pc.unique(store.take(self.affected).column("head")))
+        wanted = np.union1d(self.affected, np.array(sorted(store.find(also).values()), np.int64))
+        heads = hashed(pc.unique(store.take(wanted).column("head")))
         mains = store.by("index", tagged(3, heads[heads != 0].view(np.uint64)))
-        asked = np.union1d(self.affected, mains[store.alive(mains)])
+        asked = np.union1d(wanted, mains[store.alive(mains)])
         near = store.connected(asked, store.decided())
         near = near[store.alive(near)]
         rows = near[np.isin(store.units_of(near), store.units_of(asked))]
@@ -91,21 +95,11 @@ def update(
         zip(fresh.column("list").to_pylist(), fresh.column("row").to_pylist(), strict=True)
     )
     out = np.array(sorted(before.find(leaving).values()), np.int64)
-    found = blocking.keys(fresh)
-    found = Keys(found.keys, found.rows + first)
-    asks = asked_with(fresh, found, before.model, first)
     numbers = np.arange(first, first + len(fresh))
     said = before.decisions if decisions is None else decisions
-    store = replaced(
-        before,
-        tables=(*before.tables, fresh),
-        layers=(*before.layers, Layer.of(fresh, found, asks, first)),
-        dead=np.union1d(before.dead, out),
-        moved=np.concatenate((before.moved, numbers)),
-        into=np.concatenate((before.into, numbers)),
-        decisions=said,
-    )
-    store = replaced(store, pairs=(*store.pairs, Sorted.of(_new_pairs(store, found, asks))))
+    store = replaced(before, dead=np.union1d(before.dead, out), decisions=said)
+    if len(fresh):  # a decision alone adds nothing to look through
+        store = _longer(store, fresh, numbers)
     now, then = store.decided(), before.decided()
     differently = {row for pair in _unlike(store, before) for row in pair}
     touched = each_once(np.concatenate((numbers, out, np.array(sorted(differently), np.int64))))
@@ -115,6 +109,22 @@ def update(
     other = part[units != store.units_of(part)]
     store = _moved(store, part, units)
     return Updated(store, _affected(store, touched, np.union1d(part, other)))
+
+
+def _longer(store: Store, fresh: Rows, numbers: Integers) -> Store:
+    """A store with new rows behind it, and their pairs."""
+    first = int(numbers[0])
+    found = blocking.keys(fresh)
+    found = Keys(found.keys, found.rows + first)
+    asks = asked_with(fresh, found, store.model, first)
+    store = replaced(
+        store,
+        tables=(*store.tables, fresh),
+        layers=(*store.layers, Layer.of(fresh, found, asks, first)),
+        moved=np.concatenate((store.moved, numbers)),
+        into=np.concatenate((store.into, numbers)),
+    )
+    return replaced(store, pairs=(*store.pairs, Sorted.of(_new_pairs(store, found, asks))))
 
 
 def _unlike(store: Store, before: Store) -> set[tuple[int, int]]:

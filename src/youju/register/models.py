@@ -288,6 +288,8 @@ class Decision(models.Model):
                 fields=["one_list", "one_row", "two_list", "two_row", "-id"], name="register_decision_pair"
             ),
             models.Index(fields=["two_list", "two_row"], name="register_decision_two"),
+            models.Index(fields=["at"], name="register_decision_at"),
+            models.Index(fields=["record"], name="register_decision_in", condition=Q(record__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -182,8 +182,11 @@ def apply_settled(*, at: datetime) -> Result | None:
     with transaction.atomic():
         on = max(last.on, known_on(at))
         _begin(raising.ROBOT, on=on, at=at)
-        store = nearby.opened()
-        if store is None or not (_pending() or settling.differs(store.decisions, actor=raising.ROBOT, at=at)):
+        store = nearby.opened(for_rows=False)
+        since = last.at - LATE
+        if store is None or not (
+            _pending(since) or settling.differs(store.decisions, since=since, actor=raising.ROBOT, at=at)
+        ):
             return None
         ruling = queries.rules_in_force()
         made = Load(id=uuid7(), on=on, at=at, by=raising.ROBOT.id, rules=ruling.as_dict())
@@ -233,7 +236,7 @@ def _taken(
     raised = raising.raise_differences(
         rows, linked, done.alive, ruling, on=made.on, at=made.at, changed=done.changes
     )
-    nearby.keep(Store.of, linked.linked, made)
+    nearby.keep(lambda: Store.of(linked.linked), made, anew=True)
     return _told(made, held, counts, done, raised, rowsets.holdings(rows.values()))
 
 
@@ -249,23 +252,23 @@ def _near(
 ) -> Result:
     """The same for rows that changed, reading and writing nothing but what they touch.
 
-    The rows of a unit of which something was settled count as changed.
+    Units of which something was settled are looked at again though none of their rows changed.
     """
     named = {
         (name, number)
         for name, (_, delivery) in passed.items()
         for number, _, _ in rowsets.delivered(delivery)
     }
-    pending = _pending()
-    rows = storing.read_rows(named | pending)
+    since = _since()
+    pending = _pending(since)
+    rows = storing.read_rows(named)
     former = {key: row.unit for key, row in rows.items() if row.unit and row.gone_on is None}
     held_before = rowsets.holdings(rows.values())
     counts, touched = _changed(rows, passed, made, partial=True)
     held_now = rowsets.holdings(rows.values())
-    touched |= {key for key in pending if rows[key].gone_on is None}
-    decided = settling.decisions(brought, actor=actor, at=made.at)
+    decided = settling.decisions(brought, actor=actor, at=made.at, before=store.decisions, since=since)
     updated = update(store, _table(rows, sorted(touched)), decisions=decided)
-    linked, found = updated.units()
+    linked, found = updated.units(also=pending)
     keys = list(zip(found.column("list").to_pylist(), found.column("row").to_pylist(), strict=True))
     others = storing.read_rows([key for key in keys if key not in rows])
     rows |= others
@@ -283,15 +286,20 @@ def _near(
         rows, links, done.alive, ruling, on=made.on, at=made.at,
         changed=done.changes, lists=lists, gone=set(former.values()) - done.alive.keys(),
     )  # fmt: skip
-    nearby.keep(lambda _: updated.store, linked, made)
+    nearby.keep(lambda: updated.store, made, anew=False)
     items = rowsets.shifted(queries.holdings(), held_before, held_now)
     return _told(made, held, counts, done, raised, items)
 
 
-def _pending() -> set[Key]:
-    """Rows of the units of which something was settled that has not been taken in."""
+def _since() -> datetime | None:
+    """From when on something may have been said that the last load did not see; None for always."""
     last = _last()
-    said = settling.verdicts(since=last.at - LATE if last else None)
+    return last.at - LATE if last else None
+
+
+def _pending(since: datetime | None) -> set[Key]:
+    """Rows of the units of which something was settled that has not been taken in."""
+    said = settling.verdicts(since=since)
     settled = list(Unit.objects.filter(number__in=said))
     now = lineage.roots(settled)
     found: dict[UUID, list[Verdict]] = {}

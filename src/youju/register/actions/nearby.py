@@ -17,7 +17,6 @@ from django.db import transaction
 
 from youju.errors import YoujuError
 from youju.linkage import keeping
-from youju.linkage.link import Linked
 from youju.linkage.store import Store
 from youju.register import queries
 from youju.register.models import Load
@@ -27,34 +26,37 @@ _LAYERS = 50
 _log = logging.getLogger(__name__)
 
 
-def opened() -> Store | None:
-    """What the last load left, if it is there."""
+def opened(*, for_rows: bool = True) -> Store | None:
+    """What the last load left, if it is there.
+
+    Args:
+        for_rows: Whether rows will change; then it is given up after `_LAYERS` deliveries of changes.
+    """
     last = queries.last_linked()
     for folder in _folders():
         if last and keeping.remembered(folder).get("load") == last:
             with suppress(YoujuError):
                 store = keeping.load(folder)
-                return store if len(store.layers) <= _LAYERS else None
+                return store if len(store.layers) <= _LAYERS or not for_rows else None
     return None
 
 
-def keep(made: Callable[[Linked], Store], linked: Linked, load: Load) -> None:
+def keep(made: Callable[[], Store], load: Load, *, anew: bool) -> None:
     """Lay down what was linked as soon as the load is certain.
 
     Args:
         made: Gives the store of what was linked.
-        linked: What was linked.
         load: With which.
+        anew: Whether everything was linked; what lies there is added to otherwise.
     """
     before = queries.last_linked()
 
     def after() -> None:
         try:
             folder = next((one for one in _folders() if keeping.remembered(one).get("load") == before), None)
-            store = made(linked)
-            if folder is None or len(store.layers) == 1:
+            if folder is None or anew:
                 folder = _root() / str(load.id)
-            keeping.save(store, folder, load=str(load.id))
+            keeping.save(made(), folder, load=str(load.id))
             for other in _folders():
                 if other != folder:
                     shutil.rmtree(other, ignore_errors=True)

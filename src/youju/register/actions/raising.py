@@ -22,8 +22,7 @@ from youju.ledger import catalogue, importing
 from youju.ledger.mapping import Mapping as FileMapping
 from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
-from youju.people.models import Organisation
-from youju.people.queries import area_of
+from youju.people.queries import heads
 from youju.register import changes, differences, queries, verified
 from youju.register.changes import Change
 from youju.register.coding import VILLAGE_CODE
@@ -155,11 +154,7 @@ class Towns:
     """Organisations at the head of a division, by the beginning of its codes."""
 
     def __init__(self) -> None:
-        self._heads: dict[str, str] = {}
-        codes = Organisation.objects.exclude(division="").order_by("path").values_list("code", flat=True)
-        for code in codes:
-            if area := area_of(code):
-                self._heads.setdefault(area, code)
+        self._heads = heads()
 
     def of(self, division: str) -> str:
         """The organisation at the head of a division or of the nearest one above; empty for none."""

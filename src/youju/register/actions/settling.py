@@ -24,9 +24,17 @@ from youju.register.verified import verdict as verdict_of
 
 FINDINGS: Final = {"same_unit": "same", "different_unit": "different"}
 """What the finding of a settled record says of the two rows that it names."""
+_BOTH: Final = ("same", "different")
 
 
-def decisions(brought: Decisions, *, actor: Actor, at: datetime) -> Decisions:
+def decisions(
+    brought: Decisions,
+    *,
+    actor: Actor,
+    at: datetime,
+    before: Decisions | None = None,
+    since: datetime | None = None,
+) -> Decisions:
     """Everything that was decided, the last word on each pair.
 
     What a file brings and what was settled in the ledger is kept as well, once.
@@ -35,30 +43,47 @@ def decisions(brought: Decisions, *, actor: Actor, at: datetime) -> Decisions:
         brought: From the file of the configuration.
         actor: Who loads.
         at: When.
+        before: What is applied already, if only what came later is to be read.
+        since: From when on that is.
     """
-    said = {_pair(one): one.verdict for one in Decision.objects.order_by("id")}
-    for verdict, pairs in (("same", brought.same), ("different", brought.different)):
-        for one, two in pairs:
-            pair = tuple(sorted((one, two)))
-            if pair not in said:
-                _keep(one, two, verdict, actor, at)
-                said[pair[0], pair[1]] = verdict
-    known = set(Decision.objects.exclude(record=None).values_list("record", flat=True))
-    settled = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, state="settled")
-    for record in settled.filter(values__finding__in=list(FINDINGS)).order_by("id"):
-        if record.id in known:
-            continue
+    made = Decision.objects.order_by("id")
+    made = made if since is None else made.filter(at__gte=since)
+    said = _verdicts(before or Decisions()) | {_pair(one): one.verdict for one in made}
+    for pair, verdict in _verdicts(brought).items():
+        if pair not in said:
+            _keep(*pair, verdict, actor, at)
+            said[pair] = verdict
+    for record, pair in _settled(since):
+        verdict = FINDINGS[record.values["finding"]]
+        decide(*pair, verdict, actor=actor, at=at, record=record.id)
+        said[pair] = verdict
+    by = {verdict: tuple(pair for pair, one in said.items() if one == verdict) for verdict in _BOTH}
+    return Decisions(by["same"], by["different"])
+
+
+def _verdicts(said: Decisions) -> dict[tuple[Key, Key], str]:
+    """Verdict by pair, the smaller row first."""
+    found = {}
+    for verdict in _BOTH:
+        for one, two in getattr(said, verdict):
+            first, second = sorted((one, two))
+            found[first, second] = verdict
+    return found
+
+
+def _settled(since: datetime | None) -> list[tuple[LedgerRecord, tuple[Key, Key]]]:
+    """Records that say of two rows what was not decided in their name yet, with the rows."""
+    records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, state="settled")
+    records = records if since is None else records.filter(updated_at__gte=since)
+    found = []
+    for record in records.filter(values__finding__in=list(FINDINGS)).order_by("id"):
         keys = [key for text in (record.values.get("rows") or "").split("\n") if (key := _key(text))]
         if len(keys) == 2:
-            verdict = FINDINGS[record.values["finding"]]
-            decide(keys[0], keys[1], verdict, actor=actor, at=at, record=record.id)
             one, two = sorted(keys)
-            said[one, two] = verdict
-    by = {
-        verdict: tuple(pair for pair, one in said.items() if one == verdict)
-        for verdict in ("same", "different")
-    }
-    return Decisions(by["same"], by["different"])
+            found.append((record, (one, two)))
+    ids = [record.id for record, _ in found]
+    known = dict(Decision.objects.filter(record__in=ids).order_by("id").values_list("record", "verdict"))
+    return [one for one in found if known.get(one[0].id) != FINDINGS[one[0].values["finding"]]]
 
 
 def is_new(*, since: datetime) -> bool:
@@ -67,14 +92,10 @@ def is_new(*, since: datetime) -> bool:
     return Decision.objects.filter(at__gte=since).exists() or settled.exists()
 
 
-def differs(before: Decisions, *, actor: Actor, at: datetime) -> bool:
+def differs(before: Decisions, *, since: datetime, actor: Actor, at: datetime) -> bool:
     """Whether decisions are others than those that were applied; keeps those of the ledger on the way."""
-    now = decisions(Decisions(), actor=actor, at=at)
-    return any(
-        {tuple(sorted(pair)) for pair in getattr(now, verdict)}
-        != {tuple(sorted(pair)) for pair in getattr(before, verdict)}
-        for verdict in ("same", "different")
-    )
+    now = decisions(Decisions(), actor=actor, at=at, before=before, since=since)
+    return _verdicts(now) != _verdicts(before)
 
 
 def verdicts(

@@ -2,18 +2,22 @@
 
 A grid of a village is at the head of no township, so it sees no units but those which it has to look at: a unit
 shows itself to whoever sees a difference of it. To decide of two rows one still has to see their units as
-before. The lookup by unit is an index over the records of this one ledger, so other ledgers write nothing more.
+before. The lookups, by unit and of what was settled lately, are indexes over the records of this one ledger, so
+other ledgers write nothing more.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import Q
 
 INDEX = """
 CREATE INDEX register_work_of ON ledger_record ((values ->> 'unit'))
     WHERE ledger = 'register_differences' AND NOT voided;
+CREATE INDEX register_work_settled ON ledger_record (updated_at)
+    WHERE ledger = 'register_differences' AND state = 'settled';
 """
 
 FUNCTIONS = """
@@ -59,7 +63,7 @@ ALTER POLICY register_decision_add ON register_decision WITH CHECK (
     AND EXISTS (SELECT 1 FROM register_row r WHERE r.list = one_list AND r.row = one_row)
     AND EXISTS (SELECT 1 FROM register_row r WHERE r.list = two_list AND r.row = two_row));
 DROP FUNCTION register_work;
-DROP INDEX register_work_of;
+DROP INDEX register_work_of, register_work_settled;
 """
 
 
@@ -83,4 +87,16 @@ def remove(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("register", "0008_uploads_accepted"), ("ledger", "0010_lighter_writing")]
 
-    operations = [migrations.RunPython(install, remove)]
+    operations = [
+        migrations.RunPython(install, remove),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["at"], name="register_decision_at"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                fields=["record"], name="register_decision_in", condition=Q(record__isnull=False)
+            ),
+        ),
+    ]
