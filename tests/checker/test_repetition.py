@@ -41,6 +41,19 @@ def test_a_paragraph_with_other_figures() -> None:
     assert "漏改" in finding.message
 
 
+def test_the_same_told_of_two_periods_is_no_copy() -> None:
+    month = (
+        "10月，完成营业性货运量48.3亿吨，同比增长11.6%，其中完成公路货运量35.5亿吨，同比增长12.7%；"
+        "完成水路货运量8.4亿吨，同比增长11.1%。"
+    )
+    year = (
+        "1—10月，完成营业性货运量451.4亿吨，同比增长7.5%，其中完成公路货运量333.0亿吨，同比增长8.2%；"
+        "完成水路货运量76.6亿吨，同比增长8.8%。"
+    )
+    assert repeats(f"{month}\n{year}\n") == []
+    assert [one.rule for one in repeats(f"{month}\n{month.replace('10月', '11月')}\n")] == ["T408"]
+
+
 def test_sentences_of_a_repeated_paragraph_are_not_told_again() -> None:
     assert (
         len(

@@ -79,6 +79,7 @@ def test_every_listed_name_is_right_by_itself() -> None:
         ("取得了了成效。", "了了"),
         ("采取会议、走访、、电话等途径。", "、、"),
         ("工作有序推进。。", "。。"),
+        ("完成产值43294万元元。", "元元"),
     ],
 )
 def test_doubled(text: str, piece: str) -> None:

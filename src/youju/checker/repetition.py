@@ -131,7 +131,8 @@ def _repeats(documents: Sequence[Document], names: _Names) -> Iterator[tuple[_Un
         if not unit.whole or len(unit.plain) < _NEAR:
             continue
         sketch = _sketch(unit.plain)
-        if near := _nearest(unit, sketch, sketches):
+        near = _nearest(unit, sketch, sketches)
+        if near and not _parallel(near[0], unit):
             other, percent = near
             told = unit.document, unit.end
             message = f"与{names.of(other, unit)}的一段大体相同（{percent}%）{_difference(other, unit)}"
@@ -190,6 +191,21 @@ def _nearest(
         if alike and (best is None or alike * 100 > best[1]):
             best = other, min(int(alike * 100), 99)
     return best
+
+
+_PERIOD: Final = re.compile(
+    r"^(?:20\d\d年)?(?:\d{1,2}[-—–至]?\d{0,2}月份?|[一二三四前]{1,2}季度|[上下]半年|全年|当月|累计)"
+)
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _parallel(earlier: _Unit, unit: _Unit) -> bool:
+    """Whether two paragraphs tell the same of different periods, as no copies do: 10月…, 1—10月…."""
+    heads = [match[0] for one in (earlier, unit) if (match := _PERIOD.match(one.plain))]
+    if earlier.report != unit.report or len(set(heads)) < 2:
+        return False
+    a, b = (set(_FIGURE.findall(one.plain)) for one in (earlier, unit))
+    return len(a & b) * 3 <= min(len(a), len(b))
 
 
 def _difference(earlier: _Unit, unit: _Unit) -> str:

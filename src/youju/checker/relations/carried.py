@@ -34,12 +34,31 @@ _LEAST: Final = 100
 
 def _carried(passage: Passage) -> Iterator[Relation]:
     told: list[Paragraph] = []
-    for paragraph in passage.paragraphs:
+    for at, paragraph in enumerate(passage.paragraphs):
+        if paragraph.mentions and _ENDS.search(passage.text[paragraph.end - _TAIL : paragraph.end]):
+            yield from _on_lines(paragraph.mentions[-1], passage.paragraphs[at + 1 : at + 1 + _PARTS_MOST])
         cue = _CUE.match(passage.text, paragraph.start, paragraph.end)
         if cue is not None and told:
             yield from _of_paragraph(passage, paragraph, told[-1:] if cue["among"] else told[-_BACK:])
         if paragraph.mentions:
             told.append(paragraph)
+
+
+_TAIL: Final = 8
+_ENDS: Final = re.compile(r"(?:其中|包括|分别为?)[：:，,]?\s*$")
+
+
+def _on_lines(total: Mention, after: Sequence[Paragraph]) -> Iterator[Relation]:
+    """全国总人口为…人。其中： and a line for each part."""
+    run: list[Mention] = []
+    for paragraph in after:
+        parts = [one for one in paragraph.mentions if countable(one) and similar(one, total)]
+        if len(parts) != 1 or not exact(*parts) or parts[0].base >= total.base:
+            break
+        run.append(parts[0])
+        if len(run) > 1 and exact(total) and summed(total, run)[0] is HOLDS:
+            yield sum_of(total, run, (), HOLDS)
+            return
 
 
 def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Paragraph]) -> Iterator[Relation]:
@@ -90,6 +109,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "财政总收入67949万元，增长10.6%。其中地方收入51653万元。\n"
                 "二、分收入结构看：税收36552万元，增加2362万元；非税31397万元，增加4155万元。",
+                HOLDS,
+            ),
+            Example(
+                "全国总人口为137053人。其中：\n大陆31个省的人口共133972人。\n香港人口710人。\n澳门人口55人。\n台湾人口2316人。",
                 HOLDS,
             ),
             Example("共接报警情240起。\n其中，火灾77起，救援49起。", None),

@@ -26,6 +26,8 @@ _OF: Final = re.compile(
     r"(?:比重|比例|百分比|份额)?(?:约?为|达到?)?$"
 )
 """Also a clause that is one more share of a list: 分别占总起数的33.4%，总损失39.7%."""
+_BARE: Final = re.compile(r"占(?:比)?(?:约?为|达到?)?")
+"""A share of what the one before it was of: 占外贸总值的15.2%。…，占13.6%."""
 _EXACT: Final = Decimal("0.05")
 _ROUGH: Final = Decimal("0.5")
 _BACK: Final = 160
@@ -94,18 +96,23 @@ def _key(share: _Share) -> str:
 
 
 def _shares(passage: Passage) -> Iterator[_Share]:
-    for sentence in passage.sentences:
-        told: list[Mention] = []
-        listed = False
-        for mention in sentence.mentions:
-            if not mention.percent or mention.role is not Role.QUANTITY:
-                told += [mention] if quantity(mention) and not mention.hedge else []
-                continue
-            found = _OF.search(passage.before(mention, 20))
-            listed = bool(found and (listed or found[0][0] == "占"))
-            parts = [one for one in told[-_PARTS:] if aspect_of(passage, one) in WHOLES]
-            if found and listed and parts and not (mention.hedge or mention.span):
-                yield _Share(mention, found["of"], tuple(reversed(parts)))
+    for paragraph in passage.paragraphs:
+        of = ""
+        for sentence in paragraph.sentences:
+            told: list[Mention] = []
+            listed = False
+            for mention in sentence.mentions:
+                if not mention.percent or mention.role is not Role.QUANTITY:
+                    told += [mention] if quantity(mention) and not mention.hedge else []
+                    continue
+                head = passage.before(mention, 20)
+                found = _OF.search(head)
+                listed = bool(found and (listed or found[0][0] == "占"))
+                of = found["of"] if found and listed else of
+                share = of and (listed or _BARE.fullmatch(head))
+                parts = [one for one in told[-_PARTS:] if aspect_of(passage, one) in WHOLES]
+                if share and parts and not (mention.hedge or mention.span):
+                    yield _Share(mention, of, tuple(reversed(parts)))
 
 
 def _fits(passage: Passage, share: _Share, numbers: Sequence[Mention]) -> Iterator[_Fit]:
@@ -140,8 +147,10 @@ def _borne_out(passage: Passage, fits: Sequence[_Fit]) -> Mention | None:
         return whole
     of = next(fit.share.of for fit in fits if fit.whole is whole)
     head = passage.before(whole, 16)
-    said = _ending(of, head) > 1 or (_counted(of, whole) and _ANNOUNCED.search(head))
-    return whole if said and all(rate.half < _ROUGH for rate in rates) else None
+    length = _ending(of, head)
+    said = length > 1 or (_counted(of, whole) and _ANNOUNCED.search(head))
+    told = length == len(of) or all(rate.half < _ROUGH for rate in rates)
+    return whole if said and told else None
 
 
 def _counted(of: str, whole: Mention) -> bool:
@@ -149,9 +158,15 @@ def _counted(of: str, whole: Mention) -> bool:
     return of.startswith("总") and whole.unit[:1] in of
 
 
+_SIZE: Final = re.compile(r"总?[值额量数]$")
+
+
 def _ending(of: str, head: str) -> int:
     """How many characters at their ends the name of a whole and the words before it have in common."""
     head = re.sub(r"(?:累计|共|已)?(?:完成|实现|达到?|为|有|是)?$", "", head)
+    short = _SIZE.sub("", of)
+    if len(short) > 1 and head.endswith(short):
+        return 0 if head.endswith("进" + short) else len(of)  # 出口总值 is of 出口, not of 进出口
     length = 0
     while length < min(len(of), len(head)) and of[-length - 1] == head[-length - 1]:
         length += 1
@@ -200,6 +215,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(_FIRES.format("33.4%"), FAILS, ("396起", "133起", "33.4%"), "=33.59%"),
             Example("共受理案件198件。\n受理诉讼类案件100件，占全市诉讼类案件的62.12%。", None),
             Example("全市共发生火灾396起。\n住宅火灾229起，占比60%。", None),
+            Example(
+                "出口15.47万亿元，增长0.8%。\n民营企业进出口14.33万亿元。其中，出口9.74万亿元，占出口总值的63%。",
+                HOLDS,
+                ("15.47万亿元", "9.74万亿元", "63%"),
+            ),
         ),
     ),
 )

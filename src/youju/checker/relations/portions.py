@@ -81,6 +81,9 @@ def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[Portion]) -
         yield shares
     if total is not None and full:
         yield sum_of(total, parts, (), summed(total, parts)[0])
+    elif full and alike and (told := _told_before(passage, paragraph, parts)) is not None:
+        yield sum_of(told, parts, (), HOLDS)
+        yield from (one for one in _of_total(told, listed) if one.verdict is HOLDS or _far_off(one))
 
 
 def _label(passage: Passage, rate: Mention) -> str:
@@ -142,6 +145,34 @@ def _total(
     return near[0] if near else None
 
 
+def _far_off(one: Relation) -> bool:
+    """Whether a share is off by more than it may be so that all make up a hundred."""
+    rate, part, whole = (one.operands[name] for name in "rat")
+    return abs(part.value / whole.value * 100 - rate.value) >= rate.half * 2
+
+
+_SURE: Final = 1000
+"""A total of so many is not made up of parts by chance."""
+
+
+def _told_before(passage: Passage, paragraph: Paragraph, parts: Sequence[Mention]) -> Mention | None:
+    """The quantity of an earlier paragraph that the parts make up: 常住人口为751389人, a heading before."""
+    at = bisect_left(passage.mentions, paragraph.start, key=lambda one: one.start)
+    before = passage.mentions[max(0, at - _BACK) : at]
+    return next(
+        (
+            one
+            for one in reversed(before)
+            if one.role is Role.QUANTITY
+            and not one.hedge
+            and one.base >= _SURE
+            and similar(one, parts[0])
+            and summed(one, parts)[0] is HOLDS
+        ),
+        None,
+    )
+
+
 _ALL_TOLD: Final = re.compile(r"(?:共计?|合计|总[计数量])[^，。；、\d]{0,8}$")
 
 
@@ -175,6 +206,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "就业4751人，比上年减少7人。一产765人，二产2033人，三产1953人，分别占总量的16.1%、42.8%、41.1%。",
                 HOLDS,
                 ("16.1%", "42.8%", "41.1%"),
+            ),
+            Example(
+                "常住人口为751389人。\n汉族人口为568238人，占75.63%；各少数民族人口为183151人，占24.37%。",
+                HOLDS,
             ),
             Example("农业类12件，占20%；城建类30件，占50%。", None),
             Example("农业占20%，比上年提高3个百分点；林业占3%，旅游占77%。", HOLDS),

@@ -34,7 +34,9 @@ TOLD_NEXT: Final = re.compile(
     r"破(?:获|案|各类|刑事)|侦[破办]|查[处破获]|抓获|打掉|捣毁|刑拘|逮捕|起诉|移送)"
 )
 """A ； after which the text goes on to something else that was done."""
-OVERLAP: Final = re.compile(r"女|党员|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀")
+OVERLAP: Final = re.compile(
+    r"女|党员|党纪|政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀"
+)
 CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 """What is no stock but a change of one."""
 _OPEN: Final = re.compile(
