@@ -140,12 +140,25 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Finding]:
             at = text.find(opening, max(partner, at) + 1 if partner >= 0 else stop, end)
 
 
+_NO_PERCENT: Final = re.compile(
+    r"(?:同比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?)(?:增长|下降|上升)\s?(?P<n>\d{1,3}\.\d{1,2})(?=[，。；、,;])"
+)
+
+
+def _no_percent(text: str, start: int, end: int) -> Iterator[Finding]:
+    """T409: 同比增长11.82，"""
+    for match in _NO_PERCENT.finditer(text, start, end):
+        message = f"“{match[0]}”没有单位，可能漏写“%”"
+        yield Finding("T409", "warning", match.start("n"), match.end("n"), message)
+
+
 _RULES: Final[tuple[Callable[[str, int, int], Iterator[Finding]], ...]] = (
     names.findings_of,
     _doubled,
     _letters,
     _placeholders,
     _pairs,
+    _no_percent,
 )
 
 

@@ -134,6 +134,28 @@ def _at_most_all(passage: Passage) -> Iterator[Relation]:
                 yield from _bound("r <= 100", {"r": rate}, f"{rate.text}超过100%")
 
 
+_AIM: Final = re.compile(r"(?:计划|任务|目标|概算|总)[^，。；、\d]{0,8}$")
+_REACHED: Final = re.compile(r"(?:已|累计)*完成[^，。；、\d]{0,8}$")
+_UNLIKELY: Final = 100
+
+
+def _without_ten_thousand(passage: Passage) -> Iterator[Relation]:
+    """年度计划完成投资15000元，完成投资13300万元: of a plan without its 万."""
+    for sentence in passage.sentences:
+        for plan, done in pairwise(sentence.mentions):
+            money = plan.dimension == done.dimension == "money" and plan.unit == done.unit
+            if not money or plan.text[-2:-1] in _TIMES or done.text[-2:-1] not in _TIMES:
+                continue
+            near = len(passage.between(plan, done)) <= _PLAN_NEAR and not (plan.hedge or done.hedge)
+            told = _AIM.search(passage.before(plan, 20)) and _REACHED.search(passage.before(done, 20))
+            if near and told and done.base > plan.base * _UNLIKELY:
+                message = f"完成{done.text}是计划{plan.text}的100倍以上，请核对单位，是否漏写“万”"
+                yield from _bound(f"a <= {_UNLIKELY} * t", {"a": done, "t": plan}, message)
+
+
+_TIMES: Final = frozenset("万亿")
+_PLAN_NEAR: Final = 20
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "households",
@@ -176,6 +198,18 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("占比为3.1%，低于全省的4.2%、全国的5.0%。", HOLDS, ("3.1%", "4.2%")),
             Example("占比为3.1%，高于全省的4.2%。", FAILS),
             Example("占比为3.1%，全省为4.2%。", None),
+        ),
+    ),
+    Pattern(
+        "without ten thousand",
+        "N205",
+        Kind.BOUND,
+        _without_ten_thousand,
+        (
+            Example(
+                "海塘工程年度计划完成15000元，完成投资13300万元。", FAILS, ("15000元", "13300万元"), "漏写"
+            ),
+            Example("海塘工程年度计划完成15000万元，完成投资13300万元。", None),
         ),
     ),
     Pattern(

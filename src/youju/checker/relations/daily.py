@@ -31,7 +31,12 @@ _FAR: Final = Decimal("0.08")
 _BACK: Final = 4
 
 
+_SAID: Final = re.compile(r"日均|平均每[天日]|每[天日]平均")
+
+
 def _daily(passage: Passage) -> Iterator[Relation]:
+    if not _SAID.search(passage.text, passage.start, passage.end):
+        return
     for paragraph in passage.paragraphs:
         for sentence in paragraph.sentences:
             numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit]
