@@ -18,6 +18,7 @@ from youju.checker.relations import (
     carried,
     catalogues,
     census,
+    complements,
     contradictions,
     contributions,
     counts,
@@ -56,6 +57,7 @@ from youju.checker.relations.pattern import Pattern
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
     *totals.PATTERNS,
+    *complements.PATTERNS,
     *carried.PATTERNS,
     *sections.PATTERNS,
     *divisions.PATTERNS,

@@ -20,7 +20,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_s
 
 _DAILY: Final = re.compile(r"(?:日均|平均每[天日]|每[天日]平均)[^，。；、\d]{0,8}$")
 _PERIOD: Final = re.compile(
-    r"(?P<week>[本上一][周星])|(?:(?:20\d\d)年)?(?:(?P<first>\d{1,2})\s*[-—－–至~～]\s*)?(?P<last>\d{1,2})月"
+    r"(?P<week>[本上一]周|第\d{1,2}周)|(?:(?:20\d\d)年)?(?:(?P<first>\d{1,2})\s*[-—－–至~～]\s*)?(?P<last>\d{1,2})月"
     r"(?!\d|底|末|以来)|"
     r"(?P<quarter>[一二三四])季度|(?P<half>[上下])半年|(?P<year>全年|(?:20\d\d)年(?!\d{1,2}月|[一二三四]季|[上下]半))"
 )
@@ -29,6 +29,8 @@ _WEEK: Final = 7
 _FAR: Final = Decimal("0.08")
 """By which part of it a mean is off at most where the days of the calendar are meant."""
 _BACK: Final = 4
+_HALF: Final = Decimal("0.5")
+"""What rounding leaves open where what is counted has no parts: 10169件 a day."""
 
 
 _SAID: Final = re.compile(r"日均|平均每[天日]|每[天日]平均")
@@ -78,10 +80,11 @@ def _days(passage: Passage, start: int, total: Mention) -> tuple[int, ...]:
 
 def _judged(mean: Mention, total: Mention, days: tuple[int, ...]) -> Relation | None:
     """The mean of the days of the calendar, or what is all but it; None where other days are meant."""
-    reach = in_scale(total, mean.scale)
+    reach, half = in_scale(total, mean.scale), mean.half or _HALF
+    printed = Interval(mean.value - half, mean.value + half * 2)  # rounded, or cut off
     for count in days:
         quotient = Interval(reach.low / count, reach.high / count)
-        if quotient.meets(mean.interval):
+        if quotient.meets(printed):
             return _relation(mean, total, count, quotient, holds=True)
     quotient = Interval(reach.low / days[0], reach.high / days[0])
     off = abs((quotient.low + quotient.high) / 2 / mean.value - 1)
@@ -111,6 +114,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("11月，发电量7495亿千瓦时，增长0.9%；日均发电259.8亿千瓦时。", FAILS, (), "=249.83亿"),
             Example("本周接报警情62起（日均8.9起）。", HOLDS, ("62起", "8.9起")),
             Example("全年接待游客73万人次，日均接待2000人次。", HOLDS),
+            Example("第28周受理诉求71184件，日均10169件。", HOLDS, ("71184件", "10169件")),
             Example("全年办件25万件，日均办件1000件。", None),
             Example("发电量7495亿千瓦时；日均发电249.8亿千瓦时。", None),
         ),

@@ -251,6 +251,24 @@ def _ahead(passage: Passage) -> Iterator[Relation]:
             yield _difference(more, less, points, match["how"])
 
 
+_THAN: Final = re.compile(r"[比较][^，。；、\d]{0,12}$")
+_BY: Final = re.compile(r"^(?:要|还)?(?P<how>低|高|快|慢)(?:出|了)?$")
+
+
+def _than(passage: Passage) -> Iterator[Relation]:
+    """登记失业率3.37%，比年目标任务4%低0.63个百分点."""
+    for sentence in passage.sentences:
+        numbers = [one for one in sentence.mentions if _countable(one)]
+        for own, other, points in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            how = _BY.match(passage.between(other, points)) if points.unit == "百分点" else None
+            if how is None or not (own.percent and other.percent) or len(passage.between(own, other)) > _NEAR:
+                continue
+            told = _THAN.search(passage.before(other)) and aspect_of(passage, own) not in _CHANGES
+            if told and not any(one.hedge or one.span for one in (own, other, points)):
+                more, less = (other, own) if how["how"] in "低慢" else (own, other)
+                yield _difference(more, less, points, "相差")
+
+
 def _own(passage: Passage, mention: Mention) -> bool:
     return mention.percent and aspect_of(passage, mention) not in {Aspect.OLD, Aspect.ELSEWHERE}
 
@@ -351,6 +369,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("人口1373人。与2010年的1339人相比，增加34人，增长2.84%。", FAILS, (), "=2.54%"),
             Example("人口1373人。与2010年的1339人相比，变化明显，增长2.84%。", None),
+        ),
+    ),
+    Pattern(
+        "than",
+        "N103",
+        Kind.DIFFERENCE,
+        _than,
+        (
+            Example(
+                "登记失业率3.37%，比年目标任务4%低0.63个百分点。", HOLDS, ("3.37%", "4%", "0.63个百分点")
+            ),
+            Example("登记失业率3.37%，比年目标任务4.00%低0.73个百分点。", FAILS, (), "=0.63个百分点"),
+            Example("登记失业率3.37%，低于省控线0.63个百分点。", None),
         ),
     ),
     Pattern(

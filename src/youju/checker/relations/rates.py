@@ -309,7 +309,8 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
         return max(Decimal(1), rate.value / 20)
     earlier = [one for one in here[: here.index(part)] if loosely_similar(one, part)]
     only = [whole] == [one for one in earlier if one.base * 10 >= part.base * 9]
-    return Decimal(100) if only else Decimal(4)
+    far = passage.text.count("；", whole.end, part.start) > 1  # something else is spoken of
+    return Decimal(100) if only and not far else Decimal(4)
 
 
 _TOTAL: Final = re.compile(r"(?:共|总|合计|累计|全)[^，。；、]{0,10}$")
@@ -374,6 +375,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "优良天数354天，占全年有效监测天数（366天）的96.7%。", HOLDS, ("354天", "366天", "96.7%")
             ),
+            Example("新增就业3.63万人；援助率65.1%；开发岗位2272个，上岗1118人，上岗率50.0%。", None),
             Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),
         ),
     ),
