@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.linkage.sounds import FILE, worked_out
 from youju.linkage import names, places, regions, rows
-from youju.linkage.text import fold, plain, sounds
+from youju.linkage.text import Characters, fold, plain, sounds
 
 TEXT = st.text(
     st.sampled_from("弥渡县恒昊商貿有限公司（）()分店ＡB1１省市路號号 -一二十三"), max_size=24
@@ -75,3 +76,30 @@ def test_characters_that_sound_alike_are_one() -> None:
     assert worked_out() == FILE.read_text(encoding="utf-8")
     assert "宏盛".translate(sounds()) == "洪胜".translate(sounds())
     assert "宏盛".translate(sounds()) != "宏达".translate(sounds())
+
+
+def _hashed(line: str) -> int:
+    """A polynomial of the mixed characters, mixed again, one after another."""
+    most = 1 << 64
+
+    def mixed(value: int) -> int:
+        value = (value + 0x9E3779B97F4A7C15) % most
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % most
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB % most
+        return value ^ (value >> 31)
+
+    total = sum(mixed(ord(one)) * pow(0x9E3779B97F4A7C15, place, most) for place, one in enumerate(line))
+    return mixed(total % most) if total % most else 0
+
+
+@given(st.lists(st.text(max_size=40), max_size=8), st.integers(0, 3))
+def test_hashes_are_those_of_each_text_alone(lines: list[str], cut: int) -> None:
+    column = pa.array(lines, pa.string())[cut:]
+    assert Characters.of(column).hashes().tolist() == [_hashed(line) for line in lines[cut:]]
+
+
+def test_hashes_of_many_characters_are_those_of_few() -> None:
+    lines = ["宁国市河沥溪路398号" * length for length in (1, 9_000, 0, 1, 4_000, 3_000)]
+    assert Characters.of(pa.array(lines)).hashes().tolist() == [
+        Characters.of(pa.array([line])).hashes()[0] for line in lines
+    ]

@@ -26,7 +26,7 @@ BUDGET: Final = 160
 COMMON: Final = 600
 """A key that more rows have says nothing."""
 MOST_KEYS: Final = 40
-_CHUNK: Final = 100_000
+_CHUNK: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)

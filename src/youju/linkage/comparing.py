@@ -64,17 +64,16 @@ def begin(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, code
     """The grades that cost little: all but address (left at its first grade) and tail (left at 0)."""
     take = _Taking(rows, left, right)
     found = np.zeros((len(left), len(FACTORS)), np.uint8)
-    name, whole = _name(take)
+    name = _name(take)
     found[:, 0] = name * ADDRESS
     common = np.maximum(rarity[left], rarity[right])
-    group = np.digitize(name, (1, 5))
-    found[:, 1] = np.where(whole, group, 2) * 5 + np.digitize(common, (5, 9, 25, 101))
+    found[:, 1] = _GROUPS[name] * 5 + np.digitize(common, (5, 9, 25, 101))
     found[:, 2] = _person(take)
     found[:, 4] = _region(take)
     found[:, 5] = _same(take, "phone")
     found[:, 6] = rows.numbers_of_lists[left] == rows.numbers_of_lists[right]
     if codes:
-        found[:, 7] = _code(take)
+        found[:, 7] = _code(rows, left, right)
     return found
 
 
@@ -86,8 +85,22 @@ def finish(rows: Rows, left: Integers, right: Integers, begun: Grades) -> Grades
     return begun
 
 
+_RADIX: Final = np.array(list(FACTORS.values()), np.int64)
+_PLACES: Final = np.concatenate((np.cumprod(_RADIX[::-1])[::-1][1:], [1]))
+
+
+def packed(grades: Grades) -> Integers:
+    """All grades of each pair as one number."""
+    return np.asarray((grades.astype(np.int64) * _PLACES).sum(axis=1), np.int64)
+
+
+def unpacked(numbers: Integers) -> Integers:
+    """What `packed` made one number of: one row for each."""
+    return np.asarray(numbers[:, None] // _PLACES % _RADIX, np.int64)
+
+
 class _Taking:
-    """Columns of both sides of the pairs; a text is made a Python object once, however many pairs have it."""
+    """Columns of both sides of the pairs, as numbers of what they say."""
 
     def __init__(self, rows: Rows, left: Integers, right: Integers) -> None:
         mask = np.zeros(len(rows), np.bool_)
@@ -98,34 +111,52 @@ class _Taking:
         self._rows = rows
 
     def equal(self, column: str) -> Mask:
-        numbers = self._rows.column(column).take(self._used).dictionary_encode().indices.to_numpy()
+        numbers = self._encoded(column).indices.to_numpy()
         return np.asarray(numbers[self._sides[0]] == numbers[self._sides[1]])
 
     def filled(self, column: str) -> Mask:
         has = self._rows.has(column)[self._used.to_numpy()]
         return np.asarray(has[self._sides[0]] & has[self._sides[1]])
 
-    def texts(self, column: str) -> Texts:
-        return self.both(self._rows.column(column).take(self._used))
+    def once(self, column: str, *beside: str) -> tuple[list[Texts], Integers]:
+        """What two rows say in a column, each two texts once.
 
-    def both(self, used: pa.Array) -> Texts:
-        objects = used.to_numpy(zero_copy_only=False)
-        lengths = pc.utf8_length(used).to_numpy(zero_copy_only=False).astype(np.int64)
-        first, second = self._sides
-        return Texts(objects[first], objects[second], lengths[first], lengths[second])
+        Args:
+            column: What is looked at.
+            beside: Other columns, which follow from this one.
 
-    def codes(self) -> Texts:
-        wrong, code = (self._rows.column(name).take(self._used) for name in ("wrong", "code"))
-        return self.both(pc.if_else(pc.equal(code, ""), wrong, code))
+        Returns:
+            The texts of the column and of those beside it, and for each pair which two they are.
+        """
+        encoded = self._encoded(column)
+        numbers, count = encoded.indices.to_numpy(), len(encoded.dictionary)
+        first, second = (numbers[side].astype(np.int64) for side in self._sides)
+        both = pa.array(first * count + second).dictionary_encode()
+        sides = np.divmod(both.dictionary.to_numpy(), count or 1)
+        bearer = np.zeros(count, np.int64)  # of each text a row that has it
+        bearer[numbers] = np.arange(len(numbers))
+        texts = [encoded.dictionary]
+        texts += [self._rows.column(name).take(self._used).take(pa.array(bearer)) for name in beside]
+        return [Texts.of(one, *sides) for one in texts], both.indices.to_numpy()
+
+    def _encoded(self, column: str) -> pa.DictionaryArray:
+        return self._rows.column(column).take(self._used).dictionary_encode()
 
 
 class Texts(NamedTuple):
-    """A column on both sides of the pairs, and how many characters each text has."""
+    """Two texts of each pair, and how many characters they have."""
 
     first: npt.NDArray[np.object_]
     second: npt.NDArray[np.object_]
     a: Integers
     b: Integers
+
+    @classmethod
+    def of(cls, texts: pa.Array, first: Integers, second: Integers) -> Texts:
+        """From strings without nulls, and which of them stand on both sides."""
+        objects = texts.to_numpy(zero_copy_only=False)
+        lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
+        return cls(objects[first], objects[second], lengths[first], lengths[second])
 
     @property
     def short(self) -> Integers:
@@ -152,13 +183,17 @@ class Texts(NamedTuple):
         return found
 
 
-def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """Grade of the names from 0 (equal) to 12 (nothing alike), and whether they may be one name misspelt."""
-    core = take.texts("core")
+_GROUPS: Final = np.array([0] + [1] * 4 + [2] * 8)
+"""Of grades of names: equal, nearly, and the others."""
+
+
+def _name(take: _Taking) -> Integers:
+    """Grade of the names from 0 (equal) to 12 (nothing alike)."""
+    (core, sound), back = take.once("core", "sound")
     short, long = core.short, core.long
     shared = core.shared()
     apart = core.distance(shared >= long - 2)  # two slips leave all but two characters
-    alike = take.equal("sound")
+    alike = np.asarray(sound.first == sound.second)
     part = shared / np.maximum(short, 1)
     whole = shared / np.maximum(long, 1)
     grades = np.select(
@@ -179,41 +214,41 @@ def _name(take: _Taking) -> tuple[Integers, npt.NDArray[np.bool_]]:
         list(range(12)),
         12,
     )
-    return grades, grades <= 8
+    return np.asarray(grades[back], np.int64)
 
 
 def _address(take: _Taking) -> Integers:
     """Grade of the addresses from 0 (equal) to 7; 8 when one is missing."""
-    rest = take.texts("rest")
+    (rest, numbers), back = take.once("rest", "numbers")
     short, long, shared = rest.short, rest.long, rest.shared()
     part = shared / np.maximum(short, 1)
-    elsewhere = take.filled("county") & ~take.equal("county")
-    numbers = take.texts("numbers")
     digits = numbers.short
     conflict = (digits > 0) & (numbers.shared() < digits)
     equal = (shared == long) & (short >= 4)
-    return np.select(
+    here = np.select(
         [
             short == 0,
-            equal & ~elsewhere,
-            (shared == short) & (short >= 6) & ~elsewhere,
-            (part >= 0.8) & (short >= 5) & ~conflict & ~elsewhere,
-            (shared == short) & ~elsewhere,
-            (part >= 0.75) & (short >= 5) & ~elsewhere,
-            elsewhere & (part < 0.8),
+            equal,
+            (shared == short) & (short >= 6),
+            (part >= 0.8) & (short >= 5) & ~conflict,
+            shared == short,
+            (part >= 0.75) & (short >= 5),
             part >= 0.5,
         ],
-        [8, 0, 1, 2, 3, 4, 7, 5],
+        [8, 0, 1, 2, 3, 4, 5],
         6,
     )
+    there = np.select([short == 0, part < 0.8, part >= 0.5], [8, 7, 5], 6)
+    elsewhere = take.filled("county") & ~take.equal("county")
+    return np.where(elsewhere, there[back], here[back])
 
 
 def _person(take: _Taking) -> Integers:
     """0 unknown, 1 equal, 2 one character apart, 3 part of the other, 4 different, 5 the two are foreign."""
-    person = take.texts("person")
+    (person,), back = take.once("person")
     short = person.short
     apart = person.distance(short > 0)
-    return np.select(
+    grades = np.select(
         [
             short == 0,
             apart == 0,
@@ -224,17 +259,19 @@ def _person(take: _Taking) -> Integers:
         [0, 1, 2, 3, 5],
         4,
     )
+    return np.asarray(grades[back], np.int64)
 
 
 def _tail(take: _Taking) -> Integers:
     """0 no branches, 1 one is, 2 the same branch, 3 nearly, 4 different branches."""
-    tail = take.texts("tail")
+    (tail,), back = take.once("tail")
     short, long, shared = tail.short, tail.long, tail.shared()
-    return np.select(
+    grades = np.select(
         [long == 0, short == 0, shared == long, shared >= short - 1],
         [0, 1, 2, 3],
         4,
     )
+    return np.asarray(grades[back], np.int64)
 
 
 def _region(take: _Taking) -> Integers:
@@ -250,10 +287,20 @@ def _same(take: _Taking, column: str) -> Integers:
     return np.select([~take.filled(column), take.equal(column)], [0, 1], 2)
 
 
-def _code(take: _Taking) -> Integers:
+def _code(rows: Rows, left: Integers, right: Integers) -> Integers:
     """0 one has none, 1 equal, 2 one character or two neighbours apart, 3 different."""
-    codes = take.codes()
-    short = codes.short
-    apart = codes.distance(short > 0)
-    near = (apart == 1) | ((apart == 2) & (codes.shared(apart == 2) >= short - 1))
-    return np.select([short == 0, apart == 0, near], [0, 1, 2], 3)
+    has = rows.has("code") | rows.has("wrong")
+    found = np.zeros(len(left), np.int64)
+    both = np.flatnonzero(has[left] & has[right])
+    sides = np.arange(2 * len(both)).reshape(2, -1)
+    codes = Texts.of(_written(rows, np.concatenate((left[both], right[both]))), *sides)
+    apart = codes.distance(codes.short > 0)
+    near = (apart == 1) | ((apart == 2) & (codes.shared(apart == 2) >= codes.short - 1))
+    found[both] = np.select([apart == 0, near], [1, 2], 3)
+    return found
+
+
+def _written(rows: Rows, places: Integers) -> pa.Array:
+    """The codes of some rows, right or wrong."""
+    code, wrong = (rows.column(name).take(pa.array(places)) for name in ("code", "wrong"))
+    return pc.if_else(pc.equal(code, ""), wrong, code)

@@ -166,22 +166,16 @@ def _grades(rows: Rows, by: Integers) -> Grades:
 
 def _reasons(grades: Grades, by: Integers) -> list[str]:
     """Sentences from grades; there are few different ones."""
-    said: dict[bytes, str] = {}
-    found = []
-    for grade, other in zip(grades, by.tolist(), strict=True):
-        if other < 0:
-            found.append("")
-            continue
-        key = grade.tobytes()
-        if key not in said:
-            name, address = divmod(int(grade[0]), ADDRESS)
-            parts = (
-                _CODES[grade[7]], _NAMES[name], _TAILS[grade[3]], _ADDRESSES[address], _PERSONS[grade[2]],
-                _PHONES[grade[5]], "同一名录内重复" if grade[6] else "",
-            )  # fmt: skip
-            said[key] = "，".join(part for part in parts if part)
-        found.append(said[key])
-    return found
+    kinds, which = np.unique(comparing.packed(grades), return_inverse=True)
+    said = []
+    for grade in comparing.unpacked(kinds).tolist():
+        name, address = divmod(grade[0], ADDRESS)
+        parts = (
+            _CODES[grade[7]], _NAMES[name], _TAILS[grade[3]], _ADDRESSES[address], _PERSONS[grade[2]],
+            _PHONES[grade[5]], "同一名录内重复" if grade[6] else "",
+        )  # fmt: skip
+        said.append("，".join(part for part in parts if part))
+    return [said[one] if other >= 0 else "" for one, other in zip(which.tolist(), by.tolist(), strict=True)]
 
 
 def _odd_codes(rows: Rows, by: Integers, grades: Grades) -> list[int]:

@@ -68,8 +68,9 @@ def read(text: str) -> Name:
         >>> read("丰顺（宣城）绳带制造有限责任公司").core, read("寧國市華榮橡塑製品有限公司").county
         ('丰顺绳带制造', '宁国')
     """
-    shown = _ADDITION.sub("", plain(text)) if "(" in text or "（" in text or "[" in text else text
-    shown = _region_in_brackets(shown)
+    shown = text
+    if "(" in text or "（" in text or "[" in text:
+        shown = _region_in_brackets(_ADDITION.sub("", plain(text)))
     full = fold(shown)
     place = regions.strip(full, keep=2)
     rest = place.rest

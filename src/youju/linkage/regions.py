@@ -18,7 +18,7 @@ from youju.standards.divisions import Division, Level
 
 _ROAD: Final = re.compile(r"[东西南北中新大小]{0,2}(?:路|街|巷|道|桥|村|湖|河|山|站|苑|城|园|大厦|广场)")
 """What follows a word that is part of the name of a road or an estate."""
-_BETWEEN: Final = re.compile(r"(?:市辖区|市区|(?<=市)区)?")
+_BETWEEN: Final = re.compile(r"市辖区|市区|(?<=市)区")
 _ZONE: Final = re.compile(r"(?:国家级|省级)?(?:经济|高新)[技术产业]{0,6}开发区|经开区|高新区")
 
 
@@ -61,28 +61,26 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
         '宁国路12号'
     """
     places, lengths = _places(), _lengths()
-    at = 0
+    at = deepest = 0
+    last = len(text) - keep
     city = county = ""
     exact = False
-    deepest = 0
-    while at < len(text):
-        place = None
-        for length in lengths.get(text[at], ()):
-            candidate = places.get(text[at : at + length])
-            if candidate is None or candidate.level <= deepest or len(text) - at - length < keep:
+    while True:
+        for length in lengths.get(text[at : at + 2], ()):
+            end = at + length
+            place = places.get(text[at:end])
+            if place is None or end > last or place.level <= deepest:
                 continue
-            if candidate.short and _ROAD.match(text, at + length):
-                continue
-            place, end = candidate, at + length
-            break
-        if place is None:
-            break
-        city, county = place.city or city, place.county or county
+            if not (place.short and _ROAD.match(text, end)):
+                break
+        else:
+            return Stripped(text[at:], city, county, exact)
         deepest, at = place.level, end
+        city, county = place.city or city, place.county or county
         exact = exact or not place.short
         gap = _BETWEEN.match(text, at)
-        at = gap.end() if gap and len(text) - gap.end() >= keep else at
-    return Stripped(text[at:], city, county, exact)
+        if gap and gap.end() <= last:
+            at = gap.end()
 
 
 @cache
@@ -127,9 +125,10 @@ def _common(places: set[_Place]) -> _Place:
 
 @cache
 def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """How long the spellings are that begin with two characters, the longest first."""
     found: dict[str, set[int]] = {}
     for text in _places():
-        found.setdefault(text[0], set()).add(len(text))
+        found.setdefault(text[:2], set()).add(len(text))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

@@ -30,6 +30,10 @@ TEXTS: Final = (
     *("list", "code", "wrong", "name", "core", "tail", "head", "sound", "kind", "name_county", "name_city"),
     *("rest", "numbers", "county", "city", "person", "phone"),
 )
+_NOTE: Final = re.compile(r"[（(].*?[)）]")
+_DIGITS: Final = re.compile(r"[0-9]*")
+_OTHERS: Final = re.compile(r"[^0-9]")
+_EXTENSION: Final = re.compile(r"[转,，;；/、]")
 _NOBODY: Final = re.compile(r"^(?:无|暂无|不详|未知|NA|NULL|NONE|0+|X+)$")
 
 
@@ -123,7 +127,8 @@ def _name(text: str) -> tuple[str, ...]:
 def _read(column: pa.Array, one: Callable[[str], Sequence[str]], into: Sequence[str]) -> dict[str, pa.Array]:
     """Read every distinct cell into several columns."""
     encoded = column.dictionary_encode()
-    read: list[Any] = [one(text) for text in encoded.dictionary.to_pylist()]
+    # plain tuples of texts, unlike named ones, cost the garbage collector nothing
+    read: list[Any] = [tuple(one(text)) for text in encoded.dictionary.to_pylist()]
     parts = zip(*read, strict=True) if read else ([] for _ in into)
     return {
         name: pa.array(list(values), pa.string()).take(encoded.indices)
@@ -162,7 +167,7 @@ def person(text: str) -> str:
         >>> person(" 张 三（代） "), person("无"), person("买买提·艾力")
         ('张三', '', '买买提艾力')
     """
-    name = fold(re.sub(r"[（(].*?[)）]", "", text))
+    name = fold(_NOTE.sub("", text))
     return "" if _NOBODY.match(name) else name
 
 
@@ -173,7 +178,9 @@ def phone(text: str) -> str:
         >>> phone("+86 139-1234-5678"), phone("0563-2012345 转 8"), phone("110")
         ('13912345678', '05632012345', '')
     """
-    digits = re.sub(r"[^0-9]", "", re.split(r"[转,，;；/、]", fold_digits(text))[0])
+    digits = text
+    if not _DIGITS.fullmatch(text):
+        digits = _OTHERS.sub("", _EXTENSION.split(fold_digits(text))[0])
     digits = digits.removeprefix("86") if len(digits) > 12 else digits
     return digits if len(digits) >= 7 and len(set(digits)) > 1 else ""
 

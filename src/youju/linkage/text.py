@@ -11,13 +11,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from youju.linkage.traditional import SIMPLIFIED
 
@@ -25,7 +27,11 @@ Integers = npt.NDArray[np.int64]
 
 _DROPPED: Final = re.compile(r"[^0-9A-Z一-鿿㐀-䶿]+")
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15
+_INVERSE: Final = pow(_MULTIPLIER, -1, 1 << 64)
+_AT_ONCE: Final = 1 << 16
+"""Characters; what is larger than a processor's cache is slow to come by."""
 _EVIDENT: Final = re.compile(r"[0-9A-Z一-鿿]*")
+_TRADITIONAL: Final = re.compile("[" + "".join(map(chr, SIMPLIFIED)) + "]")
 _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
@@ -52,9 +58,9 @@ def plain(text: str) -> str:
         >>> plain(" ＡＢｃ（宣城）貿易 ")
         'ABC(宣城)贸易'
     """
-    if _EVIDENT.fullmatch(text):
-        return text.translate(SIMPLIFIED)
-    return unicodedata.normalize("NFKC", text).upper().translate(SIMPLIFIED).strip()
+    if not _EVIDENT.fullmatch(text):
+        text = unicodedata.normalize("NFKC", text).upper().strip()
+    return text.translate(SIMPLIFIED) if _TRADITIONAL.search(text) else text  # translating is dear
 
 
 def fold(text: str) -> str:
@@ -64,7 +70,8 @@ def fold(text: str) -> str:
         >>> fold("宁国市 河沥溪路398号，L-08")
         '宁国市河沥溪路398号L08'
     """
-    return _DROPPED.sub("", plain(text))
+    text = plain(text)
+    return text if _EVIDENT.fullmatch(text) else _DROPPED.sub("", text)
 
 
 @cache
@@ -94,9 +101,9 @@ class Characters:
     @classmethod
     def of(cls, column: pa.Array) -> Characters:
         """Take a column of strings without nulls."""
-        texts: list[str] = column.to_pylist()
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        points = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.uint64)
+        whole = pc.binary_join(pa.ListArray.from_arrays([0, len(column)], column), "")[0].as_buffer()
+        points = np.frombuffer(str(whole, "utf-8").encode("utf-32-le"), np.uint32).astype(np.uint64)
+        lengths = pc.utf8_length(column).to_numpy(zero_copy_only=False).astype(np.int64)
         return cls(points, np.concatenate(([0], np.cumsum(lengths))))
 
     @property
@@ -115,10 +122,16 @@ class Characters:
         filled = np.flatnonzero(self.lengths)
         if not len(filled):
             return found
-        places = np.arange(len(self.points)) - np.repeat(self.starts[:-1], self.lengths)
-        powers = _powers(int(places.max()) + 1)
-        terms = _mixed(self.points) * powers[places]
-        found[filled] = np.add.reduceat(terms, self.starts[:-1][filled])
+        starts, ends = self.starts[:-1][filled], self.starts[1:][filled]
+        mixed = _mixed(np.arange(int(self.points.max()) + 1, dtype=np.uint64))
+        edges = np.searchsorted(starts, np.arange(0, int(ends[-1]), _AT_ONCE))
+        for first, last in pairwise(each_once(np.append(edges, len(starts)))):
+            begin, end = starts[first], ends[last - 1]
+            # of each row a polynomial of its characters: powers go on from row to row, and are taken back
+            powers, back = (_powers(base, end - begin) for base in (_MULTIPLIER, _INVERSE))
+            own = starts[first:last] - begin
+            terms = mixed[self.points[begin:end].view(np.int64)] * powers
+            found[filled[first:last]] = np.add.reduceat(terms, own) * back[own]
         return np.asarray(_mixed(found) * (found != 0), np.uint64)
 
     def grams(self, size: int) -> tuple[Integers, npt.NDArray[np.uint64]]:
@@ -138,10 +151,16 @@ class Characters:
         return rows[: len(inside)][inside], packed[inside]
 
 
-def _powers(count: int) -> npt.NDArray[np.uint64]:
-    factors = np.full(count, _MULTIPLIER, np.uint64)
+@lru_cache(maxsize=2)
+def _most_powers(base: int, count: int) -> npt.NDArray[np.uint64]:
+    factors = np.full(count, base, np.uint64)
     factors[0] = 1
     return np.multiply.accumulate(factors)
+
+
+def _powers(base: int, count: int) -> npt.NDArray[np.uint64]:
+    """The powers of a number from 0, modulo 2**64."""
+    return _most_powers(base, max(2 * _AT_ONCE, int(count)))[:count]
 
 
 def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

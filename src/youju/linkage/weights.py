@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from youju.linkage import comparing
 from youju.linkage.comparing import ADDRESS, FACTORS, NAME, Grades
 from youju.linkage.text import Integers
 
@@ -105,15 +106,13 @@ def learn(grades: Grades, same: npt.NDArray[np.bool_], start: Weights | None = N
         start: Weights to stay near; the shipped ones by default.
     """
     start = start or shipped()
-    radix = np.array(list(FACTORS.values()), np.int64)
-    places = np.concatenate((np.cumprod(radix[::-1])[::-1][1:], [1]))
-    packed = (grades.astype(np.int64) * places).sum(axis=1) * 2 + same
-    kinds, counts = np.unique(packed, return_counts=True)
+    kinds, counts = np.unique(comparing.packed(grades) * 2 + same, return_counts=True)
     outcome = (kinds & 1).astype(np.float64)
-    columns = (kinds[:, None] >> 1) // places % radix + _OFFSETS[:-1]
+    columns = comparing.unpacked(kinds >> 1) + _OFFSETS[:-1]
     columns = np.column_stack((columns, np.full(len(kinds), _OFFSETS[-1])))
     size = int(_OFFSETS[-1]) + 1
-    crossed = columns[:, :, None] * size + columns[:, None, :]
+    above, below = np.triu_indices(columns.shape[1])
+    crossed = columns[:, above] * size + columns[:, below]  # grades of one factor never meet
     origin = np.append(start.grades, start.base) / UNIT
     found = origin.copy()
 
@@ -125,7 +124,8 @@ def learn(grades: Grades, same: npt.NDArray[np.bool_], start: Weights | None = N
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(found[columns].sum(axis=1), -500, 500)))
         slope = _summed(columns, counts * (outcome - chance), size) - _STIFFNESS * (found - origin)
-        curve = _summed(crossed, counts * chance * (1 - chance), size * size).reshape(size, size)
+        half = _summed(crossed, counts * chance * (1 - chance), size * size).reshape(size, size)
+        curve = half + half.T - np.diag(half.diagonal())
         step = np.linalg.solve(curve + _STIFFNESS * np.eye(size), slope)
         before = likelihood(found)
         while likelihood(found + step) < before and np.abs(step).max() >= 1e-4:
