@@ -1,10 +1,12 @@
-"""The register: lists taken in, a delivery of changes, its pages, and search while one types.
+"""The register: lists taken in, what is settled of them, its pages, and search while one types.
 
 Promise: search over 1,000,000 units and pages without a wait that one notices. Lists are those of folders
 (market, tax, social, walk as CSV or CSV.gz); without any, made up. Everything that a load does is in its
 time: reading, linking, coding of industries and villages, units with their history, differences as records.
-Up to ``--fill`` the register is then filled with made-up units that have no rows, so that search and pages
-meet a million. Peers in the same run: a bare COPY of the same rows into one table, and a scan of all names.
+Up to ``--fill`` the register is then filled with made-up units that have no rows, each fourth with a
+difference, so that search, pages and settling meet a million. A hundred differences are settled before and
+after that: what it costs to take them in must not grow. Peers in the same run: a bare COPY of the same rows
+into one table, and a scan of all names.
 
     PYTHONPATH=src:. python benchmarks/bench_register.py [--folder DIR …] [--units 100000] [--fill 1000000]
 """
@@ -19,7 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,7 @@ def fill(many: int) -> None:
     from benchmarks.bench_link import invented
     from youju.register.actions import storing
     from youju.register.models import Unit
+    from youju.standards import divisions
     from youju.web import database
 
     have = Unit.objects.count()
@@ -119,7 +122,8 @@ def fill(many: int) -> None:
     raw = raw.filter(raw["name"].is_valid())
     names, addresses = ([one or "" for one in raw[name].to_pylist()] for name in ("name", "address"))
     dice = random.Random(5)
-    towns = [f"{area}{100 + town:03}" for area in AREAS for town in range(12)]
+    counties = [known for area in AREAS if (known := divisions.get(area)) is not None]
+    towns = [TOWN, *(town.code for county_ in counties for town in county_.children)]
     for first in range(have + 1, many + 1, 50_000):
         made = [
             _unit(number, dice.choice(names), dice.choice(names), dice.choice(addresses), dice.choice(towns))
@@ -128,8 +132,74 @@ def fill(many: int) -> None:
         with transaction.atomic():
             Unit.objects.bulk_create(made, batch_size=5_000)
             storing.put("register_search", "unit, division, text, pieces", "unit", _words(made))
+    disagree(range(have + 1, many + 1, 4))
     with psycopg.connect(database.conninfos()["owner"], autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE register_unit, register_search")
+        connection.execute("VACUUM ANALYZE register_unit, register_search, ledger_record, ledger_reach")
+
+
+def disagree(numbers: Iterable[int]) -> None:
+    """A difference of each unit with one of these numbers, as a load registers them."""
+    from youju.ledger import importing
+    from youju.ledger.mapping import Mapping
+    from youju.register.models import Unit
+
+    fields = ("name", "unit", "kind", "detail", "town", "division")
+    mapping = Mapping.model_validate(
+        {"ledger": DIFFERENCES, "columns": {name: name for name in fields}, "update_by": ["unit", "kind"]}
+    )
+    units = Unit.objects.filter(number__in=list(numbers)).values_list("name", "number", "division")
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(fields)
+        for name, number, division in units.iterator(chunk_size=20_000):
+            town = "hongling" if division == TOWN else ""
+            writer.writerow(
+                (name, number, "address", f"市场监管登记：{name}一号；税务登记：二号。", town, division)
+            )
+        file.flush()
+        importing.import_file(
+            DIFFERENCES, Path(file.name), actor=_robot(), on=START.date(), at=START + timedelta(days=4),
+            mapping=mapping, name="差异",
+        )  # fmt: skip
+
+
+def _robot() -> Any:
+    from youju.people.actors import Actor
+
+    return Actor("system", "系统", roles=frozenset({"system", "register_clerk"}))
+
+
+def settled(label: str, many: int, day: int) -> Iterator[str]:
+    """Settle differences of loaded units on paper, take them in, and look again when nothing is new."""
+    import io
+
+    from youju.ledger import actions as acts
+    from youju.ledger import evidence
+    from youju.ledger.models import LedgerRecord
+    from youju.people import queries
+    from youju.register import actions
+    from youju.scenarios.props import made
+
+    at = START + timedelta(days=day)
+    clerk = queries.actor("meng")
+    letter = evidence.store(io.BytesIO(made("复函.docx", "市场监督管理局复函")), "复函.docx")
+    waiting = LedgerRecord.objects.filter(ledger=DIFFERENCES, state="open").order_by("id")
+    # Those of made-up units name no rows; of the others every second is left for the next time.
+    found = waiting.filter(values__kind__in=("address", "name")).exclude(values__rows=None)
+    ids = list(found.values_list("id", flat=True))[::2][:many]
+    for number, id_ in enumerate(ids):
+        values = {"finding": "changed", "right": f"宣城市宣州区双塔路{number + 1}号"}
+        acts.perform(
+            id_, "settle_on_paper", actor=clerk, on=at.date(), at=at, values=values, evidence=[letter]
+        )
+    took = timed(f"{label}: {len(ids)} settled", lambda: actions.apply_settled(at=at + timedelta(minutes=1)))
+    assert took.result is not None, "nothing was taken in"
+    again = timed(f"{label}: nothing new", lambda: actions.apply_settled(at=at + timedelta(minutes=2)))
+    yield (
+        f"{label}: {len(ids)} settled differences are taken in in {took.seconds:.2f} s ({took.cpu:.2f} s of"
+        f" CPU, {took.database:.2f} s in PostgreSQL; {sum(took.result.units.values())} units changed);"
+        f" a round with nothing new takes {again.seconds * 1e3:.0f} ms."
+    )
 
 
 def _unit(number: int, name: str, other: str, address: str, town: str) -> Any:
@@ -189,6 +259,7 @@ def paged(rounds: int) -> list[str]:
     from django.conf import settings
 
     from benchmarks.bench_pages import clients, measure
+    from youju.ledger.models import LedgerRecord
     from youju.register.models import Row, Unit
     from youju.web import database
 
@@ -196,15 +267,22 @@ def paged(rounds: int) -> list[str]:
     ids = list(Row.objects.exclude(unit=None).order_by("row").values_list("unit", flat=True)[: rounds * 3])
     units = [str(one) for one in Unit.objects.filter(id__in=ids, closed_on=None).values_list("id", flat=True)]
     some = random.Random(6).sample(units, 5)
+    here = LedgerRecord.objects.filter(ledger=DIFFERENCES, organisation="hongling").order_by("id").first()
+    assert here is not None, "the township was sent nothing"
+    work = (Unit.objects.get(number=int(here.values["unit"])).id, here.id)
     visitors = clients(("meng", "tang"))
     database.take_role("application")
     lines = ["| page | who | median, ms | p95, ms | CPU, ms | kB, compressed |", "|---|---|---|---|---|---|"]
-    asked = [("units", "/register/"), ("search", "/register/?q=商贸有限"), ("review", "/register/review/")]
-    asked += [("units of a township", f"/register/?division={TOWN}"), ("entries", "/register/entries/")]
-    asked += [(f"unit {number}", f"/register/units/{one}/") for number, one in enumerate(some, 1)]
-    for page, address in asked:
+    both = [("units", "/register/"), ("search", "/register/?q=商贸有限"), ("review", "/register/review/")]
+    both += [("units of a township", f"/register/?division={TOWN}"), ("entries", "/register/entries/")]
+    both += [("missing", "/register/missing/"), ("differences", f"/ledgers/{DIFFERENCES}/")]
+    both += [("differences of a kind", f"/ledgers/{DIFFERENCES}/?f.kind=address")]
+    both += [("a difference", f"/records/{work[1]}/"), ("its unit", f"/register/units/{work[0]}/")]
+    clerk = [("deliveries", "/register/deliveries/"), ("who holds what", "/register/items/")]
+    clerk += [(f"unit {number}", f"/register/units/{one}/") for number, one in enumerate(some, 1)]
+    for page, address in both + clerk:
         for who, label in (("meng", "clerk (all)"), ("tang", "township")):
-            if who == "tang" and page.startswith("unit "):
+            if who == "tang" and (page, address) in clerk:
                 continue
             median, p95, cpu, size = measure(visitors[who], address, rounds)
             lines.append(f"| {page} | {label} | {median:.0f} | {p95:.0f} | {cpu:.0f} | {size / 1000:.0f} |")
@@ -213,6 +291,8 @@ def paged(rounds: int) -> list[str]:
 
 
 TOWN = "341802100"
+SETTLED = 100
+"""Differences that are settled at a time, where there are so many."""
 
 
 def people() -> None:
@@ -284,7 +364,9 @@ def main() -> None:
                 path, rows = folder_lists(folder.absolute(), Path(name))
             lines += taken_in(folder.name if folder else "made up", path, rows, 1)
             if folder is given[-1]:
+                lines += ["", *settled("As loaded", SETTLED, 3)]
                 fill(wanted.fill)
+                lines += ["", *settled(f"With {wanted.fill:,} units", SETTLED, 6)]
                 lines += ["", *searches(wanted.rounds), "", *paged(wanted.rounds // 4)]
     text = "\n".join([*lines, "", machine()])
     sys.stdout.write(text + "\n")

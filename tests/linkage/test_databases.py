@@ -81,7 +81,7 @@ def test_postgresql_gives_what_a_file_gives(tmp_path: Path, server: Any, monkeyp
     ("address", "how", "code", "said"),
     [
         (None, "table: units", "U520", "“CIVIL”"),
-        ("mysql://reader:{secret}@127.0.0.1/x", "table: units", "U521", "地址"),
+        ("ftp://reader:{secret}@127.0.0.1/x", "table: units", "U521", "地址"),
         ("reader {secret}", "table: units", "U521", "地址"),
         ("postgresql://reader:{secret}@127.0.0.1:1/civil?port=x", "table: units", "U52", "civil"),
         ("postgresql://reader:{secret}@127.0.0.1:1/civil", "table: units", "U522", "没有连上服务器"),

@@ -31,8 +31,12 @@ _NORMAL: Final = 1.959964
 """97.5 % of a normal distribution lie below it."""
 _CHI_SQUARE: Final = 3.841459
 """95 % of a chi-square distribution with one degree of freedom lie below it."""
+_NEAR: Final = 1e-6
+"""How near the ends of an interval are found, as a share of what is missed; nobody counts parts of a unit."""
+_FARTHEST: Final = 1_000
+"""How many times what is seen an interval may reach; beyond that the lists say nothing."""
 _ROUNDS: Final = 200
-_CONVERGED: Final = 1e-13
+_CONVERGED: Final = 1e-10
 """Relative change of the deviance after which a regression is done."""
 
 
@@ -139,7 +143,7 @@ def _log_linear(counts: Mapping[History, int], size: int) -> Estimate:
     least = _fitted(whole, np.append(numbers, missed))[1]
     low = _crossing(worse, missed, 0.0)
     high = missed + 1
-    while worse(high) < 0 and high < 1e9:
+    while worse(high) < 0 and high < _FARTHEST * seen:
         high = missed + 2 * (high - missed)
     high = _crossing(worse, missed, high)
     return Estimate(int(seen), seen + missed, seen + low, seen + high, tuple(sorted(chosen)))
@@ -188,4 +192,4 @@ def _crossing(function: Callable[[float], float], inside: float, outside: float)
     """Where a function that is negative inside becomes positive; the end when it does not."""
     if function(outside) <= 0:
         return outside
-    return float(optimize.brentq(function, inside, outside, xtol=1e-9))
+    return float(optimize.brentq(function, inside, outside, xtol=_NEAR * max(1.0, inside)))

@@ -1,9 +1,9 @@
 """A list in a database, copied into a file once, so that it is read, held and kept as every list is.
 
 Enter at `copied`. PostgreSQL is asked in a read-only transaction through a server-side cursor, SQLite
-through a connection that can only read; neither holds more than `_BATCH` rows in memory. The address of the
-database stands in an environment variable, never in the configuration; nothing of it is said in a message,
-and what a driver says is not passed on where it may hold the address.
+through a connection that can only read; other databases are those of `foreign`. None holds more than `_BATCH`
+rows in memory. The address of the database stands in an environment variable, never in the configuration;
+nothing of it is said in a message, and what a driver says is not passed on where it may hold the address.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 from youju.errors import CODES, Problem, Where, YoujuError
+from youju.linkage import foreign
 from youju.linkage.config import Source
 
 _BATCH: Final = 5_000
@@ -51,7 +52,7 @@ def copied(source: Source, folder: Path, configured_in: str) -> Source:
     Raises:
         YoujuError: U520 when the variable is not set, U521 when it holds no address that we know, U522 when
             nobody answers there, U523 for a table or column that is not there, U524 for what the database
-            refuses.
+            refuses, U525 for a kind of database that this installation cannot ask.
     """
     asking = _Asking(source, Where(file=configured_in, line=source.line))
     address = os.environ.get(source.database or "", "").strip()
@@ -85,6 +86,12 @@ class _Asking:
             return self._postgres(address)
         if scheme == "sqlite" and not parts.netloc and parts.path.strip("/"):
             return self._sqlite(Path(unquote(parts.path[1:])))
+        if kind := foreign.KINDS.get(scheme.partition("+")[0]):
+            source = self._source
+            wanted = foreign.Wanted(
+                source.database or "", source.table, source.query, patience=_PATIENCE, batch=_BATCH
+            )
+            return foreign.batches(kind, address, wanted, self.fault)
         raise self.fault("U521", variable=self._source.database)
 
     def _postgres(self, address: str) -> Iterator[Sequence[Sequence[Any]]]:

@@ -7,6 +7,7 @@ put into groups.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Count, F
@@ -97,11 +98,15 @@ def _estimated(counted: dict[tuple[str, ...], int], seen: int, names: list[str])
     if seen < FEWEST:
         return None
     used = [name for name in names if any(name in lists for lists in counted)]
-    histories: dict[History, int] = {
-        tuple(name in lists for name in used): many for lists, many in counted.items()
-    }
+    histories = {tuple(name in lists for name in used): many for lists, many in counted.items()}
+    found = _judged(frozenset(histories.items()))
+    return found if found is not None and found.high <= WIDEST * seen else None
+
+
+@lru_cache(maxsize=20_000)
+def _judged(histories: frozenset[tuple[History, int]]) -> Estimate | None:
+    """An estimate, which takes some milliseconds, kept; None where the lists say too little."""
     try:
-        found = estimate(histories)
+        return estimate(dict(sorted(histories, reverse=True)))
     except YoujuError:  # fewer than two lists, or no unit in two of them
         return None
-    return found if found.high <= WIDEST * seen else None
