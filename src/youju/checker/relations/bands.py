@@ -1,4 +1,4 @@
-"""Bands that do not meet (N202): 16—20分 after 21分及以上."""
+"""Bands that do not meet (N202): 16—20分 after 21分及以上; bands of age that are all there is (N101)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Final
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.summing import gap_of, sum_of, summed
+from youju.checker.relations.totals import countable, exact
 
 _BANDS: Final = re.compile(r"(\d{1,3})\s*[-—–－~～至]\s*(\d{1,3})\s*(分|人|户|岁|天|亩|家)")
 _TOP: Final = re.compile(r"(\d{1,3})\s*(分|人|户|岁|天|亩|家)(?:及|（含）)?以上")
@@ -50,7 +52,58 @@ def _band(
     )  # fmt: skip
 
 
+_AGES: Final = re.compile(
+    r"0\s*[-—–－~～至]\s*\d{1,2}岁(?:、\d{1,2}\s*[-—–－~～至]\s*\d{1,2}岁)+、\d{1,3}岁(?:及|（含）)?以上"
+    r"[^，。；\d]{0,14}(?:分别|依次)[^，。；\d]{0,4}$"
+)
+_PEOPLE: Final = re.compile(r"人口(?:总数|数)?(?:为|达到?|有|共)?$")
+_NEAR: Final = 100
+
+
+def _ages(passage: Passage) -> Iterator[Relation]:
+    """0-17岁、18-34岁、60岁及以上人口分别为100人、200人和300人: everybody has an age."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if countable(one) and one.dimension == "人"]
+        for at, first in enumerate(numbers):
+            match = _AGES.search(passage.text[max(paragraph.start, first.start - 90) : first.start])
+            if match is None:
+                continue
+            parts = numbers[at : at + match[0].count("、") + 1]
+            larger = [one for one in reversed(numbers[:at]) if one.base > max(part.base for part in parts)]
+            if not exact(*parts) or len(parts) < match[0].count("、") + 1:
+                continue
+            fit = next((one for one in larger if summed(one, parts)[0] is HOLDS), None)
+            near = [
+                one
+                for one in larger
+                if abs(gap_of(one, parts)) * _NEAR <= one.base
+                and exact(one)
+                and _PEOPLE.search(passage.before(one, 12))
+            ]
+            if fit or near:
+                yield sum_of(fit or near[0], parts, (), HOLDS if fit else FAILS)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "ages",
+        "N101",
+        Kind.SUM,
+        _ages,
+        (
+            Example(
+                "户籍人口为1000人，男性510人。0-17岁、18-59岁、60岁及以上户籍人口分别为190人、600人和210人。",
+                HOLDS,
+            ),
+            Example(
+                "户籍人口为1010人，男性510人。0-17岁、18-59岁、60岁及以上户籍人口分别为190人、600人和210人。",
+                FAILS,
+                (),
+                "少10人",
+            ),
+            Example("0-17岁、18-59岁、60岁及以上人口分别为190人、600人和210人。", None),
+        ),
+    ),
     Pattern(
         "bands",
         "N202",

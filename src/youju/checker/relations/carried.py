@@ -22,7 +22,8 @@ from youju.checker.relations.totals import countable, exact
 
 _CUE: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"
-    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,10}(?:看|分|情况)?(?:为)?[：:，,])"
+    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,10}(?:看|分|情况)?(?:为)?[：:，,]|"
+    r"(?P<noun>[一-鿿]{3,8})中(?=[一-鿿]))"
 )
 _BACK: Final = 3
 """Paragraphs before in which the total of 分…看 is looked for."""
@@ -38,7 +39,9 @@ def _carried(passage: Passage) -> Iterator[Relation]:
         if paragraph.mentions and _ENDS.search(passage.text[paragraph.end - _TAIL : paragraph.end]):
             yield from _on_lines(paragraph.mentions[-1], passage.paragraphs[at + 1 : at + 1 + _PARTS_MOST])
         cue = _CUE.match(passage.text, paragraph.start, paragraph.end)
-        if cue is not None and told:
+        if cue is not None and told and cue["noun"]:
+            yield from _of_noun(passage, paragraph, told, cue["noun"])
+        elif cue is not None and told:
             yield from _of_paragraph(passage, paragraph, told[-1:] if cue["among"] else told[-_BACK:])
         if paragraph.mentions:
             told.append(paragraph)
@@ -59,6 +62,25 @@ def _on_lines(total: Mention, after: Sequence[Paragraph]) -> Iterator[Relation]:
         if len(run) > 1 and exact(total) and summed(total, run)[0] is HOLDS:
             yield sum_of(total, run, (), HOLDS)
             return
+
+
+def _of_noun(
+    passage: Passage, paragraph: Paragraph, before: Sequence[Paragraph], noun: str
+) -> Iterator[Relation]:
+    """新签项目71个. / 新签项目中市内项目60个，…；市外项目10个，…: the first of each item is a part."""
+    totals = [
+        one
+        for each in before[-_BACK:]
+        for one in each.mentions
+        if countable(one)
+        and exact(one)
+        and passage.before(one, len(noun) + 2).rstrip("共为有").endswith(noun)
+    ]
+    numbers = [one for one in paragraph.mentions if countable(one) and exact(one)]
+    for total in totals:
+        run = [one for one in numbers if similar(one, total) and one.base < total.base][:_PARTS_MOST]
+        if len(run) > 1 and summed(total, run)[0] is HOLDS:
+            yield sum_of(total, run, (), HOLDS)
 
 
 def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Paragraph]) -> Iterator[Relation]:
@@ -114,6 +136,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "全国总人口为137053人。其中：\n大陆31个省的人口共133972人。\n香港人口710人。\n澳门人口55人。\n台湾人口2316人。",
                 HOLDS,
+            ),
+            Example(
+                "新签项目71个，续建项目108个。\n新签项目中市内项目60个，协议资金43亿元；市外项目10个，协议资金21亿元；境外项目1个。",
+                HOLDS,
+                ("71个", "60个", "10个", "1个"),
             ),
             Example("共接报警情240起。\n其中，火灾77起，救援49起。", None),
             Example("共接报警情240起。\n全年检查单位77家，整改隐患49处。", None),

@@ -22,7 +22,7 @@ from youju.checker.relations.summing import one_slip
 
 _RATIO: Final = re.compile(
     r"性别比(?:（[^（）\n]{0,30}）)?[^，。；\n]{0,60}?(?:下降|上升|降低|提高|降|升|增加|减少)?(?:为|到|至|是)"
-    r"(?P<n>\d{2,3}(?:\.\d+)?)(?=[，。；（\s]|$)"
+    r"(?P<n>\d{2,3}(?:\.\d+)?)(?=[，。；（\s]|[:：∶]100|$)"
 )
 _MEN, _WOMEN = (
     re.compile(r"男性?(?:人口|人数)?(?:为|有|共)?$"),
@@ -114,6 +114,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example(_SEXES.format("105.02"), HOLDS, ("70356万人", "66993万人", "105.02")),
             Example(_SEXES.format("106.02"), FAILS, (), "=105.02"),
+            Example("男性57753人，女性54882人，男女性别比为105.23:100（女性为100）。", HOLDS),
             Example("总人口性别比由105.20下降为105.02。", None),
         ),
     ),

@@ -47,7 +47,9 @@ _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""
 _TOTALS_MOST: Final = 4
 _WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
-_STOP: Final = re.compile(r"其中|[，；](?:共|累计|总计|合计|全年|同时|此外|另|目前)")
+_STOP: Final = re.compile(
+    r"其中|[，；]按[^，。；\d]{2,12}分|[，；](?:共|累计|总计|合计|全年|同时|此外|另|目前)"
+)
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
 _MARK: Final = re.compile(r"[，。；、（）]")

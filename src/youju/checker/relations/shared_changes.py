@@ -28,6 +28,9 @@ _AFTER: Final = 3
 _JOINT: Final = re.compile(r"[、和及与]")
 
 
+_AMONG: Final = re.compile(r"[，。；]?其中[：:，,]?[^，。；\d]{0,16}")
+
+
 class _Told(NamedTuple):
     """A quantity, and the direction of the change that it is; 0 for a quantity itself."""
 
@@ -86,6 +89,24 @@ def _judged(passage: Passage, total: Mention, change: _Told, told: Sequence[_Tol
         return
 
 
+def _of_change(passage: Passage) -> Iterator[Relation]:
+    """用水总量增加78亿立方米，其中生活减少4亿立方米，工业减少81亿立方米…: the changes of the parts alone."""
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if countable(one)]
+        for at, change in enumerate(numbers[:-2]):
+            aspect = aspect_of(passage, change)
+            if aspect not in _SIGNS or not _AMONG.fullmatch(passage.between(change, numbers[at + 1])):
+                continue
+            run: list[_Told] = []
+            for one in numbers[at + 1 : at + 1 + _PARTS_MOST]:
+                sign = _SIGNS.get(aspect_of(passage, one))
+                if sign is None or not similar(one, change) or "。" in passage.between(change, one):
+                    break
+                run.append(_Told(one, sign))
+            if len({one.sign for one in run}) > 1 and exact(change, *(one.mention for one in run)):
+                yield from _sum(passage, change, _Told(change, _SIGNS[aspect]), run)
+
+
 def _sum(passage: Passage, total: Mention, change: _Told, changes: Sequence[_Told]) -> Iterator[Relation]:
     plus = [one.mention for one in changes if one.sign == change.sign]
     minus = [one.mention for one in changes if one.sign != change.sign]
@@ -106,7 +127,22 @@ _INCOME: Final = (
     "增长18.8%；非税16524万元，减收2354万元，下降12.5%。"
 )
 
+_WATER: Final = (
+    "用水总量增加{}亿立方米，其中，生活减少3.7亿立方米，工业减少81.2亿立方米，农业增加162.9亿立方米。"
+)
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "change and its parts",
+        "N101",
+        Kind.SUM,
+        _of_change,
+        (
+            Example(_WATER.format("78.0"), HOLDS),
+            Example(_WATER.format("87.0"), FAILS, (), "少9亿立方米"),
+            Example("用水总量增加78.0亿立方米，其中，生活减少3.7亿立方米。", None),
+        ),
+    ),
     Pattern(
         "shared changes",
         "N101",
