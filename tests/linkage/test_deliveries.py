@@ -294,3 +294,27 @@ def test_items_are_read_beside_what_is_compared(tmp_path: Path) -> None:
     with pytest.raises(YoujuError) as raised:
         deliveries.read(config.read(path).sources[0])
     assert raised.value.problems[0].code.id == "U511"
+
+
+def test_formulas_in_a_file_of_text_are_held(tmp_path: Path) -> None:
+    rows = [list(row) for row in listing()]
+    rows[4][1] = '=HYPERLINK("http://x","甲")'
+    rows[7][0] = f'="{rows[7][0]}"'
+    with pytest.raises(YoujuError) as caught:
+        deliveries.read(written(tmp_path / "a.csv", [tuple(row) for row in rows]))
+    told = {(one.code.id, one.where.row) for one in caught.value.problems}
+    assert {("U526", 9), ("U526", 6)} <= told
+
+
+@pytest.mark.parametrize(
+    "titles", [[], [("某市单位名录",)], [("某市单位名录",), (), ("2023年9月", "", "单位：户")]]
+)
+def test_headings_are_found_below_titles(tmp_path: Path, titles: list[Row]) -> None:
+    from youju.linkage import guessing
+
+    source = written(tmp_path / "a.csv", [])
+    with source.file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([*titles, HEADINGS, *listing()])
+    assert guessing.header_row(source) == len(titles) + 1
+    plain = written(tmp_path / "b.csv", listing(), headings=("甲", "乙", "丙", "丁"))
+    assert guessing.header_row(plain) == 1, "headings that say nothing stand in the first row"

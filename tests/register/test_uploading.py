@@ -129,6 +129,21 @@ def test_columns_are_guessed_and_shown_with_samples(client: Any) -> None:
     assert "2023-10-01" in after or "2023年10月1日" in after
 
 
+def test_headings_below_a_title_are_found(client: Any) -> None:
+    title = "弥渡县市场主体名录（2023年9月）\n统计单位：户\n".encode()
+    answer = sent(client, title + table(MARKET))
+    assert "表头在第 3 行" in answer.content.decode()
+    assert columns_of(answer)["单位名称"] == "name"
+    taken(client, answer)
+    assert worked() == 1
+    with whole():
+        from youju.register.models import Delivery, Row
+
+        last = Delivery.objects.order_by("-id").first()
+        assert last is not None and (last.held, last.rows) == (False, len(MARKET))
+        assert Row.objects.filter(source="market", gone_on=None).count() == len(MARKET)
+
+
 def test_an_excel_file_whose_headings_say_nothing(client: Any) -> None:
     from youju.register import queries
 

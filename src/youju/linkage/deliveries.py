@@ -42,6 +42,8 @@ _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
 _SHOWN: Final = 20
 """Rows that are named for each reason."""
+_FORMULA: Final = r"^=[\"'A-Za-z(+-]"
+"""A formula that was written into a file of text; ``="0551"`` is how some systems keep a leading nought."""
 _LOST: Final = r"\x{FFFD}|锟斤拷|[\x00-\x08\x0B\x0C\x0E-\x1F]"
 """What is left of characters that were read in a wrong encoding and written again."""
 
@@ -307,6 +309,8 @@ def _doubtful(sheet: Sheet, texts: Mapping[str, pa.Array], columns: Mapping[str,
     """Shifted columns, characters that were lost, and too many wrong codes."""
     problems = []
     for meaning, column in texts.items():
+        formulas = pc.fill_null(pc.match_substring_regex(column, _FORMULA), False)
+        problems += _at("U526", sheet, np.flatnonzero(formulas), heading=columns[meaning])
         marks = pc.fill_null(pc.match_substring_regex(column, _LOST), False).to_numpy(zero_copy_only=False)
         lost = np.flatnonzero(marks | _misread(column) if meaning == "name" else marks)
         problems += _at("U513", sheet, lost, heading=columns[meaning])

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow.compute as pc
 
 from youju.engine.spreadsheets import Sheet
-from youju.linkage.config import GUESSES
+from youju.errors import YoujuError
+from youju.linkage import deliveries
+from youju.linkage.config import GUESSES, Source
 from youju.standards import credit_code
 
 SAMPLES: Final = 5
@@ -21,6 +23,10 @@ SAMPLES: Final = 5
 _LOOKED_AT: Final = 300
 _MOST: Final = 0.6
 """Share of the filled cells that must look so."""
+_TITLES: Final = 5
+"""Rows that may stand above the headings."""
+_NO_HEADINGS: Final = {"G472", "G474", "G475", "G476"}
+"""What is said of a row that holds no headings, or fewer than there are columns."""
 
 NUMBERS: Final = ("序号", "行号", "编号", "登记序号", "记录号", "单位序号")
 ITEMS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -68,6 +74,26 @@ def guess(sheet: Sheet) -> Guess:
             if likely is not None and _share(meaning, cells[likely]) >= _MOST:
                 columns[meaning] = likely
     return Guess(columns, items, {heading: tuple(texts[:SAMPLES]) for heading, texts in cells.items()})
+
+
+def header_row(source: Source) -> int:
+    """In which row the headings of a list stand: the first in which one is known to be that of names.
+
+    Above them there is often a title, a date, a unit of measure. Where no row will do it is the first.
+
+    Raises:
+        YoujuError: As for `deliveries.read`, for a file that cannot be read whatever row it is.
+    """
+    for row in range(1, _TITLES + 2):
+        try:
+            sheet = deliveries.sheet_of(replace(source, header_row=row))
+        except YoujuError as error:
+            if not {one.code.id for one in error.problems} <= _NO_HEADINGS:
+                raise
+            continue
+        if "name" in _headed(GUESSES, sheet.columns, ()):
+            return row
+    return 1
 
 
 def _cells(sheet: Sheet, place: int) -> list[str]:

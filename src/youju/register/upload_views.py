@@ -70,7 +70,7 @@ def columns(request: HttpRequest) -> HttpResponse:
         with tempfile.TemporaryDirectory(prefix="register-") as folder:
             place = Path(folder)
             known = uploading.meanings(queries.rules_in_force())
-            said = uploading.chosen(request.POST, uploading.shown(file, place), known)
+            said = uploading.chosen(request.POST, uploading.shown(file, place)[0], known)
             deliveries.read(uploading.source(file, place, name, said))
         actions.hand_in(
             name, file=file.name, sha256=file.path.name, columns={said[one]: one for one in said},
@@ -87,12 +87,12 @@ def _columns(
     request: HttpRequest, file: uploading.Waiting, form: Any, problems: list[tuple[str, str]] | None = None
 ) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="register-") as folder:
-        shown = uploading.shown(file, Path(folder))
+        shown, header_row = uploading.shown(file, Path(folder))
     chosen = [(place, one, form.get(f"column.{place}", one.meaning)) for place, one in enumerate(shown)]
     context = {
         "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force()),
         "list": form.get("list", ""), "on": form.get("on", ""), "partial": form.get("partial", ""),
-        "accepted": form.get("accepted", ""),
+        "accepted": form.get("accepted", ""), "header_row": header_row,
         "problems": problems or [],
     }  # fmt: skip
     return render(request, "register/columns.html", context, status=422 if problems else 200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +19,7 @@ from uuid_utils.compat import uuid7
 from youju.errors import YoujuError, fail
 from youju.ledger import filestore
 from youju.ledger.fold import known_on
+from youju.linkage import guessing
 from youju.linkage.config import FIELDS, Source
 from youju.people.actors import Actor
 from youju.people.queries import actor as actor_of
@@ -91,5 +93,6 @@ def _taken(one: Upload, at: datetime) -> UUID:
         path = Path(folder) / one.file
         shutil.copyfile(filestore.path_of(Path(settings.EVIDENCE_ROOT), one.sha256), path)
         source = Source(one.source, path, columns, items)
+        source = replace(source, header_row=guessing.header_row(source))
         who = actor_of(one.by)
         return take_in(source, actor=who, on=one.on, at=at, partial=one.partial, accepted=one.accepted).id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,15 +87,17 @@ def waiting(token: str, actor: Actor) -> Waiting:
     return Waiting(token, said["name"], path)
 
 
-def shown(file: Waiting, folder: Path) -> list[Column]:
-    """The columns of a file with the first cells and what each seems to mean.
+def shown(file: Waiting, folder: Path) -> tuple[list[Column], int]:
+    """The columns of a file with the first cells and what each seems to mean, and the row of the headings.
 
     Raises:
         YoujuError: G46x, G47x, U510 for a file that cannot be read.
     """
-    guess = guessing.guess(deliveries.sheet_of(source(file, folder, "list", {})))
+    found = source(file, folder, "list", {})
+    guess = guessing.guess(deliveries.sheet_of(found))
     meanings = {heading: meaning for meaning, heading in (*guess.columns.items(), *guess.items.items())}
-    return [Column(one, cells, meanings.get(one, "")) for one, cells in guess.samples.items()]
+    columns = [Column(one, cells, meanings.get(one, "")) for one, cells in guess.samples.items()]
+    return columns, found.header_row
 
 
 def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> Source:
@@ -113,7 +115,8 @@ def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> S
     by = {meaning: heading for heading, meaning in said.items() if meaning}
     columns = {meaning: heading for meaning, heading in by.items() if meaning in config.FIELDS}
     items = {meaning: heading for meaning, heading in by.items() if meaning not in config.FIELDS}
-    return Source(name, path, columns, items)
+    found = Source(name, path, columns, items)
+    return replace(found, header_row=guessing.header_row(found))
 
 
 def meanings(rules: Rules) -> list[tuple[str, str]]:
