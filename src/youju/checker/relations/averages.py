@@ -109,6 +109,8 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         if fit is not None:
             yield _average(mean, *fit)
             continue
+        if each == "亩":  # 亩均 is of fields: of a territory told in 平方公里 only where it fits
+            pairs, far = [one for one in pairs if _fields(one)], [one for one in far if _fields(one)]
         later = [] if before else [*_pairs(after, after, mean, each)]
         named = [pair for pair in (*pairs, *far, *later) if _told_by(passage, mean, *pair)]
         if len(named) == 1 and _exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
@@ -130,6 +132,10 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
         ):
             yield _average(mean, *meant[0])
+
+
+def _fields(pair: tuple[Mention, Mention]) -> bool:
+    return not pair[1].unit.startswith("平方")
 
 
 _EACH_NAMED: Final = re.compile(r"平均每一?[个家所户处](?P<noun>[一-鿿]{3,6}?)(?:年|月|日|拥?有|[^一-鿿])")
@@ -290,6 +296,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
             ),
             Example("全县24个社区，平均每个社区15家。", None),
+            Example("全县总面积1200平方公里，水资源总量1.2亿立方米，亩均水资源量97立方米。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
         ),
     ),

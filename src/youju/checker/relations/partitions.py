@@ -28,6 +28,7 @@ from youju.checker.relations.summing import (
     gap_of,
     mismatch,
     slip_of,
+    step_of,
     sum_of,
     summed,
 )
@@ -244,6 +245,10 @@ def _decided(
     if row:
         yield from row
         return
+    begun = _begun(passage, nearest, _fitting(passage, nearest, known))
+    if begun is not None:
+        yield begun
+        return
     chosen = _likeliest(passage, totals, tried)
     if aspect_of(passage, chosen) is Aspect.OLD and _left_open(passage, totals, tried):
         return
@@ -259,6 +264,15 @@ def _decided(
 _NO_CHANCE: Final = 100
 """So many are not made up of those that follow by chance."""
 _LEFT_OUT: Final = re.compile(r"[（(](?:不含|不包括|不计|除|另有)[^（）()\d]{0,24}(?=\d)")
+
+
+def _begun(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Relation | None:
+    """粮食90亩，其中夏粮31亩，秋粮59亩，油料12亩: the first parts are all, what follows is something else."""
+    for length in range(2, len(parts)):
+        exact = gap_of(total, parts[:length]) == 0 and total.base >= _NO_CHANCE * step_of(total)
+        if exact and "、" not in passage.between(parts[length - 1], parts[length]):
+            return sum_of(total, parts[:length], (), HOLDS)
+    return None
 
 
 def _inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Relation | None:
@@ -396,6 +410,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "共有党员 100 人，其中男 60 人，女 45 人。", FAILS, ("100 人", "60 人", "45 人"), "多5人"
             ),
             Example("分成6个检查组检查企业。在检查中，发现隐患12个、整改3个。", None),
+            Example("粮食面积351亩，其中夏粮94亩；秋粮257亩；油料面积28亩。", HOLDS, (), "94+257=351"),
+            Example("新设主体1845户，增长3%。其中，新设企业590户；新设个体户1243户。", HOLDS, (), "不超过"),
             Example("医护人员607人（在编501人，外聘106人），其中医师370人、护士237人。", HOLDS),
         ),
     ),

@@ -98,16 +98,28 @@ def _told_later(passage: Passage, around: Around) -> Relation | None:
 
 
 def _excused(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
-    """Whether the list of shares says that no error is meant.
+    """Whether the list of shares, or the time that is told, says that no error is meant.
 
     Of shares that make up a hundred none is the whole of another, and one of them may have been rounded the
     other way so that they do.
     """
+    if _of_other_times(passage, around, part, whole):
+        return True
     listed = list_with(passage, around.sentence, around.rate)
     if full(listed) and any(one.part is whole for one in listed):
         return True
     off = abs(part.base / whole.base * 100 - around.rate.value) if similar(part, whole) else None
     return off is not None and off < around.rate.half * 2 and balanced(listed)
+
+
+_EARLY: Final = re.compile(r"[年期”]\s?初期|[”五]\s?[期之][间初末]|当[时年]")
+
+
+def _of_other_times(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
+    """人口65万人。“九五”初期，缺水人口60万人，占人口的95%: the people of then are not told."""
+    start = around.sentence.start
+    told = _EARLY.search(passage.text, start, part.start) if whole.start < start <= part.start else None
+    return told is not None and told[0] not in passage.text[max(0, whole.start - 60) : whole.start]
 
 
 def _alike(part: Mention, whole: Mention) -> bool:
@@ -376,6 +388,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "优良天数354天，占全年有效监测天数（366天）的96.7%。", HOLDS, ("354天", "366天", "96.7%")
             ),
             Example("新增就业3.63万人；援助率65.1%；开发岗位2272个，上岗1118人，上岗率50.0%。", None),
+            Example("农业人口68.8万人。“九五”初期，缺水人口62.58万人，占农业人口的92%。", None),
             Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),
         ),
     ),
