@@ -52,6 +52,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
                 or rate.value == 0
                 or rate.hedge
                 or part.hedge
+                or "分别" in passage.between(part, rate)
             ):
                 continue
             pairs.append((part, rate, match[0]))
@@ -138,6 +139,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.SHARE,
         _bases,
         (
+            Example("甲有40.5万家，占39.7%；乙、丙分别有8.3万家、6.4万家，分别占8.2%、6.3%。", None),
             Example(
                 "农业类12件，占18.8%；城建类30件，占30.1%。",
                 FAILS,

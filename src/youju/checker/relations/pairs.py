@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import Mention, loosely_similar, similar
@@ -66,7 +67,10 @@ def _paired(
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
         step = step_of(total)
         off = abs(gap_of(total, parts))
-        near = off <= max(slip_of(total), total.base / 50) and off * 5 <= total.base
+        decided = _DECIDED.search(label_of(passage, second))  # what came in may still be waiting
+        near = (
+            off <= max(slip_of(total), Decimal(0) if decided else total.base / 50) and off * 5 <= total.base
+        )
         if not near or total.base < 5 * step or not exact(total, *parts):
             continue
         between = passage.text[total.end : first.start]
@@ -79,6 +83,9 @@ def _paired(
         if similar(total, first) and aspect_of(passage, total) in WHOLES and not open_list:
             yield sum_of(total, parts, (), FAILS)
             return
+
+
+_DECIDED: Final = re.compile(r"[不未](?:予|批准?|决定)?(?:逮捕|捕|起诉|诉|立案|受理)")
 
 
 def _also_off(passage: Passage, total: Mention, first: Mention, second: Mention) -> bool:
@@ -189,6 +196,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "年末人口14126人，增加5人。出生106人。老人267人。城镇人口9142人，乡村人口4982人。", FAILS
             ),
             Example("男性723人，女性689人；上年男性723人，女性688人，这意味着男性下降了46人。", None),
+            Example("受理审查逮捕55379人，经审查，批准逮捕27208人，不批准逮捕27673人。", None),
             Example("审结逮捕案件95件。批准逮捕79件。不批捕16件。", HOLDS, ("95件", "79件", "16件")),
             Example("走访男职工18名，女职工20名。", None),
         ),

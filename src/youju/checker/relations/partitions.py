@@ -237,17 +237,13 @@ def _decided(
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
         yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
         return
-    inner = _inner(passage, totals, known)
+    inner = _inner(passage, totals, known) or _begun(passage, nearest, _fitting(passage, nearest, known))
     if inner is not None:
         yield inner
         return
     row = list(one_row(passage, totals, known))
     if row:
         yield from row
-        return
-    begun = _begun(passage, nearest, _fitting(passage, nearest, known))
-    if begun is not None:
-        yield begun
         return
     chosen = _likeliest(passage, totals, tried)
     if aspect_of(passage, chosen) is Aspect.OLD and _left_open(passage, totals, tried):
