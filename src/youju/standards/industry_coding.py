@@ -38,7 +38,7 @@ _OWN_NAME: Final = 0.9
 """What the name of the unit counts for, against the first part of its scope."""
 _NAMED: Final = 8
 """Characters at the end of a name that tell what the unit does."""
-_OTHER_ACTIVITY: Final = 0.25
+_OTHER_ACTIVITY: Final = 0.15
 """What a class counts for whose activity is none of those that the text names."""
 _TRADES: Final = 0.25
 """What trade counts for when the goods that are sold are also made, grown or dug."""
@@ -62,6 +62,13 @@ _FORMS: Final = re.compile(
 )
 _REGION: Final = re.compile(r"^.{2,6}?(?:省|市|县|自治区)(?=.{4})")
 _SHOP: Final = re.compile(r"店|铺|超市|馆|城$|门市|专卖|摊|行$|小卖部|坊$|个体")
+_BESIDE: Final = (
+    (re.compile("普通货运|货物运输|普通货物|货运"), re.compile("运|物流|货|快递|配送|储")),
+    (re.compile("进出口"), re.compile("进出口|贸|国际|外经")),
+    (re.compile("回收"), re.compile("回收|再生|物资|废|资源")),
+    (re.compile("(?:房屋|场地|厂房|资产|设备)租赁"), re.compile("租|资产|置业|地产|市场")),
+)
+"""What many units do besides, often named first, and words in the names of those whose trade it is."""
 _TRADE: Final = re.compile(
     r"生产|制造业?|加工|制作|销售|经销|购销|批发|零售|收购|采选|开采|业务|服务|以及|相关|其他|未列明|各类|各种|系列"
 )
@@ -141,8 +148,8 @@ class Coder:
         Returns:
             At most `SHOWN`, the likeliest first; nothing where nothing is said.
         """
-        parts = business_scopes.read(scope)
         short = subject(name)
+        parts = _main_first(business_scopes.read(scope), short)
         shop = bool(_SHOP.search(short) or _SHOP.search(name[-3:]))
         first = frozenset[str]().union(*(part.activities for part in parts[:2]))
         total = self._near(short[-_NAMED:]) * self._fits(
@@ -222,6 +229,16 @@ def subject(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).upper()
     text = _REGION.sub("", text)
     return _FORMS.sub("", text) or text
+
+
+def _main_first(parts: tuple[business_scopes.Part, ...], name: str) -> tuple[business_scopes.Part, ...]:
+    """Parts with what many units do besides behind the others, unless the name says that it is the trade."""
+    beside = [
+        any(what.search(one.text) and not trade.search(name) for what, trade in _BESIDE) for one in parts
+    ]
+    return tuple(
+        part for late in (False, True) for part, one in zip(parts, beside, strict=True) if one is late
+    )
 
 
 @cache
