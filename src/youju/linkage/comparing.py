@@ -6,16 +6,16 @@ whole numbers, so that a score is the same on every machine, in every engine and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import cpdist
 
-from youju.linkage.rows import Rows
+from youju.linkage.rows import Rows, Said
 from youju.linkage.text import Integers
 
 Grades = npt.NDArray[np.uint8]
@@ -62,15 +62,15 @@ def compare(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, co
 
 def begin(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, codes: bool = True) -> Grades:
     """The grades that cost little: all but address (left at its first grade) and tail (left at 0)."""
-    take = _Taking(rows, left, right)
+    sides = _Sides(rows, left, right)
     found = np.zeros((len(left), len(FACTORS)), np.uint8)
-    name = _name(take)
+    name = _name(sides)
     found[:, 0] = name * ADDRESS
     common = np.maximum(rarity[left], rarity[right])
     found[:, 1] = _GROUPS[name] * 5 + np.digitize(common, (5, 9, 25, 101))
-    found[:, 2] = _person(take)
-    found[:, 4] = _region(take)
-    found[:, 5] = _same(take, "phone")
+    found[:, 2] = _person(sides)
+    found[:, 4] = _region(sides)
+    found[:, 5] = _same(sides, "phone")
     found[:, 6] = rows.numbers_of_lists[left] == rows.numbers_of_lists[right]
     if codes:
         found[:, 7] = _code(rows, left, right)
@@ -79,9 +79,9 @@ def begin(rows: Rows, left: Integers, right: Integers, rarity: Integers, *, code
 
 def finish(rows: Rows, left: Integers, right: Integers, begun: Grades) -> Grades:
     """Add address and tail to what `begin` gave for the same pairs."""
-    take = _Taking(rows, left, right)
-    begun[:, 0] += _address(take).astype(np.uint8)
-    begun[:, 3] = _tail(take)
+    sides = _Sides(rows, left, right)
+    begun[:, 0] += _address(sides).astype(np.uint8)
+    begun[:, 3] = _tail(sides)
     return begun
 
 
@@ -99,24 +99,21 @@ def unpacked(numbers: Integers) -> Integers:
     return np.asarray(numbers[:, None] // _PLACES % _RADIX, np.int64)
 
 
-class _Taking:
-    """Columns of both sides of the pairs, as numbers of what they say."""
+class _Sides:
+    """The rows of both sides of the pairs."""
 
     def __init__(self, rows: Rows, left: Integers, right: Integers) -> None:
-        mask = np.zeros(len(rows), np.bool_)
-        mask[left] = mask[right] = True
-        self._used = pa.array(np.flatnonzero(mask))
-        place = np.cumsum(mask, dtype=np.int32) - 1
-        self._sides = place[left], place[right]
-        self._rows = rows
+        self._rows, self._left, self._right = rows, left, right
 
     def equal(self, column: str) -> Mask:
-        numbers = self._encoded(column).indices.to_numpy()
-        return np.asarray(numbers[self._sides[0]] == numbers[self._sides[1]])
+        """Where both say the same, or nothing."""
+        numbers = self._rows.said(column).numbers
+        return np.asarray(numbers[self._left] == numbers[self._right])
 
     def filled(self, column: str) -> Mask:
-        has = self._rows.has(column)[self._used.to_numpy()]
-        return np.asarray(has[self._sides[0]] & has[self._sides[1]])
+        """Where both say something."""
+        has = self._rows.has(column)
+        return np.asarray(has[self._left] & has[self._right])
 
     def once(self, column: str, *beside: str) -> tuple[list[Texts], Integers]:
         """What two rows say in a column, each two texts once.
@@ -128,19 +125,15 @@ class _Taking:
         Returns:
             The texts of the column and of those beside it, and for each pair which two they are.
         """
-        encoded = self._encoded(column)
-        numbers, count = encoded.indices.to_numpy(), len(encoded.dictionary)
-        first, second = (numbers[side].astype(np.int64) for side in self._sides)
-        both = pa.array(first * count + second).dictionary_encode()
-        sides = np.divmod(both.dictionary.to_numpy(), count or 1)
-        bearer = np.zeros(count, np.int64)  # of each text a row that has it
-        bearer[numbers] = np.arange(len(numbers))
-        texts = [encoded.dictionary]
-        texts += [self._rows.column(name).take(self._used).take(pa.array(bearer)) for name in beside]
-        return [Texts.of(one, *sides) for one in texts], both.indices.to_numpy()
-
-    def _encoded(self, column: str) -> pa.DictionaryArray:
-        return self._rows.column(column).take(self._used).dictionary_encode()
+        said = self._rows.said(column)
+        count = max(len(said.texts), 1)
+        both = pa.array(said.numbers[self._left] * count + said.numbers[self._right]).dictionary_encode()
+        sides = np.divmod(both.dictionary.to_numpy(), count)
+        texts = [Texts.of(said, *sides)]
+        for name in beside:
+            other = self._rows.said(name)
+            texts.append(Texts.of(other, *(other.numbers[said.bearers[side]] for side in sides)))
+        return texts, both.indices.to_numpy()
 
 
 class Texts(NamedTuple):
@@ -152,11 +145,10 @@ class Texts(NamedTuple):
     b: Integers
 
     @classmethod
-    def of(cls, texts: pa.Array, first: Integers, second: Integers) -> Texts:
-        """From strings without nulls, and which of them stand on both sides."""
-        objects = texts.to_numpy(zero_copy_only=False)
-        lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False).astype(np.int64)
-        return cls(objects[first], objects[second], lengths[first], lengths[second])
+    def of(cls, said: Said, first: Integers, second: Integers) -> Texts:
+        """Of what a column says, by numbers of its texts."""
+        texts, lengths = said.objects, said.lengths
+        return cls(texts[first], texts[second], lengths[first], lengths[second])
 
     @property
     def short(self) -> Integers:
@@ -187,9 +179,9 @@ _GROUPS: Final = np.array([0] + [1] * 4 + [2] * 8)
 """Of grades of names: equal, nearly, and the others."""
 
 
-def _name(take: _Taking) -> Integers:
+def _name(sides: _Sides) -> Integers:
     """Grade of the names from 0 (equal) to 12 (nothing alike)."""
-    (core, sound), back = take.once("core", "sound")
+    (core, sound), back = sides.once("core", "sound")
     short, long = core.short, core.long
     shared = core.shared()
     apart = core.distance(shared >= long - 2)  # two slips leave all but two characters
@@ -217,9 +209,9 @@ def _name(take: _Taking) -> Integers:
     return np.asarray(grades[back], np.int64)
 
 
-def _address(take: _Taking) -> Integers:
+def _address(sides: _Sides) -> Integers:
     """Grade of the addresses from 0 (equal) to 7; 8 when one is missing."""
-    (rest, numbers), back = take.once("rest", "numbers")
+    (rest, numbers), back = sides.once("rest", "numbers")
     short, long, shared = rest.short, rest.long, rest.shared()
     part = shared / np.maximum(short, 1)
     digits = numbers.short
@@ -239,13 +231,13 @@ def _address(take: _Taking) -> Integers:
         6,
     )
     there = np.select([short == 0, part < 0.8, part >= 0.5], [8, 7, 5], 6)
-    elsewhere = take.filled("county") & ~take.equal("county")
+    elsewhere = sides.filled("county") & ~sides.equal("county")
     return np.where(elsewhere, there[back], here[back])
 
 
-def _person(take: _Taking) -> Integers:
+def _person(sides: _Sides) -> Integers:
     """0 unknown, 1 equal, 2 one character apart, 3 part of the other, 4 different, 5 the two are foreign."""
-    (person,), back = take.once("person")
+    (person,), back = sides.once("person")
     short = person.short
     apart = person.distance(short > 0)
     grades = np.select(
@@ -262,9 +254,9 @@ def _person(take: _Taking) -> Integers:
     return np.asarray(grades[back], np.int64)
 
 
-def _tail(take: _Taking) -> Integers:
+def _tail(sides: _Sides) -> Integers:
     """0 no branches, 1 one is, 2 the same branch, 3 nearly, 4 different branches."""
-    (tail,), back = take.once("tail")
+    (tail,), back = sides.once("tail")
     short, long, shared = tail.short, tail.long, tail.shared()
     grades = np.select(
         [long == 0, short == 0, shared == long, shared >= short - 1],
@@ -274,33 +266,35 @@ def _tail(take: _Taking) -> Integers:
     return np.asarray(grades[back], np.int64)
 
 
-def _region(take: _Taking) -> Integers:
+def _region(sides: _Sides) -> Integers:
     """0 one name has no region, 1 the same county, 2 the same city or not comparable, 3 different."""
-    counties, cities = take.filled("name_county"), take.filled("name_city")
-    same_county, same_city = take.equal("name_county"), take.equal("name_city")
+    counties, cities = sides.filled("name_county"), sides.filled("name_city")
+    same_county, same_city = sides.equal("name_county"), sides.equal("name_city")
     other = (counties & ~same_county) | (cities & ~same_city)
     return np.select([counties & same_county, other, cities], [1, 3, 2], 0)
 
 
-def _same(take: _Taking, column: str) -> Integers:
+def _same(sides: _Sides, column: str) -> Integers:
     """0 unknown, 1 equal, 2 different."""
-    return np.select([~take.filled(column), take.equal(column)], [0, 1], 2)
+    return np.select([~sides.filled(column), sides.equal(column)], [0, 1], 2)
 
 
 def _code(rows: Rows, left: Integers, right: Integers) -> Integers:
     """0 one has none, 1 equal, 2 one character or two neighbours apart, 3 different."""
     has = rows.has("code") | rows.has("wrong")
-    found = np.zeros(len(left), np.int64)
     both = np.flatnonzero(has[left] & has[right])
-    sides = np.arange(2 * len(both)).reshape(2, -1)
-    codes = Texts.of(_written(rows, np.concatenate((left[both], right[both]))), *sides)
+    codes = Texts(*_written(rows, left[both], right[both]))
     apart = codes.distance(codes.short > 0)
     near = (apart == 1) | ((apart == 2) & (codes.shared(apart == 2) >= codes.short - 1))
+    found = np.zeros(len(left), np.int64)
     found[both] = np.select([apart == 0, near], [1, 2], 3)
     return found
 
 
-def _written(rows: Rows, places: Integers) -> pa.Array:
-    """The codes of some rows, right or wrong."""
-    code, wrong = (rows.column(name).take(pa.array(places)) for name in ("code", "wrong"))
-    return pc.if_else(pc.equal(code, ""), wrong, code)
+def _written(rows: Rows, *sides: Integers) -> Iterator[Any]:
+    """The codes of some rows, right or wrong, and their lengths."""
+    code, wrong = rows.said("code"), rows.said("wrong")
+    places = [(rows.has("code")[side], code.numbers[side], wrong.numbers[side]) for side in sides]
+    for kind in ("objects", "lengths"):
+        right, other = getattr(code, kind), getattr(wrong, kind)
+        yield from (np.where(valid, right[one], other[two]) for valid, one, two in places)

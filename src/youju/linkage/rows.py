@@ -38,6 +38,41 @@ _NOBODY: Final = re.compile(r"^(?:无|暂无|不详|未知|NA|NULL|NONE|0+|X+)$"
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a column says, each text once.
+
+    Attributes:
+        numbers: For each row which of the texts it has.
+        texts: Strings.
+    """
+
+    numbers: Integers
+    texts: pa.Array
+
+    @cached_property
+    def objects(self) -> npt.NDArray[np.object_]:
+        """The texts as Python has them."""
+        return np.asarray(self.texts.to_numpy(zero_copy_only=False), np.object_)
+
+    @cached_property
+    def lengths(self) -> Integers:
+        """Characters of each text."""
+        return np.asarray(pc.utf8_length(self.texts).to_numpy(zero_copy_only=False), np.int64)
+
+    @cached_property
+    def bearers(self) -> Integers:
+        """For each text a row that has it."""
+        found = np.zeros(len(self.texts), np.int64)
+        found[self.numbers] = np.arange(len(self.numbers))
+        return found
+
+    @cached_property
+    def filled(self) -> npt.NDArray[np.bool_]:
+        """For each row whether it says anything."""
+        return np.asarray((self.lengths > 0)[self.numbers])
+
+
+@dataclass(frozen=True)
 class Rows:
     """Standardised rows.
 
@@ -57,23 +92,30 @@ class Rows:
             return pa.array([], column.type)
         return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
+    def said(self, name: str) -> Said:
+        """What a column says; read once."""
+        if name not in self._said:
+            encoded = self.column(name).dictionary_encode()
+            self._said[name] = Said(encoded.indices.to_numpy().astype(np.int64), encoded.dictionary)
+        return self._said[name]
+
+    @cached_property
+    def _said(self) -> dict[str, Said]:
+        return {}
+
     def has(self, name: str) -> npt.NDArray[np.bool_]:
         """Where a column is filled."""
-        lengths = pc.binary_length(self.column(name)).to_numpy(zero_copy_only=False)
-        return np.asarray(lengths > 0)
+        return self.said(name).filled
 
     @cached_property
     def numbers_of_codes(self) -> Integers:
         """A number for each valid code, -1 where there is none; equal codes have equal numbers."""
-        encoded = self.column("code").dictionary_encode()
-        found = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        found[~self.has("code")] = -1
-        return np.asarray(found, np.int64)
+        return np.where(self.has("code"), self.said("code").numbers, -1)
 
-    @cached_property
+    @property
     def numbers_of_lists(self) -> Integers:
         """A number for each list."""
-        return np.asarray(self.column("list").dictionary_encode().indices, np.int64)
+        return self.said("list").numbers
 
     @cached_property
     def contents(self) -> npt.NDArray[np.uint64]:
