@@ -22,7 +22,7 @@ from youju.checker.relations.totals import countable, exact
 
 _CUE: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"
-    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,10}(?:看|分|情况)?(?:为)?[：:，,]|"
+    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,14}(?:看|分|情况)?(?:为)?[：:，,]|"
     r"(?P<noun>[一-鿿]{3,8})中(?=[一-鿿]))"
 )
 _BACK: Final = 3
@@ -87,7 +87,8 @@ def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Parag
     first = paragraph.sentences[0] if paragraph.sentences else None
     parts = [one for one in first.mentions if countable(one)] if first else []
     parts = [one for one in parts if aspect_of(passage, one) is Aspect.PLAIN][:_PARTS_MOST]
-    if first is None or len(parts) < 2 or passage.text.count("其中", parts[0].end, parts[-1].start):
+    parts = [one for one in parts if not _within(passage, parts[0].start, one)]
+    if first is None or len(parts) < 2:
         return
     run = [one for one in parts if similar(one, parts[0])]
     if len(run) < 2 or not exact(*run):
@@ -101,6 +102,11 @@ def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Parag
     span = passage.text[paragraph.start : run[-1].end + 4]
     if len(near) == 1 and len(run) > 2 and not (_OPEN.search(span) or OVERLAP.search(span)):
         yield sum_of(near[0], run, (), FAILS)
+
+
+def _within(passage: Passage, start: int, one: Mention) -> bool:
+    """Whether a quantity is told to be of a part: 企业19万户，其中外资319户；个体户34万户."""
+    return "其中" in passage.text[max(start, passage.text.rfind("；", start, one.start)) : one.start]
 
 
 def _total(passage: Passage, one: Mention, run: Sequence[Mention]) -> bool:
@@ -141,6 +147,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "新签项目71个，续建项目108个。\n新签项目中市内项目60个，协议资金43亿元；市外项目10个，协议资金21亿元；境外项目1个。",
                 HOLDS,
                 ("71个", "60个", "10个", "1个"),
+            ),
+            Example(
+                "全省新登记主体5373户，同比增长18.8%。\n从主体类型发展情况看，上半年新登记企业1902户，增长16%，"
+                "其中外资企业319户；新登记个体户3436户；新登记合作社35户。",
+                HOLDS,
+                ("5373户", "1902户", "3436户", "35户"),
             ),
             Example("共接报警情240起。\n其中，火灾77起，救援49起。", None),
             Example("共接报警情240起。\n全年检查单位77家，整改隐患49处。", None),

@@ -22,8 +22,9 @@ DENIED: Final = re.compile(r"[不未非]")
 
 def of_both(passage: Passage, around: Around) -> Relation | None:
     """逮捕25人，不捕24人，不捕率48.98%: of both together."""
-    for a, b in pairwise(around.here):
-        together = similar(a, b) and complementary([label_of(passage, a), label_of(passage, b)])
+    for a, b in (*pairwise(around.here), *_people(around.here)):
+        labels = [label_of(passage, _named(around.here, one)) for one in (a, b)]
+        together = similar(a, b) and complementary(labels)
         for name, part in (("a", a), ("b", b)) if together and a.value + b.value else ():
             formula = f"r == 100 * {name} / (a + b)"
             parts = {"r": around.rate, "a": a, "b": b}
@@ -36,6 +37,18 @@ def of_both(passage: Passage, around: Around) -> Relation | None:
                 message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}{said}"
                 return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
     return None
+
+
+def _people(here: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """The people of 批捕158件196人，不批捕33件40人, whose words stand before the cases."""
+    for a, b in zip(here, here[2:], strict=False):
+        if _named(here, a) is not a and _named(here, b) is not b:
+            yield a, b
+
+
+def _named(here: Sequence[Mention], one: Mention) -> Mention:
+    """The quantity that bears the name of one: the one that it follows without a word, or itself."""
+    return next((other for other in here if other.end == one.start), one)
 
 
 def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind: Kind) -> Iterator[Relation]:
