@@ -96,7 +96,7 @@ def scored() -> dict[str, Any]:
 
 
 def test_recall_of_labelled_relations(scored: dict[str, Any]) -> None:
-    assert scored["recall"] >= 0.96
+    assert scored["recall"] >= 0.97
 
 
 def test_every_certain_contradiction_is_found(scored: dict[str, Any]) -> None:
@@ -104,4 +104,4 @@ def test_every_certain_contradiction_is_found(scored: dict[str, Any]) -> None:
 
 
 def test_false_alarms_are_rare(scored: dict[str, Any]) -> None:
-    assert scored["false"] * 50_000 <= scored["characters"]
+    assert scored["false"] == 0

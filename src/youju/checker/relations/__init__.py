@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from youju.checker.relations import (
+    accounts,
     aligned,
     apart,
     averages,
@@ -58,6 +59,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
     *totals.PATTERNS,
     *complements.PATTERNS,
+    *accounts.PATTERNS,
     *carried.PATTERNS,
     *sections.PATTERNS,
     *divisions.PATTERNS,
