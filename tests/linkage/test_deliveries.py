@@ -318,3 +318,16 @@ def test_headings_are_found_below_titles(tmp_path: Path, titles: list[Row]) -> N
     assert guessing.header_row(source) == len(titles) + 1
     plain = written(tmp_path / "b.csv", listing(), headings=("甲", "乙", "丙", "丁"))
     assert guessing.header_row(plain) == 1, "headings that say nothing stand in the first row"
+
+
+def test_amounts_get_the_unit_of_their_heading(tmp_path: Path) -> None:
+    rows = [
+        (*row, amount, "7") for row, amount in zip(listing(4), ("5,000", "", "6万元", "-1.5"), strict=True)
+    ]
+    source = written(tmp_path / "a.csv", rows, headings=(*HEADINGS, "营业收入（千元）", "注册资本（万元）"))
+    source = Source(
+        source.name, source.file, items={"sales": "营业收入（千元）", "capital": "注册资本（万元）"}
+    )
+    read = deliveries.read(source)
+    assert read.items["sales"].to_pylist() == ["5,000千元", None, "6万元", "-1.5千元"]
+    assert read.items["capital"].to_pylist() == ["7"] * 4

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
 _SHOWN: Final = 20
 """Rows that are named for each reason."""
+_UNIT: Final = re.compile(r"[（(](?:单位[：:])?((?:亿|千|百)?元)[）)]$")
 _FORMULA: Final = r"^=[\"'A-Za-z(+-]"
 """A formula that was written into a file of text; ``="0551"`` is how some systems keep a leading nought."""
 _LOST: Final = r"\x{FFFD}|锟斤拷|[\x00-\x08\x0B\x0C\x0E-\x1F]"
@@ -161,7 +163,8 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
     raw = {"list": pa.array([source.name] * count, pa.string()), "row": numbers}
     raw |= {name: texts.get(name, blank) for name in RAW.names if name not in raw}
     items = {
-        item: _column(sheet, spreadsheets.clean_header(heading)) for item, heading in source.items.items()
+        item: _with_unit(_column(sheet, spreadsheets.clean_header(heading)), heading)
+        for item, heading in source.items.items()
     }
     return Delivery(pa.table(raw, schema=RAW), shape, columns, items)
 
@@ -211,6 +214,15 @@ class _Bounded:
 def _column(sheet: Sheet, heading: str) -> pa.Array:
     column = sheet.data.column(f"c{sheet.columns.index(heading)}")
     return pc.utf8_trim_whitespace(column.combine_chunks())
+
+
+def _with_unit(column: pa.Array, heading: str) -> pa.Array:
+    """Numbers with the unit of money that their heading names, where that is not 万元, in which we count."""
+    unit = _UNIT.search(heading)
+    if unit is None:
+        return column
+    plain = pc.match_substring_regex(column, r"^-?[0-9][0-9,]*(\.[0-9]+)?$")
+    return pc.if_else(pc.fill_null(plain, False), pc.binary_join_element_wise(column, unit[1], ""), column)
 
 
 def _columns(source: Source, sheet: Sheet) -> dict[str, str]:

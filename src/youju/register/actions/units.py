@@ -28,6 +28,7 @@ from youju.register.folding import FACTS, KIND, State, difference
 from youju.register.models import Load, Unit
 from youju.register.rowsets import Kept, Key, Links
 from youju.register.rules import Rules
+from youju.register.standardising import standards
 from youju.register.survivorship import Said, Survivorship
 from youju.register.verified import Statement, Verdict
 
@@ -168,7 +169,7 @@ class _Following:
         keys = [self._links.keys[place] for place in places]
         own = [self._rows[key] for key in keys]
         said = self._survivorship.survive(
-            [Said(row.list, row.row, row.values(), row.changed_on) for row in own]
+            [Said(row.list, row.row, standards(row.values()), row.changed_on) for row in own]
         )
         values = coding.with_industry(self._settled(unit, own, said), unit.values if unit is not None else {})
         division, village = self._placed(unit, values)
@@ -217,7 +218,7 @@ class _Following:
             said,
             unit.values,
             [one for number in (unit.number, *merged) for one in self._verdicts.get(number, ())],
-            [Statement(row.values(), row.changed_on, self._came(row.key, unit.id)) for row in own],
+            [Statement(standards(row.values()), row.changed_on, self._came(row.key, unit.id)) for row in own],
             number=unit.number,
             merged=merged,
             brought=[(one.number, one.values) for one in self._lineage.brought(unit.id)],

@@ -25,6 +25,7 @@ from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import VERIFIED, Rules
+from youju.register.standardising import standard
 from youju.register.villages import CLASSES
 from youju.standards import industries
 
@@ -171,7 +172,7 @@ def _values(
         others = [
             (rules.label(row.source), other)
             for row in rows
-            if row.gone_on is None and (other := told(row).get(item)) and other != text
+            if row.gone_on is None and (other := standard(item, told(row).get(item, ""))) not in ("", text)
         ]
         source, on = rules.label(one["list"]), date.fromisoformat(one["on"])
         if item == INDUSTRY:

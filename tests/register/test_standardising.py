@@ -1,0 +1,50 @@
+"""Days and amounts of units are written one way, whatever lists write; rows keep what came."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from youju.register.candidates import amount_of
+from youju.register.standardising import AMOUNTS, standard
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "written"),
+    [
+        ("founded", "2014-3-2", "2014-03-02"),
+        ("founded", "2014/03/02", "2014-03-02"),
+        ("founded", "2014.3.2", "2014-03-02"),
+        ("founded", "２０１４年３月２日", "2014-03-02"),
+        ("founded", "20140302", "2014-03-02"),
+        ("founded", "2014-03-02 00:00:00", "2014-03-02"),
+        ("founded", "2014-13-02", "2014-13-02"),
+        ("founded", "2014年3月", "2014年3月"),
+        ("founded", "不详", "不详"),
+        ("capital", "60(万元)", "60万元"),
+        ("capital", "60（人民币万元）", "60万元"),
+        ("capital", "60万元人民币", "60万元"),
+        ("capital", "60万美元", "60万美元"),
+        ("capital", "60", "60"),
+        ("sales", "5,000,000元", "500万元"),
+        ("sales", "1.25亿元", "12500万元"),
+        ("sales", "300千元", "30万元"),
+        ("sales", "0元", "0万元"),
+        ("sales", "-3元", "-0.0003万元"),
+        ("employees", "3元", "3元"),
+    ],
+)
+def test_written_one_way(item: str, text: str, written: str) -> None:
+    assert standard(item, text) == written
+    assert standard(item, written) == written
+
+
+@given(st.sampled_from(["founded", *sorted(AMOUNTS), "name"]), st.text())
+def test_any_text_is_read_and_twice_is_once(item: str, text: str) -> None:
+    once = standard(item, text)
+    assert standard(item, once) == once
+
+
+def test_thresholds_see_ten_thousand_yuan() -> None:
+    assert amount_of(standard("sales", "20,000,000元")) == 2000
