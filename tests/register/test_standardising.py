@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.register.conftest import CLERK, Office
 from youju.register.candidates import amount_of
 from youju.register.standardising import AMOUNTS, standard
 
@@ -48,3 +49,22 @@ def test_any_text_is_read_and_twice_is_once(item: str, text: str) -> None:
 
 def test_thresholds_see_ten_thousand_yuan() -> None:
     assert amount_of(standard("sales", "20,000,000元")) == 2000
+
+
+def test_units_have_the_standard_value_and_rows_what_came(office: Office) -> None:
+    from youju.register import actions
+    from youju.register.models import Row, Unit
+
+    text = '行号,单位名称,营业收入（元）,成立日期\n1,弥渡县恒泽商贸有限公司,"25,000,000",2014年3月2日\n'
+    (office.folder / "tax.csv").write_text(text, encoding="utf-8")
+    path = office.folder / "lists.yaml"
+    more = "columns: {row: 行号}, items: {sales: 营业收入（元）, founded: 成立日期}"
+    path.write_text(f"lists:\n  tax: {{file: tax.csv, {more}}}\n", encoding="utf-8")
+    actions.load(path, actor=CLERK, on=office.today, at=office.at())
+    unit = Unit.objects.get()
+    assert {name: unit.values[name]["value"] for name in ("sales", "founded")} == {
+        "sales": "2500万元", "founded": "2014-03-02",
+    }  # fmt: skip
+    assert unit.reach == 2500
+    assert Row.objects.get().items == {"sales": "25,000,000元", "founded": "2014年3月2日"}
+    assert actions.load(path, actor=CLERK, on=office.today, at=office.at()).units == {}
