@@ -69,7 +69,7 @@ def _bases(passage: Passage) -> Iterator[Relation]:
             nearby = mentions[max(0, at - 10) : at]
             if _whole_printed(nearby, a, p, b, q):
                 continue
-            found = _based(a, p, b, q)
+            found = based(a, p, b, q)
             if found.verdict is HOLDS or not (_OF_PLACE.fullmatch(of) or _rounded(pairs, p, q)):
                 yield found
 
@@ -123,7 +123,8 @@ def _rounded_to(value: Decimal, like: Mention) -> str:
     return f"{number(round(value * like.scale / printed_scale(like), 1))}{_multiple(like)}"
 
 
-def _based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
+def based(a: Mention, p: Mention, b: Mention, q: Mention) -> Relation:
+    """Whether two quantities and their shares come of one whole."""
     parts = {"a": a, "p": p, "b": b, "q": q}
     verdict, low, high = judge("a / (p / 100) == b / (q / 100)", parts)
     first, second = a.value / p.value * 100, b.value / q.value * 100

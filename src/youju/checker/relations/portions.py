@@ -17,6 +17,7 @@ from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.bases import based
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
 from youju.checker.relations.rating import rate_of, rated
 from youju.checker.relations.shares import Portion, lists
@@ -53,12 +54,29 @@ def _each(passage: Passage, paragraph: Paragraph, sentence: Sentence) -> Iterato
                 break
             rates.append(after[0])
         parts = mentions[max(0, at - len(rates)) : at]
+        if len(parts) == len(rates) and all(one.percent for one in parts):  # 分别增长…，分别占…
+            parts = mentions[max(0, at - 2 * len(rates)) : at - len(rates)]
         told = len(rates) == len(parts) >= 2 and all(similar(parts[0], one) for one in parts)
         if told and parts[0].unit and not parts[0].percent and not any(one.hedge for one in (*parts, *rates)):
             listed = [Portion(r, part) for r, part in zip(rates, parts, strict=True)]
             yield from _judged(passage, paragraph, listed)
             full = _shares(rates).verdict is HOLDS
-            yield from _of_total(_total(passage, paragraph, parts, certain=full), listed)
+            total = _total(passage, paragraph, parts, certain=full)
+            yield from _of_total(total, listed)
+            if total is None and not full:
+                yield from _of_one_whole(listed, certain=bool(_OF_ALL.search(passage.before(rate, 20))))
+
+
+_OF_ALL: Final = re.compile(r"分别占[^，。；、\d]{0,10}(?:总[数量额]|全部[^，。；、\d]{0,8})的?$")
+
+
+def _of_one_whole(listed: Sequence[Portion], *, certain: bool) -> Iterator[Relation]:
+    """一审228件，二审23件，分别占案件总数的86.1%、8.7%: of a whole that is not printed, but is one."""
+    for one, other in pairwise(listed):
+        if one.part is not None and other.part is not None and one.rate.value and other.rate.value:
+            found = based(one.part, one.rate, other.part, other.rate)
+            if certain or found.verdict is HOLDS:
+                yield found
 
 
 def _of_total(total: Mention | None, listed: Sequence[Portion]) -> Iterator[Relation]:
@@ -210,6 +228,15 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "常住人口为751389人。\n汉族人口为568238人，占75.63%；各少数民族人口为183151人，占24.37%。",
                 HOLDS,
+            ),
+            Example("审结一审案件228件，二审案件23件，分别占案件总数的86.1%、8.7%。", HOLDS, (), "基数相同"),
+            Example("审结一审案件228件，二审案件23件，分别占案件总数的86.1%、9.7%。", FAILS, (), "基数不同"),
+            Example(
+                "主体884775户。\n三个圈层分别是438718户、263405户、182652户，分别增长23.96%、17.28%和15.90%，"
+                "分别占总户数的49.58%、29.8%和20.62%。",
+                HOLDS,
+                (),
+                "100%",
             ),
             Example("农业类12件，占20%；城建类30件，占50%。", None),
             Example("农业占20%，比上年提高3个百分点；林业占3%，旅游占77%。", HOLDS),
