@@ -50,6 +50,7 @@ class Lineage:
             if unit.merged_into is not None:
                 self._below[unit.merged_into].append(unit.id)
         self._into: dict[UUID, UUID] = {}
+        self._coming: dict[UUID, list[UUID]] = defaultdict(list)
         self._back: set[UUID] = set()
 
     def origins(self, rows: Iterable[Kept]) -> dict[Key, UUID]:
@@ -89,7 +90,8 @@ class Lineage:
         for id_, keys in left.items():
             owners = Counter(owner for key in keys if (owner := rows[key].unit) and owner != id_)
             if owners:
-                self._into[id_] = owners.most_common(1)[0][0]
+                into = self._into[id_] = owners.most_common(1)[0][0]
+                self._coming[into].append(id_)
 
     def into(self, id_: UUID) -> UUID | None:
         """The unit into which another merges now; None where its rows have gone from all lists."""
@@ -97,16 +99,15 @@ class Lineage:
 
     def brought(self, id_: UUID) -> list[Unit]:
         """The units that merge into one now."""
-        return [self._known[one] for one, into in self._into.items() if into == id_]
+        return [self._known[one] for one in self._coming.get(id_, ())]
 
     def merged(self, id_: UUID) -> set[int]:
         """Numbers of all units that have merged into one, now or before."""
         return {self._known[one].number for one in self._all(id_)}
 
     def _all(self, id_: UUID) -> Iterator[UUID]:
-        now = (one for one, into in self._into.items() if into == id_)
         before = (one for one in self._below.get(id_, ()) if one not in self._back)
-        for one in (*now, *before):
+        for one in (*self._coming.get(id_, ()), *before):
             yield one
             yield from self._all(one)
 
