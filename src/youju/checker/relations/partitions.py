@@ -237,7 +237,7 @@ def _decided(
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
         yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
         return
-    inner = _inner(passage, totals, known) or _begun(passage, nearest, _fitting(passage, nearest, known))
+    inner = _inner(passage, totals, known) or _begun(passage, totals, _fitting(passage, nearest, known))
     if inner is not None:
         yield inner
         return
@@ -262,8 +262,11 @@ _NO_CHANCE: Final = 100
 _LEFT_OUT: Final = re.compile(r"[（(](?:不含|不包括|不计|除|另有)[^（）()\d]{0,24}(?=\d)")
 
 
-def _begun(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Relation | None:
+def _begun(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Relation | None:
     """粮食90亩，其中夏粮31亩，秋粮59亩，油料12亩: the first parts are all, what follows is something else."""
+    if any(abs(gap_of(one, parts)) <= slip_of(one) for one in totals):
+        return None
+    total = totals[0]
     for length in range(2, len(parts)):
         exact = gap_of(total, parts[:length]) == 0 and total.base >= _NO_CHANCE * step_of(total)
         if exact and "、" not in passage.between(parts[length - 1], parts[length]):
@@ -407,6 +410,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("分成6个检查组检查企业。在检查中，发现隐患12个、整改3个。", None),
             Example("粮食面积351亩，其中夏粮94亩；秋粮257亩；油料面积28亩。", HOLDS, (), "94+257=351"),
+            Example(
+                "新收案件1642件，比上年下降3.2%；审结1625件，下降2.8%。"
+                "收案中，一审1420件，下降4.1%；二审205件，上升2.5%；再审15件，下降6.3%。",
+                FAILS,
+                (),
+                "少2件",
+            ),
             Example("新设主体1845户，增长3%。其中，新设企业590户；新设个体户1243户。", HOLDS, (), "不超过"),
             Example("医护人员607人（在编501人，外聘106人），其中医师370人、护士237人。", HOLDS),
         ),

@@ -35,7 +35,7 @@ TOLD_NEXT: Final = re.compile(
 )
 """A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(
-    r"女|党员|党纪|政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀"
+    r"女|党员|党纪(?!政)|(?<!党纪)政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀"
 )
 CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 """What is no stock but a change of one."""
