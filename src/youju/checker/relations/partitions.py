@@ -8,7 +8,6 @@ before the cue the total is the one to which the parts add up, or else come near
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -19,7 +18,8 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.columns import apart_by_aspect, in_columns, one_row, same_saying
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.inner_lists import begun, inner
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.placing import Placed, placed_in
 from youju.checker.relations.summing import (
     PARTS_MOST,
@@ -28,7 +28,6 @@ from youju.checker.relations.summing import (
     gap_of,
     mismatch,
     slip_of,
-    step_of,
     sum_of,
     summed,
 )
@@ -237,9 +236,9 @@ def _decided(
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
         yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
         return
-    inner = _inner(passage, totals, known) or _begun(passage, totals, _fitting(passage, nearest, known))
-    if inner is not None:
-        yield inner
+    within = inner(passage, totals, known) or begun(passage, totals, _fitting(passage, nearest, known))
+    if within is not None:
+        yield within
         return
     row = list(one_row(passage, totals, known))
     if row:
@@ -255,52 +254,6 @@ def _decided(
             return
     fit = _fitting(passage, chosen, known)
     yield from bounded(passage, chosen, fit, passage.text[match.start() : fit[-1].end])
-
-
-_NO_CHANCE: Final = 100
-"""So many are not made up of those that follow by chance."""
-_LEFT_OUT: Final = re.compile(r"[（(](?:不含|不包括|不计|除|另有)[^（）()\d]{0,24}(?=\d)")
-
-
-def _begun(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Relation | None:
-    """粮食90亩，其中夏粮31亩，秋粮59亩，油料12亩: the first parts are all, what follows is something else."""
-    if any(abs(gap_of(one, parts)) <= slip_of(one) for one in totals):
-        return None
-    total = totals[0]
-    for length in range(2, len(parts)):
-        exact = gap_of(total, parts[:length]) == 0 and total.base >= _NO_CHANCE * step_of(total)
-        if exact and "、" not in passage.between(parts[length - 1], parts[length]):
-            return sum_of(total, parts[:length], (), HOLDS)
-    return None
-
-
-def _inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Relation | None:
-    """刑事141件，逮捕41件；起诉100件: the first is the total of the others; or 118人（不含…5人）."""
-    marks = [re.sub(r"[^，；、]", "", passage.between(*two))[-1:] for two in pairwise(parts)]
-    deeper = (
-        len(parts) > 2 and parts[0].base > 0 and (marks[:2] == ["，", "；"] or parts[0].base >= _NO_CHANCE)
-    )
-    if deeper and summed(parts[0], parts[1:])[0] is HOLDS:
-        return sum_of(parts[0], parts[1:], (), HOLDS)
-    for total in totals:
-        told = _LEFT_OUT.match(passage.text, total.end)
-        left = passage.mentions[_at(passage, told.end())] if told else None
-        if left is None or not similar(left, total):
-            continue
-        formula, plus = "t + x == ", dict(zip("abcdefghijk", parts, strict=False))
-        formula += " + ".join(plus)
-        named = {"t": total, "x": left, **plus}
-        verdict, low, high = judge(formula, named, scale=total.scale)
-        if verdict is HOLDS:
-            message = f"{total.text}不含{left.text}，分项合计为两者之和，一致"
-            return relation("N101", Kind.SUM, formula, named, verdict, low, high, message, scale=total.scale)
-    return None
-
-
-def _at(passage: Passage, place: int) -> int:
-    """Which number of a report begins at a place, or is the next, or else the last."""
-    found = bisect_left(passage.mentions, place, key=lambda one: one.start)
-    return min(found, len(passage.mentions) - 1)
 
 
 def _left_open(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> bool:
