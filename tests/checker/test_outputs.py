@@ -58,7 +58,7 @@ def test_text_says_what_was_not_checked(document: Document) -> None:
 def test_json_is_the_contract(document: Document) -> None:
     [one] = json.loads(render([document], Format.JSON))["documents"]
     [report] = one["reports"]
-    assert set(report) == {"title", "start", "end", "relations", "findings", "coverage"}
+    assert set(report) == {"title", "start", "end", "quantities", "relations", "findings", "coverage"}
     relation = next(each for each in report["relations"] if each["rule"] == "N101")
     assert relation["verdict"] == "fails"
     assert relation["computed"] == {"low": 6.0, "high": 6.0}

@@ -1,4 +1,4 @@
-"""``--format json`` (the contract of `model.Document.as_dict`) and ``--format sarif`` (OASIS SARIF 2.1.0)."""
+"""``--format json`` (`model.Document.as_dict`, with `quantities.told`) and ``sarif`` (OASIS SARIF 2.1.0)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from typing import Any
 from urllib.parse import quote
 
 from youju import __version__
-from youju.checker import rules
+from youju.checker import quantities, rules
 from youju.checker.model import Document, Finding
 from youju.checker.output import covered
 from youju.checker.output.places import Places
+from youju.checker.passage import read as read_passage
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_json(documents: Sequence[Document]) -> str:
-    """All relations, findings and coverage."""
-    return json.dumps({"documents": [one.as_dict() for one in documents]}, ensure_ascii=False, indent=1)
+    """All quantities, relations, findings and coverage."""
+    return json.dumps({"documents": [_document(one) for one in documents]}, ensure_ascii=False, indent=1)
+
+
+def _document(document: Document) -> dict[str, Any]:
+    """The machine shape of `model.Document`, with what each report tells besides."""
+    shape = document.as_dict()
+    for report, of_report in zip(document.reports, shape["reports"], strict=True):
+        passage = read_passage(document.text, report.start, report.end)
+        of_report["quantities"] = [one.as_dict() for one in quantities.told(passage)]
+    return shape
 
 
 def as_sarif(documents: Sequence[Document]) -> str:
