@@ -31,6 +31,8 @@ from tests.sample import environment, sample
 SHOTS = ROOT / "test-results"
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
+FAULTS = ("Internal Server Error", "an import ended unexpectedly")
+"""What no server may have written."""
 WAIT = 15_000
 """Milliseconds after which something that should appear is missing; the machine may be busy."""
 FLAGS = [
@@ -56,39 +58,42 @@ def served(home: Path) -> Iterator[str]:
     """A server on a home directory; it is stopped as a person would, with Ctrl-C."""
     with (Path(os.environ["YOUJU_TEST_ROOT"]) / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one after the other: each sees to the roles of the one database
-        process, address = _started(home)
+        process, address, log = _started(home)
     try:
         yield address
         os.killpg(process.pid, signal.SIGINT)
-        rest = process.communicate(timeout=30)[1]
+        process.wait(timeout=30)
     finally:
         process.kill()
-        process.communicate()
-    assert process.returncode in (0, -signal.SIGINT, 130), f"Ctrl-C is a clean way to stop:\n{rest}"
-    assert "Internal Server Error" not in rest, rest
+        process.wait()
+    said = log.read_text("utf-8")
+    assert process.returncode in (0, -signal.SIGINT, 130), f"Ctrl-C is a clean way to stop:\n{said}"
+    for fault in FAULTS:
+        assert fault not in said, said
 
 
-def _started(home: Path) -> tuple[subprocess.Popen[str], str]:
-    """A server that answers."""
+def _started(home: Path) -> tuple[subprocess.Popen[bytes], str, Path]:
+    """A server that answers, and where it says what went wrong; nobody reads a pipe until it is full."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "youju.cli", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env={**environment(home), "PYTHONPATH": str(ROOT / "src"), "YOUJU_DATABASE_POOL": "8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    log = Path(os.environ["YOUJU_TEST_ROOT"]) / f"site-{port}.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "youju.cli", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env={**environment(home), "PYTHONPATH": str(ROOT / "src"), "YOUJU_DATABASE_POOL": "8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            start_new_session=True,
+        )
     address = f"http://127.0.0.1:{port}"
-    _wait_for(address, process)
-    return process, address
+    _wait_for(address, process, log)
+    return process, address, log
 
 
-def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         with suppress(OSError), urllib.request.urlopen(f"{address}/login/", timeout=5) as answer:
@@ -96,7 +101,8 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
                 return
         time.sleep(0.1)
     process.kill()
-    pytest.fail(f"the server did not start:\n{process.communicate()[1]}")
+    process.wait()
+    pytest.fail(f"the server did not start:\n{log.read_text('utf-8')}")
 
 
 @pytest.fixture(scope="session")

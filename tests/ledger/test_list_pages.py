@@ -14,6 +14,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from youju.ledger import actions
 from youju.ledger.actions import uploading
 from youju.ledger.importing import background
 from youju.ledger.models import ImportJob, LedgerRecord, SavedView
+from youju.people import tickets
 from youju.people.actors import Actor
 
 BASE = "/ledgers/findings/"
@@ -463,6 +465,34 @@ def test_somebody_at_work_is_seen(desk: Desk, auditor: Visitor, db: Any) -> None
         assert background.is_alive(job)
         connection.execute("SELECT pg_advisory_unlock_all()")
         assert not background.is_alive(job)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_work_leaves_nothing_on_its_connection(
+    desk: Desk, auditor: Visitor, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    """A pool hands the same connection to the next request: a lock left on it would stop the next step."""
+    job = ImportJob.objects.get(id=upload(auditor, HEADERS + "账实不符,X1,school,1,\n"))
+    monkeypatch.setattr(connection, "close", lambda: None)  # as a pool does: it goes on living
+    seen = []
+
+    def work(job: ImportJob, **_: Any) -> None:
+        seen.append((tickets.is_shown(), locks()))
+        if fails:
+            raise RuntimeError("完了")
+
+    def locks() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND classid = %s",
+                [background._LOCK],
+            )
+            return int(cursor.fetchone()[0])
+
+    monkeypatch.setattr(uploading, "work", work)
+    background._run(job.id, AUDITOR, timezone.now(), lambda: None)
+    assert seen == [(True, 1)]
+    assert (tickets.is_shown(), locks()) == (False, 0)
 
 
 def test_files_that_nobody_finishes_are_cleared(desk: Desk, auditor: Visitor) -> None:

@@ -150,7 +150,11 @@ def work(job: ImportJob, *, actor: Actor, at: datetime) -> None:
         job: The file.
         actor: Whose it is.
         at: When we were told.
+
+    Raises:
+        YoujuError: K784 when nothing is planned any more, as it was given out as broken off meanwhile.
     """
+    _expect(job, "checking", "writing")
     path = path_of(job)
     action = importing.import_file if job.stage == "writing" else importing.check
     try:

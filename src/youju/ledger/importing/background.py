@@ -2,14 +2,16 @@
 
 Enter at `start`; the page then asks `is_alive`. While it works, a thread holds an advisory lock of the
 database, so that every process sees whether the work still goes on; after a kill nobody holds it, and nothing
-was written, because all is one transaction.
+was written, because all is one transaction. A connection goes back to a pool when the thread ends and lives
+on: what the thread has of it, lock and ticket, it gives back itself.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -56,13 +58,31 @@ def _key(id_: UUID) -> int:
 def _run(id_: UUID, actor: Actor, at: datetime, held: Callable[[], None]) -> None:
     """The thread: its connection shows the ticket of whoever asked."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK, _key(id_)])
-        held()
-        tickets.show(tickets.sign(at=at, actor=actor, backend=tickets.backend()))
-        uploading.work(ImportJob.objects.get(id=id_), actor=actor, at=at)
+        with _lock(id_), _ticket(actor, at):
+            held()
+            uploading.work(ImportJob.objects.get(id=id_), actor=actor, at=at)
     except Exception:
         # Whoever waits sees that nobody is at work any more; the cause is for the operator.
         _LOG.exception("an import ended unexpectedly")
     finally:
         connection.close()
+
+
+@contextmanager
+def _lock(id_: UUID) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK, _key(id_)])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, _key(id_)])
+
+
+@contextmanager
+def _ticket(actor: Actor, at: datetime) -> Iterator[None]:
+    tickets.show(tickets.sign(at=at, actor=actor, backend=tickets.backend()))
+    try:
+        yield
+    finally:
+        tickets.show("")
