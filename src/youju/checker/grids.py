@@ -17,7 +17,7 @@ from typing import Final
 
 from youju.checker.grid import ABSENT, UNIT, UNIT_COLUMN, Cell, Grid
 
-_MAY: Final = re.compile(r"[\t|]|(?<=\S)[ \u3000][ \u3000]+(?=\S)")
+_MAY: Final = re.compile(r"[\t| \u3000](?:(?<=[\t|])|(?<=\S.)[ \u3000]+(?=\S))")
 """What stands between two cells."""
 _RULER: Final = re.compile(r"[\s|:\-—–+]*[-—–]{2,}[\s|:\-—–+]*")
 _ALIGNED: Final = re.compile(r"[合小总共][ \u3000]+计(?!\S)|\S+(?: \S+)*")

@@ -6,7 +6,7 @@ markers, ordinals and ranks have roles of their own, so that no rule adds them u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,8 @@ _UNDER: Final = frozenset(
     {"近", "不足", "不到", "接近", "将近", "不超过", "不高于", "至多", "以下", "以内", "低于"}
 )
 
+PERCENT: Final = "%％成分"
+"""A clue of every percentage: 12%, 九成, 百分之五."""
 _LOOSE: Final = frozenset("个项件条起宗类种次处家所例批")
 
 
@@ -37,9 +39,9 @@ class Role(StrEnum):
     MARKER = "marker"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Mention:
-    """A number in the text.
+    """A number in the text; never changed, yet not frozen, since freezing costs thrice the time.
 
     Attributes:
         start: Offset of its first digit.
@@ -52,6 +54,9 @@ class Mention:
         hedge: 约, 余, 超过 and the like; empty when there is none.
         spelled: Whether it is in Chinese numerals.
         percent: Whether it is a percentage (not 百分点).
+        base: The value in base units of its dimension.
+        measured: Whether it is a quantity with a unit.
+        countable: Whether it is one that parts may make up: measured, no rate and no mean (元/人).
     """
 
     text: str
@@ -67,15 +72,25 @@ class Mention:
     spelled: bool = False
     span: tuple[Decimal, Decimal] | None = None
     percent: bool = False
+    base: Decimal = field(init=False)
+    measured: bool = field(init=False)
+    countable: bool = field(init=False)
+    _interval: Interval | None = field(init=False, repr=False, default=None)
 
-    @property
-    def base(self) -> Decimal:
-        """The value in base units of its dimension."""
-        return self.value if self.scale == 1 else self.value * self.scale
+    def __post_init__(self) -> None:
+        self.base = self.value if self.scale == 1 else self.value * self.scale
+        self.measured = self.role is Role.QUANTITY and self.unit != ""
+        rate = self.percent or self.unit == "百分点" or "/" in self.unit
+        self.countable = self.measured and not rate
 
     @property
     def interval(self) -> Interval:
         """Every value, in `unit`, that would be printed like this."""
+        if self._interval is None:
+            self._interval = self._printed_alike()
+        return self._interval
+
+    def _printed_alike(self) -> Interval:
         value, half = self.value, self.half
         if self.span:
             return Interval(*self.span)

@@ -9,6 +9,7 @@ looks only there.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -63,7 +64,7 @@ def mentions_of(text: str, start: int, end: int) -> list[Mention]:
             if found and mention.start < found[-1].end:  # 〔2023〕43号 swallows the year
                 found.pop()
             if mention.text != text[mention.start : mention.end]:
-                mention = _retold(mention, text)
+                mention = replace(mention, text=text[mention.start : mention.end])
             if found and text[found[-1].end : mention.start] in _JOINTS and _lends(found[-1], mention):
                 found[-1] = _with_unit(found[-1], mention)
             found.append(mention)
@@ -83,9 +84,7 @@ def _lends(bare: Mention, after: Mention) -> bool:
 
 
 def _with_unit(bare: Mention, after: Mention) -> Mention:
-    fields = {name: getattr(bare, name) for name in Mention.__slots__}
-    measured = {name: getattr(after, name) for name in ("unit", "dimension", "scale")}
-    return Mention(**{**fields, **measured})
+    return replace(bare, unit=after.unit, dimension=after.dimension, scale=after.scale)
 
 
 @lru_cache(maxsize=1)
@@ -99,11 +98,6 @@ def _has_full_width(text: str, start: int, end: int) -> bool:
 
 
 _FULL_START: Final = re.compile("[０-９．％]")
-
-
-def _retold(mention: Mention, text: str) -> Mention:
-    fields = {name: getattr(mention, name) for name in Mention.__slots__}
-    return Mention(**{**fields, "text": text[mention.start : mention.end]})
 
 
 def _mention(text: str, at: int, start: int, end: int) -> Mention | int:
@@ -348,12 +342,8 @@ def _tenths(text: str, at: int, stop: int, end: int) -> Mention | int:
         return stop + 1
     found = _finish(text, at, stop + 1, value * 10, Decimal(10), "%", "", at, end, spelled=True)
     opened = found.hedge or text.startswith("多", stop + 1)
-    fields = {name: getattr(found, name) for name in Mention.__slots__}
-    changed = {
-        "half": Decimal(0) if opened else Decimal(5),
-        "hedge": found.hedge or ("以上" if opened else ""),
-    }
-    return Mention(**{**fields, **changed})
+    half = Decimal(0) if opened else Decimal(5)
+    return replace(found, half=half, hedge=found.hedge or ("以上" if opened else ""))
 
 
 _NOT_COUNTED: Final = frozenset("度时道面般级分定")

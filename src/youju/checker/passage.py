@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from youju.checker.mentions import Mention, Role
@@ -31,11 +32,16 @@ _TAKEN: Final = frozenset({Role.QUANTITY, Role.MASKED, Role.RANK})
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its quantities (masked ones and ranks included)."""
+    """A sentence and its quantities (masked ones and ranks included).
+
+    Attributes:
+        characters: Those that it is written with, so that a pattern passes over what lacks its words.
+    """
 
     start: int
     end: int
     mentions: tuple[Mention, ...]
+    characters: frozenset[str] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Passage:
     Attributes:
         text: The whole text that was read; offsets are into it.
         mentions: All numbers of the report, of whatever role.
+        sentences: Those that have a quantity, in order.
         year: The year that it reports on, when its first lines or its headings say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
         heads: What stands before a number in its clause, by its offset, once it has been asked.
@@ -67,17 +74,27 @@ class Passage:
     end: int
     mentions: tuple[Mention, ...]
     paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
     year: int | None
     aspects: dict[Mention, Aspect] = field(default_factory=dict, compare=False, repr=False)
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     groups: list[Group] = field(default_factory=list, compare=False, repr=False)
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
 
-    @property
-    def sentences(self) -> Iterator[Sentence]:
-        """Sentences that have a quantity, in order."""
+    def sentences_with(self, *clues: str) -> Iterator[Sentence]:
+        """Sentences that have a quantity and, of each clue, at least one character.
+
+        Cheap beside reading their words: a pattern names what its words cannot be without.
+        """
+        for sentence in self.sentences:
+            if not any(map(sentence.characters.isdisjoint, clues)):
+                yield sentence
+
+    def paragraphs_with(self, *clues: str) -> Iterator[Paragraph]:
+        """Paragraphs that have a quantity and, of each clue, at least one character in such a sentence."""
         for paragraph in self.paragraphs:
-            yield from paragraph.sentences
+            if all(any(not one.characters.isdisjoint(clue) for one in paragraph.sentences) for clue in clues):
+                yield paragraph
 
     def between(self, left: Mention, right: Mention) -> str:
         """What stands between two numbers."""
@@ -121,7 +138,9 @@ def read(text: str, start: int, end: int) -> Passage:
         floor = line.end
         paragraphs.append(_paragraph(text, line, numbers[at:stop]))
         at = max(stop, at + 1)
-    return Passage(text, start, end, tuple(numbers), tuple(paragraphs), _year_of(text, start, end))
+    sentences = tuple(chain.from_iterable(one.sentences for one in paragraphs))
+    year = _year_of(text, start, end)
+    return Passage(text, start, end, tuple(numbers), tuple(paragraphs), sentences, year)
 
 
 _DONE: Final = re.compile(
@@ -181,6 +200,6 @@ def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:
             while stop < len(taken) and taken[stop].start < end:
                 stop += 1
             if stop > at:
-                sentences.append(Sentence(start, end, tuple(taken[at:stop])))
+                sentences.append(Sentence(start, end, tuple(taken[at:stop]), frozenset(text[start:end])))
             at = stop
     return Paragraph(line.start, line.end, tuple(sentences), tuple(taken))

@@ -18,7 +18,7 @@ from youju.standards import credit_code, divisions
 
 __all__ = ["findings_of", "leaks_in", "leaks_of"]
 
-_DIGITS: Final = re.compile(r"(?<![0-9A-Za-z.])\d(?:[ -]?\d){9,18}[Xx]?(?![0-9A-Za-z]|\.\d)")
+_DIGITS: Final = re.compile(r"\d(?<![0-9A-Za-z.].)(?:[ -]?\d){9,18}[Xx]?(?![0-9A-Za-z]|\.\d)")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _CARD_BEGINNINGS: Final = ("4", "5", "62", "60", "9558", "95588")
 _WEIGHTS: Final = tuple(pow(2, 17 - place, 11) for place in range(17))

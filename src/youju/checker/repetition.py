@@ -34,9 +34,7 @@ _ALIKE: Final = 85
 """Percent of the characters, in order, that nearly equal paragraphs have in common."""
 _LONGEST: Final = 2_000
 """Characters of each that are compared."""
-_SPACE: Final = re.compile(
-    r"[\s\u3000]+|^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|^[一二三四五六七八九十]是"
-)
+_MARKER: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是")
 _LINE: Final = re.compile(r"[^\n]+")
 _PIECE: Final = re.compile(r"[^。]+。?")
 _NO_WORDS: Final = re.compile(r"[\d\W_]")
@@ -162,7 +160,9 @@ def _units(documents: Sequence[Document]) -> Iterator[_Unit]:
 
 
 def _unit(document: int, report: int, text: str, start: int, end: int, *, whole: bool) -> _Unit:
-    return _Unit(document, report, start, end, _SPACE.sub("", text[start:end]), whole)
+    marker = _MARKER.match(text, start, end)
+    plain = "".join(text[marker.end() if marker else start : end].split())
+    return _Unit(document, report, start, end, plain, whole)
 
 
 def _sketch(plain: str) -> list[int]:

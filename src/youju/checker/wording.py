@@ -19,8 +19,8 @@ from youju.errors import fail
 
 _DOUBLED_WORD: Final = re.compile(r"([\u4e00-\u9fff]{2,6})\1")
 _DOUBLED_CHARACTER: Final = re.compile(r"([的了和与在及为将把被对])\1")
-_DOUBLED_UNIT: Final = re.compile(r"(?<=[\d万亿])(元|吨|亩|公里|公顷|平方米|%)\1(?![旦宵月人均])")
-_DOUBLED_MARK: Final = re.compile(r"[，、；：][，。、；：]|。[。，、；：]|,,|;;|、、+")
+_DOUBLED_UNIT: Final = re.compile(r"[\d万亿](元|吨|亩|公里|公顷|平方米|%)\1(?![旦宵月人均])")
+_DOUBLED_MARK: Final = re.compile(r"[，、；：。,;](?:(?<![,;])[，。、；：]|(?<=,),|(?<=;);)")
 _REAL_DOUBLES: Final = re.compile(
     r"^很|一[\u4e00-\u9fff]|[自互各][\u4e00-\u9fff]|[\u4e00-\u9fff]自|研究|讨论|商量|学习|锻炼|某某|多多|常常|哈哈|层层|点点"
     r"|了了|是是|渐渐|默默|微微|纷纷|种种|人人|家家|户户|天天|年年|月月|处处|事事|时时|步步|个个|多少"
@@ -37,18 +37,20 @@ _REAL_CHARACTERS: Final = re.compile(
     r"录|抽|表彰|许可|授|上诉|监测|监护|抚养|供养|扶)"
 )
 _LETTER: Final = re.compile(
-    r"(?<![A-Za-z0-9])[AD](?=总书记|新时代|法治思想|经济思想|文化思想|生态文明|强军思想|组织|委|员|建|支部|总支|小组|"
+    r"[AD](?<![A-Za-z0-9].)(?=总书记|新时代|法治思想|经济思想|文化思想|生态文明|强军思想|组织|委|员|建|支部|总支|小组|"
     r"群|风|校|政|史|中央|课|性|费|工委|工作|内|纪|规|务|旗|徽|章|外|的(?:二十|十九|十八|领导|建设|全面))"
 )
 _MARKUP: Final = re.compile(
-    r"##\w{2,20}##|\{\{[^{}\n]{0,40}\}\}|【(?:待补|待定|此处|请填)[^】\n]{0,20}】|_{3,}|□{2,}|TODO"
+    r"##\w{2,20}##|\{\{[^{}\n]{0,40}\}\}|【(?:待补|待定|此处|请填)[^】\n]{0,20}】|___+|□□+|TODO"
 )
+_IN_BRACKETS: Final = r"(?:待补充?|待定|待核实?|此处[^（）()\n]{0,10})[）)]"
 _WAITING: Final = re.compile(
-    r"[（(](?:待补充?|待定|待核实?|此处[^（）()\n]{0,10})[）)]|待补充完善|数据待核|此处[^，。；\n]{0,6}待[补填][充写]?|"
+    rf"（{_IN_BRACKETS}|\({_IN_BRACKETS}|待补充完善|数据待核|此处[^，。；\n]{{0,6}}待[补填][充写]?|"
     r"待补充(?=[。；，、）\n])"
 )
 _MASK: Final = re.compile(
-    r"[XＸ×]{2,}|(?<![A-Za-z0-9.×XＸ])[XＸ×](?=[市县区镇乡村省局万亿某])|(?<=[\u4e00-\u9fff])[xX]{2,}(?=[\u4e00-\u9fff])"
+    r"[XＸ×x](?:(?<!x)[XＸ×]+|(?<!x)(?<![A-Za-z0-9.×XＸ].)(?=[市县区镇乡村省局万亿某])|"
+    r"(?<=[\u4e00-\u9fff][xX])[xX]+(?=[\u4e00-\u9fff]))"
 )
 _SAMPLE: Final = 3
 """Forms that a message names when the same fault stands in many places."""
@@ -87,7 +89,7 @@ def _doubled(text: str, start: int, end: int) -> Iterator[Finding]:
         if not _REAL_CHARACTERS.search(around):
             yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
     for match in _DOUBLED_UNIT.finditer(text, start, end):
-        yield Finding("T402", "warning", match.start(), match.end(), f"“{match[1]}”重复")
+        yield Finding("T402", "warning", match.start(1), match.end(), f"“{match[1]}”重复")
     for match in _DOUBLED_MARK.finditer(text, start, end):
         yield Finding("T402", "warning", match.start(), match.end(), f"标点“{match[0]}”重复，可能漏字")
 

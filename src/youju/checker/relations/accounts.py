@@ -16,9 +16,8 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
-_SAID: Final = re.compile("负债")
 _OF: Final = r"(?:总[额计量]|合计)?(?:约?为|达到?|共|是|有)?$"
 _OWNED: Final = re.compile(r"(?:资产(?:总[额计量]|合计)|(?<!净)总资产)(?:约?为|达到?|共|是|有)?$")
 _OWED: Final = re.compile(r"(?:总负债|负债)" + _OF)
@@ -28,10 +27,8 @@ _FIFTH: Final = 5
 
 
 def _balances(passage: Passage) -> Iterator[Relation]:
-    if not _SAID.search(passage.text, passage.start, passage.end):
-        return
-    for sentence in passage.sentences:
-        money = [one for one in sentence.mentions if countable(one) and one.dimension == "money"]
+    for sentence in passage.sentences_with("负", "债"):
+        money = [one for one in sentence.mentions if one.countable and one.dimension == "money"]
         if len(money) < 3:
             continue
         owned, owed, left = (_named(passage, money, words) for words in (_OWNED, _OWED, _LEFT))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -21,7 +21,7 @@ _NEAR: Final = 40
 
 
 def _aligned(passage: Passage) -> Iterator[Relation]:
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("去上同年", PERCENT):
         if len(sentence.mentions) < 6 or not _TOLD.search(passage.text, sentence.start, sentence.end):
             continue
         numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from itertools import permutations
+from typing import Final, NamedTuple
 
 from youju.checker.mentions import Mention
 from youju.checker.passage import Passage
@@ -169,11 +171,25 @@ def complementary(labels: Sequence[str]) -> bool:
     denied = _DENIED.search(labels[-1])
     if denied and len(labels) == 2 and _affirmed(denied[1], labels[0]):
         return True
-    if sum(_ANY.search(label) is not None for label in labels) < 2:
-        return False
-    for first, second in _PAIRS:
-        ones = [index for index, label in enumerate(labels) if first.search(label)]
-        others = [index for index, label in enumerate(labels) if second.search(label)]
-        if any(i != j for i in ones for j in others) and (len(labels) == 2 or len(ones) + len(others) >= 2):
-            return True
-    return False
+    sides = [found for label in labels if (found := _sides(label)) is not _NEITHER]
+    return any(not one.first.isdisjoint(other.second) for one, other in permutations(sides, 2))
+
+
+class _Sides(NamedTuple):
+    """Of which pairs a label names the first, and of which the second."""
+
+    first: frozenset[int]
+    second: frozenset[int]
+
+
+_NEITHER: Final = _Sides(frozenset(), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _sides(label: str) -> _Sides:
+    if _ANY.search(label) is None:
+        return _NEITHER
+    first, second = (
+        frozenset(at for at, pair in enumerate(_PAIRS) if pair[side].search(label)) for side in (0, 1)
+    )
+    return _Sides(first, second)

@@ -14,7 +14,7 @@ from typing import Final
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation, Verdict
-from youju.checker.passage import Passage
+from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
 from youju.standards import units
 
@@ -42,16 +42,9 @@ _PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
 _INCOME: Final = re.compile(r"可支配|收入水平|纯收入|GDP|生产总值|预期寿命|面积|床位|拥有")
 
 
-def _quantities(mentions: Sequence[Mention]) -> list[Mention]:
-    return [
-        one
-        for one in mentions
-        if one.role is Role.QUANTITY
-        and one.unit
-        and not one.percent
-        and one.unit != "百分点"
-        and one.value > 0
-    ]
+def _quantities(sentence: Sentence) -> list[Mention]:
+    amounts = (one for one in sentence.mentions if one.measured and not one.percent)
+    return [one for one in amounts if one.unit != "百分点" and one.value > 0]
 
 
 def _counts(mention: Mention, each: str) -> bool:
@@ -59,16 +52,15 @@ def _counts(mention: Mention, each: str) -> bool:
     return mention.unit in names or mention.dimension in names or mention.unit == each
 
 
-def _around(passage: Passage) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
-    """Each quantity, those of its sentence and those of the sentence before."""
-    for paragraph in passage.paragraphs:
-        last: list[Mention] = []
-        for sentence in paragraph.sentences:
-            numbers = _quantities(sentence.mentions)
-            if len(numbers) <= _NUMBERS_MOST:
+def _around(passage: Passage, clue: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
+    """Each quantity of a sentence with a clue, those of its sentence and those of the sentence before."""
+    for paragraph in passage.paragraphs_with(clue):
+        for last, sentence in zip((None, *paragraph.sentences), paragraph.sentences, strict=False):
+            numbers = _quantities(sentence) if clue in sentence.characters else []
+            if 0 < len(numbers) <= _NUMBERS_MOST:
+                before = _quantities(last)[-_NUMBERS_MOST:] if last else []
                 for number_ in numbers:
-                    yield number_, numbers, last
-            last = numbers[-_NUMBERS_MOST:]
+                    yield number_, numbers, before
 
 
 _NEAR, _NEARER = Decimal("0.1"), Decimal("0.01")
@@ -90,7 +82,7 @@ def _of_each(passage: Passage, mention: Mention) -> bool:
 
 def _averages(passage: Passage) -> Iterator[Relation]:
     """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
-    for mean, numbers, last in _around(passage):
+    for mean, numbers, last in _around(passage, "均"):
         match = _MEAN.search(head := passage.before(mean, 20))
         if match is None or _COMPARED.search(head):
             continue
@@ -233,7 +225,7 @@ def _off(mean: Mention, total: Mention, count: Mention) -> Decimal:
 
 def _products(passage: Passage) -> Iterator[Relation]:
     """每户500元, 20户, 共1万元; 6期, 每期50人, 共300人."""
-    for price, numbers, _ in _around(passage):
+    for price, numbers, _ in _around(passage, "每"):
         match = _EACH.search(passage.before(price, 14))
         if match is None or len(numbers) < 3:
             continue

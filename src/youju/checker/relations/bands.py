@@ -11,7 +11,7 @@ from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
 _BANDS: Final = re.compile(r"(\d{1,3})\s*[-—–－~～至]\s*(\d{1,3})\s*(分|人|户|岁|天|亩|家)")
 _TOP: Final = re.compile(r"(\d{1,3})\s*(分|人|户|岁|天|亩|家)(?:及|（含）)?以上")
@@ -19,7 +19,7 @@ _TOP: Final = re.compile(r"(\d{1,3})\s*(分|人|户|岁|天|亩|家)(?:及|（�
 
 def _bands(passage: Passage) -> Iterator[Relation]:
     """16—20分 after 21分及以上: a band begins where the one before it ends."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("-—–－~～至"):
         text = passage.text
         found = list(_BANDS.finditer(text, paragraph.start, paragraph.end))
         if not found:
@@ -62,8 +62,8 @@ _NEAR: Final = 100
 
 def _ages(passage: Passage) -> Iterator[Relation]:
     """0-17岁、18-34岁、60岁及以上人口分别为100人、200人和300人: everybody has an age."""
-    for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one) and one.dimension == "人"]
+    for paragraph in passage.paragraphs_with("岁", "分依"):
+        numbers = [one for one in paragraph.mentions if one.countable and one.dimension == "人"]
         for at, first in enumerate(numbers):
             match = _AGES.search(passage.text[max(paragraph.start, first.start - 90) : first.start])
             if match is None:

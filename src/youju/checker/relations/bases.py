@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import (
@@ -36,7 +36,7 @@ _SHARE_OF: Final = re.compile(r"占(?:比|总(?:数|量|额)?|全部|其中)?[^�
 
 def _bases(passage: Passage) -> Iterator[Relation]:
     """A, R1 % of it; B, R2 % of it: the whole that is not printed must be one."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("占", PERCENT):
         pairs: list[tuple[Mention, Mention, str]] = []
         mentions = paragraph.mentions
         starts = [one.start for one in mentions]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
@@ -41,7 +42,7 @@ def _bound(
 
 def _households(passage: Passage) -> Iterator[Relation]:
     """43户107人: no more households than people."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("户批家", "人名位口"):
         for few, many in pairwise(sentence.mentions):
             if Role.MASKED in {few.role, many.role} or many.dimension not in _GROUPS.get(few.unit, ()):
                 continue
@@ -60,19 +61,24 @@ _DONE: Final = re.compile(
 )
 
 
+def _next_step(passage: Passage, whole: Mention, part: Mention) -> bool:
+    near = similar(whole, part) and part.start - whole.end <= _NEAR
+    return near and _DONE.search(passage.between(whole, part)) is not None
+
+
+_NEAR: Final = 30
+"""Characters between two steps."""
+
+
 def _steps(passage: Passage) -> Iterator[Relation]:
     """受理88件，办结75件: a later step has no more cases than the one before."""
     for sentence in passage.sentences:
-        numbers = [
-            one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit and not one.percent
-        ]
-        for index, whole in enumerate(numbers):
-            if not _TAKEN_IN.search(passage.before(whole, 20)):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
+        for index, whole in enumerate(numbers[:-1]):
+            after = numbers[index + 1 : index + 3]
+            if not _next_step(passage, whole, after[0]) or not _TAKEN_IN.search(passage.before(whole, 20)):
                 continue
-            for part in numbers[index + 1 : index + 3]:
-                gap = passage.between(whole, part)
-                if not similar(whole, part) or len(gap) > 30 or not _DONE.search(gap):
-                    break
+            for part in takewhile(partial(_next_step, passage, whole), after):
                 message = f"{part.text}不超过{whole.text}"
                 yield from _bound("a <= t", {"a": part, "t": whole}, message, strict=False)
 
@@ -82,7 +88,7 @@ _WIDER: Final = re.compile(r"[（(，]全[国省市县](?:仅|共|共有|仅有)
 
 def _wider(passage: Passage) -> Iterator[Relation]:
     """2家（全市仅8家）: a part of the place has no more than the whole of it."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("全"):
         for part, whole in pairwise(sentence.mentions):
             near = passage.text[max(passage.start, whole.start - 6) : whole.start]
             close = len(passage.between(part, whole)) <= 10 and _WIDER.search(near)
@@ -100,7 +106,7 @@ _LOWER: Final = frozenset({"低于", "慢于", "落后于"})
 
 def _comparisons(passage: Passage) -> Iterator[Relation]:
     """0.67%，低于全省的2.56%."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("全", PERCENT):
         own: Mention | None = None
         how = ""
         for mention in sentence.mentions:
@@ -126,11 +132,12 @@ _AT_MOST: Final = re.compile(
 
 def _at_most_all(passage: Passage) -> Iterator[Relation]:
     """A rate of coverage or success is no more than 100 %."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("率", PERCENT):
         for rate in sentence.mentions:
-            gross = "毛" in passage.before(rate, 8)  # 毛入学率 counts pupils of other ages too
-            over = not gross and rate.percent and rate.value > 100 and rate.value - rate.half >= 100
-            if over and rate.role is Role.QUANTITY and _AT_MOST.search(passage.before(rate, 14)):
+            over = rate.percent and rate.role is Role.QUANTITY and rate.value > 100
+            if not over or rate.value - rate.half < 100 or "毛" in passage.before(rate, 8):
+                continue  # 毛入学率 counts pupils of other ages too
+            if _AT_MOST.search(passage.before(rate, 14)):
                 yield from _bound("r <= 100", {"r": rate}, f"{rate.text}超过100%")
 
 
@@ -141,7 +148,7 @@ _UNLIKELY: Final = 100
 
 def _without_ten_thousand(passage: Passage) -> Iterator[Relation]:
     """年度计划完成投资15000元，完成投资13300万元: of a plan without its 万."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("万亿", "完"):
         for plan, done in pairwise(sentence.mentions):
             money = plan.dimension == done.dimension == "money" and plan.unit == done.unit
             if not money or plan.text[-2:-1] in _TIMES or done.text[-2:-1] not in _TIMES:

@@ -18,7 +18,7 @@ from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
 _CUE: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"
@@ -55,7 +55,7 @@ def _on_lines(total: Mention, after: Sequence[Paragraph]) -> Iterator[Relation]:
     """全国总人口为…人。其中： and a line for each part."""
     run: list[Mention] = []
     for paragraph in after:
-        parts = [one for one in paragraph.mentions if countable(one) and similar(one, total)]
+        parts = [one for one in paragraph.mentions if one.countable and similar(one, total)]
         if len(parts) != 1 or not exact(*parts) or parts[0].base >= total.base:
             break
         run.append(parts[0])
@@ -72,11 +72,9 @@ def _of_noun(
         one
         for each in before[-_BACK:]
         for one in each.mentions
-        if countable(one)
-        and exact(one)
-        and passage.before(one, len(noun) + 2).rstrip("共为有").endswith(noun)
+        if one.countable and exact(one) and passage.before(one, len(noun) + 2).rstrip("共为有").endswith(noun)
     ]
-    numbers = [one for one in paragraph.mentions if countable(one) and exact(one)]
+    numbers = [one for one in paragraph.mentions if one.countable and exact(one)]
     for total in totals:
         run = [one for one in numbers if similar(one, total) and one.base < total.base][:_PARTS_MOST]
         if len(run) > 1 and summed(total, run)[0] is HOLDS:
@@ -85,7 +83,7 @@ def _of_noun(
 
 def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Paragraph]) -> Iterator[Relation]:
     first = paragraph.sentences[0] if paragraph.sentences else None
-    parts = [one for one in first.mentions if countable(one)] if first else []
+    parts = [one for one in first.mentions if one.countable] if first else []
     parts = [one for one in parts if aspect_of(passage, one) is Aspect.PLAIN][:_PARTS_MOST]
     parts = [one for one in parts if not _within(passage, parts[0].start, one)]
     if first is None or len(parts) < 2:
@@ -111,7 +109,7 @@ def _within(passage: Passage, start: int, one: Mention) -> bool:
 
 def _total(passage: Passage, one: Mention, run: Sequence[Mention]) -> bool:
     """Whether a quantity may be the total of parts told later."""
-    large = countable(one) and similar(one, run[0]) and exact(one)
+    large = one.countable and similar(one, run[0]) and exact(one)
     larger = large and one.base > max(part.base for part in run) and one.base >= _LEAST * step_of(one) / 10
     return larger and aspect_of(passage, one) is Aspect.PLAIN
 

@@ -12,7 +12,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
 _DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总")
 _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有")
@@ -20,8 +20,8 @@ _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没�
 
 def _complements(passage: Passage) -> Iterator[Relation]:
     """应T, 实A（…）, 未B: what was done and what was not make up what was due."""
-    for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one)]
+    for paragraph in passage.paragraphs_with("未尚待正继剩不没部基"):
+        numbers = [one for one in paragraph.mentions if one.countable]
         for index in range(2, len(numbers)):
             undone = numbers[index]
             if not _UNDONE.search(passage.before(undone, 24)):

@@ -215,7 +215,8 @@ _COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "人", "�
 _NEARBY: Final = 200
 
 
-_DIGIT: Final = re.compile(r"[“\"]?(?P<n>[1-9])[”\"]?[，,]?即")
+_DIGIT: Final = re.compile(r"(?P<n>[1-9])[”\"]?[，,]?即")
+_CLAUSE: Final = re.compile(r"[^。；]*")
 _SPELLED: Final = re.compile(r"(?P<n>[一二三四五六七八九])[个大项]")
 _VALUES: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 
@@ -224,11 +225,8 @@ def _explained(passage: Passage) -> Iterator[Relation]:
     """“3”，即突出三个方向: the digit of a slogan against the number that explains it."""
     text = passage.text
     for match in _DIGIT.finditer(text, passage.start, passage.end):
-        stop = min(place for place in (text.find("。", match.end()), passage.end) if place >= 0)
-        stop = min(
-            stop, text.find("；", match.end(), stop) if text.find("；", match.end(), stop) >= 0 else stop
-        )
-        others = list(_SPELLED.finditer(text, match.end(), min(stop, match.end() + 160)))
+        clause = _CLAUSE.match(text, match.end(), min(passage.end, match.end() + 160))
+        others = list(_SPELLED.finditer(text, match.end(), clause.end() if clause else match.end()))
         if not others:
             continue
         value = Decimal(match["n"])
@@ -248,7 +246,7 @@ def _explained(passage: Passage) -> Iterator[Relation]:
             "N202",
             Kind.EQUALITY,
             verdict,
-            match.start(),
+            match.start() - (text[match.start() - 1 : match.start()] in {"“", '"'}),
             same.end(),
             "a == b",
             operands,

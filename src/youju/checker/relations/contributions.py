@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -37,7 +37,7 @@ _GROWN: Final = re.compile(
 
 def _increments(passage: Passage) -> Iterator[Relation]:
     """Gains and growth rates of the whole and of all its parts: the bases that they imply must add up."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("其", PERCENT):
         mentions = [one for one in paragraph.mentions if one.role is Role.QUANTITY]
         pairs = [
             (d, r)
@@ -121,7 +121,7 @@ def _told(passage: Passage, mentions: Sequence[Mention], *, growth: bool) -> lis
 
 def _implied(passage: Passage) -> Iterator[Relation]:
     """收入56亿元，增长28%，其中国税22亿元，增长39%；地税28亿元，增长52%…: what they were must add up too."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("其", PERCENT):
         if sum(one.percent for one in paragraph.mentions) < 3:
             continue
         for growth in (True, False):
@@ -175,7 +175,7 @@ _RISE: Final = re.compile(r"(?:增长|增幅|增速|同比增长|同比增幅|�
 
 def _between(passage: Passage) -> Iterator[Relation]:
     """Growth of the whole lies between the growth rates of its parts."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("增降", PERCENT):
         if sum(one.percent for one in paragraph.mentions) < 3:
             continue
         rates = [one for one in paragraph.mentions if one.percent and one.role is Role.QUANTITY]
@@ -214,7 +214,7 @@ _MEAN_OF: Final = re.compile(r"人均[^，。；、\d]{2,12}$")
 
 def _means(passage: Passage) -> Iterator[Relation]:
     """The mean of all lies between those of town and country."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("均", "其", "城"):
         means = [
             one
             for one in sentence.mentions

@@ -176,7 +176,7 @@ def _levels(passage: Passage) -> Iterator[Relation]:
 
 
 _LADDER: Final = re.compile(
-    r"(?<!\d)\d{1,4}[省市县区](?:（[^）]{1,10}）)?(?:、\d{1,5}[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
+    r"\d(?<!\d\d)\d{0,3}[省市县区](?:（[^）]{1,10}）)?(?:、\d{1,5}[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
 )
 
 _PLUS: Final = re.compile(r"[“\"]1[+＋](?P<n>\d{1,2})[”\"]")
@@ -203,7 +203,7 @@ def _ladders(passage: Passage) -> Iterator[Relation]:
 
 
 _CALLED: Final = re.compile(
-    r"(?P<noun>[一-鿿]{2})(?P<n>\d{1,2}|[二两三四五六七八九])(?P<unit>个|家|支|所|处|项|座|条)，"
+    r"(?P<n>[\d二两三四五六七八九](?<=[一-鿿]{2}.)(?:(?<=\d)\d)?)(?P<unit>[个家支所处项座条])，"
     r"(?P<list>[^，。；：\n]{6,80})[。；，\n]"
 )
 
@@ -219,7 +219,8 @@ def _called(passage: Passage) -> Iterator[Relation]:
     """服务队2个，甲服务队和乙服务队: each item ends with the noun."""
     text = passage.text
     for match in _CALLED.finditer(text, passage.start, passage.end):
-        marks = list(_ends(text, match["noun"], *match.span("list")))
+        noun = text[match.start() - 2 : match.start()]
+        marks = list(_ends(text, noun, *match.span("list")))
         if len(marks) < 2 or marks[-1] != match.end("list"):
             continue
         edges = [match.start("list"), *marks]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -32,10 +32,6 @@ _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NEAR: Final = 24
 
 
-def _countable(mention: Mention) -> bool:
-    return mention.role is Role.QUANTITY and bool(mention.unit)
-
-
 def _difference(more: Mention, less: Mention, gap: Mention, what: str) -> Relation:
     """`gap` is `more` less `less`, whichever of the two is the later one."""
     points = gap.unit == "百分点"
@@ -51,13 +47,13 @@ def _difference(more: Mention, less: Mention, gap: Mention, what: str) -> Relati
 
 def _from_to(passage: Passage) -> Iterator[Relation]:
     """由12万亩增加到15万亩，增加3万亩; 由48%提高到60%，提高12个百分点; 由20户增加到30户，增长50%."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("由从自", "到至为"):
         numbers = sentence.mentions
         for old, now, change in zip(numbers, numbers[1:], numbers[2:], strict=False):
             if (
                 not _TO.match(passage.between(old, now))
                 or not similar(old, now)
-                or not all(map(_countable, (old, now, change)))
+                or not (old.measured and now.measured and change.measured)
             ):
                 continue
             close = len(passage.between(now, change)) <= _NEAR and not re.search(
@@ -86,8 +82,8 @@ _IN: Final = re.compile(r"新|增|入|收|接|招|调入|登记|出生|迁入|�
 
 def _net(passage: Passage) -> Iterator[Relation]:
     """新登记21家，注销13家，净增8家."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+    for sentence in passage.sentences_with("净"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
         for index in range(2, len(numbers)):
             net = numbers[index]
             if not _NET.search(passage.before(net)):
@@ -114,8 +110,8 @@ _CUT: Final = re.compile(r"(?:核减|审减|减少|节约|节省|节支|压减|�
 
 def _reviewed(passage: Passage) -> Iterator[Relation]:
     """送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+    for sentence in passage.sentences_with("减节", "审报算价"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
         for index in range(2, len(numbers)):
             cut, settled, asked = numbers[index], numbers[index - 1], numbers[index - 2]
             if not _CUT.search(passage.before(cut)) or not (similar(cut, settled) and similar(cut, asked)):
@@ -131,8 +127,8 @@ _LEFT: Final = re.compile(r"(?:当[年期]|本[年期])?(?:收支)?(?:结余|盈
 
 def _balances(passage: Passage) -> Iterator[Relation]:
     """收入7.42亿元，支出6.85亿元，当期结余0.57亿元."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+    for sentence in passage.sentences_with("余存", "收筹"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
         for income, spent, left in zip(numbers, numbers[1:], numbers[2:], strict=False):
             money = similar(income, spent) and similar(spent, left) and income.base >= spent.base
             if not money or not _LEFT.search(passage.before(left)) or "累计" in passage.before(left):
@@ -147,8 +143,8 @@ _MORE: Final = re.compile(r"(?P<a>[一-鿿])[一-鿿]{0,3}比(?P<b>[一-鿿])[�
 
 def _apart(passage: Passage) -> Iterator[Relation]:
     """男性723人，女性689人，男比女多34人."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one)]
+    for sentence in passage.sentences_with("比", "多少高低"):
+        numbers = [one for one in sentence.mentions if one.measured]
         for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
             match = _MORE.search(passage.before(gap)) if similar(one, gap) and similar(other, gap) else None
             if match is None or any(each.hedge or each.span for each in (one, other, gap)):
@@ -170,8 +166,8 @@ _NATURAL: Final = re.compile(r"自然增(?:长|加)|净增|比上年末?增加")
 
 def _natural(passage: Passage) -> Iterator[Relation]:
     """出生率12.95‰；死亡率7.09‰；自然增长率5.86‰."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and not one.hedge]
+    for sentence in passage.sentences_with("生", "亡"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.hedge]
         born = [one for one in numbers if _BORN.search(passage.before(one, 14))]
         died = [one for one in numbers if _DIED.search(passage.before(one, 14))]
         grown = [one for one in numbers if _NATURAL.search(passage.before(one, 14))]
@@ -191,8 +187,8 @@ _NOW: Final = re.compile(r"(?:今年|本年|现|目前|降[至为到]|增[至为
 
 def _since(passage: Passage) -> Iterator[Relation]:
     """较去年同期的820件减少120件，今年为700件."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and not one.percent]
+    for sentence in passage.sentences_with("去上前初原比较", "今本现目降增达"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
         for old, change, now in zip(numbers, numbers[1:], numbers[2:], strict=False):
             aspect = aspect_of(passage, change)
             told = aspect in _CHANGES and aspect_of(passage, old) is Aspect.OLD
@@ -209,8 +205,8 @@ _AGAINST: Final = re.compile(r"相比|比较|相较")
 
 def _against(passage: Passage) -> Iterator[Relation]:
     """与2010年的133万人相比，增加3万人，增长2.3%."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one) and one.unit not in _TIMES]
+    for sentence in passage.sentences_with("相比", PERCENT):
+        numbers = [one for one in sentence.mentions if one.measured and one.unit not in _TIMES]
         for old, change, rate in zip(numbers, numbers[1:], numbers[2:], strict=False):
             if not _AGAINST.match(passage.after(old)) or not rate.percent or not similar(old, change):
                 continue
@@ -227,8 +223,8 @@ _LOWER: Final = frozenset({"低于", "慢于"})
 
 def _ahead(passage: Passage) -> Iterator[Relation]:
     """增长9.2%，高于全市平均2.1个百分点，全市增长7.1%."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one)]
+    for sentence in passage.sentences_with("点", "高快低慢", "全"):
+        numbers = [one for one in sentence.mentions if one.measured]
         for index, points in enumerate(numbers):
             match = _AHEAD.search(passage.before(points)) if points.unit == "百分点" and index else None
             if match is None:
@@ -257,8 +253,8 @@ _BY: Final = re.compile(r"^(?:要|还)?(?P<how>低|高|快|慢)(?:出|了)?$")
 
 def _than(passage: Passage) -> Iterator[Relation]:
     """登记失业率3.37%，比年目标任务4%低0.63个百分点."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if _countable(one)]
+    for sentence in passage.sentences_with("点", "比较", "低高快慢"):
+        numbers = [one for one in sentence.mentions if one.measured]
         for own, other, points in zip(numbers, numbers[1:], numbers[2:], strict=False):
             how = _BY.match(passage.between(other, points)) if points.unit == "百分点" else None
             if how is None or not (own.percent and other.percent) or len(passage.between(own, other)) > _NEAR:

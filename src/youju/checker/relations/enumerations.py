@@ -13,9 +13,9 @@ from youju.checker.sentences import Items, Range
 
 _ORDER: Final = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _MARKER: Final = re.compile(
-    r"(?P<word>[一二三四五六七八九十]{1,2})(?P<kind>是|要|、(?=.))|"
-    r"(?P<paren>[（(](?P<inner>[一二三四五六七八九十]{1,2}|\d{1,2})[）)])|"
-    r"(?:(?<=\n)|(?<=。))(?P<digit>\d{1,2})[.．、](?!\d)"
+    r"[一二三四五六七八九十（(\d](?:(?<=[一二三四五六七八九十])[一二三四五六七八九十]?(?P<kind>是|要|、(?=.))|"
+    r"(?<=[（(])(?P<inner>[一二三四五六七八九十]{1,2}|\d{1,2})[）)]|"
+    r"(?<=[\n。]\d)\d?(?P<point>[.．、])(?!\d))"
 )
 _HEADING: Final = re.compile(
     r"^[ \t　]*(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}、)\s*", re.M
@@ -40,19 +40,18 @@ def enumerations_of(text: str, start: int, end: int) -> list[Items]:
             )
 
     for match in _MARKER.finditer(text, start, end):
-        if match["word"]:
-            kind, value = match["kind"], _ordinal(match["word"])
-            before = text[match.start() - 1] if match.start() > start else "\n"
+        before = text[match.start() - 1] if match.start() > start else "\n"
+        if match["kind"]:
+            kind, value = match["kind"], _ordinal(text[match.start() : match.start("kind")])
             if before not in "。；：:，\n\r ）)！　\t" or (kind == "、" and before in "。，）)！"):
                 continue
-        elif match["paren"]:
-            before = text[match.start() - 1] if match.start() > start else "\n"
+        elif match["inner"]:
             kind = "digit in brackets" if match["inner"].isdigit() else "brackets"
             value = int(match["inner"]) if match["inner"].isdigit() else _ordinal(match["inner"])
             if before not in "\n\r　 \t。；：":
                 continue
         else:
-            kind, value = "digit", int(match["digit"])
+            kind, value = "digit", int(text[match.start() : match.start("point")])
         run = open_runs.get(kind)
         if run is not None and value == len(run) + 1:
             run.append(match.start())

@@ -190,7 +190,7 @@ def equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
 
 
 _NAME: Final = re.compile(
-    r"(?P<n>第?[二三四五六七八九十]{1,3})(?=(?P<what>[大项级批届类镇条个][一-鿿]{2,6}))"
+    r"(?P<n>[第二三四五六七八九十](?:(?<=第)[二三四五六七八九十]{1,3}|(?<!第)[二三四五六七八九十]{0,2}))(?=(?P<what>[大项级批届类镇条个][一-鿿]{2,6}))"
 )
 _DAY: Final = re.compile(r"(?:20\d\d年)?(\d{1,2}月\d{1,2}日)")
 
@@ -235,7 +235,7 @@ def _dates(passage: Passage) -> Iterator[Relation]:
 
 
 _OF_PLACES: Final = re.compile(
-    r"(?P<n>[二三四五六七八九十]{1,2}|[1-9]\d?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
+    r"(?P<n>[1-9二三四五六七八九十](?:(?<!\d)[二三四五六七八九十]|(?<=\d)\d)?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
 )
 _NO_COUNT: Final = frozenset("第一二三四五六七八九十0123456789")
 """Before what only ends a number, or is an ordinal."""

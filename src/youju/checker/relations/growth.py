@@ -34,7 +34,10 @@ from youju.checker.relations.pattern import (
 
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _APART: Final = re.compile(r"其中|[；。]")
-_TOLD: Final = re.compile(r"[增减升降提扩加回落缩放]|[多高少低快慢]\d|去年|上年|上一年|年初|上半年|同期")
+_TOLD: Final = re.compile(
+    r"[增减升降提扩加回落缩放去上年同多高少低快慢](?:(?<=[增减升降提扩加回落缩放])|(?<=[多高少低快慢])\d|"
+    r"(?<=去)年|(?<=上)(?:年|一年|半年)|(?<=年)初|(?<=同)期)"
+)
 _CLOSE: Final = 24
 """Characters between two figures of one indicator."""
 _LOOKED_AT: Final = 4
@@ -101,11 +104,11 @@ def _over_a_stop(passage: Passage) -> Iterator[Group]:
     """收入120亿元。比上年增加20亿元，增长20%. And: 去年登记3200户。今年登记4000户，增长25%."""
     for paragraph in passage.paragraphs:
         for first, second in pairwise(paragraph.sentences):
-            told = [
-                one for one in first.mentions if one.role is Role.QUANTITY and one.unit and not one.percent
-            ]
+            told = [one for one in first.mentions if one.measured and not one.percent]
+            if len(told) != 1 or second.start - first.end > 1:
+                continue
             after = [one for one in second.mentions if one.role is Role.QUANTITY]
-            if len(told) != 1 or not after or len(passage.text[first.end : second.start]) > 1:
+            if not after:
                 continue
             if _GOES_ON.match(passage.text, second.start) and aspect_of(passage, told[0]) is Aspect.PLAIN:
                 group = Group(told[0])

@@ -12,7 +12,7 @@ from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
 _GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展")
 _REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
@@ -21,13 +21,13 @@ _EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(
 
 def _increments(passage: Passage) -> Iterator[Relation]:
     """A last year, a net gain of B, T now."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("净增新", "达增总累共保升"):
         if len(sentence.mentions) >= 3:
             yield from _grown(passage, sentence)
 
 
 def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
-    numbers = [one for one in sentence.mentions if countable(one)]
+    numbers = [one for one in sentence.mentions if one.countable]
     for index, gain in enumerate(numbers):
         match = _GAIN.search(passage.before(gain, 12))
         if not match or index == len(numbers) - 1:
@@ -61,8 +61,8 @@ _STANDS: Final = re.compile(r"(?:现有|现存|现为|年末|期末|目前|剩�
 
 def _stocks(passage: Passage) -> Iterator[Relation]:
     """原有85家，新增10家，注销3家，现有92家; 转贷39万元，年初余额135万元，归还10万元，年末余额164万元."""
-    for sentence in passage.sentences:
-        numbers = [one for one in sentence.mentions if countable(one)]
+    for sentence in passage.sentences_with("原初上去", "新增调转招举借发"):
+        numbers = [one for one in sentence.mentions if one.countable]
         for at in range(len(numbers) - 3):
             *three, stands = four = numbers[at : at + 4]
             if not _STANDS.search(passage.before(stands, 20)) or not exact(*four):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -38,7 +38,7 @@ _FAR: Final = Decimal("0.15")
 
 def _multiples(passage: Passage) -> Iterator[Relation]:
     text = passage.text
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("倍翻"):
         if len(sentence.mentions) < 2:
             continue
         for match in _TIMES.finditer(text, sentence.start, sentence.end):
@@ -98,7 +98,7 @@ _OVER: Final = re.compile(r"超(?:过|额|出|额完成)?[^，。；\d]{0,4}(?:�
 
 def _exceeded(passage: Passage) -> Iterator[Relation]:
     """完成500套，超计划450套的11.1%."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("超", PERCENT):
         for done, due, rate in zip(
             sentence.mentions, sentence.mentions[1:], sentence.mentions[2:], strict=False
         ):

@@ -21,7 +21,7 @@ _GROUPS: Final = 2
 
 
 def _overlaps(passage: Passage) -> Iterator[Relation]:
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("既"):
         if len(sentence.mentions) < _GROUPS + 2:
             continue
         told = [one for one in sentence.mentions if one.role is Role.QUANTITY and not (one.hedge or one.span)]

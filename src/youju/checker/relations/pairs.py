@@ -14,13 +14,13 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import CHANGES, gap_of, slip_of, step_of, sum_of, summed, taken_up
-from youju.checker.relations.totals import WHOLES, countable, exact
+from youju.checker.relations.totals import WHOLES, exact
 
 
 def _pairs(passage: Passage) -> Iterator[Relation]:
     """…T, 男A, 女B; 批捕A件X人, 不批捕B件Y人: two that leave no third, and the total before them."""
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one)]
+        numbers = [one for one in paragraph.mentions if one.countable]
         if len(numbers) < 3:
             continue
         for index, first in enumerate(numbers[1:-1], 1):
@@ -135,8 +135,8 @@ _PRODUCT: Final = re.compile(
 
 def _industries(passage: Passage) -> Iterator[Relation]:
     """地区生产总值244亿元。其中：第一产业…；第二产业…，其中工业…。第三产业…: the three make up the whole."""
-    for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one) and exact(one)]
+    for paragraph in passage.paragraphs_with("产", "一", "二", "三"):
+        numbers = [one for one in paragraph.mentions if one.countable and exact(one)]
         named: dict[str, Mention] = {}
         for one in numbers:
             match = _INDUSTRY.search(passage.before(one, 16))

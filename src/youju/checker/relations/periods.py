@@ -181,9 +181,9 @@ def _day(mention: Mention, year: int) -> dt.date | None:
 
 
 _FROM_TO: Final = re.compile(
-    r"(?P<a>20\d\d)\s*年(?:\s*(?P<am>\d{1,2})\s*月)?(?:\s*(?P<ad>\d{1,2})\s*日)?\s*(?:至|到|—|－|-|–|～|~)+\s*"
+    r"(?P<a>20\d\d)(?:\s*年(?:\s*(?P<am>\d{1,2})\s*月)?(?:\s*(?P<ad>\d{1,2})\s*日)?\s*[至到—－\-–～~]+\s*"
     r"(?P<b>20\d\d)\s*年(?:\s*(?P<bm>\d{1,2})\s*月)?(?:\s*(?P<bd>\d{1,2})\s*日)?|"
-    r"(?<!\d)(?P<c>20\d\d)\s*(?:—|－|-|–|～|~|至)+\s*(?P<d>20\d\d)\s*年"
+    r"(?<!\d20..)\s*[—－\-–～~至]+\s*(?P<last>20\d\d)\s*年)"
 )
 
 
@@ -191,9 +191,9 @@ def _reversed(passage: Passage) -> Iterator[Relation]:
     """2023年9月至2023年3月; 2025—2021年."""
     text = passage.text
     for match in _FROM_TO.finditer(text, passage.start, passage.end):
-        if match["c"]:
-            first, last = (int(match["c"]), 0, 0), (int(match["d"]), 0, 0)
-            places = match.span("c"), match.span("d")
+        if match["last"]:
+            first, last = (int(match["a"]), 0, 0), (int(match["last"]), 0, 0)
+            places = match.span("a"), match.span("last")
         else:
             both = match["am"] and match["bm"]
             days = both and match["ad"] and match["bd"]

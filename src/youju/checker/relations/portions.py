@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
@@ -29,7 +29,7 @@ _MOST_OFF: Final = Decimal(3)
 
 
 def _portions(passage: Passage) -> Iterator[Relation]:
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("占比贡", PERCENT):
         for sentence in paragraph.sentences:
             if sum(one.percent for one in sentence.mentions) < 2:
                 continue

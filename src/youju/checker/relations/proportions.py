@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Role, similar
+from youju.checker.mentions import PERCENT, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
@@ -19,7 +19,7 @@ _AMONG: Final = re.compile(r"[^，。；、\d]{0,16}中[，,]?(?:已?有|已)?")
 
 def _among(passage: Passage) -> Iterator[Relation]:
     """优良比例88.9%，9个断面中8个达到优良."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("中", PERCENT):
         rates = [one for one in sentence.mentions if one.percent and one.role is Role.QUANTITY]
         if not rates or len(sentence.mentions) < 3:
             continue
@@ -47,10 +47,12 @@ _EVERY: Final = re.compile(r"均|都|全部|实现|每")
 
 def _covered(passage: Passage) -> Iterator[Relation]:
     """203个村均设立…，配备205名主任，覆盖率达100%: one for each, so as many as there are."""
+    if not any(one.percent and one.value >= _ALL for one in passage.mentions):
+        return
     for around in rates_in(passage):
         rate, here = around.rate, [*around.earlier, *around.here]
         if (
-            rate.value < 100
+            rate.value < _ALL
             or len(here) < 2
             or not around.here
             or not _COVERED.search(passage.before(rate, 20))
@@ -68,6 +70,7 @@ def _covered(passage: Passage) -> Iterator[Relation]:
                 break
 
 
+_ALL: Final = 100
 _MANY: Final = 20
 """With fewer, one more or less is no slip of the pen."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval, decide
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
@@ -18,7 +18,7 @@ _SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别|�
 
 def _whole(passage: Passage) -> Iterator[Relation]:
     """分别占30%、50%、20%: shares of one whole make up 100 % at most."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("分", PERCENT):
         match = _SHARES.search(passage.text, sentence.start, sentence.end)
         if match is None:
             continue
@@ -43,7 +43,7 @@ def _whole(passage: Passage) -> Iterator[Relation]:
 
 _SHARE: Final = r"\d{1,2}(?:\.\d+)?"
 _STRUCTURE: Final = re.compile(
-    r"(?:结构|构成|占比|比例|比重|(?<![同环相])比)(?:[^，。；\d]{0,8}?20\d\d年(?:末|底|的)*)?[^，。；\d升降增减]{0,12}?(?<![\d.])"
+    r"[结构占比](?:(?<=结)构|(?<=构)成|(?<=占)比|(?<=比)[例重]|(?<=比)(?<![同环相].))(?:[^，。；\d]{0,8}?20\d\d年(?:末|底|的)*)?[^，。；\d升降增减]{0,12}?(?<![\d.])"
     rf"(?P<list>{_SHARE}%?(?:\s*[:：∶]\s*{_SHARE}%?){{2,5}}|{_SHARE}%(?:、{_SHARE}%){{1,4}}[、和及]{_SHARE}%)"
 )
 _CHANGED: Final = re.compile(
@@ -98,10 +98,9 @@ _TOWN, _COUNTRY = re.compile(r"城[镇市]"), re.compile(r"农村|乡村")
 
 def _quotients(passage: Passage) -> Iterator[Relation]:
     """城镇38120元, 农村19060元, 城乡收入比2.00."""
-    for paragraph in passage.paragraphs:
-        for sentence in paragraph.sentences:
-            if len(sentence.mentions) >= 2 and "比" in passage.text[sentence.start : sentence.end]:
-                yield from _quotient(passage, sentence)
+    for sentence in passage.sentences_with("城", "乡", "比"):
+        if len(sentence.mentions) >= 2:
+            yield from _quotient(passage, sentence)
 
 
 def _quotient(passage: Passage, sentence: Sentence) -> Iterator[Relation]:

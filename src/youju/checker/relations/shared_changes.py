@@ -17,7 +17,7 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import countable, exact
+from youju.checker.relations.totals import exact
 
 _SIGNS: Final = {Aspect.GAIN: 1, Aspect.LOSS: -1}
 _ASIDE: Final = frozenset({Aspect.TARGET, Aspect.OLD})
@@ -40,7 +40,7 @@ class _Told(NamedTuple):
 
 def _shared(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one)]
+        numbers = [one for one in paragraph.mentions if one.countable]
         if len(numbers) < 6:
             continue
         for at, total in enumerate(numbers[:-5]):
@@ -91,8 +91,8 @@ def _judged(passage: Passage, total: Mention, change: _Told, told: Sequence[_Tol
 
 def _of_change(passage: Passage) -> Iterator[Relation]:
     """用水总量增加78亿立方米，其中生活减少4亿立方米，工业减少81亿立方米…: the changes of the parts alone."""
-    for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one)]
+    for paragraph in passage.paragraphs_with("其"):
+        numbers = [one for one in paragraph.mentions if one.countable]
         for at, change in enumerate(numbers[:-2]):
             aspect = aspect_of(passage, change)
             if aspect not in _SIGNS or not _AMONG.fullmatch(passage.between(change, numbers[at + 1])):

@@ -35,17 +35,6 @@ WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
 """What a total may be."""
 
 
-def countable(mention: Mention) -> bool:
-    """Whether it is a quantity with a unit, no rate."""
-    return (
-        mention.role is Role.QUANTITY
-        and bool(mention.unit)
-        and not mention.percent
-        and mention.unit != "百分点"
-        and "/" not in mention.unit
-    )
-
-
 def exact(*mentions: Mention) -> bool:
     """Whether none is hedged or a range."""
     return not any(one.hedge or one.span for one in mentions)
@@ -53,11 +42,11 @@ def exact(*mentions: Mention) -> bool:
 
 def _announced(passage: Passage) -> Iterator[Relation]:
     """共T, A…, B… without 其中, and A…, B…, 共T."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("共总合累"):
         if len(sentence.mentions) < 3:
             continue
         for index, total in enumerate(sentence.mentions):
-            if not countable(total) or not _TOTAL.search(passage.before(total, 16)):
+            if not total.countable or not _TOTAL.search(passage.before(total, 16)):
                 continue
             after = sentence.mentions[index + 1 : index + 1 + PARTS_MOST]
             yield from _run(passage, total, after, forward=True)
@@ -131,7 +120,7 @@ _SHORT: Final = 18
 def _runs(passage: Passage) -> Iterator[Relation]:
     """T, A…, B…, C… of one unit that add up, with no word that says so, also over a full stop."""
     for paragraph in passage.paragraphs:
-        numbers = [one for one in paragraph.mentions if countable(one)]
+        numbers = [one for one in paragraph.mentions if one.countable]
         yield from _among(passage, numbers)
         bracket = passage.text.find("（", paragraph.start, paragraph.end) >= 0
         outer = _unbracketed(passage, numbers) if bracket and len(numbers) > 2 else []

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import PERCENT, Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -34,7 +34,7 @@ _SLACK: Final = Decimal("0.08")
 
 def _vital(passage: Passage) -> Iterator[Relation]:
     """出生人口956万人，出生率6.77‰ against the population of the paragraph."""
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("‰分"):
         if not any(one.unit == _PER_MILLE for one in paragraph.mentions):
             continue
         told = [one for one in paragraph.mentions if one.role is Role.QUANTITY and not one.hedge]
@@ -93,7 +93,7 @@ _YEARS: Final = (Decimal(365), Decimal(366))
 
 def _days(passage: Passage) -> Iterator[Relation]:
     """优良天数314天, 优良率86.0%: of the days of a year; fewer may have been measured."""
-    for sentence in passage.sentences:
+    for sentence in passage.sentences_with("天", PERCENT):
         days = [
             one for one in sentence.mentions if one.unit == "天" and _DAYS.search(passage.before(one, 20))
         ]
