@@ -7,6 +7,7 @@ follows any real data.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -161,12 +162,17 @@ def _shortened(address: str, dice: random.Random) -> str:
     return address[: dice.randrange(max(len(address) - 6, 6), len(address) + 1)]
 
 
-def f1(truth: Sequence[int], units: Sequence[int]) -> float:
-    """Pairwise F1: of all pairs of rows, which are one unit."""
-    from collections import Counter
+def judged(truth: Sequence[object], units: Sequence[object]) -> tuple[float, float]:
+    """Pairwise precision and recall: of all pairs of rows, which are one unit."""
 
     def pairs(labels: Sequence[object]) -> int:
         return sum(count * (count - 1) // 2 for count in Counter(labels).values())
 
     both = pairs(list(zip(truth, units, strict=True)))
-    return 2 * both / (pairs(truth) + pairs(units))
+    return both / pairs(units), both / pairs(truth)
+
+
+def f1(truth: Sequence[object], units: Sequence[object]) -> float:
+    """Pairwise F1."""
+    precision, recall = judged(truth, units)
+    return 2 * precision * recall / (precision + recall)

@@ -134,12 +134,16 @@ def test_weights_are_at_the_top_of_the_penalised_likelihood() -> None:
 
 
 def plain_units(
-    codes: list[int], pairs: list[tuple[int, int, int]], least: int, different: list[tuple[int, int]]
+    codes: list[int],
+    lists: list[int],
+    pairs: list[tuple[int, int, int]],
+    least: int,
+    different: list[tuple[int, int]],
 ) -> set[frozenset[int]]:
     """The best pairs first, sets of rows, every rule asked every time."""
     sets = [{row} for row in range(len(codes))]
 
-    def joined(one: int, two: int) -> None:
+    def joined(one: int, two: int, above: float) -> None:
         first, second = (next(found for found in sets if row in found) for row in (one, two))
         if first is second:
             return
@@ -148,15 +152,17 @@ def plain_units(
             return
         if any(left in both and right in both for left, right in different):
             return
+        if above < clustering.TWICE * len({lists[row] for row in first} & {lists[row] for row in second}):
+            return
         sets.remove(second)
         first |= second
 
     for one in range(len(codes)):
         for two in range(one):
             if codes[one] == codes[two] >= 0:
-                joined(one, two)
-    for _, one, two in sorted((-score, one, two) for one, two, score in pairs if score >= least):
-        joined(one, two)
+                joined(one, two, math.inf)
+    for worst, one, two in sorted((-score, one, two) for one, two, score in pairs if score >= least):
+        joined(one, two, -worst - least)
     return {frozenset(found) for found in sets}
 
 
@@ -166,9 +172,10 @@ def test_units_are_those_of_the_plain_way(data: st.DataObject) -> None:
     count = data.draw(st.integers(2, 9))
     codes = data.draw(st.lists(st.integers(-1, 2), min_size=count, max_size=count))
     row = st.integers(0, count - 1)
+    lists = data.draw(st.lists(st.integers(0, 3), min_size=count, max_size=count))
     chosen = data.draw(st.sets(st.tuples(row, row).filter(lambda pair: pair[0] < pair[1]), max_size=14))
     scores = data.draw(st.permutations(range(len(chosen))))
-    pairs = [(one, two, 100 * score) for (one, two), score in zip(sorted(chosen), scores, strict=True)]
+    pairs = [(one, two, 900 * score) for (one, two), score in zip(sorted(chosen), scores, strict=True)]
     free = [place for place in range(count) if codes[place] < 0]
     different: list[tuple[int, int]] = []
     if len(free) > 1:
@@ -176,10 +183,10 @@ def test_units_are_those_of_the_plain_way(data: st.DataObject) -> None:
         different = data.draw(st.lists(pair, max_size=2))
     sides = np.array(pairs, np.int64).reshape(-1, 3)
     units = clustering.cluster(
-        np.array(codes), Pairs(*sides.T), np.arange(count, dtype=np.uint64), least=300,
+        np.array(codes), np.array(lists), Pairs(*sides.T), np.arange(count, dtype=np.uint64), least=1800,
         ruling=Ruling(different=tuple(different)),
     )  # fmt: skip
     found: dict[int, set[int]] = {}
     for place, unit in enumerate(units.tolist()):
         found.setdefault(unit, set()).add(place)
-    assert {frozenset(one) for one in found.values()} == plain_units(codes, pairs, 300, different)
+    assert {frozenset(one) for one in found.values()} == plain_units(codes, lists, pairs, 1800, different)

@@ -21,8 +21,9 @@ import pyarrow.compute as pc
 from youju.linkage.rows import Rows
 from youju.linkage.text import Characters, Integers, each_once, tagged
 
-BUDGET: Final = 160
-"""Rows that may answer to one asking row, beyond those of its rarest key."""
+BUDGET: Final = 40
+"""Rows that may answer to one asking row, beyond those of its two rarest keys. More of them find hardly any
+other unit but many a rival: a quarter as many makes fewer mistakes in a third of the time."""
 COMMON: Final = 600
 """A key that more rows have says nothing."""
 MOST_KEYS: Final = 40

@@ -31,7 +31,7 @@ from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
 from youju.linkage.rows import standardise
 from youju.linkage.store import Layer, Sorted, Store, found_by, hashed
-from youju.linkage.text import Characters, Integers, each_once
+from youju.linkage.text import Integers, each_once
 
 PART: Final = 250_000
 """Rows that are standardised at once."""
@@ -86,12 +86,12 @@ def build(
         decided = bare.decided()
         if model is None:
             model = _learned(bare, parts)
-        names = ("contents", "codes", "counties")
-        contents, codes, counties = (_column(beside, name, len(parts)) for name in names)
+        names = ("contents", "codes", "counties", "lists")
+        contents, codes, counties, lists = (_column(beside, name, len(parts)) for name in names)
         pairs, asks = _scored(folder, len(parts), model, codes, counties, crew)
         ruling = _ruling(bare, decided)
         units = clustering.cluster(
-            numbers(codes), pairs, contents.view(np.uint64), least=JOINS, ruling=ruling
+            numbers(codes), numbers(lists), pairs, contents.view(np.uint64), least=JOINS, ruling=ruling
         ).astype(np.int32)
     none = np.zeros(0, np.int64)
     layer = Layer(bare.layers[0].index, asks, *(getattr(bare.layers[0], way) for way in _WAYS[1:]))
@@ -107,11 +107,11 @@ def parts_of(raw: pa.Table, size: int = PART) -> Iterator[pa.Table]:
         yield raw.slice(first, size)
 
 
-def numbers(codes: Integers) -> Integers:
-    """A number for each code, -1 for none, of hashes that are 0 for none."""
-    found = np.full(len(codes), -1, np.int64)
-    coded = np.flatnonzero(codes)
-    found[coded] = np.unique(codes[coded], return_inverse=True)[1]
+def numbers(hashes: Integers) -> Integers:
+    """A number for each text, -1 for none, of hashes that are 0 for none."""
+    found = np.full(len(hashes), -1, np.int64)
+    filled = np.flatnonzero(hashes)
+    found[filled] = np.unique(hashes[filled], return_inverse=True)[1]
     return found
 
 
@@ -168,7 +168,8 @@ def _lay(raw: pa.Table, place: int, first: int, folder: Path, beside: Path) -> _
     codes, contents = hashed(rows.column("code")), rows.contents
     np.save(beside / f"codes-{place}.npy", codes)
     np.save(beside / f"contents-{place}.npy", contents.view(np.int64))
-    np.save(beside / f"counties-{place}.npy", Characters.of(rows.column("county")).hashes().view(np.int64))
+    np.save(beside / f"counties-{place}.npy", hashed(rows.column("county")))
+    np.save(beside / f"lists-{place}.npy", hashed(rows.column("list")))
     coded = np.flatnonzero(codes)
     best = coded[np.argsort(contents[coded], kind="stable")[:TAUGHT_BY]]
     return _Part(len(rows), {way: len(one.keys) for way, one in ways.items()}, (contents[best], best + first))

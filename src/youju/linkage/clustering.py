@@ -2,15 +2,17 @@
 
 Enter at `cluster`. Rows of one code are one unit from the beginning. Then pairs are taken from the highest
 score down; a pair joins two units unless that would bring two different codes, or two rows that a reviewer
-told apart, together. So a row goes to the one unit that it fits best (one to one where it applies), and
-doubles within a list still find each other. What happens in one connected part of the graph of pairs
-depends on nothing outside it.
+told apart, together. A list seldom has a unit twice: the more lists both units already stand in, the better
+a pair has to be. So a row goes to the one unit that it fits best (one to one where it applies), and doubles
+within a list still find each other. What happens in one connected part of the graph of pairs depends on
+nothing outside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,11 @@ import numpy.typing as npt
 from youju.linkage.text import Integers
 
 Hashes = npt.NDArray[np.uint64]
+
+TWICE: Final = 4_000
+"""How much better a pair has to be for each list in which both of its units stand already."""
+_BITS: Final = 63
+"""Lists that are told apart; of more, some count as one, which only asks for better pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,19 @@ def nodes_of(codes: Integers) -> Integers:
 
 
 def cluster(
-    codes: Integers, pairs: Pairs, contents: Hashes, *, least: int, ruling: Ruling | None = None
+    codes: Integers,
+    lists: Integers,
+    pairs: Pairs,
+    contents: Hashes,
+    *,
+    least: int,
+    ruling: Ruling | None = None,
 ) -> Integers:
     """The unit of each row, as the number of one of its rows.
 
     Args:
         codes: A number for each valid code, -1 for none.
+        lists: A number for each list, from 0.
         pairs: Scored pairs.
         contents: A hash of what each row says; orders pairs of one score.
         least: Score from which a pair joins.
@@ -87,11 +101,10 @@ def cluster(
     for row in apart:  # a row that a reviewer told apart stands for itself, also from its code
         nodes[nodes == row] = _other(nodes, row)
         nodes[row] = row
-    forest = _Forest(nodes, codes, ruling)
+    forest = _Forest(nodes, codes, lists, ruling)
     good = pairs.where(pairs.scores >= least)
-    edges = _edges(nodes, good, contents)
-    for left, right in edges:
-        forest.join(left, right)
+    for left, right, score in _edges(nodes, good, contents):
+        forest.join(left, right, (score - least) // TWICE)
     return forest.units()
 
 
@@ -102,24 +115,27 @@ def _other(nodes: Integers, row: int) -> int:
     return int(others[0]) if len(others) else row
 
 
-def _edges(nodes: Integers, pairs: Pairs, contents: Hashes) -> Iterable[tuple[int, int]]:
-    """Pairs of nodes, the best first; ties in the order of what the rows say."""
+def _edges(nodes: Integers, pairs: Pairs, contents: Hashes) -> Iterable[tuple[int, int, int]]:
+    """Pairs of nodes with their scores, the best first; ties in the order of what the rows say."""
     left, right = nodes[pairs.left], nodes[pairs.right]
     real = left != right
     left, right, scores = left[real], right[real], pairs.scores[real]
     one, two = contents[pairs.left[real]], contents[pairs.right[real]]
     order = np.lexsort((np.maximum(one, two), np.minimum(one, two), -scores))
-    return zip(left[order].tolist(), right[order].tolist(), strict=True)
+    return zip(left[order].tolist(), right[order].tolist(), scores[order].tolist(), strict=True)
 
 
 class _Forest:
-    """Disjoint sets of nodes with the code of each and what it may not be joined with."""
+    """Disjoint sets of nodes with the code and the lists of each and what it may not be joined with."""
 
-    def __init__(self, nodes: Integers, codes: Integers, ruling: Ruling) -> None:
+    def __init__(self, nodes: Integers, codes: Integers, lists: Integers, ruling: Ruling) -> None:
         self._nodes = nodes
         self._parent: dict[int, int] = {}
         self._codes = codes
         self._code: dict[int, int] = {}
+        self._standing = np.zeros(len(nodes), np.int64)
+        np.bitwise_or.at(self._standing, nodes, np.int64(1) << (lists % _BITS))
+        self._lists: dict[int, int] = {}
         self._enemies: dict[int, set[int]] = {}
         for left, right in ruling.different:
             one, two = int(nodes[left]), int(nodes[right])
@@ -128,12 +144,12 @@ class _Forest:
         told_apart = {frozenset(pair) for pair in ruling.different}
         for left, right in ruling.same:
             if frozenset((left, right)) not in told_apart:
-                self.join(int(nodes[left]), int(nodes[right]), forced=True)
+                self.join(int(nodes[left]), int(nodes[right]), None)
         # rows of one code that were told from one of them still hold together; those rows come back last
         for row in sorted({row for pair in ruling.different for row in pair}):
             if codes[row] >= 0:
                 for other in np.flatnonzero(codes == codes[row]).tolist():
-                    self.join(row, int(nodes[other]))
+                    self.join(row, int(nodes[other]), _BITS)
 
     def find(self, node: int) -> int:
         """The node that stands for a set."""
@@ -149,13 +165,26 @@ class _Forest:
         """The code of a set, -1 for none."""
         return self._code.get(top, int(self._codes[top]))
 
-    def join(self, left: int, right: int, *, forced: bool = False) -> None:
-        """Make two sets one if nothing speaks against it."""
+    def lists(self, top: int) -> int:
+        """The lists in which a set stands, one bit for each."""
+        return self._lists.get(top, int(self._standing[top]))
+
+    def join(self, left: int, right: int, twice: int | None) -> None:
+        """Make two sets one if nothing speaks against it.
+
+        Args:
+            left: A node of the one.
+            right: A node of the other.
+            twice: In how many lists both may stand; None when a reviewer says that they are one.
+        """
         one, two = self.find(left), self.find(right)
         if one == two:
             return
         code, code_too = self.code(one), self.code(two)
-        if code >= 0 and code_too >= 0 and code != code_too and not forced:
+        if code >= 0 and code_too >= 0 and code != code_too and twice is not None:
+            return
+        lists, lists_too = self.lists(one), self.lists(two)
+        if twice is not None and (lists & lists_too).bit_count() > twice:
             return
         hostile = self._enemies.get(one)
         if hostile and any(self.find(enemy) == two for enemy in hostile):
@@ -163,6 +192,7 @@ class _Forest:
         low, high = min(one, two), max(one, two)
         self._parent[high] = low
         self._code[low] = max(code, code_too)
+        self._lists[low] = lists | lists_too
         if one in self._enemies or two in self._enemies:
             self._enemies[low] = self._enemies.get(one, set()) | self._enemies.get(two, set())
 

@@ -22,7 +22,7 @@ from youju.linkage.pairing import Model
 from youju.linkage.rows import Rows, standardise
 from youju.linkage.text import Integers
 
-JOINS: Final = -1_500
+JOINS: Final = -2_500
 """Score from which a row goes to the unit that fits it best. Below even odds, because a row nearly always
 has a place to go to and the best of all candidates gets it; such links are in the zone to be reviewed."""
 
@@ -75,5 +75,7 @@ def link(raw: pa.Table, *, decisions: Decisions | None = None, model: Model | No
     asking = blocking.of_rows(found, pairing.uncoded(rows))
     del found
     pairs = pairing.score(rows, (index,), asking, model)
-    units = clustering.cluster(rows.numbers_of_codes, pairs, rows.contents, least=JOINS, ruling=ruling)
+    units = clustering.cluster(
+        rows.numbers_of_codes, rows.numbers_of_lists, pairs, rows.contents, least=JOINS, ruling=ruling
+    )
     return Linked(rows, np.ones(len(rows), np.bool_), units, pairs, model, decisions)

@@ -93,7 +93,9 @@ def link(
     engine.mapped("linkage_scored", beside, _Scoring(known.base, tuple(known.grades.tolist())), _SCORED)
     scored = engine.sql("SELECT first, second, score FROM linkage_scored ORDER BY first, second")
     pairs = Pairs(*(_numbers(scored, name) for name in _SCORED.names))
-    units = clustering.cluster(rows.numbers_of_codes, pairs, rows.contents, least=JOINS, ruling=ruling)
+    units = clustering.cluster(
+        rows.numbers_of_codes, rows.numbers_of_lists, pairs, rows.contents, least=JOINS, ruling=ruling
+    )
     return Linked(rows, np.ones(len(rows), np.bool_), units, pairs, Model(known, index), decisions)
 
 

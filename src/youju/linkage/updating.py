@@ -166,7 +166,9 @@ def _formed(store: Store, part: Integers) -> Integers:
     moved = Pairs(np.searchsorted(part, pairs.left), np.searchsorted(part, pairs.right), pairs.scores)
     here = Decisions(*(_within(store, part, verdict) for verdict in ("same", "different")))
     ruling = here.ruling(near, np.ones(len(near), np.bool_)) if here.same or here.different else Ruling()
-    units = clustering.cluster(near.numbers_of_codes, moved, near.contents, least=JOINS, ruling=ruling)
+    units = clustering.cluster(
+        near.numbers_of_codes, near.numbers_of_lists, moved, near.contents, least=JOINS, ruling=ruling
+    )
     return np.asarray(part[units], np.int64)
 
 
