@@ -315,9 +315,31 @@ def test_headings_are_found_below_titles(tmp_path: Path, titles: list[Row]) -> N
     source = written(tmp_path / "a.csv", [])
     with source.file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([*titles, HEADINGS, *listing()])
-    assert guessing.header_row(source) == len(titles) + 1
+    assert guessing.located(source).header_row == len(titles) + 1
     plain = written(tmp_path / "b.csv", listing(), headings=("甲", "乙", "丙", "丁"))
-    assert guessing.header_row(plain) == 1, "headings that say nothing stand in the first row"
+    assert guessing.located(plain).header_row == 1, "headings that say nothing stand in the first row"
+
+
+def test_the_sheet_with_the_headings_is_found_behind_one_that_explains(tmp_path: Path) -> None:
+    from youju.linkage import guessing
+
+    with xlsxwriter.Workbook(tmp_path / "名录.xlsx") as book:
+        book.add_worksheet("填表说明").write(0, 0, "单位名称按营业执照填写")
+        sheet = book.add_worksheet("名录")
+        sheet.merge_range("A1:D1", "某市单位名录")
+        for number, row in enumerate((HEADINGS, *listing()), start=1):
+            sheet.write_row(number, 0, row)
+        book.add_worksheet("空表")
+    found = guessing.located(Source("a", tmp_path / "名录.xlsx"))
+    assert (found.sheet, found.header_row) == ("名录", 2)
+    assert deliveries.read(found).raw.num_rows == len(listing())
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "空白.csv").write_bytes(b"")
+    with pytest.raises(YoujuError) as caught:
+        deliveries.read(Source("a", tmp_path / "空白.csv"))
+    assert codes(caught) == {"U527"}
 
 
 def test_amounts_get_the_unit_of_their_heading(tmp_path: Path) -> None:

@@ -191,6 +191,65 @@ def test_a_list_that_was_looked_at_is_taken_in(client: Any) -> None:
         assert not Delivery.objects.filter(held=True).exists()
 
 
+def test_a_list_unlike_the_last_is_taken_in_once_somebody_has_looked(client: Any) -> None:
+    from youju.register.models import Delivery
+
+    utf8, other = table(MARKET), table(MARKET).decode().encode("gb18030")
+    taken(client, sent(client, utf8))
+    taken(client, sent(client, other))
+    assert worked() == 2
+    shown = client.get(DELIVERIES).content.decode()
+    assert "本次的编码是GB 18030，上次是UTF-8" in shown
+    (held,) = re.findall(r'name="delivery" value="([^"]+)"', shown)
+    assert client.other.post(DELIVERIES, {"delivery": held}).status_code == 404
+    assert client.post(DELIVERIES, {"delivery": "nothing"}).status_code == 400
+    client.post(DELIVERIES, {"delivery": held})
+    assert worked() == 1
+    with whole():
+        last = Delivery.objects.order_by("-id").first()
+        assert last is not None and not last.held
+    assert 'name="delivery"' not in client.get(DELIVERIES).content.decode(), "a newer one has come in"
+    assert client.post(DELIVERIES, {"delivery": held}).status_code == 400
+
+
+def test_a_column_that_is_not_chosen_is_not_used(client: Any) -> None:
+    from youju.register.models import Row
+
+    rows = [one | {"联系电话": "08728100009"} for one in MARKET]
+    answer = sent(client, table(rows))
+    place = list(columns_of(answer)).index("联系电话")
+    taken(client, answer, **{f"column.{place}": ""})
+    worked()
+    with whole():
+        assert set(Row.objects.filter(source="market").values_list("phone", flat=True)) == {""}
+
+
+def test_every_kind_of_reason_is_told_once_with_its_rows(client: Any) -> None:
+    rows = [
+        {**one, "单位名称": one["统一社会信用代码"], "统一社会信用代码": one["单位名称"]} for one in many()
+    ]
+    told = html.unescape(taken(client, sent(client, table(rows))).content.decode())
+    reasons = re.findall(r"第2、3、4、[^：]*行：“(.*?)”一列", told)
+    assert reasons == ["统一社会信用代码", "单位名称"]
+
+
+def test_a_usual_list_has_its_usual_name_and_another_is_named(client: Any) -> None:
+    from youju.register import queries
+
+    form = client.get(UPLOAD).content.decode()
+    assert '<option value="civil">民政登记</option>' in form
+    assert '<option value="market">市场监管登记</option>' in form
+    answer = sent(client, table(MARKET), list="", other="大写")
+    assert answer.status_code == 422
+    assert 'value="大写"' in answer.content.decode()
+    taken(client, sent(client, table(MARKET), list="", other="power"))
+    taken(client, sent(client, table(MARKET), list="civil"))
+    assert worked() == 2
+    with whole():
+        rules = queries.rules_in_force()
+        assert (rules.label("civil"), rules.label("power")) == ("民政登记", "power")
+
+
 def bad(kind: str) -> tuple[bytes, str, str]:
     """A file that is not to be trusted, its name, and the code that says why."""
     rows = many()
@@ -237,7 +296,7 @@ def test_what_is_not_to_be_trusted_is_held_by_page(client: Any, kind: str) -> No
         answer = taken(client, answer, **form)
     assert answer.status_code == 422
     told = answer.content.decode()
-    assert re.search(r"第\d+行", told), "reasons say the row"
+    assert re.search(r"第[\d、]+行", told), "reasons say the rows"
     assert CODES[code].sentence.split("{")[-1].split("}")[-1].rstrip("。")[:3] in told
     assert worked() == 0
     assert snapshot() == before, "nothing half loaded"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -154,6 +154,28 @@ def read(path: Path, reading: Reading | None = None, *, name: str | None = None)
     from youju.engine import delimited
 
     return delimited.read(path, reading, shown)
+
+
+def tops(
+    path: Path, rows: int, limits: Limits | None = None, *, name: str | None = None
+) -> Iterator[tuple[str, list[list[str]]]]:
+    """Title and first rows of each visible sheet of a workbook, one after the other; none for a file of text.
+
+    Args:
+        path: The file; it is only read.
+        rows: How many rows of each are wanted.
+        limits: How large it may be.
+        name: Name to show in sentences; the file's own by default.
+
+    Raises:
+        YoujuError: G462 to G469 for a workbook that cannot be opened, or not safely.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(len(OLE))
+    if head.startswith((b"PK", OLE)):
+        from youju.engine import workbooks
+
+        yield from workbooks.tops(path, limits or Limits(), name or path.name, rows)
 
 
 def clean_header(value: Any) -> str:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from youju.engine import container
-from youju.engine.spreadsheets import Kind, Reading, Sheet, assemble, headers
+from youju.engine.spreadsheets import Kind, Limits, Reading, Sheet, assemble, headers
 from youju.errors import CODES, Problem, Where, YoujuError, fail
 
 _FIFTEEN_DIGITS = 10**15
@@ -44,6 +45,26 @@ def read_xls(path: Path, reading: Reading, name: str) -> Sheet:
     """Read one sheet of an .xls file (Excel 97–2003); see `youju.engine.spreadsheets.read`."""
     found = container.check_ole(path, name)
     return _read(path, reading, name, "xls", lambda title: found.get(title, container.Scan()))
+
+
+def tops(path: Path, limits: Limits, name: str, rows: int) -> Iterator[tuple[str, list[list[str]]]]:
+    """Title and first rows of each visible sheet; see `youju.engine.spreadsheets.tops`."""
+    with path.open("rb") as stream:
+        is_zip = stream.read(2) == b"PK"
+    parts = container.check_zip(path, name, limits) if is_zip else None
+    if parts is None:
+        container.check_ole(path, name)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for title in _visible(book):
+                if parts is not None:  # how large a sheet claims to be is looked at before it is opened
+                    container.scan_sheet(path, parts, title, name, limits)
+                cells = islice(book.get_sheet_by_name(title).iter_rows(), rows)
+                yield title, [[as_text(value) for value in row] for row in cells]
+    except PasswordError as error:
+        raise fail("G465", name=name) from error
+    except CalamineError as error:
+        raise fail("G462", name=name) from error
 
 
 def _read(path: Path, reading: Reading, name: str, kind: Kind, scan: Any) -> Sheet:
@@ -70,16 +91,20 @@ def _read(path: Path, reading: Reading, name: str, kind: Kind, scan: Any) -> She
 
 def _choose(book: CalamineWorkbook, wanted: str | None, name: str) -> str:
     """The named sheet, or the first visible worksheet."""
-    visible = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
+    visible = _visible(book)
     if wanted is None and visible:
         return visible[0]
     if wanted in visible:
         return str(wanted)
     raise fail("G464", name=name, sheet=wanted or "", sheets="、".join(visible) or "无")
+
+
+def _visible(book: CalamineWorkbook) -> list[str]:
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
 
 
 def _refuse(found: container.Scan, merged: Sequence[Any], reading: Reading) -> None:

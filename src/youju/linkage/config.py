@@ -64,6 +64,7 @@ class Source:
         database: Environment variable with the address of the database that it lies in, or None.
         table: Of the database, perhaps with its schema.
         query: Of the database, in place of a table.
+        guessed: Whether columns that are not described are found by their headings.
         line: Where it stands in the configuration, from 1.
     """
 
@@ -79,6 +80,7 @@ class Source:
     database: str | None = None
     table: str | None = None
     query: str | None = None
+    guessed: bool = True
     line: int = 1
 
     def as_file(self, path: Path) -> Source:

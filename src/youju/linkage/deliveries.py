@@ -39,8 +39,13 @@ _SIZE: Final = 0.5
 _TWICE: Final = 0.1
 """How much more of a delivery may be doubles than of the last one, as a share of its rows."""
 _COMPARED: Final = ("code", "name", "person", "address", "phone")
+LIMITS: Final = Limits(rows=10_000_000, cell=_CELL, grid=400_000_000)
+"""How large a list may be."""
+UNLIKE: Final = frozenset({"U509", "U516", "U517", "U519"})
+"""What is said of a delivery that is not like the last one; somebody may have looked, and found it right."""
 _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
+_CALLED: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB 18030"}
 _SHOWN: Final = 20
 """Rows that are named for each reason."""
 _UNIT: Final = re.compile(r"[（(](?:单位[：:])?((?:亿|千|百)?元)[）)]$")
@@ -173,7 +178,7 @@ def sheet_of(source: Source) -> Sheet:
     """The cells of a list, before anybody says what they mean.
 
     Raises:
-        YoujuError: As for `read`, for a file that cannot be read.
+        YoujuError: As for `read`, for a file that cannot be read; U527 for an empty one.
     """
     reading = Reading(
         sheet=source.sheet,
@@ -181,8 +186,10 @@ def sheet_of(source: Source) -> Sheet:
         encoding=source.encoding,
         delimiter=source.delimiter,
         formulas="values" if source.formulas == "values" else "refuse",
-        limits=Limits(rows=10_000_000, cell=_CELL, grid=400_000_000),
+        limits=LIMITS,
     )
+    if source.file.stat().st_size == 0:
+        raise fail("U527", name=source.file.name)
     with source.file.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     if not packed:
@@ -241,7 +248,7 @@ def _columns(source: Source, sheet: Sheet) -> dict[str, str]:
             )
         if meaning in source.columns:
             found[meaning] = shown
-    for meaning, headings in GUESSES.items():
+    for meaning, headings in GUESSES.items() if source.guessed else ():
         fitting = [
             heading for heading in headings if heading in sheet.columns and heading not in found.values()
         ]
@@ -300,7 +307,8 @@ def _unlike(
         return []
     problems = []
     if told is None and shape.encoding and last.encoding and shape.encoding != last.encoding:
-        problems.append(Problem(CODES["U509"], {"encoding": shape.encoding, "before": last.encoding}))
+        called = {"encoding": _CALLED[shape.encoding], "before": _CALLED[last.encoding]}
+        problems.append(Problem(CODES["U509"], called))
     if last.twice is not None and (shape.twice or 0) > last.twice + _TWICE:
         shares = {"share": f"{shape.twice:.0%}", "before": f"{last.twice:.0%}"}
         problems += _at("U519", sheet, doubles, **shares)

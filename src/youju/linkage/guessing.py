@@ -1,6 +1,7 @@
 """What the columns of a list that nobody has described may mean, by headings and by what stands in them.
 
-Enter at `guess`. Guesses are shown to a person before anything is taken in.
+Enter at `described`, for the list in a file that somebody hands in, and `guess`. Guesses are shown to a
+person before anything is taken in.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import pyarrow.compute as pc
 
+from youju.engine import spreadsheets
 from youju.engine.spreadsheets import Sheet
 from youju.errors import YoujuError
 from youju.linkage import deliveries
-from youju.linkage.config import GUESSES, Source
+from youju.linkage.config import FIELDS, GUESSES, Source
 from youju.standards import credit_code
 
 SAMPLES: Final = 5
@@ -25,6 +28,8 @@ _MOST: Final = 0.6
 """Share of the filled cells that must look so."""
 _TITLES: Final = 5
 """Rows that may stand above the headings."""
+_FEW: Final = 2
+"""Filled cells that a row of headings has at least; a title has one."""
 _NO_HEADINGS: Final = {"G472", "G474", "G475", "G476"}
 """What is said of a row that holds no headings, or fewer than there are columns."""
 
@@ -76,14 +81,44 @@ def guess(sheet: Sheet) -> Guess:
     return Guess(columns, items, {heading: tuple(texts[:SAMPLES]) for heading, texts in cells.items()})
 
 
-def header_row(source: Source) -> int:
-    """In which row the headings of a list stand: the first in which one is known to be that of names.
+def described(name: str, file: Path, meant: Mapping[str, str]) -> Source:
+    """A list in a file, with the meanings that somebody has chosen; what is not chosen means nothing.
 
-    Above them there is often a title, a date, a unit of measure. Where no row will do it is the first.
+    Args:
+        name: Of the list.
+        file: Where it lies.
+        meant: Heading by meaning (`config.FIELDS`, or an item).
+
+    Raises:
+        YoujuError: As for `located`.
+    """
+    columns = {meaning: heading for meaning, heading in meant.items() if meaning in FIELDS}
+    items = {meaning: heading for meaning, heading in meant.items() if meaning not in FIELDS}
+    return located(Source(name, file, columns, items, guessed=False))
+
+
+def located(source: Source) -> Source:
+    """A list with the sheet and the row in which its headings stand: where one is known to be that of names.
+
+    Above them there is often a title, a date, a unit of measure; before them a sheet that explains. Where no
+    row will do it is the first, of the first sheet that holds a table.
 
     Raises:
         YoujuError: As for `deliveries.read`, for a file that cannot be read whatever row it is.
     """
+    tables = []
+    for title, rows in spreadsheets.tops(source.file, _TITLES + 1, deliveries.LIMITS):
+        for number, cells in enumerate(rows, start=1):
+            headings = [heading for cell in cells if (heading := spreadsheets.clean_header(cell))]
+            if len(headings) >= _FEW:
+                tables.append(title)
+                if "name" in _headed(GUESSES, headings, ()):
+                    return replace(source, sheet=title, header_row=number)
+    return replace(source, sheet=tables[0]) if tables else _below_titles(source)
+
+
+def _below_titles(source: Source) -> Source:
+    """The same for a file of text, which is tried row by row."""
     for row in range(1, _TITLES + 2):
         try:
             sheet = deliveries.sheet_of(replace(source, header_row=row))
@@ -92,8 +127,8 @@ def header_row(source: Source) -> int:
                 raise
             continue
         if "name" in _headed(GUESSES, sheet.columns, ()):
-            return row
-    return 1
+            return replace(source, header_row=row)
+    return source
 
 
 def _cells(sheet: Sheet, place: int) -> list[str]:

@@ -23,6 +23,7 @@ from youju.ledger import catalogue
 from youju.ledger.models import LedgerRecord, Reach
 from youju.ledger.queries import seen_whole
 from youju.ledger.queries import visible_to as records_seen
+from youju.linkage.deliveries import UNLIKE
 from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
@@ -34,6 +35,8 @@ from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
+LATEST: Final = ("-at", "-id")
+"""Order of loads; the worker may take several in at one moment."""
 _TOWN: Final = 9
 """Digits of a township; the head of a smaller place sees the units that he is sent, not all there are."""
 
@@ -160,7 +163,7 @@ def sees_rows(actor: Actor, keys: Sequence[Key]) -> bool:
 
 def rules_in_force() -> Rules:
     """The rules of the last load; the shipped ones before the first, and for who may not see loads."""
-    last = Load.objects.order_by("-at").values_list("rules", flat=True).first()
+    last = Load.objects.order_by(*LATEST).values_list("rules", flat=True).first()
     return Rules.from_dict(last) if last else read()
 
 
@@ -185,7 +188,7 @@ class Holding:
 
 def dictionary(actor: Actor) -> list[Holding]:
     """Which department holds which item (ask once), as at the last load; the best list of an item first."""
-    last = Load.objects.filter(result__has_key="items").order_by("-at").first() if sees_all(actor) else None
+    last = Load.objects.filter(result__has_key="items").order_by(*LATEST).first() if sees_all(actor) else None
     if last is None:
         return []
     rules, items = Rules.from_dict(last.rules), last.result["items"]
@@ -209,7 +212,7 @@ def villages() -> Villages:
 
 def holdings() -> dict[str, dict[str, int]]:
     """Of how many rows each list knows each item, as at the last load; nothing before the first."""
-    last = Load.objects.filter(result__has_key="items").order_by("-at").first()
+    last = Load.objects.filter(result__has_key="items").order_by(*LATEST).first()
     return last.result["items"] if last else {}
 
 
@@ -222,7 +225,9 @@ def lists_delivered() -> list[str]:
 
 def last_linked() -> str:
     """The id of the load that changed rows and links last; empty before the first."""
-    found = Load.objects.filter(result__has_key="units").order_by("-at").values_list("id", flat=True).first()
+    found = (
+        Load.objects.filter(result__has_key="units").order_by(*LATEST).values_list("id", flat=True).first()
+    )
     return str(found or "")
 
 
@@ -247,6 +252,31 @@ def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:
     if not sees_all(actor):
         return []
     return list(Delivery.objects.select_related("load").order_by("-id")[:most])
+
+
+def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Upload]:
+    """Which held deliveries may be taken in as they are, and how they were handed in by page.
+
+    Such a one is only unlike the last, and nothing was delivered of its list since.
+
+    Args:
+        actor: Who looks.
+        deliveries: Those that are shown.
+    """
+    unlike = [one for one in deliveries if one.held and {said["code"] for said in one.problems} <= UNLIKE]
+    if not unlike or not sees_all(actor):
+        return {}
+    lists = {one.source for one in unlike}
+    given = Upload.objects.filter(source__in=lists).order_by("id")
+    last_handed = {one.source: one for one in given}
+    last = {one.source: one.id for one in Delivery.objects.filter(source__in=lists).order_by("id")}
+    return {
+        one.id: handed
+        for one in unlike
+        if last[one.source] == one.id
+        and (handed := last_handed.get(one.source)) is not None
+        and handed.load_id == one.load_id
+    }
 
 
 def uploads(actor: Actor, most: int = 20) -> list[Upload]:

@@ -218,8 +218,9 @@ def completed(rules: Rules, configuration: Configuration) -> Rules:
     """Rules that know every list and every item of a configuration."""
     lists = dict(rules.lists)
     items = dict(rules.items)
+    usual = read().lists
     for source in configuration.sources:
-        lists.setdefault(source.name, ListRule(source.name))
+        lists.setdefault(source.name, usual.get(source.name, ListRule(source.name)))
         for item, heading in source.items.items():
             items.setdefault(item, Item(heading))
     for item in COMPARED:

@@ -21,7 +21,7 @@ from youju.linkage import deliveries
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.register import actions, queries
-from youju.register.pages import uploading
+from youju.register.pages import reasons, uploading
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
@@ -33,14 +33,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     if actor is None:
         return _refused(request)
     rules = queries.rules_in_force()
+    today = timezone.localdate().isoformat()
     context: dict[str, Any] = {
-        "lists": [(name, one.label) for name, one in rules.lists.items()],
-        "largest": uploading.LARGEST, "today": timezone.localdate().isoformat(),
+        "lists": uploading.lists(rules), "largest": uploading.LARGEST, "today": today,
+        "chosen": request.POST, "on": request.POST.get("on", today),
     }  # fmt: skip
     given = request.FILES.get("file")
     if request.method != "POST" or given is None:
         return render(request, "register/upload.html", context)
     try:
+        _named(_list(request.POST))
         file = uploading.received(given, given.name or "", actor)
         return _columns(request, file, request.POST)
     except YoujuError as error:
@@ -58,15 +60,13 @@ def columns(request: HttpRequest) -> HttpResponse:
         file = uploading.waiting(request.POST.get("token", ""), actor)
     except YoujuError as error:
         return render(request, "404.html", {"sentence": sentence(error.problems[0])}, status=404)
-    name = request.POST.get("list", "")
+    name = _list(request.POST)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         on = timezone.localdate()
     try:
-        if not _NAME.fullmatch(name):
-            reason = _("名录的代号“%(name)s”应为小写字母、数字和下划线") % {"name": name[:40]}
-            raise fail("K809", reason=reason)
+        _named(name)
         with tempfile.TemporaryDirectory(prefix="register-") as folder:
             place = Path(folder)
             known = uploading.meanings(queries.rules_in_force())
@@ -87,23 +87,30 @@ def _columns(
     request: HttpRequest, file: uploading.Waiting, form: Any, problems: list[tuple[str, str]] | None = None
 ) -> HttpResponse:
     with tempfile.TemporaryDirectory(prefix="register-") as folder:
-        shown, header_row = uploading.shown(file, Path(folder))
+        shown, found = uploading.shown(file, Path(folder))
     chosen = [(place, one, form.get(f"column.{place}", one.meaning)) for place, one in enumerate(shown)]
     context = {
         "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force()),
-        "list": form.get("list", ""), "on": form.get("on", ""), "partial": form.get("partial", ""),
-        "accepted": form.get("accepted", ""), "header_row": header_row,
+        "list": _list(form), "on": form.get("on", ""), "partial": form.get("partial", ""),
+        "accepted": form.get("accepted", ""), "header_row": found.header_row, "sheet": found.sheet,
         "problems": problems or [],
     }  # fmt: skip
     return render(request, "register/columns.html", context, status=422 if problems else 200)
 
 
+def _list(form: Any) -> str:
+    """Which list it is: a known one, or the one that was named."""
+    return form.get("list") or form.get("other", "").strip()
+
+
+def _named(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        reason = _("名录的代号“%(name)s”应为小写字母、数字和下划线") % {"name": name[:40]}
+        raise fail("K809", reason=reason)
+
+
 def _problems(error: YoujuError, anchor: str) -> list[tuple[str, str]]:
-    found = []
-    for one in error.problems[:20]:
-        place = _("第%(row)s行") % {"row": one.where.row} + _("：") if one.where.row else ""
-        found.append((anchor, place + sentence(one)))
-    return found
+    return [(anchor, told) for told in reasons.grouped(error.problems)[: reasons.SHOWN]]
 
 
 def _clerk(request: HttpRequest) -> Actor | None:

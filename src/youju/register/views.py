@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from youju.errors import CODES, Problem, YoujuError
+from youju.errors import YoujuError
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.register import actions, candidates, queries, searching
 from youju.register import missing as absence
-from youju.register.models import Delivery, Upload
-from youju.register.pages import comparing, coverage, reviewing, words
+from youju.register.pages import comparing, coverage, reasons, reviewing, words
 from youju.register.pages import unit as of_unit
 from youju.register.rowsets import Key
 from youju.standards import divisions
@@ -30,8 +29,6 @@ from youju.ui.navigation import Link
 SIZE = 50
 LARGEST = 200
 """Candidates, or groups of units, that are shown."""
-REASONS = 20
-"""Reasons that are shown of a delivery that is held."""
 
 
 @require_safe
@@ -129,24 +126,37 @@ def _decided(request: HttpRequest, actor: Actor) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('register:review')}?{following}")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """What was delivered, and why some of it is held."""
+    """What was delivered, and why some of it is held; a button takes in what is only unlike the last."""
     actor = _actor(request)
     if actor is None or not queries.sees_all(actor):
         return _told(request, _("各次名录由能查看整个名录库的人员查看。"), 404)
+    if request.method == "POST":
+        try:
+            actions.accept(request.POST.get("delivery", ""), actor=actor, at=timezone.now())
+        except YoujuError as error:
+            return _told(request, sentence(error.problems[0]), 400)
+        messages.success(request, _("已照样采用，后台入库；结果在下表中。"))
+        return HttpResponseRedirect(reverse("register:deliveries"))
     rules = queries.rules_in_force()
+    found = queries.deliveries(actor)
+    acceptable = queries.acceptable(actor, found)
     shown = [
         {
             "one": one,
             "label": rules.label(one.source),
-            "reasons": _reasons(one),
-            "more": len(one.problems) - REASONS,
+            "reasons": reasons.grouped(reasons.kept(one.problems))[: reasons.SHOWN],
+            "acceptable": one.id in acceptable,
         }
-        for one in queries.deliveries(actor)
+        for one in found
     ]
     waiting = [
-        {"one": one, "label": rules.label(one.source), "reasons": _reasons(one)}
+        {
+            "one": one,
+            "label": rules.label(one.source),
+            "reasons": reasons.grouped(reasons.kept(one.problems))[: reasons.SHOWN],
+        }
         for one in queries.uploads(actor)
     ]
     context = {"deliveries": shown, "uploads": waiting, "tabs": _tabs(request, actor)}
@@ -219,16 +229,6 @@ def missing(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, actor),
     }
     return render(request, "register/missing.html", context)
-
-
-def _reasons(one: Delivery | Upload) -> list[tuple[str, str]]:
-    """Place and sentence of each reason."""
-    found = []
-    for kept in one.problems[:REASONS]:
-        problem = Problem(CODES[kept["code"]], kept["fields"])
-        row = kept["where"].get("row")
-        found.append((_("第%(row)s行") % {"row": row} if row else "", sentence(problem)))
-    return found
 
 
 def _tabs(request: HttpRequest, actor: Actor) -> list[Link]:

@@ -10,10 +10,11 @@ from youju.register.actions.deciding import decide
 from youju.register.actions.entering import enlist
 from youju.register.actions.loading import Result, apply_settled, load, relink, take_in
 from youju.register.actions.naming import take_villages
-from youju.register.actions.uploading import hand_in, take_uploads
+from youju.register.actions.uploading import accept, hand_in, take_uploads
 
 __all__ = [
     "Result",
+    "accept",
     "apply_settled",
     "decide",
     "enlist",

@@ -316,7 +316,7 @@ def _pending(since: datetime | None) -> set[Key]:
 
 def _last() -> Load | None:
     """The last load that was carried through."""
-    return Load.objects.filter(result__has_key="units").order_by("-at").first()
+    return Load.objects.filter(result__has_key="units").order_by(*queries.LATEST).first()
 
 
 def _changed(

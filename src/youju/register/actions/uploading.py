@@ -1,6 +1,6 @@
 """Lists that are handed in by page: pages may not change the register, so the worker takes them in.
 
-Enter at `hand_in` (the page) and `take_uploads` (the worker).
+Enter at `hand_in` and `accept` (the page) and `take_uploads` (the worker).
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +19,6 @@ from youju.errors import YoujuError, fail
 from youju.ledger import filestore
 from youju.ledger.fold import known_on
 from youju.linkage import guessing
-from youju.linkage.config import FIELDS, Source
 from youju.people.actors import Actor
 from youju.people.queries import actor as actor_of
 from youju.register import queries
@@ -68,6 +66,29 @@ def hand_in(
     return made
 
 
+def accept(delivery: str, *, actor: Actor, at: datetime) -> Upload:
+    """Hand a list in again that was held because it is not like the last one, as right.
+
+    Args:
+        delivery: Id of the held delivery.
+        actor: Must see the whole register.
+        at: When we were told.
+
+    Raises:
+        YoujuError: K814 for a delivery that was held for other reasons, is not the last of its list, or was
+            not handed in by page.
+    """
+    shown = [one for one in queries.deliveries(actor) if str(one.id) == delivery]
+    handed = queries.acceptable(actor, shown)
+    if not handed:
+        raise fail("K814")
+    (one,) = handed.values()
+    return hand_in(
+        one.source, file=one.file, sha256=one.sha256, columns=one.columns, partial=one.partial, accepted=True,
+        actor=actor, on=one.on, at=at,
+    )  # fmt: skip
+
+
 def take_uploads(*, at: datetime) -> int:
     """Take in what waits; a list that cannot be taken in says why, and the next one is tried.
 
@@ -87,12 +108,9 @@ def take_uploads(*, at: datetime) -> int:
 
 
 def _taken(one: Upload, at: datetime) -> UUID:
-    columns = {meaning: heading for meaning, heading in one.columns.items() if meaning in FIELDS}
-    items = {meaning: heading for meaning, heading in one.columns.items() if meaning not in FIELDS}
     with tempfile.TemporaryDirectory(prefix="register-") as folder:
         path = Path(folder) / one.file
         shutil.copyfile(filestore.path_of(Path(settings.EVIDENCE_ROOT), one.sha256), path)
-        source = Source(one.source, path, columns, items)
-        source = replace(source, header_row=guessing.header_row(source))
+        source = guessing.described(one.source, path, one.columns)
         who = actor_of(one.by)
         return take_in(source, actor=who, on=one.on, at=at, partial=one.partial, accepted=one.accepted).id

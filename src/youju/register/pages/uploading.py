@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +19,12 @@ from django.utils.translation import gettext_noop
 
 from youju.errors import fail
 from youju.ledger import filestore
-from youju.linkage import config, deliveries, guessing
+from youju.linkage import deliveries, guessing
 from youju.linkage.config import Source
 from youju.people.actors import Actor
 from youju.register.pages.unit import LABELS
 from youju.register.rules import Rules
+from youju.register.rules import read as read_rules
 
 LARGEST: Final = 200 << 20
 """Bytes of a list that is uploaded; larger ones are taken in by the command."""
@@ -87,17 +88,17 @@ def waiting(token: str, actor: Actor) -> Waiting:
     return Waiting(token, said["name"], path)
 
 
-def shown(file: Waiting, folder: Path) -> tuple[list[Column], int]:
-    """The columns of a file with the first cells and what each seems to mean, and the row of the headings.
+def shown(file: Waiting, folder: Path) -> tuple[list[Column], Source]:
+    """The columns of a file with the first cells and what each seems to mean, and where they stand.
 
     Raises:
-        YoujuError: G46x, G47x, U510 for a file that cannot be read.
+        YoujuError: G46x, G47x, U510, U527 for a file that cannot be read.
     """
     found = source(file, folder, "list", {})
     guess = guessing.guess(deliveries.sheet_of(found))
     meanings = {heading: meaning for meaning, heading in (*guess.columns.items(), *guess.items.items())}
     columns = [Column(one, cells, meanings.get(one, "")) for one, cells in guess.samples.items()]
-    return columns, found.header_row
+    return columns, found
 
 
 def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> Source:
@@ -112,11 +113,12 @@ def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> S
     path = folder / file.name
     if not path.exists():
         shutil.copyfile(file.path, path)
-    by = {meaning: heading for heading, meaning in said.items() if meaning}
-    columns = {meaning: heading for meaning, heading in by.items() if meaning in config.FIELDS}
-    items = {meaning: heading for meaning, heading in by.items() if meaning not in config.FIELDS}
-    found = Source(name, path, columns, items)
-    return replace(found, header_row=guessing.header_row(found))
+    return guessing.described(name, path, {meaning: heading for heading, meaning in said.items() if meaning})
+
+
+def lists(rules: Rules) -> list[tuple[str, str]]:
+    """The lists that there are or usually come, with what they are called."""
+    return [(name, one.label) for name, one in ({**read_rules().lists, **rules.lists}).items()]
 
 
 def meanings(rules: Rules) -> list[tuple[str, str]]:
