@@ -72,7 +72,7 @@ def test_every_kind_is_found(office: Office) -> None:
     address = records()["弥渡县昊骏建筑工程有限公司", "address"]
     said = f"税务登记：{HONGYAN}新华路9号；市场监管登记：{MICHENG}人民路22号。"
     assert address.values["detail"] == said
-    assert (address.organisation, address.values["rows"]) == ("hongyan", "tax:2\nmarket:2")
+    assert (address.organisation, address.values["rows"]) == ("hongyan", "税务登记:2\n市场监管登记:2")
 
 
 def test_towns_get_their_own(office: Office) -> None:
@@ -114,13 +114,25 @@ def test_what_was_settled_stays_settled_until_the_lists_say_something_else(offic
     assert (records()[key].state, records()[key].values.get("finding")) == ("open", None)
 
 
+def test_rows_that_were_named_as_configurations_do_are_the_same_rows(office: Office) -> None:
+    from youju.ledger.models import LedgerRecord
+
+    office.load()
+    key = ("弥渡县昊骏建筑工程有限公司", "address")
+    record = office.settle(records()[key], "correct")
+    found = LedgerRecord.objects.get(id=record.id)
+    LedgerRecord.objects.filter(id=record.id).update(values=found.values | {"rows": "tax:2\nmarket:2"})
+    office.today = LATER
+    assert office.load().differences == {"opened": 0, "updated": 0, "reopened": 0, "agreed": 0}
+
+
 def test_a_settled_duplicate_becomes_a_kept_decision(office: Office) -> None:
     from youju.register.models import Decision, Row
 
     twin = row(5, None, "恒泽商贸有限公司", f"{MICHENG}建设路1号", 负责人="赵伟")
     office.load(market=MARKET, tax=[*TAX, twin], walk=WALK)
     record = records()["弥渡县恒泽商贸有限公司", "duplicate"]
-    assert record.values["rows"] == "tax:1\ntax:5"
+    assert record.values["rows"] == "税务登记:1\n税务登记:5"
     office.settle(record, "different_unit")
     office.today = LATER
     result = office.load(market=MARKET, tax=[*TAX, twin], walk=WALK)

@@ -73,3 +73,15 @@ def test_where_newest_wins_the_order_decides_among_equals() -> None:
     assert won(old, new) == {"employees": "social:1"}
     same = Said("tax", "1", {"employees": "5"}, NEXT)
     assert won(same, new) == {"employees": "tax:1"}
+
+
+def test_rows_are_written_with_what_their_list_is_called() -> None:
+    rules = Rules(
+        {"tax": ListRule("税务"), "a": ListRule("名录"), "b": ListRule("名录"), "c": ListRule("丙:丁")}
+    )
+    written = {("tax", "7:2"): "税务:7:2", ("a", "1"): "a:1", ("c", "1"): "c:1", ("other", "3"): "other:3"}
+    for key, text in written.items():
+        assert rules.written(key) == text
+        assert rules.row_of(text) == key
+    assert rules.row_of("tax:7") == ("tax", "7"), "as configurations name lists"
+    assert [rules.row_of(text) for text in ("", "税务", ":7", "税务:")] == [None] * 4

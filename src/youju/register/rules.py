@@ -80,6 +80,22 @@ class Rules:
         known = self.lists.get(name)
         return known.label if known else name
 
+    def written(self, key: tuple[str, str]) -> str:
+        """A row as people write it: what its list is called, a colon, its number."""
+        name, row = key
+        shown = self.label(name)
+        return f"{shown if self._called(shown) == name and ':' not in shown else name}:{row}"
+
+    def row_of(self, text: str) -> tuple[str, str] | None:
+        """The row that was `written`, or that names its list as configurations do; None for no row."""
+        shown, _, row = text.strip().partition(":")
+        return (self._called(shown) or shown, row) if shown and row else None
+
+    def _called(self, label: str) -> str:
+        """The list of this label; empty where there is none, or more than one."""
+        named = [name for name, one in self.lists.items() if one.label == label]
+        return named[0] if len(named) == 1 else ""
+
     def order(self, item: str, lists: Sequence[str]) -> list[str]:
         """Lists, the best for an item first."""
         first = [name for name in self.items[item].order if name in lists] if item in self.items else []

@@ -22,6 +22,7 @@ _DAY: Final = re.compile(
 _AMOUNT: Final = re.compile(
     r"(-?\d[\d,]*(?:\.\d+)?)\s*\(?(?:人民币)?(亿|千万|百万|万|千|百)?元(?:人民币)?\)?"
 )
+_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _YUAN: Final = {
     "亿": Decimal(10_000), "千万": Decimal(1_000), "百万": Decimal(100), "万": Decimal(1),
     "千": Decimal("0.1"), "百": Decimal("0.01"), None: Decimal("0.0001"),
@@ -47,6 +48,18 @@ def standard(item: str, text: str) -> str:
     if item in DAYS:
         return _day(text)
     return _amount(text) if item in AMOUNTS else text
+
+
+def with_unit(item: str, text: str) -> str:
+    """An item as people read it: an amount that names no unit is in 万元.
+
+    Example:
+        >>> with_unit("capital", "1000"), with_unit("sales", "38.52"), with_unit("employees", "7")
+        ('1000万元', '38.52万元', '7')
+        >>> with_unit("capital", "60万美元"), with_unit("sales", "无")
+        ('60万美元', '无')
+    """
+    return f"{text}万元" if item in AMOUNTS and _NUMBER.fullmatch(text) else text
 
 
 def standards(values: Mapping[str, str]) -> dict[str, str]:

@@ -37,6 +37,8 @@ ROBOT: Final = Actor("system", "系统", roles=frozenset({"system", "register_cl
 TOGETHER: Final = 2_000
 """Records on which one act is done at once."""
 _FIELDS: Final = ("name", "code", "unit", "kind", "detail", "town", "division", "rows")
+_NAMED: Final = 6
+"""Rows that a record names; a decision needs two."""
 _ENDED: Final = ("settled", "agreed")
 
 
@@ -97,7 +99,7 @@ def raise_differences(
         for key, one in before.items()
         if key not in now and one.state not in _ENDED and _is_over(key, alive_again)
     ]
-    says = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key])}
+    says = {key for key, one in now.items() if key not in before or _says(one) != _said(before[key], rules)}
     back = [
         before[key].id
         for key in now.keys() & before.keys()
@@ -108,7 +110,7 @@ def raise_differences(
     for some in _batches(back):
         acts.perform_many(some, "reopen", actor=ROBOT, on=on, at=at, comment="各名录又有不同")
     towns = Towns()
-    lines = [_line(now[key], units[now[key].unit], towns) for key in sorted(says)]
+    lines = [_line(now[key], units[now[key].unit], towns, rules) for key in sorted(says)]
     if lines:
         _import(lines, on=on, at=at)
     opened = sum(key not in before for key in says)
@@ -137,17 +139,14 @@ def _batches(ids: list[UUID]) -> Iterator[list[UUID]]:
         yield ids[start : start + TOGETHER]
 
 
-def _says(one: Difference) -> tuple[str, str]:
-    return one.detail, _rows(one)
+def _says(one: Difference) -> tuple[str, list[Key | None]]:
+    return one.detail, list(one.rows[:_NAMED])
 
 
-def _said(record: LedgerRecord) -> tuple[str, str]:
-    return record.values["detail"], record.values.get("rows") or ""
-
-
-def _rows(one: Difference) -> str:
-    """As many as the field holds; a decision needs two."""
-    return "\n".join(f"{name}:{row}" for name, row in one.rows[:6])
+def _said(record: LedgerRecord, rules: Rules) -> tuple[str, list[Key | None]]:
+    return record.values["detail"], [
+        rules.row_of(text) for text in (record.values.get("rows") or "").splitlines()
+    ]
 
 
 class Towns:
@@ -164,12 +163,13 @@ class Towns:
         return ""
 
 
-def _line(one: Difference, unit: Unit, towns: Towns) -> tuple[str, ...]:
+def _line(one: Difference, unit: Unit, towns: Towns, rules: Rules) -> tuple[str, ...]:
     name = unit.name or unit.address or f"单位{unit.number}"
     village = unit.values.get(VILLAGE_CODE)
     place = village["value"] if village else unit.division
+    rows = "\n".join(map(rules.written, one.rows[:_NAMED]))
     return (
-        name, unit.code, str(unit.number), one.kind, one.detail, towns.of(place), unit.division, _rows(one),
+        name, unit.code, str(unit.number), one.kind, one.detail, towns.of(place), unit.division, rows,
     )  # fmt: skip
 
 

@@ -75,9 +75,10 @@ def _settled(since: datetime | None) -> list[tuple[LedgerRecord, tuple[Key, Key]
     """Records that say of two rows what was not decided in their name yet, with the rows."""
     records = LedgerRecord.objects.filter(ledger=DIFFERENCES, voided=False, state="settled")
     records = records if since is None else records.filter(updated_at__gte=since)
+    rules = queries.rules_in_force()
     found = []
     for record in records.filter(values__finding__in=list(FINDINGS)).order_by("id"):
-        keys = [key for text in (record.values.get("rows") or "").split("\n") if (key := _key(text))]
+        keys = [key for text in (record.values.get("rows") or "").splitlines() if (key := rules.row_of(text))]
         if len(keys) == 2:
             one, two = sorted(keys)
             found.append((record, (one, two)))
@@ -132,8 +133,3 @@ def _keep(one: Key, two: Key, verdict: str, actor: Actor, at: datetime) -> None:
 
 def _pair(one: Decision) -> tuple[Key, Key]:
     return (one.one_list, one.one_row), (one.two_list, one.two_row)
-
-
-def _key(text: str) -> Key | None:
-    name, colon, number = text.strip().partition(":")
-    return (name, number) if colon and name and number else None

@@ -25,7 +25,7 @@ from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import VERIFIED, Rules
-from youju.register.standardising import standard
+from youju.register.standardising import standard, with_unit
 from youju.register.villages import CLASSES
 from youju.standards import industries
 
@@ -170,7 +170,7 @@ def _values(
         one = values[item]
         text = shown(item, one["value"])
         others = [
-            (rules.label(row.source), other)
+            (rules.label(row.source), with_unit(item, other))
             for row in rows
             if row.gone_on is None and (other := standard(item, told(row).get(item, ""))) not in ("", text)
         ]
@@ -180,6 +180,8 @@ def _values(
             others += [(_("也可能是"), _industry(code)) for code, _sure in one.get("others", ())[:2]]
         elif item == VILLAGE_CLASS:
             text = f"{text} {CLASSES.get(text, '')}".strip()
+        else:
+            text = with_unit(item, text)
         doubt = _("把握%(sure)s") % {"sure": f"{one['confidence']:.0%}"} if "confidence" in one else ""
         record = UUID(one["row"]) if one["list"] == VERIFIED else None
         shown_in = record if record in settled else None
@@ -205,7 +207,7 @@ def _why(row: Row) -> str:
 def _moment(event: Event, rules: Rules) -> Moment:
     said: list[str] = []
     for item, value in event.payload.get("items", {}).items():
-        now = shown(item, value["value"]) if value else _("不再有")
+        now = with_unit(item, shown(item, value["value"])) if value else _("不再有")
         source = rules.label(value["list"]) if value else ""
         said.append(
             _("%(item)s：%(value)s %(source)s") % {"item": label(item, rules), "value": now, "source": source}
