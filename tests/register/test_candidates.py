@@ -77,6 +77,36 @@ def test_who_should_be_asked_who_comes_near_and_who_leaves(office: Office) -> No
     assert code_of(1) not in {one.unit.code for one in candidates.found(CLERK, as_of=office.today).first}
 
 
+def test_shops_of_one_person_count_in_trade_only(office: Office) -> None:
+    from youju.register import candidates
+    from youju.register.models import Unit
+
+    office.load()
+    for number, industry in ((1, "5273"), (2, "6210"), (4, "3484"), (5, "7211")):
+        given(number, industry=industry, sales="5000")
+    Unit.objects.filter(code__in=[code_of(number) for number in (1, 2, 4, 5)]).update(kind="个体经营户")
+    found = candidates.found(CLERK, as_of=office.today)
+    assert [one.unit.code for one in found.first] == [code_of(1), code_of(2)]
+    assert candidates.of(CLERK, code_of(4), as_of=office.today) is None
+    assert found.counts == {"retail": 1, "catering": 1}
+
+
+def test_who_left_is_a_candidate_again_and_can_be_looked_at_again(office: Office) -> None:
+    from youju.ledger import actions
+    from youju.ledger.models import LedgerRecord
+    from youju.register import candidates
+
+    office.load()
+    given(1, industry="5135", sales="2,500.00")
+    listed(office, 1, "wholesale")
+    LedgerRecord.objects.filter(ledger="register_entries").update(state="exited")
+    (one,) = candidates.found(CLERK, as_of=office.today).first
+    assert (one.what, one.state) == ("unasked", "exited")
+    assert one.record is not None
+    actions.perform(one.record, "again", actor=CLERK, on=office.today, at=office.at(), comment="恢复经营")
+    assert LedgerRecord.objects.get(id=one.record).state == "candidate"
+
+
 @pytest.mark.parametrize("industry", ["5135", "5273", "6110", "3484", "7211", "8010", "4790", "7010", "0111"])
 def test_all_are_found_that_would_be_found_one_by_one(office: Office, industry: str) -> None:
     from youju.register import candidates
@@ -165,6 +195,30 @@ def test_a_candidate_becomes_a_record_with_what_departments_told(browsers: dict[
     refused = browsers[OTHER.id].client.post("/register/entries/", {"unit": ids[code_of(3)]})
     assert refused.status_code == 403, "sees it, but may open no records"
     assert str(record.id) in town.get("/register/entries/"), "the way to the record"
+
+
+def test_all_of_a_heading_are_registered_at_once(browsers: dict[str, Browser]) -> None:
+    from youju.ledger.models import LedgerRecord
+
+    clerk = browsers[CLERK.id]
+    page = words(clerk.get("/register/entries/"))
+    assert "全部（4）" in page
+    assert "限额以上批发业（1）" in page
+    assert "应统未统的2家都登记摸排" in page
+    only = words(clerk.get("/register/entries/?category=construction"))
+    assert "恒泽" not in only
+    assert "应统未统的1家都登记摸排" in only
+    done = clerk.client.post("/register/entries/?category=construction", follow=True)
+    assert "已登记1家" in words(done.content.decode())
+    clerk.client.post("/register/entries/")
+    assert "都登记摸排" not in words(clerk.get("/register/entries/")), "nobody is left"
+    database.take_role("job")
+    names = LedgerRecord.objects.filter(ledger="register_entries", state="candidate").values_list(
+        "values__name"
+    )
+    assert {name[3:5] for (name,) in names} == {"腾宏", "恒泽"}
+    database.take_role("application")
+    assert browsers[OTHER.id].client.post("/register/entries/", follow=True).status_code == 200
 
 
 def test_the_ledger_must_be_there(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +37,10 @@ ENTRIES: Final = "register_entries"
 NEAR: Final = Decimal("0.8")
 """Share of a threshold from which a unit comes near."""
 _CATEGORIES: Final = Path(__file__).parent / "data" / "entry_categories.csv"
-_KINDS: Final = ("法人单位", "农民专业合作社")
+_LEGAL: Final = ("法人单位", "农民专业合作社")
+_TRADE: Final = (*_LEGAL, "产业活动单位", "个体经营户")
+"""限额以上 of these headings are 企业（单位）和个体经营户 (国家统计局，社会消费品零售总额统计的附注)."""
+_TRADES: Final = ("wholesale", "retail", "catering")
 _MOST: Final = 10**12
 """A hundredth of 万元 that every threshold lies below."""
 _ASKED: Final = ("collecting", "visited", "declared", "listed", "leaving")
@@ -73,14 +77,16 @@ class Found:
 
     Attributes:
         first: The candidates that were asked for.
-        total: How many there are.
+        total: How many there are of these headings.
+        counts: How many there are of each heading, the most first.
     """
 
     first: list[Candidate]
     total: int
+    counts: Mapping[str, int]
 
 
-def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
+def found(actor: Actor, *, as_of: date, most: int | None = None, category: str = "") -> Found:
     """Candidates among the units that an actor may see: unasked, leaving, near, of each the largest first.
 
     A condition is taken to let in whoever sells more than one that it lets in.
@@ -89,25 +95,29 @@ def found(actor: Actor, *, as_of: date, most: int | None = None) -> Found:
         actor: Who asks.
         as_of: Day of the conditions.
         most: How many are wanted; all by default.
+        category: Only those of this heading; all by default.
 
     Raises:
         YoujuError: K810 where the ledger of entries is not installed.
     """
     records = _records(actor)
     judge = _Judge(_rules(), records, as_of)
-    units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_KINDS).order_by()
+    units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_TRADE).order_by()
     said = [KT(f"values__{item}__value") for item in ("industry", "sales", "qualification")]
     every = []
     for some in (units.filter(reach__gte=judge.least()), _recorded(units, records)):
-        facts = some.values_list("id", "number", "code", "name", *said).iterator(chunk_size=20_000)
+        facts = some.values_list("id", "number", "code", "name", "kind", *said).iterator(chunk_size=20_000)
         for id_, number, *texts in facts:
             if (one := judge.of(_Facts(number, *texts))) is not None:
                 every.append((_ORDER.index(one.what), -(one.amount or 0), number, id_, one))
     every = list({id_: (what, less, number, id_, one) for what, less, number, id_, one in every}.values())
+    counts = dict(Counter(one.category for *_, one in every).most_common())
+    every = [one for one in every if category in ("", one[-1].category)]
     every.sort(key=lambda one: one[:3])
     wanted = every[:most]
     loaded = Unit.objects.in_bulk([id_ for *_, id_, _one in wanted])
-    return Found([one.candidate(loaded[id_]) for *_, id_, one in wanted if id_ in loaded], len(every))
+    first = [one.candidate(loaded[id_]) for *_, id_, one in wanted if id_ in loaded]
+    return Found(first, len(every), counts)
 
 
 def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
@@ -123,10 +133,10 @@ def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
     """
     judge = _Judge(_rules(), _records(actor), as_of)
     one = queries.get_for(actor, unit)
-    if one.closed_on is not None or one.merged_into is not None or one.kind not in _KINDS:
+    if one.closed_on is not None or one.merged_into is not None:
         return None
     said = [one.values.get(item, {}).get("value") for item in ("industry", "sales", "qualification")]
-    judged = judge.of(_Facts(one.number, one.code, one.name, *said))
+    judged = judge.of(_Facts(one.number, one.code, one.name, one.kind, *said))
     return judged.candidate(one) if judged else None
 
 
@@ -180,6 +190,7 @@ class _Facts(NamedTuple):
     number: int
     code: str
     name: str
+    kind: str
     industry: str | None
     sales: str | None
     qualification: str | None
@@ -211,7 +222,9 @@ class _Judge:
         """What should be thought of a unit; None for nothing."""
         category = self._category(one.industry or "")
         amount, qualification = amount_of(one.sales or ""), one.qualification or ""
-        if not category or (amount is None and not qualification):
+        if one.kind not in (_TRADE if category in _TRADES else _LEGAL) or not category:
+            return None
+        if amount is None and not qualification:
             return None
         record = self._records.get(str(one.number)) or (self._records.get(one.code) if one.code else None)
         state = record.state if record is not None else ""

@@ -184,17 +184,20 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entries(request: HttpRequest) -> HttpResponse:
-    """Units that should be on the reporting list; a button makes one a record of the ledger of entries."""
+    """Units that should be on the reporting list; buttons make one or all of them records."""
     actor = _actor(request)
     if actor is None or queries.area(actor) is None:
         return _told(request, _("没有可以查看的名录库。"), 404)
     on = timezone.localdate()
+    chosen = request.GET.get("category", "")
     try:
+        if request.method == "POST" and "unit" not in request.POST:
+            return _enlisted(request, actor, chosen)
         if request.method == "POST":
             record = actions.enlist(request.POST.get("unit", "")[:40], actor=actor, on=on, at=timezone.now())
             messages.success(request, _("已登记；部门已经掌握的内容已填好，来源记在意见中。"))
             return HttpResponseRedirect(reverse("ledger:record", args=[record.id]))
-        found = candidates.found(actor, as_of=on, most=LARGEST)
+        found = candidates.found(actor, as_of=on, most=LARGEST, category=chosen)
     except YoujuError as error:
         return _told(request, sentence(error.problems[0]), error.http if error.http in (403, 404) else 400)
     labels = candidates.category_labels()
@@ -207,8 +210,31 @@ def entries(request: HttpRequest) -> HttpResponse:
         }
         for one in found.first
     ]
-    context = {"candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor)}
+    kinds = [("", _("全部"), sum(found.counts.values()))]
+    kinds += [(name, labels.get(name, name), count) for name, count in found.counts.items()]
+    context = {
+        "candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor),
+        "new": sum(1 for one in found.first if one.what == "unasked" and one.record is None),
+        "kinds": [
+            Link(label, f"{request.path}?category={name}", count=count, current=name == chosen)
+            for name, label, count in kinds
+        ],
+    }  # fmt: skip
     return render(request, "register/entries.html", context)
+
+
+def _enlisted(request: HttpRequest, actor: Actor, category: str) -> HttpResponse:
+    """Register all that are shown, should have been asked and have no record."""
+    on, at = timezone.localdate(), timezone.now()
+    shown = candidates.found(actor, as_of=on, most=LARGEST, category=category).first
+    units = [str(one.unit.id) for one in shown if one.what == "unasked" and one.record is None]
+    count, problems = actions.enlist_all(units, actor=actor, on=on, at=at)
+    messages.success(
+        request, _("已登记%(count)s家；部门已经掌握的内容已填好，来源记在意见中。") % {"count": count}
+    )
+    for told in reasons.grouped(problems):
+        messages.error(request, told)
+    return HttpResponseRedirect(request.get_full_path())
 
 
 @require_safe

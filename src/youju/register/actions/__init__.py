@@ -7,7 +7,7 @@ Enter at `load` (take deliveries in), `relink` and `apply_settled` (apply what w
 from __future__ import annotations
 
 from youju.register.actions.deciding import decide
-from youju.register.actions.entering import enlist
+from youju.register.actions.entering import enlist, enlist_all
 from youju.register.actions.loading import Result, apply_settled, load, relink, take_in
 from youju.register.actions.naming import take_villages
 from youju.register.actions.uploading import accept, hand_in, take_uploads
@@ -18,6 +18,7 @@ __all__ = [
     "apply_settled",
     "decide",
     "enlist",
+    "enlist_all",
     "hand_in",
     "load",
     "relink",

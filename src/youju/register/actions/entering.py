@@ -1,14 +1,15 @@
 """A unit that should be on the reporting list becomes a record, with what departments already told of it.
 
-Enter at `enlist`. Nobody is asked again for what a list says: the record holds it, and its first comment says
-from which list and of which day each value is.
+Enter at `enlist`, and `enlist_all` for many. Nobody is asked again for what a list says: the record holds it,
+and its first comment says from which list and of which day each value is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from youju.errors import fail
+from youju.errors import Problem, YoujuError, fail
 from youju.ledger import actions as acts
 from youju.ledger.models import LedgerRecord
 from youju.linkage import guessing
@@ -41,6 +42,26 @@ def enlist(unit: str, *, actor: Actor, on: date, at: datetime) -> LedgerRecord:
         raise fail("K811", unit=one.unit.name if one else queries.get_for(actor, unit).name)
     comment = _sources(one, queries.rules_in_force())
     return acts.open_record(candidates.ENTRIES, _values(one), actor=actor, on=on, at=at, comment=comment)
+
+
+def enlist_all(units: Iterable[str], *, actor: Actor, on: date, at: datetime) -> tuple[int, list[Problem]]:
+    """Register many; one that cannot be registered says why, and does not hold back the others.
+
+    Returns:
+        How many were registered, and what stood against the others.
+
+    Raises:
+        YoujuError: K810 without the ledger.
+    """
+    count, problems = 0, []
+    for unit in units:
+        try:
+            enlist(unit, actor=actor, on=on, at=at)
+        except YoujuError as error:
+            problems += error.problems
+        else:
+            count += 1
+    return count, problems
 
 
 def _values(one: Candidate) -> dict[str, str]:
