@@ -18,6 +18,7 @@ _PARTED: Final = re.compile(
 """12 345人, 3 5 件: parted by blanks, as some PDF writers leave them."""
 SCALES: Final = frozenset("万亿余多")
 SPACES: Final = frozenset(BLANKS)
+_GROUPING: Final = str.maketrans("", "", "," + BLANKS)
 _NO_UNIT: Final = re.compile(
     r"项目|家庭|家属|户籍|人[民才员]|次[日要]|所[有属]|场地|条[例件]|名[称单]|台账|部门|类[型别]|组[织长]|队伍|课程|"
     r"期[间末内]|年[度末]|月份|口岸|处[理置分]|分[析类别]|层[级次]|级别|号|道路|步骤|方[案面式]|单位"
@@ -27,7 +28,7 @@ _NO_UNIT: Final = re.compile(
 
 def plain(digits: str) -> str:
     """Digits without what groups them."""
-    return "".join(each for each in digits if each != "," and each not in SPACES)
+    return digits if digits.isdecimal() else digits.translate(_GROUPING)
 
 
 def joined(text: str, at: int, start: int, end: int) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ as often the beginning of a word is left out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Final
@@ -126,8 +127,13 @@ def _symbols() -> frozenset[str]:
 
 
 @cache
-def _firsts() -> frozenset[str]:
-    return frozenset(symbol[0] for symbol in _symbols())
+def _by_first() -> dict[str, tuple[str, ...]]:
+    """Units by their first character, the longest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for symbol in sorted(_symbols(), key=len, reverse=True):
+        if len(symbol) <= _LONGEST:
+            found[symbol[0]].append(symbol)
+    return {first: tuple(symbols) for first, symbols in found.items()}
 
 
 _LONGEST: Final = 6
@@ -135,13 +141,11 @@ _LONGEST: Final = 6
 
 def unit_at(text: str, at: int, end: int) -> str | None:
     """The longest known unit at a place."""
-    if at >= end or text[at] not in _firsts():
+    if at >= end:
         return None
-    symbols = _symbols()
-    for length in range(min(_LONGEST, end - at), 0, -1):
-        piece = text[at : at + length]
-        if piece in symbols:
-            return piece
+    for symbol in _by_first().get(text[at], ()):
+        if text.startswith(symbol, at, end):
+            return symbol
     return None
 
 

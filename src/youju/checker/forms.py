@@ -21,13 +21,26 @@ DATE: Final = re.compile(
     r"\d{1,2}\s*[-—–－~～至]\s*\d{1,2}\s*月份?|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?份?(?![^\W\d_]?度用)|"
     r"\d{1,2}\s*[日号](?![^\W\d_]?线)|\d{1,2}[:：]\d\d(?!\d)|\d{1,2}时(?:\d{1,2}分)?(?![长间段])|(?:19|20)\d\d(?=\s*年)"
 )
-HOTLINE: Final = re.compile(
+_HOTLINE: Final = re.compile(
     r"(?:12\d{3}|11[0-9]|120|122)(?=[^\d]{0,6}(?:热线|平台|报警|电话|急救|指挥|便民|投诉|举报))"
 )
-PHONE: Final = re.compile(
+_PHONE: Final = re.compile(
     r"1[3-9]\d{9}(?!\d)|0\d{2,3}[-—]\d{7,8}(?!\d)|[48]00[-—]?\d{3}[-—]?\d{4}(?!\d)|\d{15,}[Xx]?"
 )
 DOCUMENT: Final = re.compile(r"[〔\[［【（(]\s*(?:19|20)\d\d\s*[〕\]］】）)]\s*第?\s*(\d+)\s*号")
 MARKER: Final = re.compile(r"\d{1,2}\s*(?:、(?=(?:19|20)\d\d年)|[.．、)）](?!\d)|(?=[.．]\d+\s*[^\d%]))")
 STANDARD: Final = re.compile(r"(?:GB|DB\d{0,2}|ISO|IEC|HJ|NY|YY|JGJ|CJJ|SL|WS)(?:/[TZ])? $")
 """What stands before the number of a standard: GB/T 9704."""
+_PHONE_LEAST: Final = 10
+_HOTLINES: Final = range(3, 6)
+
+
+def calling(text: str, at: int, stop: int, after: str, end: int) -> re.Match[str] | None:
+    """A telephone number or hotline that begins with the digits from `at` to `stop`.
+
+    Args:
+        after: What follows them; most numbers are too short for a telephone and have no hyphen.
+    """
+    if stop - at >= _PHONE_LEAST or after in "-—":
+        return _PHONE.match(text, at, end)
+    return _HOTLINE.match(text, at, end) if text[at] == "1" and stop - at in _HOTLINES else None

@@ -8,11 +8,11 @@ makes it true, so rounding never causes an alarm.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from youju.checker.model import Verdict
@@ -44,9 +44,13 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def __mul__(self, other: Interval) -> Interval:
+        if self.low > 0 and other.low > 0:
+            return Interval(self.low * other.low, self.high * other.high)
         return _hull(_times, self, other)
 
     def __truediv__(self, other: Interval) -> Interval:
+        if self.low > 0 and other.low > 0 and other.high < _INFINITY:
+            return Interval(self.low / other.high, self.high / other.low)
         if other.low <= 0 <= other.high:
             return Interval(-_INFINITY, _INFINITY)
         return _hull(_over, self, other)
@@ -89,14 +93,14 @@ def decide(formula: str, values: Mapping[str, Interval]) -> Decision:
         >>> decide("t == a + b", {"t": point(5), "a": point(3), "b": point(1)})
         Decision(verdict=<Verdict.FAILS: 'fails'>, low=Decimal('4'), high=Decimal('4'))
     """
-    sides, operators = _parsed(formula)
-    ranges = [side(values) for side in sides]
-    good = all(
-        _COMPARISONS[operator](left, right)
-        for operator, left, right in zip(operators, ranges, ranges[1:], strict=False)
-    )
-    right = ranges[-1]
-    low, high = (None if end.is_infinite() else end for end in (right.low, right.high))
+    first, others = _parsed(formula)
+    right = first(values)
+    good = True
+    for comparison, side in others:
+        left, right = right, side(values)
+        good = good and comparison(left, right)
+    low = None if right.low.is_infinite() else right.low
+    high = None if right.high.is_infinite() else right.high
     return Decision(Verdict.HOLDS if good else Verdict.FAILS, low, high)
 
 
@@ -107,7 +111,8 @@ def _reaches(low: Decimal, high: Decimal) -> bool:
     return low.is_finite() and high.is_finite() and low - high <= _SLACK * max(abs(low), abs(high))
 
 
-_COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[Interval, Interval], bool]]] = {
+_Comparison = Callable[[Interval, Interval], bool]
+_COMPARISONS: Final[Mapping[type[ast.cmpop], _Comparison]] = {
     ast.Eq: lambda a, b: a.meets(b),
     ast.LtE: lambda a, b: _reaches(a.low, b.high),
     ast.Lt: lambda a, b: a.low < b.high,
@@ -135,27 +140,33 @@ _Side = Callable[[Mapping[str, Interval]], Interval]
 """A side of a formula, made ready: what it comes to for given values."""
 
 _OPERATIONS: Final[Mapping[type[ast.operator], Callable[[Interval, Interval], Interval]]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 
 
 @lru_cache(maxsize=1024)
-def _parsed(formula: str) -> tuple[tuple[_Side, ...], tuple[type[ast.cmpop], ...]]:
+def _parsed(formula: str) -> tuple[_Side, tuple[tuple[_Comparison, _Side], ...]]:
+    """The first side of a formula, and how each other one compares with the one before it."""
     body = ast.parse(formula, mode="eval").body
     if not isinstance(body, ast.Compare):
         raise ValueError(f"not a comparison: {formula}")
-    operators = tuple(type(operator) for operator in body.ops)
-    if any(operator not in _COMPARISONS for operator in operators):
+    comparisons = [_COMPARISONS.get(type(each)) for each in body.ops]
+    others = [
+        (comparison, _side(side))
+        for comparison, side in zip(comparisons, body.comparators, strict=True)
+        if comparison is not None
+    ]
+    if len(others) < len(comparisons):
         raise ValueError(f"unknown comparison: {formula}")
-    return tuple(_side(side) for side in (body.left, *body.comparators)), operators
+    return _side(body.left), tuple(others)
 
 
 def _side(node: ast.expr) -> _Side:
     if isinstance(node, ast.Name):
-        return itemgetter(node.id)
+        return operator.itemgetter(node.id)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         number = Interval(Decimal(str(node.value)), Decimal(str(node.value)))
         return lambda _values: number

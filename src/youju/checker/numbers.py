@@ -16,7 +16,8 @@ from typing import Final
 
 from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
 from youju.checker.counters import TIMES, measure, unit_at
-from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, HOTLINE, MARKER, PHONE, SPELLED, STANDARD
+from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, MARKER, SPELLED, STANDARD, calling
+from youju.checker.hedges import hedge_of
 from youju.checker.mentions import Mention, Role
 from youju.checker.unsaid import UNITLESS, unit_before
 from youju.errors import YoujuError
@@ -31,12 +32,6 @@ _SCALE: Final = re.compile(
 _HAN_NUMBER: Final = re.compile(rf"[{SPELLED}]+(?:点[{SPELLED}]+(?=[万亿]|[^\W\d_]))?(?:[余多])?[万亿]*|半数")
 _RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
 _MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
-_BEFORE: Final = re.compile(
-    r"(?:大约|约|大概|不少于|不低于|不超过|不高于|不足|不到|超过|超|逾|突破|接近|将近|近|至少|至多|高于|低于)\s?(?:为|了)?$"
-)
-_NO_HEDGE: Final = re.compile(r"[签节违履邀预契合]约|[赶反]超|[附邻临最就靠]近")
-"""Words that end like a hedge: 签约1500人."""
-_AFTER: Final = re.compile(r"\s?(左右|上下|以上|以下|以内)")
 _RANK: Final = re.compile(
     r"(?:位居|位列|排名?|排序|列|居|名列|全[国省市县区州]|成绩|同类|前)[^，。；、]{0,8}$"
 )
@@ -118,20 +113,21 @@ def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
     before = text[at - 1] if at > start else "\n"
     if before in "〔[［【（(" and (match := DOCUMENT.match(text, at - 1, end)):
         return _no_quantity(text, at - 1, match.end(), Role.NAME)
-    if match := PHONE.match(text, at, end) or HOTLINE.match(text, at, end):
-        return _no_quantity(text, at, match.end(), Role.NAME)
-    match = DATE.match(text, at, end)
-    if match and before != "第" and not (match[0][-1] == "号" and len(match[0]) > 3):
-        return _no_quantity(text, at, match.end(), Role.DATE)
     number = _ARABIC.match(text, at, end)
     if number is None:
         return at + 1
-    if text[number.end() : number.end() + 1] in SPACES:
+    after = text[number.end()] if number.end() < end else "\n"
+    if match := calling(text, at, number.end(), after, end):
+        return _no_quantity(text, at, match.end(), Role.NAME)
+    match = DATE.match(text, at, end) if after in _IN_DATES or after.isspace() else None
+    if match and before != "第" and not (match[0][-1] == "号" and len(match[0]) > 3):
+        return _no_quantity(text, at, match.end(), Role.DATE)
+    if after in SPACES:
         number = joined(text, at, start, end) or number
         if _YEAR.fullmatch(plain(number[0])) and text.startswith("年", past_blank(text, number.end(), end)):
             return _no_quantity(text, at, past_blank(text, number.end(), end) + 1, Role.DATE)
     stop = number.end()
-    marker = _marker(text, at, stop, start, end)
+    marker = _marker(text, at, stop, start, end) if before in _BEFORE_MARKERS else None
     if marker is not None:
         return _no_quantity(text, at, marker, Role.MARKER)
     if ("A" <= before <= "Z" or "a" <= before <= "z") or (
@@ -145,6 +141,10 @@ def _arabic(text: str, at: int, start: int, end: int) -> Mention | int:
     if before in "+＋" or (stop < end and text[stop] in "+＋"):
         return _no_quantity(text, at, stop, Role.NAME)
     return _quantity(text, at, plain(number[0]), stop, start, end)
+
+
+_IN_DATES: Final = frozenset("年月日号时:：.-—–－~～至/")
+"""What may follow the first number of a date."""
 
 
 def _marker(text: str, at: int, stop: int, start: int, end: int) -> int | None:
@@ -161,6 +161,7 @@ def _marker(text: str, at: int, stop: int, start: int, end: int) -> int | None:
     return stop if before in "\t." and (stop >= end or text[stop] in "\r\n") else None
 
 
+_BEFORE_MARKERS: Final = frozenset("\n\r \t　（(.")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _REACHES: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(\d+(?:,\d{3})*(?:\.\d+)?)(万亿|亿|万|)")
 _PER: Final = re.compile(
@@ -173,7 +174,7 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     """A number in digits with what follows it."""
     value = Decimal(digits)
     places = len(digits.partition(".")[2])
-    step = Decimal(1).scaleb(-places) if places else Decimal(1)
+    step = _STEPS[places] if places < len(_STEPS) else Decimal(1).scaleb(-places)
     hedge = ""
     after = past_blank(text, stop, end)
     scale = _SCALE.match(text, after if text[after : after + 1] in SCALES else stop, end)
@@ -209,6 +210,8 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
 
 
+_STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(8))
+"""One in the last place of a number, by its digits after the point."""
 _TENTH: Final = Decimal("0.1")
 
 
@@ -228,11 +231,7 @@ def _finish(
 ) -> Mention:
     symbol, dimension, scale, counted = measure(symbol)
     if not hedge:
-        head = _BEFORE.search(text, max(start, at - 5), at)
-        tail = _AFTER.match(text, stop, end)
-        hedge = head[0].rstrip("为了 ") if head else tail[1] if tail else ""
-        if head and _NO_HEDGE.search(text, max(start, head.start() - 1), head.start() + 1):
-            hedge = ""
+        hedge = hedge_of(text, at, stop, start, end)
     half = Decimal(0) if (counted and step == 1) or not value else step / 2  # 0万元 is nothing at all
     if symbol == "%" and step < _TENTH and not value % (step * 10):
         half *= 10  # 66.70% is printed for 66.67% too

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.numbers import mentions_of
@@ -46,12 +46,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line, its sentences, and the quantities of all of them."""
+    """A line, its sentences that have a quantity, and what these are written with."""
 
     start: int
     end: int
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
+    characters: frozenset[str] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,11 @@ class Passage:
 
         Cheap beside reading their words: a pattern names what its words cannot be without.
         """
-        for sentence in self.sentences:
-            if not any(map(sentence.characters.isdisjoint, clues)):
-                yield sentence
+        return _having(self.sentences, clues)
 
     def paragraphs_with(self, *clues: str) -> Iterator[Paragraph]:
-        """Paragraphs that have a quantity and, of each clue, at least one character in such a sentence."""
-        for paragraph in self.paragraphs:
-            if all(any(not one.characters.isdisjoint(clue) for one in paragraph.sentences) for clue in clues):
-                yield paragraph
+        """Paragraphs whose sentences with a quantity have, of each clue, at least one character."""
+        return _having(self.paragraphs, clues)
 
     def between(self, left: Mention, right: Mention) -> str:
         """What stands between two numbers."""
@@ -113,6 +110,20 @@ class Passage:
         """What stands after a number in its clause, at most so many characters."""
         clause = _CLAUSE.match(self.text, mention.end, min(self.end, mention.end + reach))
         return clause[0] if clause else ""
+
+
+_Written = TypeVar("_Written", Sentence, Paragraph)
+_characters_of = lru_cache(maxsize=1024)(frozenset[str])
+
+
+def _having(pieces: Sequence[_Written], clues: Sequence[str]) -> Iterator[_Written]:
+    wanted = [_characters_of(clue) for clue in clues]
+    for piece in pieces:
+        for clue in wanted:
+            if piece.characters.isdisjoint(clue):
+                break
+        else:
+            yield piece
 
 
 def read(text: str, start: int, end: int) -> Passage:
@@ -202,4 +213,5 @@ def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:
             if stop > at:
                 sentences.append(Sentence(start, end, tuple(taken[at:stop]), frozenset(text[start:end])))
             at = stop
-    return Paragraph(line.start, line.end, tuple(sentences), tuple(taken))
+    characters = frozenset[str]().union(*(one.characters for one in sentences))
+    return Paragraph(line.start, line.end, tuple(sentences), tuple(taken), characters)

@@ -37,7 +37,7 @@ def _balances(passage: Passage) -> Iterator[Relation]:
         total, parts = owned[0], (owed[0], left[0])
         if not all(similar(total, one) for one in parts) or not exact(total, *parts):
             continue
-        verdict = summed(total, parts)[0]
+        verdict = summed(total, parts)
         if verdict is HOLDS or abs(gap_of(total, parts)) * _FIFTH <= total.base:
             yield sum_of(total, parts, (), verdict)
 

@@ -72,7 +72,7 @@ def _ages(passage: Passage) -> Iterator[Relation]:
             larger = [one for one in reversed(numbers[:at]) if one.base > max(part.base for part in parts)]
             if not exact(*parts) or len(parts) < match[0].count("、") + 1:
                 continue
-            fit = next((one for one in larger if summed(one, parts)[0] is HOLDS), None)
+            fit = next((one for one in larger if summed(one, parts) is HOLDS), None)
             near = [
                 one
                 for one in larger

@@ -59,7 +59,7 @@ def _on_lines(total: Mention, after: Sequence[Paragraph]) -> Iterator[Relation]:
         if len(parts) != 1 or not exact(*parts) or parts[0].base >= total.base:
             break
         run.append(parts[0])
-        if len(run) > 1 and exact(total) and summed(total, run)[0] is HOLDS:
+        if len(run) > 1 and exact(total) and summed(total, run) is HOLDS:
             yield sum_of(total, run, (), HOLDS)
             return
 
@@ -77,7 +77,7 @@ def _of_noun(
     numbers = [one for one in paragraph.mentions if one.countable and exact(one)]
     for total in totals:
         run = [one for one in numbers if similar(one, total) and one.base < total.base][:_PARTS_MOST]
-        if len(run) > 1 and summed(total, run)[0] is HOLDS:
+        if len(run) > 1 and summed(total, run) is HOLDS:
             yield sum_of(total, run, (), HOLDS)
 
 
@@ -92,7 +92,7 @@ def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Parag
     if len(run) < 2 or not exact(*run):
         return
     totals = [one for each in reversed(before) for one in each.mentions if _total(passage, one, run)]
-    fit = next((one for one in totals if summed(one, run)[0] is HOLDS), None)
+    fit = next((one for one in totals if summed(one, run) is HOLDS), None)
     if fit is not None:
         yield sum_of(fit, run, (), HOLDS)
         return

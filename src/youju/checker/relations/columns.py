@@ -27,7 +27,7 @@ def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Ment
     if len(items) < 2 or width < 2 or any(len(item) != width for item in items):
         return
     columns = list(zip(*items, strict=True))
-    fits = [next((one for one in totals if summed(one, each)[0] is HOLDS), None) for each in columns]
+    fits = [next((one for one in totals if summed(one, each) is HOLDS), None) for each in columns]
     for column, fit in zip(columns, fits, strict=True):
         missed = [one for one in totals if any(fits) and _all_but(passage, one, column)]
         if fit or missed:

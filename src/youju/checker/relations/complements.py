@@ -35,7 +35,7 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 if total is None:
                     continue
                 parts = (done, undone)
-                if summed(total, parts)[0] is HOLDS:
+                if summed(total, parts) is HOLDS:
                     yield sum_of(total, parts, (), HOLDS)
                     break
                 near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
@@ -52,7 +52,7 @@ def _partly(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
     if told is None or not passage.before(done, 12).endswith(told["what"]) or not similar(part, done):
         return
     for total in reversed(earlier):
-        if similar(total, part) and summed(total, (part, done))[0] is HOLDS:
+        if similar(total, part) and summed(total, (part, done)) is HOLDS:
             yield sum_of(total, (part, done), (), HOLDS)
             return
 

@@ -136,7 +136,7 @@ def _added_up(passage: Passage, whole: _Told, after: Sequence[_Told]) -> Iterato
         parts = after[:count]
         if not similar(parts[-1].amount, whole.amount):
             return
-        if summed(whole.amount, [one.amount for one in parts])[0] is not HOLDS:
+        if summed(whole.amount, [one.amount for one in parts]) is not HOLDS:
             continue
         values = [one.value for one in parts]
         if not all(values) or not whole.value:

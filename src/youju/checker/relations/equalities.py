@@ -61,11 +61,13 @@ def _common(a: str, b: str) -> int:
 class _Place:
     """A mention with the words about it; those further off are read only when they are asked for."""
 
-    __slots__ = ("_grams", "head", "mention", "passage", "tail")
+    __slots__ = ("_grams", "head", "mention", "ordinal", "passage", "tail")
 
     def __init__(self, passage: Passage, mention: Mention) -> None:
         self.passage, self.mention = passage, mention
         self.head, self.tail = _head(passage, mention), _tail(passage, mention)
+        ordinal = _ORDINAL.match(self.tail)
+        self.ordinal = ordinal[0] if ordinal else ""
         self._grams: set[str] | None = None
 
     @property
@@ -93,8 +95,7 @@ def _all_of(a: _Place, b: _Place) -> bool:
 
 def _same(a: _Place, b: _Place) -> bool:
     """Whether the words about two equal quantities say that they are the same."""
-    ordinals = {found[0] if (found := _ORDINAL.match(one.tail)) else "" for one in (a, b)}
-    if len(ordinals) > 1:  # 两次第一名，两次第二名
+    if a.ordinal != b.ordinal:  # 两次第一名，两次第二名
         return False
     tail = _common(a.tail, b.tail)
     head = _common(a.head[::-1], b.head[::-1])

@@ -38,7 +38,7 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
         bases = [one for one in numbers[:index] if similar(one, gain)]
         late = [one for one in numbers[index + 2 : index + 4] if similar(one, gain)]
         bases += [one for one in late if aspect_of(passage, one) is Aspect.OLD]  # 累计5860个，上年末为4240个
-        base = next((one for one in bases if summed(total, (one, gain))[0] is HOLDS), None)
+        base = next((one for one in bases if summed(total, (one, gain)) is HOLDS), None)
         if base is not None:
             yield sum_of(total, (base, gain), (), HOLDS)
         elif (
@@ -75,7 +75,7 @@ def _stocks(passage: Passage) -> Iterator[Relation]:
             if stood is None or came is None or left is None or len(set(named)) < 3:
                 continue
             if all(similar(stands, one) for one in three):
-                yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,))[0])
+                yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

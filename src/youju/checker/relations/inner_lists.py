@@ -40,7 +40,7 @@ def inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention])
     deeper = (
         len(parts) > 2 and parts[0].base > 0 and (marks[:2] == ["，", "；"] or parts[0].base >= _NO_CHANCE)
     )
-    if deeper and summed(parts[0], parts[1:])[0] is HOLDS:
+    if deeper and summed(parts[0], parts[1:]) is HOLDS:
         return sum_of(parts[0], parts[1:], (), HOLDS)
     for total in totals:
         told = _LEFT_OUT.match(passage.text, total.end)

@@ -18,7 +18,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.rating import quantity, rate_of, rated
+from youju.checker.relations.rating import near, quantity, rate_of, rated
 from youju.checker.relations.totals import WHOLES
 
 _OF: Final = re.compile(
@@ -121,16 +121,10 @@ def _fits(passage: Passage, share: _Share, numbers: Sequence[Mention]) -> Iterat
     before = [one for one in numbers if one.end <= share.parts[-1].start][-_BACK:]
     for part in share.parts:
         for whole in reversed(before):
-            if part.base > whole.base or not similar(part, whole) or not _near(rate, part, whole):
+            if part.base > whole.base or not similar(part, whole) or not near(rate, part, whole):
                 continue
             if rated(rate, part, whole)[0] is HOLDS and aspect_of(passage, whole) in WHOLES:
                 yield _Fit(share, part, whole)
-
-
-def _near(rate: Mention, part: Mention, whole: Mention) -> bool:
-    """Whether it is worth computing with intervals."""
-    share = float(part.base) / float(whole.base) * 100
-    return abs(share - float(rate.value)) <= max(0.2, float(rate.half) * 3)
 
 
 def _borne_out(passage: Passage, fits: Sequence[_Fit]) -> Mention | None:

@@ -33,7 +33,7 @@ def _overlaps(passage: Passage) -> Iterator[Relation]:
         groups = [one for one in alike if one not in totals]
         if len(totals) != 1 or len(groups) != _GROUPS or both[0].base > min(one.base for one in groups):
             continue
-        verdict = summed(totals[0], groups, both)[0]
+        verdict = summed(totals[0], groups, both)
         if verdict is HOLDS:
             yield sum_of(totals[0], groups, both, HOLDS)
         elif abs(gap_of(totals[0], groups, both)) <= slip_of(totals[0]):

@@ -61,7 +61,7 @@ def _paired(
     parts = (first, second)
     larger = [one for one in totals if one.base > max(first.base, second.base)]
     for total in larger:
-        if summed(total, parts)[0] is HOLDS:
+        if summed(total, parts) is HOLDS:
             yield sum_of(total, parts, (), HOLDS)
             return
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
@@ -93,7 +93,7 @@ def _also_off(passage: Passage, total: Mention, first: Mention, second: Mention)
     beside = [
         other for one in (total, first, second) for other in _from(passage, one.end) if other.start == one.end
     ]
-    return len(beside) == 3 and summed(beside[0], beside[1:])[0] is not HOLDS
+    return len(beside) == 3 and summed(beside[0], beside[1:]) is not HOLDS
 
 
 def _from(passage: Passage, place: int) -> tuple[Mention, ...]:
@@ -115,7 +115,7 @@ def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Me
         larger = similar(total, first) and total.base > max(first.base, second.base)
         if not larger or not exact(total, first, second) or aspect_of(passage, total) not in WHOLES:
             continue
-        if summed(total, (first, second))[0] is HOLDS:
+        if summed(total, (first, second)) is HOLDS:
             yield sum_of(total, (first, second), (), HOLDS)
             return
         head = passage.before(total, 16).rstrip("为有达到约共")
@@ -150,7 +150,7 @@ def _industries(passage: Passage) -> Iterator[Relation]:
         in_order = parts[0].start < parts[1].start < parts[2].start
         if total is None or not in_order or total.base <= max(one.base for one in parts):
             continue
-        verdict = summed(total, parts)[0]
+        verdict = summed(total, parts)
         if verdict is HOLDS or abs(gap_of(total, parts)) <= total.base / 20:
             yield sum_of(total, parts, (), verdict)
 

@@ -33,9 +33,13 @@ from youju.checker.relations.summing import (
 )
 
 _CUE: Final = re.compile(
-    r"其中|分别(?:为|是|有|由|占)?|(?<!不)包[括含]|(?<![包饱不])含(?!量|有)|[（(]|[：:](?!\d)|(?<=[一-鿿）])(?<!其)中[，,]|"
-    r"按[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|(?<=。)[从分][^，。；\d]{2,10}看[：:，,]|由(?=[^，。；]{4,80}(?:构成|组成)(?!的))|(?<=。)(?![在从对])[一-鿿]{2,5}中[，,：]"
+    r"[其分包含（(：:中按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
+    r"(?<=[（(])|(?<=[：:])(?!\d)|(?<=[一-鿿）]中)(?<!其.)(?:[，,]|(?=：))|(?<=按)[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|"
+    r"(?<=。[从分])[^，。；\d]{2,10}看[：:，,]|(?<=由)(?=[^，。；]{4,80}(?:构成|组成)(?!的)))"
 )
+_OF_NAMED: Final = re.compile(r"(?![在从对])[一-鿿]{2,5}中[，,：]")
+"""A cue at the beginning of a sentence that names what it parts: 。医院中，…."""
+_NAME_MOST: Final = 6
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(
     r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小]|万元[^，。；\d]{2,10}(?:量|耗)"
@@ -76,7 +80,7 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         if len(paragraph.mentions) < 2:
             continue
-        cues = list(_CUE.finditer(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
+        cues = list(_cues(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
         if not cues:
             continue
         placed = placed_in(passage, paragraph)
@@ -91,6 +95,40 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
                 yield from _at_cue(passage, placed, match, index)
 
 
+def _cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What introduces parts, between the first and the last quantity of a paragraph."""
+    floor = start
+    for match in _CUE.finditer(text, start, end):
+        cue: re.Match[str] | None = match
+        if match[0][0] == "中":
+            stop = text.rfind("。", max(floor - 1, match.start() - _NAME_MOST), match.start())
+            named = _OF_NAMED.match(text, stop + 1, end) if stop >= 0 else None
+            if named is not None and named.end() >= match.end() > named.start():
+                cue = named
+            elif match[0] == "中":  # 中：, which only a name before it makes a cue
+                cue = None
+        if cue is not None and cue.start() >= floor:
+            yield cue
+            floor = cue.end()
+
+
+def _introduces(passage: Passage, match: re.Match[str], last: Mention, first: Mention) -> bool:
+    """Whether a cue, by the words between the last quantity before it and the first one after it, is one."""
+    text, word = passage.text, match[0]
+    lead, gap = text[match.end() : first.start], text[last.end : match.start()]
+    if "。" in lead:
+        return False
+    if word in "（(":
+        named = lead.startswith(("其中", "含", "包括", "包含"))
+        return not (named or len(gap) > 16 or _BASE.search(gap))
+    if lead.count("）") > lead.count("（"):
+        return False
+    if word in "：:" or word[0] == "中":
+        return len(gap) <= 10 and not _MARK.search(gap) and not last.percent
+    # 在整改中，… is no 医院中，… after 医院12家
+    return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])
+
+
 def _at_cue(
     passage: Passage, placed: Sequence[Placed], match: re.Match[str], first: int
 ) -> Iterator[Relation]:
@@ -100,24 +138,13 @@ def _at_cue(
         return
     outside = placed[first - 1].bracket
     bracket = placed[first].bracket
-    lead = passage.text[match.end() : placed[first].mention.start]
-    gap = passage.text[placed[first - 1].mention.end : match.start()]
-    lately = passage.text[max(0, match.start() - 60) : match.start()]
-    if word in "（(":
-        if bracket != match.start() or lead.startswith(("其中", "含", "包括", "包含")) or len(gap) > 16:
-            return
-        if _BASE.search(gap):
-            return
-    elif (word in "：:" or word[0] == "中") and (
-        len(gap) > 10 or _MARK.search(gap) or placed[first - 1].mention.percent
-    ):
+    if word in "（(" and bracket != match.start():
         return
-    elif word[-2:-1] == "中" and not set(word[-4:-2]) <= set(lately):
-        return  # 在整改中，…: no 医院中，… after 医院12家
+    gap = passage.text[placed[first - 1].mention.end : match.start()]
+    if not _introduces(passage, match, placed[first - 1].mention, placed[first].mention):
+        return
     if bracket != outside and word not in "（(" and re.search(r"[）)]", gap):
         outside = bracket  # 职工607人（在编501人），其中…: of what stands before the bracket
-    if "。" in lead or (word not in "（(" and lead.count("）") > lead.count("（")):
-        return
     parts = _parts(passage, placed, match.start(), bracket, first)
     complete = word.startswith("分别") or word in "（(：:"
     most = 1 if word in "（(：:" or word[0] == "中" else _TOTALS_MOST
@@ -232,7 +259,7 @@ def _decided(
         yield from columns
         return
     tried = [one for total in totals for one in _readings(passage, total, _fitting(passage, total, known))]
-    fits = [one for one in tried if summed(*one)[0] is HOLDS]
+    fits = [one for one in tried if summed(*one) is HOLDS]
     if fits:  # of two the exact one, or else the first: the nearest total with the longest list
         yield sum_of(*min(fits, key=lambda one: abs(gap_of(*one))), HOLDS)
         return

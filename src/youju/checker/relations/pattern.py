@@ -80,7 +80,7 @@ def judge(
 def in_scale(mention: Mention, scale: Decimal | None) -> Interval:
     """The interval of a mention in a unit of another scale."""
     reach = mention.interval
-    if scale is None or scale == mention.scale:
+    if scale is None or scale is mention.scale or scale == mention.scale:
         return reach
     factor = mention.scale / scale
     return Interval(reach.low * factor, reach.high * factor)

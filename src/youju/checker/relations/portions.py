@@ -98,7 +98,7 @@ def _judged(passage: Passage, paragraph: Paragraph, listed: Sequence[Portion]) -
     if (full and (len(rates) > 2 or whole or total)) or (near and (whole or _summed(total, parts))):
         yield shares
     if total is not None and full:
-        yield sum_of(total, parts, (), summed(total, parts)[0])
+        yield sum_of(total, parts, (), summed(total, parts))
     elif full and alike and (told := _told_before(passage, paragraph, parts)) is not None:
         yield sum_of(told, parts, (), HOLDS)
         yield from (one for one in _of_total(told, listed) if one.verdict is HOLDS or _far_off(one))
@@ -129,7 +129,7 @@ def _shares(rates: Sequence[Mention]) -> Relation:
 
 
 def _summed(total: Mention | None, parts: Sequence[Mention]) -> bool:
-    return total is not None and summed(total, parts)[0] is HOLDS
+    return total is not None and summed(total, parts) is HOLDS
 
 
 _BACK: Final = 40
@@ -156,7 +156,7 @@ def _total(
         and not one.hedge
     ]
     before += _closing(passage, paragraph, parts)
-    fit = next((one for one in before if summed(one, parts)[0] is HOLDS), None)
+    fit = next((one for one in before if summed(one, parts) is HOLDS), None)
     if fit is not None or not certain:
         return fit
     near = [one for one in before if abs(gap_of(one, parts)) <= max(slip_of(one), one.base / 100)]
@@ -185,7 +185,7 @@ def _told_before(passage: Passage, paragraph: Paragraph, parts: Sequence[Mention
             and not one.hedge
             and one.base >= _SURE
             and similar(one, parts[0])
-            and summed(one, parts)[0] is HOLDS
+            and summed(one, parts) is HOLDS
         ),
         None,
     )

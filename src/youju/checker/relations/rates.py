@@ -19,7 +19,7 @@ from youju.checker.relations.aspects import Aspect, aspect_of, complementary, la
 from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import DENIED, of_both, of_list, two_kinds
-from youju.checker.relations.rating import Around, quantity, rate_of, rated, rates_in, rough, told_of
+from youju.checker.relations.rating import Around, near, quantity, rate_of, rated, rates_in, rough, told_of
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
@@ -147,7 +147,9 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
                     continue
                 if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
                     continue
-                if rated(rate, part, whole)[0] is HOLDS and not _by_chance(around, part, whole):
+                if not near(rate, part, whole) or _by_chance(around, part, whole):
+                    continue
+                if rated(rate, part, whole)[0] is HOLDS:
                     return rate_of(rate, part, whole, around.kind, HOLDS)
     return None
 

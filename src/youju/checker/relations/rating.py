@@ -23,6 +23,8 @@ RATE: Final = re.compile(
 CHANGE: Final = re.compile(
     r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
 )
+_NAMING, _CHANGING = frozenset("率比进占完"), frozenset("增降提减上回高低快慢预力确")
+"""Characters of which `RATE` and `CHANGE` have one."""
 _SLACK: Final = Decimal("1.02")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月"})
 """Points and what dates or tells ages: 60岁及以上人口占18.9%."""
@@ -83,9 +85,10 @@ def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
             while at < len(quantities) and quantities[at].start < rate.start:
                 at += 1
             head = passage.before(rate, 20)
-            match = RATE.search(head)
-            after_number = at and quantities[at - 1].end > rate.start - 12
-            if (match or after_number) and (at or last or match) and not CHANGE.search(head):
+            if not _CHANGING.isdisjoint(head) and CHANGE.search(head):
+                continue
+            match = None if _NAMING.isdisjoint(head) else RATE.search(head)
+            if match or (at and quantities[at - 1].end > rate.start - 12):
                 here = quantities[max(0, at - _HERE) : at]
                 yield Around(rate, match, here, last, quantities[at : at + 1], far, sentence)
         if quantities:
@@ -115,6 +118,16 @@ _OWN: Final = re.compile(
 
 
 _OWN_SHARE: Final = re.compile(r"[、，（]?占[^，。；\d]{0,14}\d[\d.]*%")
+
+
+def near(rate: Mention, part: Mention, whole: Mention) -> bool:
+    """Whether a part is about so many percent of a whole, so that computing with intervals is worth it."""
+    if rough(rate, part, whole) or not part.value or whole.half * 3 > whole.value:
+        return True
+    same = similar(part, whole)
+    share = 100 * float(part.base if same else part.value) / float(whole.base if same else whole.value)
+    reach = 1.5 * share * float(part.half / part.value + whole.half / whole.value)
+    return abs(share - float(rate.value)) <= reach + 1.1 * float(rate.half) + 0.1
 
 
 def rated(

@@ -75,7 +75,7 @@ def _added(whole: Labels, parts: Sequence[Labels]) -> Iterator[tuple[Mention, li
             continue
         if max(one.base for one in plus) > total.base:
             continue
-        holds = summed(total, plus)[0] is HOLDS
+        holds = summed(total, plus) is HOLDS
         near = abs(gap_of(total, plus)) <= total.base * _SLIP
         yield total, plus, HOLDS if holds else FAILS if near else UNKNOWN
 
@@ -99,7 +99,7 @@ def _told_before(passage: Passage) -> Iterator[Relation]:
             if total.role is not Role.QUANTITY or digits < _DIGITS or total.percent or total.hedge:
                 continue
             alike = [one for one in plus if one.dimension == total.dimension]
-            if len(alike) > 1 and summed(total, alike)[0] is HOLDS:
+            if len(alike) > 1 and summed(total, alike) is HOLDS:
                 yield sum_of(total, alike, (), HOLDS)
 
 
@@ -132,7 +132,7 @@ def _numbered(passage: Passage) -> Iterator[Relation]:
             plus += amounts
         if len(plus) < _HEAD:
             continue
-        if summed(total, plus)[0] is HOLDS:
+        if summed(total, plus) is HOLDS:
             yield sum_of(total, plus, (), HOLDS)
         elif abs(gap_of(total, plus)) <= total.base * _SLIP:
             yield sum_of(total, plus, (), FAILS)
@@ -157,7 +157,7 @@ def _classified(passage: Passage) -> Iterator[Relation]:
             if len(plus) < _CLASSES or len({one.dimension for one in plus}) > 1:
                 continue
             alike = [one for one in totals if one.dimension == plus[0].dimension]
-            fit = next((one for one in alike if summed(one, plus)[0] is HOLDS), None)
+            fit = next((one for one in alike if summed(one, plus) is HOLDS), None)
             if fit is not None:
                 yield sum_of(fit, plus, (), HOLDS)
             elif alike and abs(gap_of(alike[0], plus)) <= slip_of(alike[0]) <= alike[0].base * _SLIP:

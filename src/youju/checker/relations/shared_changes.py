@@ -80,7 +80,7 @@ def _judged(passage: Passage, total: Mention, change: _Told, told: Sequence[_Tol
     places = [at for at, one in enumerate(told) if not one.sign]
     for count in range(2, len(places) + 1):
         parts = [told[at].mention for at in places[:count]]
-        if summed(total, parts)[0] is not HOLDS:
+        if summed(total, parts) is not HOLDS:
             continue
         stop = places[count] if count < len(places) else places[count - 1] + 1 + count
         changes = [one for one in told[places[0] : stop] if one.sign][:count]
@@ -112,7 +112,7 @@ def _sum(passage: Passage, total: Mention, change: _Told, changes: Sequence[_Tol
     minus = [one.mention for one in changes if one.sign != change.sign]
     if not plus:
         return
-    verdict = summed(change.mention, plus, minus)[0]
+    verdict = summed(change.mention, plus, minus)
     far = abs(gap_of(change.mention, plus, minus)) > change.mention.base * _MISPRINT
     rebased = _REBASED.search(passage.text, total.start - 16, changes[-1].mention.end)
     if verdict is HOLDS or (verdict is FAILS and not (far or rebased)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from youju.checker.model import Kind, Relation
@@ -126,7 +127,8 @@ def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, st
 def _lists(text: str, low: int, high: int, slogan: int) -> list[tuple[Items, list[str]]]:
     """The lists of two or more in a window that are not about the slogan itself."""
     lists = []
-    for joined in _JOINED.finditer(text, low, high):
+    runs = (run.span() for run in _RUN.finditer(text, low, high) if "、" in run[0])
+    for joined in chain.from_iterable(_JOINED.finditer(text, *run) for run in runs):
         if joined.start() <= slogan < joined.end() and "（" not in joined[0]:
             continue
         found = items_of(text, joined.start(), joined.end())
@@ -139,6 +141,7 @@ def _lists(text: str, low: int, high: int, slogan: int) -> list[tuple[Items, lis
     return lists
 
 
+_RUN: Final = re.compile(r"[^，。；：\n\r（）“”]+")
 _JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
 
 _NAMED_AFTER: Final = re.compile(rf"(?P<n>[{DIGITS}])大[^，。；：\n\r]{{0,12}}[，：:](?=[“\"])")

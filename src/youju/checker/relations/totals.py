@@ -71,7 +71,7 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
             break
         run.append(mention)
     for length in range(len(run), 1, -1):
-        if total.base >= _LEAST and summed(total, run[:length])[0] is HOLDS and not total.hedge:
+        if total.base >= _LEAST and summed(total, run[:length]) is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
     if len(run) > 1 and not forward and _whole(passage, total, run[::-1]):
@@ -102,7 +102,7 @@ def _whole(passage: Passage, total: Mention, run: Sequence[Mention]) -> bool:
     each = _EACH.search(passage.before(run[0], 16)) or complementary([label_of(passage, one) for one in run])
     ratio = sum((one.base for one in run), Decimal(0)) / total.base if total.base else Decimal(0)
     near = Decimal("0.8") <= ratio <= Decimal("1.25") and len(passage.between(run[-1], total)) <= _SHORT
-    return bool(each) and near and exact(total, *run) and summed(total, run)[0] is not HOLDS
+    return bool(each) and near and exact(total, *run) and summed(total, run) is not HOLDS
 
 
 def _slipped(total: Mention, parts: Sequence[Mention], times: int) -> bool:
@@ -148,7 +148,7 @@ def _among(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
                 continue
             run = _adding_up(passage, total, numbers[index + 1 : index + 1 + _RUN_MOST])
             rest = numbers[index + 1 : index + 1 + _RUN_MOST + 1]
-            if len(run) >= 2 and summed(total, run)[0] is HOLDS and not _more(passage, run, rest):
+            if len(run) >= 2 and summed(total, run) is HOLDS and not _more(passage, run, rest):
                 yield sum_of(total, run, (), HOLDS)
             elif not (index and _goes_on(passage, numbers[index - 1], total)):
                 yield from _missed(passage, total, rest[:_RUN_MOST])
@@ -167,12 +167,12 @@ def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> li
     run: list[Mention] = []
     whole = Decimal(0)
     for part in after:
+        if not similar(part, total):
+            continue
         if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
             break
         if run and ("其中" in (gap := passage.between(run[-1], part)) or TOLD_NEXT.search(gap)):
             break
-        if not similar(part, total):
-            continue
         if not run and aspect_of(passage, part) in CHANGES:
             continue  # of the total itself: 收入285万元，增收27万元，税务138万元，财政147万元
         if part.base >= total.base or aspect_of(passage, part) not in _PLAIN or part.hedge:
@@ -204,15 +204,12 @@ def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iter
     run: list[Mention] = []
     following = total
     for part in reversed(before):
-        gap = passage.between(part, following)
-        short = len(gap) <= _SHORT and "。" not in gap and "其中" not in gap
-        if (
-            not similar(part, total)
-            or not short
-            or (run and "、" not in gap and not _HALF.search(passage.before(part, 16)))
-        ):
+        if not similar(part, total) or following.start - part.end > _SHORT or not exact(part):
             break
-        if not exact(part):
+        gap = passage.between(part, following)
+        if "。" in gap or "其中" in gap:
+            break
+        if run and "、" not in gap and not _HALF.search(passage.before(part, 16)):
             break
         run.insert(0, part)
         following = part
@@ -221,7 +218,7 @@ def _led_up(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iter
     halves = _YEARLY.search(passage.before(total, 16)) and complementary(
         [label_of(passage, one) for one in run]
     )
-    if summed(total, run)[0] is HOLDS:
+    if summed(total, run) is HOLDS:
         yield sum_of(total, run, (), HOLDS)
     elif (halves and abs(gap_of(total, run)) * 4 <= total.base) or (
         len(run) > 2 and abs(gap_of(total, run)) <= slip_of(total) <= total.base / 30
@@ -234,8 +231,11 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     run: list[Mention] = []
     previous = total
     for part in after:
-        gap = _BRACKETED.sub("", passage.between(previous, part))
-        told = similar(part, total) and len(gap) <= _SHORT and not ("。" in gap and run)
+        if not similar(part, total):
+            break
+        gap = passage.between(previous, part)
+        gap = _BRACKETED.sub("", gap) if "（" in gap else gap
+        told = len(gap) <= _SHORT and not ("。" in gap and run)
         told = told and (bool(run) or not gap.startswith("、"))  # 茶叶基地16个、西瓜基地7个: of one list
         if not told or "其中" in gap or "（" in gap or "）" in gap:
             break
@@ -243,7 +243,7 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
         previous = part
     if len(run) < 2 or not exact(total, *run):
         return
-    if summed(total, run)[0] is HOLDS:
+    if summed(total, run) is HOLDS:
         return
     step = step_of(total)
     off = abs(gap_of(total, run))
