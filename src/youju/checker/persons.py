@@ -68,8 +68,12 @@ _WORDS: Final = re.compile(
 """Words that look like names."""
 _NAMED: Final = re.compile(rf"(?:{_PRIVATE})(?:户主|家长|[“‘]|及其家属)?(?P<name>{_NAME})")
 _SPOKEN: Final = re.compile(rf"(?:{_CALLED})[“‘]?(?P<name>{_NAME})")
+_TITLES: Final = "老人|女士|夫妇|夫妻|大爷|大妈|一家[，、因]"
+_TITLED: Final = re.compile(_TITLES)
+_LONGEST: Final = 20
+"""Characters of a name and the word before it."""
 _ELDER: Final = re.compile(
-    rf"(?:^|[，,。；;：:、\s]|(?:慰问|看望|走访|帮助|资助|救助|为))(?P<name>{_NAME})(?=老人|女士|夫妇|夫妻|大爷|大妈|一家[，、因])",
+    rf"(?:^|[，,。；;：:、\s]|(?:慰问|看望|走访|帮助|资助|救助|为))(?P<name>{_NAME})(?={_TITLES})",
     re.MULTILINE,
 )
 _NEXT: Final = re.compile(rf"[、，和](?P<name>{_NAME})(?=[、，和等（(。])")
@@ -77,7 +81,7 @@ _BEFORE: Final = 12
 _AROUND: Final = 20
 """Characters before and after a name within which hardship belongs to it."""
 _HALF: Final = re.compile(
-    rf"(?<![*＊×○〇])(?P<name>[{_SURNAMES}](?:某[{_HAN}]|[{_HAN}]某|[*＊×○〇][{_HAN}]|[{_HAN}][*＊×○〇](?![*＊×○〇])))"
+    rf"(?P<name>[{_SURNAMES}](?<![*＊×○〇].)(?:某[{_HAN}]|[{_HAN}]某|[*＊×○〇][{_HAN}]|[{_HAN}][*＊×○〇](?![*＊×○〇])))"
     r"(?=[，,。；;、（(家的因患等被]|同志|女士|先生|老人|夫妇|$)",
     re.MULTILINE,
 )
@@ -116,8 +120,12 @@ def _person(text: str, start: int, end: int) -> Finding:
 
 
 def _places(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for pattern, needs_hardship in ((_NAMED, False), (_SPOKEN, True), (_ELDER, True)):
-        for match in pattern.finditer(text, start, end):
+    for matches, needs_hardship in (
+        (_NAMED.finditer(text, start, end), False),
+        (_SPOKEN.finditer(text, start, end), True),
+        (_elders(text, start, end), True),
+    ):
+        for match in matches:
             place = match.span("name")
             if not _is_name(match["name"]) or (needs_hardship and not _hard(text, start, end, *place)):
                 continue
@@ -127,6 +135,12 @@ def _places(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                     break
                 place = following.span("name")
                 yield place
+
+
+def _elders(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Names before 老人 and the like; looked for only there."""
+    for title in _TITLED.finditer(text, start, end):
+        yield from _ELDER.finditer(text, max(start, title.start() - _LONGEST), title.end())
 
 
 def _is_name(name: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Final
 from zlib import crc32
 
@@ -37,7 +38,7 @@ _LONGEST: Final = 2_000
 _MARKER: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是")
 _LINE: Final = re.compile(r"[^\n]+")
 _PIECE: Final = re.compile(r"[^。]+。?")
-_NO_WORDS: Final = re.compile(r"[\d\W_]")
+_NO_WORDS: Final = re.compile(r"[\d\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,11 @@ def _sketch(plain: str) -> list[int]:
     coded = _NO_WORDS.sub("", plain[:_LONGEST]).encode("utf-16-le", "surrogatepass")
     width = _SHINGLE * 2
     # a quarter of the shingles, told by their first character, so that both of two copies keep the same
-    kept = (at for at in range(0, len(coded) - width + 1, 2) if not coded[at] & 3)
+    kept = compress(range(0, len(coded) - width + 1, 2), coded[::2].translate(_QUARTER))
     return sorted({crc32(coded[at : at + width]) for at in kept})[:_SKETCH]
+
+
+_QUARTER: Final = bytes(not first & 3 for first in range(256))
 
 
 def _nearest(

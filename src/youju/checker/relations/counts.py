@@ -31,6 +31,8 @@ _LIST_END: Final = re.compile(r"(?P<open>等)?(?P<close>的?[这共]?)[“‘\"]
 
 _LIST_END_MOST: Final = 5
 """Characters of 等的这“."""
+_LIST_ENDS: Final = frozenset('等的这共“‘"')
+_NO_LIST_END: Final = frozenset("，：、（(第其这近约共达超及")
 
 _HARD: Final = "。；;！？\n\r"
 
@@ -58,11 +60,13 @@ def _before(passage: Passage) -> Iterator[Relation]:
     text = passage.text
     for start, end, stated in statements(passage):
         head = text[max(passage.start, start - 160) : start]
-        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST))
+        last = head[-1:]
+        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST)) if last in _LIST_ENDS else None
         stop = tail.start() if tail else len(head)
         head = head[:stop]
-        cut = max(map(head.rfind, _HARD)) + 1
-        if not head or head[-1] in "，：、（(第其这近约共达超及" or stop - cut < 2:
+        apart = not head or head[-1] in _NO_LIST_END
+        cut = 0 if apart else max(map(head.rfind, _HARD)) + 1
+        if apart or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import add
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
@@ -17,8 +18,9 @@ from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import HOLDS, Example, Pattern, judge, relation
 
-_HAN: Final = re.compile(r"[一-鿿]{2,}")
-_STOP: Final = frozenset("的了和与及等在为对将已被于共各并其从向把由以是有也都到一个上下中年月日")
+_TELLING: Final = re.compile(
+    r"(?:(?![的了和与及等在为对将已被于共各并其从向把由以是有也都到一个上下中年月日])[一-鿿]){2,}"
+)
 _EDGE: Final = re.compile(r"[，。；、：！？（）()“”\"\n\r\t]")
 _STATEMENT: Final = re.compile(r"[。！？；\n\r]")
 _MOST: Final = 12
@@ -30,12 +32,10 @@ _NO_NOUN: Final = re.compile(r"[，。；、\s]")
 
 def _grams(text: str) -> set[str]:
     """Pairs of neighbouring characters that say something."""
-    return {
-        run[place : place + 2]
-        for run in _HAN.findall(text)
-        for place in range(len(run) - 1)
-        if run[place] not in _STOP and run[place + 1] not in _STOP
-    }
+    found: set[str] = set()
+    for run in _TELLING.findall(text):
+        found.update(map(add, run, run[1:]))
+    return found
 
 
 def _tail(passage: Passage, mention: Mention) -> str:
@@ -120,8 +120,10 @@ _BEFORE, _LATER = 24, 200
 def _near(x: _Place, y: _Place) -> bool:
     """市政道路续建项目共有2条 …, 2条市政道路: the noun stands in the sentence before the other number."""
     text, one = x.passage.text, x.mention
+    if not 0 < y.mention.start - one.end < _LATER:
+        return False
     said = _STATEMENT.split(text[max(x.passage.start, one.start - _BEFORE) : one.start])[-1]
-    return y.tail[:_REPEATED] in said and 0 < y.mention.start - one.end < _LATER
+    return y.tail[:_REPEATED] in said
 
 
 def _telling(mention: Mention) -> bool:

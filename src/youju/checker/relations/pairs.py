@@ -24,13 +24,15 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
         if len(numbers) < 3:
             continue
         for index, first in enumerate(numbers[1:-1], 1):
+            if aspect_of(passage, first) in CHANGES:
+                continue
             second = _partner(passage, first, numbers[index + 1 : index + 4])
             if second is None or _parted(passage, first, second):
                 continue
             labels = [label_of(passage, one) for one in (first, second)]
             if labels[0] == labels[1]:  # 新建91个，到位4.64亿元；续建204个，到位17.77亿元: of the two before
                 labels = [label_of(passage, numbers[numbers.index(one) - 1]) for one in (first, second)]
-            if aspect_of(passage, first) in CHANGES or not complementary(labels):
+            if not complementary(labels):
                 continue
             totals = [
                 one

@@ -23,9 +23,10 @@ DENIED: Final = re.compile(r"[不未非]")
 def of_both(passage: Passage, around: Around) -> Relation | None:
     """逮捕25人，不捕24人，不捕率48.98%: of both together."""
     for a, b in (*pairwise(around.here), *_people(around.here)):
+        if not similar(a, b) or not a.value + b.value:
+            continue
         labels = [label_of(passage, _named(around.here, one)) for one in (a, b)]
-        together = similar(a, b) and complementary(labels)
-        for name, part in (("a", a), ("b", b)) if together and a.value + b.value else ():
+        for name, part in (("a", a), ("b", b)) if complementary(labels) else ():
             formula = f"r == 100 * {name} / (a + b)"
             parts = {"r": around.rate, "a": a, "b": b}
             verdict, low, high = judge(formula, parts)

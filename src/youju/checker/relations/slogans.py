@@ -115,7 +115,7 @@ def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, st
     tokens = [token for token in dict.fromkeys((word, word[0], word[-1])) if token in around]
     if not tokens:
         return None
-    lists = [one for one in _lists(text, low, high, slogan[0]) if one[0].least <= stated <= one[0].most]
+    lists = _lists(text, low, high, slogan[0], stated)
     for token in tokens:
         for found, pieces in lists:
             same = sum(token in piece for piece in pieces)
@@ -124,19 +124,21 @@ def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, st
     return None
 
 
-def _lists(text: str, low: int, high: int, slogan: int) -> list[tuple[Items, list[str]]]:
-    """The lists of two or more in a window that are not about the slogan itself."""
+def _lists(text: str, low: int, high: int, slogan: int, stated: int) -> list[tuple[Items, list[str]]]:
+    """The lists in a window that have two items or more, as many as stated, and are not the slogan itself."""
     lists = []
     runs = (run.span() for run in _RUN.finditer(text, low, high) if "、" in run[0])
     for joined in chain.from_iterable(_JOINED.finditer(text, *run) for run in runs):
         if joined.start() <= slogan < joined.end() and "（" not in joined[0]:
+            continue
+        if sum(map(joined[0].count, "、和与及暨")) + 1 < stated:
             continue
         found = items_of(text, joined.start(), joined.end())
         pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
         if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
             found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
             pieces = pieces[:-1]
-        if found.least >= 2:
+        if found.least >= 2 and found.least <= stated <= found.most:
             lists.append((found, pieces))
     return lists
 
