@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Verdict(StrEnum):
@@ -38,8 +38,7 @@ class Kind(StrEnum):
     LEAK = "leak"
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A printed quantity that takes part in a relation.
 
     Attributes:
@@ -57,8 +56,7 @@ class Operand:
     half: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """Several quantities that the text ties together.
 
     Attributes:

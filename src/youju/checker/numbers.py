@@ -177,7 +177,8 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     step = _STEPS[places] if places < len(_STEPS) else Decimal(1).scaleb(-places)
     hedge = ""
     after = past_blank(text, stop, end)
-    scale = _SCALE.match(text, after if text[after : after + 1] in SCALES else stop, end)
+    scales = SCALES if after > stop else _SCALING
+    scale = _SCALE.match(text, after, end) if text[after : after + 1] in scales else None
     if scale and scale.end() > stop:
         factor = TIMES.get(scale["scale"] or "", 1)
         if factor >= 10**4 or unit_at(text, scale.end(), end):
@@ -185,11 +186,8 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
             hedge = scale["more"] or scale["more2"] or ""
             stop = scale.end()
     span: tuple[Decimal, Decimal] | None = None
-    if (
-        hedge == ""
-        and (joint := _RANGE.match(text, stop, end))
-        and (other := _ARABIC.match(text, joint.end(), end))
-    ):
+    joint = _RANGE.match(text, stop, end) if not hedge and text[stop : stop + 1] in _JOINING else None
+    if joint and (other := _ARABIC.match(text, joint.end(), end)):
         top = Decimal(other[0].replace(",", ""))
         if top > value and unit_at(text, other.end(), end):
             span, stop = (value, top), other.end()
@@ -197,11 +195,12 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     after = past_blank(text, stop, end)
     symbol = unit_at(text, after, end) or ""
     stop = after + len(symbol) if symbol else stop
-    if symbol and span is None and (far := _REACHES.match(text, stop, end)):
+    far = _REACHES.match(text, stop, end) if symbol and text[stop : stop + 1] in _JOINING else None
+    if far and span is None:
         top = Decimal(far[1].replace(",", "")) * (TIMES.get(far[2], 1))
         if top > value and unit_at(text, far.end(), end) == symbol:  # 300元至1000元
             span, value, stop = (value, top), top, far.end() + len(symbol)
-    if symbol and (rate := _PER.match(text, stop, end)):
+    if symbol and text[stop : stop + 1] in _SLASHES and (rate := _PER.match(text, stop, end)):
         symbol, stop = symbol + rate[0], rate.end()
     if not symbol and step >= UNITLESS:
         symbol = unit_before(text, at, stop, start, end)
@@ -210,6 +209,9 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
 
 
+_SCALING: Final = frozenset("余多几万亿百千")
+_JOINING: Final = frozenset("-—–－~～至 \t\n\r\u3000\u00a0\u2009")
+_SLASHES: Final = frozenset("/／")
 _STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(8))
 """One in the last place of a number, by its digits after the point."""
 _TENTH: Final = Decimal("0.1")

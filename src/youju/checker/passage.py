@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.numbers import mentions_of
@@ -30,8 +30,7 @@ _HEAD: Final = 40
 _TAKEN: Final = frozenset({Role.QUANTITY, Role.MASKED, Role.RANK})
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and its quantities (masked ones and ranks included).
 
     Attributes:
@@ -41,18 +40,17 @@ class Sentence:
     start: int
     end: int
     mentions: tuple[Mention, ...]
-    characters: frozenset[str] = field(compare=False, repr=False)
+    characters: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line, its sentences that have a quantity, and what these are written with."""
 
     start: int
     end: int
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
-    characters: frozenset[str] = field(compare=False, repr=False)
+    characters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _LIST_END_MOST: Final = 5
 _LIST_ENDS: Final = frozenset('等的这共“‘"')
 _NO_LIST_END: Final = frozenset("，：、（(第其这近约共达超及")
 
-_HARD: Final = "。；;！？\n\r"
+_UP_TO_HARD: Final = re.compile(r".*[。；;！？\n\r]", re.DOTALL)
 
 _NOISE: Final = re.compile(r"[，：:]")
 
@@ -65,7 +65,8 @@ def _before(passage: Passage) -> Iterator[Relation]:
         stop = tail.start() if tail else len(head)
         head = head[:stop]
         apart = not head or head[-1] in _NO_LIST_END
-        cut = 0 if apart else max(map(head.rfind, _HARD)) + 1
+        hard = None if apart else _UP_TO_HARD.match(head)
+        cut = hard.end() if hard else 0
         if apart or stop - cut < 2:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)

@@ -134,11 +134,11 @@ def _telling(mention: Mention) -> bool:
 
 def _repeated(passage: Passage) -> Iterator[Relation]:
     """Equal quantities of one thing."""
-    buckets: dict[tuple[Decimal, str, Role], list[Mention]] = defaultdict(list)
+    buckets: dict[tuple[float, str, Role], list[Mention]] = defaultdict(list)
     for mention in passage.mentions:
         taken = mention.role is Role.RANK or (mention.role is Role.QUANTITY and mention.unit)
         if taken and not (mention.spelled and mention.value < 2):
-            buckets[mention.base, mention.dimension, mention.role].append(mention)
+            buckets[float(mention.base), mention.dimension, mention.role].append(mention)
     for bucket in buckets.values():
         if len(bucket) < 2 or (bucket[0].value == 100 and bucket[0].percent):
             continue

@@ -18,6 +18,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.columns import apart_by_aspect, in_columns, one_row, same_saying
+from youju.checker.relations.cues import cues, introduces
 from youju.checker.relations.inner_lists import begun, inner
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.placing import Placed, placed_in
@@ -32,21 +33,11 @@ from youju.checker.relations.summing import (
     summed,
 )
 
-_CUE: Final = re.compile(
-    r"[其分包含（(：:中按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
-    r"(?<=[（(])|(?<=[：:])(?!\d)|(?<=[一-鿿）]中)(?<!其.)(?:[，,]|(?=：))|(?<=按)[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|"
-    r"(?<=。[从分])[^，。；\d]{2,10}看[：:，,]|(?<=由)(?=[^，。；]{4,80}(?:构成|组成)(?!的)))"
-)
-_OF_NAMED: Final = re.compile(r"(?![在从对])[一-鿿]{2,5}中[，,：]")
-"""A cue at the beginning of a sentence that names what it parts: 。医院中，…."""
-_NAME_MOST: Final = 6
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(
     r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小]|万元[^，。；\d]{2,10}(?:量|耗)"
 )
 _MACHINES: Final = frozenset("台套座组辆")
-_BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
-"""Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
 _REACH: Final = 400
 """Characters between a cue and the numbers that it ties together, at most."""
 _TOTALS_MOST: Final = 4
@@ -56,7 +47,6 @@ _STOP: Final = re.compile(
 )
 _CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
-_MARK: Final = re.compile(r"[，。；、（）]")
 
 
 def _parts(passage: Passage, placed: Sequence[Placed], cue: int, bracket: int, first: int) -> list[Mention]:
@@ -80,53 +70,19 @@ def _partitions(passage: Passage) -> Iterator[Relation]:
     for paragraph in passage.paragraphs:
         if len(paragraph.mentions) < 2:
             continue
-        cues = list(_cues(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
-        if not cues:
+        found = list(cues(passage.text, paragraph.mentions[0].end, paragraph.mentions[-1].start))
+        if not found:
             continue
         placed = placed_in(passage, paragraph)
         starts = [one.mention.start for one in placed]
         index = 0
-        for match in cues:
+        for match in found:
             while index < len(starts) and starts[index] < match.start():
                 index += 1
             if index == len(starts):
                 break
             if index:
                 yield from _at_cue(passage, placed, match, index)
-
-
-def _cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What introduces parts, between the first and the last quantity of a paragraph."""
-    floor = start
-    for match in _CUE.finditer(text, start, end):
-        cue: re.Match[str] | None = match
-        if match[0][0] == "中":
-            stop = text.rfind("。", max(floor - 1, match.start() - _NAME_MOST), match.start())
-            named = _OF_NAMED.match(text, stop + 1, end) if stop >= 0 else None
-            if named is not None and named.end() >= match.end() > named.start():
-                cue = named
-            elif match[0] == "中":  # 中：, which only a name before it makes a cue
-                cue = None
-        if cue is not None and cue.start() >= floor:
-            yield cue
-            floor = cue.end()
-
-
-def _introduces(passage: Passage, match: re.Match[str], last: Mention, first: Mention) -> bool:
-    """Whether a cue, by the words between the last quantity before it and the first one after it, is one."""
-    text, word = passage.text, match[0]
-    lead, gap = text[match.end() : first.start], text[last.end : match.start()]
-    if "。" in lead:
-        return False
-    if word in "（(":
-        named = lead.startswith(("其中", "含", "包括", "包含"))
-        return not (named or len(gap) > 16 or _BASE.search(gap))
-    if lead.count("）") > lead.count("（"):
-        return False
-    if word in "：:" or word[0] == "中":
-        return len(gap) <= 10 and not _MARK.search(gap) and not last.percent
-    # 在整改中，… is no 医院中，… after 医院12家
-    return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])
 
 
 def _at_cue(
@@ -141,7 +97,7 @@ def _at_cue(
     if word in "（(" and bracket != match.start():
         return
     gap = passage.text[placed[first - 1].mention.end : match.start()]
-    if not _introduces(passage, match, placed[first - 1].mention, placed[first].mention):
+    if not introduces(passage, match, placed[first - 1].mention, placed[first].mention):
         return
     if bracket != outside and word not in "（(" and re.search(r"[）)]", gap):
         outside = bracket  # 职工607人（在编501人），其中…: of what stands before the bracket

@@ -64,7 +64,7 @@ class Around(NamedTuple):
 
 
 def quantity(mention: Mention) -> bool:
-    usable = mention.role is Role.QUANTITY and bool(mention.unit) and not (mention.percent or mention.span)
+    usable = mention.measured and not (mention.percent or mention.span)
     return usable and mention.unit not in _NO_AMOUNT and mention.value > 0
 
 

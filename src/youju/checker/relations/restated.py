@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
@@ -38,14 +38,16 @@ SLIP: Final = 3
 
 def _restated(passage: Passage) -> Iterator[Relation]:
     """获批省首批企业研发中心42家 and, word by word the same, 43家."""
-    known: dict[tuple[str, str], list[tuple[Mention, set[str]]]] = defaultdict(list)
+    known: dict[tuple[str, str], list[tuple[Mention, int]]] = defaultdict(list)
     for sentence in passage.sentences:
         for mention in sentence.mentions:
-            if mention.role is not Role.QUANTITY or mention.hedge or mention.span or not mention.unit:
+            if not mention.measured or mention.hedge or mention.span:
                 continue
             head = passage.before(mention, 24)
             lead = _LED.match(head)
             head = _LINK.sub("", head[lead.end() :]) if lead else head
+            if len(head) < _LARGE_LEAST:
+                continue
             large = (mention.value >= 1000 and mention.half == 0) or lead is not None
             long = sum(one.isdigit() for one in mention.text) > _DIGITS_LEAST
             if len(head) < (_LARGE_LEAST if large or long else _CLAUSE_LEAST) or not _WORDS.fullmatch(head):
@@ -54,16 +56,17 @@ def _restated(passage: Passage) -> Iterator[Relation]:
                 continue
             short = not large and len(head) < _CLAUSE_LEAST
             head = head[-_LARGE_LEAST:] if large or short else head
-            when = _when(passage, sentence.start, mention.start)
             step = max(Decimal(1), mention.half * 2)
-            for other, then in known[mention.dimension, head][-4:]:
+            for other, start in known[mention.dimension, head][-4:]:
                 gap = abs(other.base - mention.base)
                 slip = 0 < gap <= SLIP * step * mention.scale and mention.base >= 10 * step * mention.scale
                 near = slip or (lead is not None and _misread(other, mention))
-                if ((near and not short) or _transposed(other, mention)) and when == then:
+                told_alike = (near and not short) or _transposed(other, mention)
+                when = _when(passage, sentence.start, mention.start) if told_alike else None
+                if told_alike and when == _when(passage, start, other.start):
                     yield two_values(other, mention, head[-10:])
                     break
-            known[mention.dimension, head].append((mention, when))
+            known[mention.dimension, head].append((mention, sentence.start))
 
 
 def _misread(a: Mention, b: Mention) -> bool:

@@ -6,7 +6,7 @@ Slogans and quoted names only confirm: what a slogan counts is often told elsewh
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -71,6 +71,8 @@ _BARE_SLOGAN: Final = re.compile(
     rf"(?P<n>[{DIGITS}])(?P<word>到位|落实|统一|结合|清零|率|化|进|有|免|满意|公开)"
 )
 
+_WORD_MOST: Final = 4
+"""Characters of a slogan's word."""
 _TRIES: Final = 20
 """Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
 
@@ -78,7 +80,10 @@ _TRIES: Final = 20
 def _slogans(passage: Passage) -> Iterator[Relation]:
     """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
     text = passage.text
-    headings = headings_of(text, passage.start, passage.end)
+    headings: dict[str, list[Range]] = defaultdict(list)
+    for place in headings_of(text, passage.start, passage.end):
+        for length in range(2, _WORD_MOST + 1):
+            headings[text[place[0] : place[0] + length]].append(Range(*place))
     seen: set[int] = set()
     tried: Counter[tuple[int, str]] = Counter()
     for pattern in (_SLOGAN, _BARE_SLOGAN):
@@ -90,20 +95,12 @@ def _slogans(passage: Passage) -> Iterator[Relation]:
             if tried[stated, word] >= _TRIES:
                 continue
             tried[stated, word] += 1
-            found = _sharing(text, word, (first, match.end()), passage, stated) or _heads(
-                text, headings, word, stated
-            )
+            found = _sharing(text, word, (first, match.end()), passage, stated)
+            if found is None and len(heads := headings.get(word, ())) == stated:
+                found = Items(stated, stated, tuple(heads))
             if found is not None and found.least <= stated <= found.most:
                 seen.add(match.start("n"))
                 yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
-
-
-def _heads(text: str, headings: list[tuple[int, int]], word: str, stated: int) -> Items | None:
-    """Headings in a row that begin with the word."""
-    if len(word) < 2:
-        return None
-    run = [Range(a, b) for a, b in headings if text.startswith(word, a)]
-    return Items(len(run), len(run), tuple(run)) if len(run) == stated else None
 
 
 def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, stated: int) -> Items | None:

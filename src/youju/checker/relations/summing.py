@@ -76,9 +76,11 @@ def summed(total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = (
     printed = (total, *plus, *minus)
     if not any(one.hedge or one.span for one in printed):
         gap = abs(gap_of(total, plus, minus))
-        reach = sum((one.half * one.scale for one in printed), total.half * total.scale)
-        if not gap or gap > reach + total.base * _UNSEEN:
-            return FAILS if gap else HOLDS  # most are far off or fit exactly: intervals would say the same
+        if not gap:
+            return HOLDS
+        reach = sum((one.half * one.scale for one in printed if one.half), total.half * total.scale)
+        if gap > reach + total.base * _UNSEEN:  # far off, as most are: intervals would say the same
+            return FAILS
     formula, parts = _formula(total, plus, minus)
     verdict = judge(formula, parts, scale=total.scale)[0]
     if (
@@ -97,11 +99,12 @@ _UNSEEN: Final = Decimal("1e-8")
 
 def gap_of(total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()) -> Decimal:
     """By how much the parts exceed the total, in base units."""
-    return (
-        sum((one.base for one in plus), Decimal(0))
-        - sum((one.base for one in minus), Decimal(0))
-        - total.base
-    )
+    gap = -total.base
+    for one in plus:
+        gap += one.base
+    for one in minus:
+        gap -= one.base
+    return gap
 
 
 def _formula(

@@ -187,8 +187,7 @@ def _judged(grid: Grid, readings: Sequence[_Reading]) -> Iterator[Relation]:
 
 
 def _doubted(one: Relation) -> Relation:
-    fields = {name: getattr(one, name) for name in Relation.__slots__}
-    return Relation(**{**fields, "verdict": UNKNOWN})
+    return one._replace(verdict=UNKNOWN)
 
 
 def _row(grid: Grid, reading: _Reading, row: int) -> Relation | None:

@@ -1,0 +1,59 @@
+"""What introduces the parts of a total: 其中, 分别为, a bracket or a colon, 按…分, 。医院中，….
+
+Used by `partitions`. Enter at `cues`; `introduces` says whether the words about a cue let it be one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.mentions import Mention
+from youju.checker.passage import Passage
+
+_CUE: Final = re.compile(
+    r"[其分包含（(：:中按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
+    r"(?<=[（(])|(?<=[：:])(?!\d)|(?<=[一-鿿）]中)(?<!其.)(?:[，,]|(?=：))|(?<=按)[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|"
+    r"(?<=。[从分])[^，。；\d]{2,10}看[：:，,]|(?<=由)(?=[^，。；]{4,80}(?:构成|组成)(?!的)))"
+)
+_OF_NAMED: Final = re.compile(r"(?![在从对])[一-鿿]{2,5}中[，,：]")
+"""A cue at the beginning of a sentence that names what it parts: 。医院中，…."""
+_NAME_MOST: Final = 6
+_BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
+"""Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
+_MARK: Final = re.compile(r"[，。；、（）]")
+
+
+def cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What introduces parts, between the first and the last quantity of a paragraph."""
+    floor = start
+    for match in _CUE.finditer(text, start, end):
+        cue: re.Match[str] | None = match
+        if match[0][0] == "中":
+            stop = text.rfind("。", max(floor - 1, match.start() - _NAME_MOST), match.start())
+            named = _OF_NAMED.match(text, stop + 1, end) if stop >= 0 else None
+            if named is not None and named.end() >= match.end() > named.start():
+                cue = named
+            elif match[0] == "中":  # 中：, which only a name before it makes a cue
+                cue = None
+        if cue is not None and cue.start() >= floor:
+            yield cue
+            floor = cue.end()
+
+
+def introduces(passage: Passage, match: re.Match[str], last: Mention, first: Mention) -> bool:
+    """Whether a cue, by the words between the last quantity before it and the first one after it, is one."""
+    text, word = passage.text, match[0]
+    lead, gap = text[match.end() : first.start], text[last.end : match.start()]
+    if "。" in lead:
+        return False
+    if word in "（(":
+        named = lead.startswith(("其中", "含", "包括", "包含"))
+        return not (named or len(gap) > 16 or _BASE.search(gap))
+    if lead.count("）") > lead.count("（"):
+        return False
+    if word in "：:" or word[0] == "中":
+        return len(gap) <= 10 and not _MARK.search(gap) and not last.percent
+    # 在整改中，… is no 医院中，… after 医院12家
+    return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])
