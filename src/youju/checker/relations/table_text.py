@@ -109,8 +109,6 @@ def _compared(
     """The one cell that a number of a sentence repeats."""
     clause = passage.before(mention, 40)
     before = passage.text[sentence.start : mention.start]
-    if _PERIOD.search(clause):
-        return
     named = [name for name, at in names if at + len(name) <= mention.start and name != "合计"]
     near = [name for name in named if name in clause]
     if near or named:
@@ -119,6 +117,8 @@ def _compared(
     elif _WHOLE.search(before):
         wanted, whole = rows.get("合计", []), True
     else:
+        return
+    if _PERIOD.search(clause):
         return
     cells = [one for one in wanted if _speaks(passage, before, clause, one, whole)]
     places = {(one.grid.start, one.row, one.column.index) for one in cells}
