@@ -119,6 +119,17 @@ class Mention:
         return Operand(self.text, self.start, self.end, self.value * factor, half * factor)
 
 
+def exact(*mentions: Mention) -> bool:
+    """Whether none is hedged or a range.
+
+    Example:
+        >>> from youju.checker.numbers import mentions_of
+        >>> exact(*mentions_of("3名约5人", 0, 5)), exact(*mentions_of("3名5人", 0, 4))
+        (False, True)
+    """
+    return not any(one.hedge or one.span for one in mentions)
+
+
 def similar(a: Mention, b: Mention) -> bool:
     """Whether two quantities may be parts of one total: the same dimension.
 

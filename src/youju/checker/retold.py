@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from youju.checker.clues import Solved, middle
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention
 from youju.checker.passage import Passage
 
 
@@ -23,7 +23,7 @@ def told_elsewhere(passage: Passage, unsolved: list[Mention]) -> Iterator[tuple[
     by_tail: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for one in passage.mentions:
-        if one.role is Role.QUANTITY and one.unit and not one.percent:
+        if one.measured and not one.percent:
             for table, key in ((by_tail, _tail(passage, one)[:3]), (by_head, _head(passage, one)[-4:])):
                 if len(table[one.unit, key]) < _CANDIDATES:
                     table[one.unit, key].append(one)

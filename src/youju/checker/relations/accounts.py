@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from youju.checker.mentions import Mention, similar
+from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import exact
 
 _OF: Final = r"(?:总[额计量]|合计)?(?:约?为|达到?|共|是|有)?$"
 _OWNED: Final = re.compile(r"(?:资产(?:总[额计量]|合计)|(?<!净)总资产)(?:约?为|达到?|共|是|有)?$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from youju.checker.mentions import PERCENT, Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -24,7 +24,7 @@ def _aligned(passage: Passage) -> Iterator[Relation]:
     for sentence in passage.sentences_with("去上同年", PERCENT):
         if len(sentence.mentions) < 6 or not _TOLD.search(passage.text, sentence.start, sentence.end):
             continue
-        numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit]
+        numbers = [one for one in sentence.mentions if one.measured]
         for at in range(len(numbers) - 5):
             yield from _at(passage, numbers[at : at + 6])
 
@@ -34,7 +34,7 @@ def _at(passage: Passage, six: Sequence[Mention]) -> Iterator[Relation]:
     counted = not any(one.percent for one in (*now, *old)) and all(one.percent for one in rates)
     if not counted or not all(similar(a, b) for a, b in zip(now, old, strict=True)) or similar(*now):
         return
-    if any(one.hedge or one.span for one in six) or any(one.value == 0 for one in old):
+    if not exact(*six) or any(one.value == 0 for one in old):
         return
     gaps = passage.between(now[1], old[0]), passage.between(old[1], rates[0])
     told = aspect_of(passage, old[0]) is Aspect.OLD or _TOLD.search(gaps[0])

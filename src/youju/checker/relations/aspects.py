@@ -35,6 +35,8 @@ class Aspect(StrEnum):
     """全市平均7.1%."""
 
 
+CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
+"""What is no stock but a change of one."""
 _REACH: Final = 24
 _GAIN: Final = re.compile(
     r"(?:净增加?|增加|(?<!自然)增长率|增长|增[收支产销]|增幅|[升涨]幅|增长幅度|增速|提高|提升|上升|上涨|扩大|加快|多增?|高出?|[比较][^，。；]{1,12}新增|同比新增)"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
@@ -67,10 +67,6 @@ _NEAR, _NEARER = Decimal("0.1"), Decimal("0.01")
 """A mean that is off by no more was meant to be that of the pair: the only one, or one of several."""
 
 
-def _exact(*mentions: Mention) -> bool:
-    return not any(one.hedge or one.span for one in mentions)
-
-
 _COMPARED: Final = re.compile(r"超|[高低]于|[比较]")
 _OF_EACH: Final = re.compile(r"最[高低]|平均|[人户亩]均|单产|亩产")
 
@@ -105,7 +101,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             pairs, far = [one for one in pairs if _fields(one)], [one for one in far if _fields(one)]
         later = [] if before else [*_pairs(after, after, mean, each)]
         named = [pair for pair in (*pairs, *far, *later) if _told_by(passage, mean, *pair)]
-        if len(named) == 1 and _exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
+        if len(named) == 1 and exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
             yield _average(mean, *named[0])
             continue
         if _INCOME.search(passage.before(mean, 20)):
@@ -120,7 +116,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
         if (
             len(meant) == 1
-            and _exact(mean, *meant[0])
+            and exact(mean, *meant[0])
             and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
         ):
             yield _average(mean, *meant[0])
@@ -139,7 +135,7 @@ def _counted_before(passage: Passage, mean: Mention) -> Mention | None:
     if each is None:
         return None
     told = (one for one in passage.mentions if one.end < mean.start and one.role is Role.QUANTITY)
-    named = [one for one in told if passage.text.startswith(each["noun"], one.end) and _exact(one)]
+    named = [one for one in told if passage.text.startswith(each["noun"], one.end) and exact(one)]
     return named[-1] if named else None
 
 
@@ -245,7 +241,7 @@ def _products(passage: Passage) -> Iterator[Relation]:
             continue
         count, total = pairs[0]
         ratio = price.base * _times(count) / total.base
-        if _exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
+        if exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
             yield _product(price, count, total)
 
 

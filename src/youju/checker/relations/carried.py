@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from youju.checker.mentions import Mention, similar
+from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
-from youju.checker.relations.totals import exact
 
 _CUE: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"

@@ -66,7 +66,7 @@ def _grown_since(passage: Passage) -> Iterator[Relation]:
     """常住人口为751389人。/ 常住人口与2010年的725482人相比，增加25907人."""
     if not _SINCE.search(passage.text, passage.start, passage.end):
         return
-    mentions = [one for one in passage.mentions if one.role is Role.QUANTITY and one.unit]
+    mentions = [one for one in passage.mentions if one.measured]
     for at, (old, change) in enumerate(pairwise(mentions)):
         aspect = aspect_of(passage, change)
         told = _SINCE.match(passage.text, old.end) and aspect in {Aspect.GAIN, Aspect.LOSS}

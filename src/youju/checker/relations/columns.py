@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention, Role, exact
 from youju.checker.model import Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import aspect_of
+from youju.checker.relations.aspects import CHANGES, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS
-from youju.checker.relations.summing import CHANGES, bounded, gap_of, slip_of, sum_of, summed
+from youju.checker.relations.summing import bounded, gap_of, slip_of, sum_of, summed
 
 
 def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
@@ -38,9 +38,8 @@ def _all_but(passage: Passage, total: Mention, column: Sequence[Mention]) -> boo
     """Whether a total of the same words is missed by a slip of the pen."""
     heads = [passage.before(one, 16) for one in (total, *column)]
     said = set.intersection(*({head[at : at + 2] for at in range(len(head) - 1)} for head in heads))
-    exact = not any(one.hedge or one.span for one in (total, *column))
     near = abs(gap_of(total, column)) <= slip_of(total) and total.base >= 10 * slip_of(total)
-    return bool(said) and exact and near
+    return bool(said) and exact(total, *column) and near
 
 
 def one_row(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:

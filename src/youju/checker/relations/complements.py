@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, loosely_similar, similar
+from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import exact
 
 _DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总")
 _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有")

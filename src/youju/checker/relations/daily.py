@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
@@ -41,7 +41,7 @@ def _daily(passage: Passage) -> Iterator[Relation]:
         return
     for paragraph in passage.paragraphs:
         for sentence in paragraph.sentences:
-            numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY and one.unit]
+            numbers = [one for one in sentence.mentions if one.measured]
             for at, mean in enumerate(numbers):
                 if not at or mean.hedge or mean.span or not _DAILY.search(passage.before(mean, 14)):
                     continue

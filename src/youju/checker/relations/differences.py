@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import PERCENT, Mention, similar
+from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.growing import grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
@@ -28,7 +28,6 @@ _FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
 _TO: Final = re.compile(
     r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|增|升|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
 )
-_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NEAR: Final = 24
 
 
@@ -60,8 +59,8 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
                 r"[；。]|其中", passage.between(now, change)
             )
             new = re.search(r"(?:新增|净增)(?:了|加)?$", passage.before(change))
-            told = (new or aspect_of(passage, change) in _CHANGES) and _FROM.search(passage.before(old))
-            if not close or not told or any(one.hedge or one.span for one in (old, now, change)):
+            told = (new or aspect_of(passage, change) in CHANGES) and _FROM.search(passage.before(old))
+            if not close or not told or not exact(old, now, change):
                 continue
             falling = now.base < old.base
             if falling != (aspect_of(passage, change) is Aspect.LOSS):
@@ -147,7 +146,7 @@ def _apart(passage: Passage) -> Iterator[Relation]:
         numbers = [one for one in sentence.mentions if one.measured]
         for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
             match = _MORE.search(passage.before(gap)) if similar(one, gap) and similar(other, gap) else None
-            if match is None or any(each.hedge or each.span for each in (one, other, gap)):
+            if match is None or not exact(one, other, gap):
                 continue
             heads = passage.before(one, 10), passage.before(other, 10)
             named = match["a"] in heads[0] and match["b"] in heads[1]
@@ -191,10 +190,10 @@ def _since(passage: Passage) -> Iterator[Relation]:
         numbers = [one for one in sentence.mentions if one.measured and not one.percent]
         for old, change, now in zip(numbers, numbers[1:], numbers[2:], strict=False):
             aspect = aspect_of(passage, change)
-            told = aspect in _CHANGES and aspect_of(passage, old) is Aspect.OLD
+            told = aspect in CHANGES and aspect_of(passage, old) is Aspect.OLD
             alike = similar(old, change) and similar(change, now) and len(passage.between(old, change)) <= 6
             near = len(passage.between(change, now)) <= _NEAR and _NOW.search(passage.before(now))
-            if told and alike and near and not any(one.hedge or one.span for one in (old, change, now)):
+            if told and alike and near and exact(old, change, now):
                 more, less = (old, now) if aspect is Aspect.LOSS else (now, old)
                 yield _difference(more, less, change, "变化")
 
@@ -211,8 +210,7 @@ def _against(passage: Passage) -> Iterator[Relation]:
             if not _AGAINST.match(passage.after(old)) or not rate.percent or not similar(old, change):
                 continue
             aspects = {aspect_of(passage, one) for one in (change, rate)}
-            rough = any(one.hedge or one.span for one in (old, change, rate))
-            if rough or len(aspects) > 1 or not aspects <= _CHANGES or old.value == 0:
+            if not exact(old, change, rate) or len(aspects) > 1 or not aspects <= CHANGES or old.value == 0:
                 continue
             yield of_base(change, old, rate)
 
@@ -259,8 +257,8 @@ def _than(passage: Passage) -> Iterator[Relation]:
             how = _BY.match(passage.between(other, points)) if points.unit == "百分点" else None
             if how is None or not (own.percent and other.percent) or len(passage.between(own, other)) > _NEAR:
                 continue
-            told = _THAN.search(passage.before(other)) and aspect_of(passage, own) not in _CHANGES
-            if told and not any(one.hedge or one.span for one in (own, other, points)):
+            told = _THAN.search(passage.before(other)) and aspect_of(passage, own) not in CHANGES
+            if told and exact(own, other, points):
                 more, less = (other, own) if how["how"] in "低慢" else (own, other)
                 yield _difference(more, less, points, "相差")
 

@@ -136,7 +136,7 @@ def _repeated(passage: Passage) -> Iterator[Relation]:
     """Equal quantities of one thing."""
     buckets: dict[tuple[float, str, Role], list[Mention]] = defaultdict(list)
     for mention in passage.mentions:
-        taken = mention.role is Role.RANK or (mention.role is Role.QUANTITY and mention.unit)
+        taken = mention.role is Role.RANK or (mention.measured)
         if taken and not (mention.spelled and mention.value < 2):
             buckets[float(mention.base), mention.dimension, mention.role].append(mention)
     for bucket in buckets.values():

@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.growing import change_of, grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
@@ -32,7 +32,6 @@ from youju.checker.relations.pattern import (
     unit_of,
 )
 
-_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _APART: Final = re.compile(r"其中|[；。]")
 _TOLD: Final = re.compile(
     r"[增减升降提扩加回落缩放去上年同多高少低快慢](?:(?<=[增减升降提扩加回落缩放])|(?<=[多高少低快慢])\d|"
@@ -82,7 +81,7 @@ def _in_sentences(passage: Passage) -> Iterator[Group]:
         numbers = [one for one in sentence.mentions if one.role is Role.QUANTITY]
         for index, now in enumerate(numbers):
             aspect = aspect_of(passage, now)
-            leading = aspect in {Aspect.PLAIN, Aspect.MEAN} or (now.percent and aspect in _CHANGES)
+            leading = aspect in {Aspect.PLAIN, Aspect.MEAN} or (now.percent and aspect in CHANGES)
             if not now.unit or now.unit == "百分点" or not leading:
                 continue
             group = Group(now)
@@ -172,15 +171,12 @@ def _fill(passage: Passage, group: Group, after: Sequence[Mention], *, start: in
         points = group.now.percent and mention.unit == "百分点"
         if (aspect is Aspect.OLD or year) and similar(mention, group.now) and group.old is None:
             group.old = mention
-        elif aspect in _CHANGES and points and group.change is None and not _elsewhere(passage, mention):
+        elif aspect in CHANGES and points and group.change is None and not _elsewhere(passage, mention):
             group.change = mention
-        elif aspect in _CHANGES and mention.percent and not group.now.percent and group.rate is None:
+        elif aspect in CHANGES and mention.percent and not group.now.percent and group.rate is None:
             group.rate = mention
         elif (
-            aspect in _CHANGES
-            and not mention.percent
-            and similar(mention, group.now)
-            and group.change is None
+            aspect in CHANGES and not mention.percent and similar(mention, group.now) and group.change is None
         ):
             group.change = mention
         elif not (
@@ -222,10 +218,6 @@ def _elsewhere(passage: Passage, mention: Mention) -> bool:
     return bool(_NOT_OWN.search(passage.before(mention)))
 
 
-def _unsure(*mentions: Mention) -> bool:
-    return any(one.hedge or one.span for one in mentions)
-
-
 def _falling(passage: Passage, mention: Mention) -> bool:
     return aspect_of(passage, mention) is Aspect.LOSS
 
@@ -234,7 +226,7 @@ def _changes(passage: Passage) -> Iterator[Relation]:
     """T, B a year ago, D more: D is T - B; both in percent, D in percentage points."""
     for group in _groups(passage):
         now, old, change = group.now, group.old, group.change
-        if old is None or change is None or _unsure(now, old, change):
+        if old is None or change is None or not exact(now, old, change):
             continue
         parts = {"t": now, "b": old, "d": change}
         formula = "d == b - t" if _falling(passage, change) else "d == t - b"
@@ -252,7 +244,7 @@ def _growth(passage: Passage) -> Iterator[Relation]:
     """T, D more than before, growth of R %: R is D over T - D."""
     for group in _groups(passage):
         t, d, r = group.now, group.change, group.rate
-        if d is None or r is None or _unsure(t, d, r) or d.unit == "百分点":
+        if d is None or r is None or not exact(t, d, r) or d.unit == "百分点":
             continue
         falling = _falling(passage, d)
         if falling != _falling(passage, r) or (d.base >= t.base and not falling) or _rebased(passage, t, r):
@@ -316,13 +308,13 @@ def _compared(passage: Passage) -> Iterator[Relation]:
         if old is None or rate is None or old.value == 0 or _rebased(passage, now, rate):
             continue
         falling = _falling(passage, rate)
-        if not _unsure(now, old, rate):
+        if exact(now, old, rate):
             ratio = change_of(now, old)
             found = grown(now, old, rate, falling=falling)
             if found.verdict is HOLDS or _plausible(-ratio if falling else ratio, rate.value):
                 yield found
         change = group.change
-        if change is not None and not _unsure(change, old, rate) and falling == _falling(passage, change):
+        if change is not None and exact(change, old, rate) and falling == _falling(passage, change):
             yield of_base(change, old, rate)
 
 

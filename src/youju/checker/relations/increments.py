@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from youju.checker.mentions import similar
+from youju.checker.mentions import exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
-from youju.checker.relations.totals import exact
 
 _GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展")
 _REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")

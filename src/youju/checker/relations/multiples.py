@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import PERCENT, Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, similar
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -48,7 +48,7 @@ def _multiples(passage: Passage) -> Iterator[Relation]:
 
 
 def _amount(mention: Mention) -> bool:
-    counted = mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
+    counted = mention.measured and not mention.percent
     return counted and mention.value > 0 and not mention.hedge and not mention.span
 
 

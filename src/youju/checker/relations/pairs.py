@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, loosely_similar, similar
+from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import CHANGES, gap_of, slip_of, step_of, sum_of, summed, taken_up
-from youju.checker.relations.totals import WHOLES, exact
+from youju.checker.relations.summing import gap_of, slip_of, step_of, sum_of, summed, taken_up
+from youju.checker.relations.totals import WHOLES
 
 
 def _pairs(passage: Passage) -> Iterator[Relation]:

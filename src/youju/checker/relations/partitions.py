@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.columns import apart_by_aspect, in_columns, one_row, same_saying
 from youju.checker.relations.cues import cues, introduces
 from youju.checker.relations.inner_lists import begun, inner
@@ -45,7 +45,6 @@ _WIDER: Final = re.compile(r"全[国省市区县][仅共有]?")
 _STOP: Final = re.compile(
     r"其中|[，；]按[^，。；\d]{2,12}分|[，；](?:共|累计|总计|合计|全年|同时|此外|另|目前)"
 )
-_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, Aspect.ELSEWHERE})
 
 
@@ -156,7 +155,7 @@ def _each(placed: Sequence[Placed], mention: Mention) -> bool:
 
 def _fitting(passage: Passage, total: Mention, parts: Sequence[Mention]) -> list[Mention]:
     """Parts that can be parts of this total: gains of gains, else no gains and no figures of last year."""
-    if aspect_of(passage, total) in _CHANGES:
+    if aspect_of(passage, total) in CHANGES:
         gains = [one for one in parts if aspect_of(passage, one) is aspect_of(passage, total)]
         if gains:
             return gains

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import PERCENT, Role, similar
+from youju.checker.mentions import PERCENT, Role, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.rating import CHANGE, RATE, quantity, rate_of, rated, rates_in, rough
+from youju.checker.relations.rating import CHANGE, RATE, quantity, rate_of, rated, rates_in
 
 _CLOSE: Final = 14
 _AMONG: Final = re.compile(r"[^，。；、\d]{0,16}中[，,]?(?:已?有|已)?")
@@ -37,7 +37,7 @@ def _among(passage: Passage) -> Iterator[Relation]:
                 verdict = rated(rate, part, whole)[0]
                 said = re.search(r"(?P<stem>[一-鿿]{2})(?:断面|村|户)?(?:率|比例|比重|占比)", head)
                 reach = 25 if said and said["stem"] in passage.after(part, 12) else 3
-                if verdict is HOLDS or (gap <= reach and not rough(rate, part, whole)):
+                if verdict is HOLDS or (gap <= reach and exact(rate, part, whole)):
                     yield rate_of(rate, part, whole, Kind.SHARE, verdict)
 
 
@@ -61,7 +61,7 @@ def _covered(passage: Passage) -> Iterator[Relation]:
         part = here[-1]
         for whole in reversed(here[:-1]):
             text = passage.text[whole.start : rate.start]
-            if similar(whole, part) or whole.value < _MANY or rough(whole, part):
+            if similar(whole, part) or whole.value < _MANY or not exact(whole, part):
                 continue
             same = whole.value == part.value and rate.value > 100
             near = abs(whole.value - part.value) <= 3 and len(text) <= 80 and whole in around.here

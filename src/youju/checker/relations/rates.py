@@ -12,21 +12,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, loosely_similar, similar
+from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import DENIED, of_both, of_list, two_kinds
-from youju.checker.relations.rating import Around, near, quantity, rate_of, rated, rates_in, rough, told_of
+from youju.checker.relations.rating import Around, near, quantity, rate_of, rated, rates_in, told_of
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
     r"）?(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
 )
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
-_CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
 _AIMED: Final = re.compile(r"任务|目标|计划|预算(?!收入|支出)")
 
@@ -67,10 +66,10 @@ def _named_whole(passage: Passage, around: Around) -> Relation | None:
     for part in parts:
         if rated(rate, part, whole, aimed=aimed)[0] is HOLDS:
             return rate_of(rate, part, whole, kind, HOLDS)
-    near = [one for one in parts if one in here and aspect_of(passage, one) not in _CHANGES][:1]
+    near = [one for one in parts if one in here and aspect_of(passage, one) not in CHANGES][:1]
     for part in near:
         share = part.base / whole.base * 100
-        plausible = rate.value / 2 <= share <= rate.value * 2 and not rough(rate, part, whole)
+        plausible = rate.value / 2 <= share <= rate.value * 2 and exact(rate, part, whole)
         if plausible and similar(part, whole) and not _excused(passage, around, part, whole):
             return rate_of(rate, part, whole, kind, FAILS)
     return None
@@ -86,12 +85,12 @@ def _told_later(passage: Passage, around: Around) -> Relation | None:
     if around.here or len(stem) < 2 or rate.span or LIMITED.search(stem):
         return None
     after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
-    if len(after) < 2 or not all(map(quantity, after)) or rough(*after):
+    if len(after) < 2 or not all(map(quantity, after)) or not exact(*after):
         return None
     whole, part = after
     near = whole.start - rate.end <= _LATER and len(passage.between(whole, part)) <= _LATER
     named = shared(stem, passage.before(part, 16)) >= 2 and _DUE.search(passage.before(whole, 16))
-    changed = {aspect_of(passage, whole), aspect_of(passage, part)} & _CHANGES
+    changed = {aspect_of(passage, whole), aspect_of(passage, part)} & CHANGES
     if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
         return None
     return rate_of(rate, part, whole, around.kind, rated(rate, part, whole)[0])
@@ -141,7 +140,7 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
             for whole in reversed(wholes) if wholes is not around.here else wholes:
                 if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
                     continue
-                if wholes in (around.earlier, around.far) and rough(whole):
+                if wholes in (around.earlier, around.far) and not exact(whole):
                     continue
                 if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
                     continue
@@ -183,17 +182,17 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     """占总人口的16.7%, and before: 年末总人口138271万人."""
     named = _OF_NAMED.search(passage.before(around.rate, 24))
     words = named["words"] if named else ""
-    if len(words) < 2 or not around.here or rough(around.rate):
+    if len(words) < 2 or not around.here or not exact(around.rate):
         return None
     part = _spoken_of(passage, around)[0]
     best: tuple[int, Mention] | None = None
     later = [one for one in around.after if one.start - around.rate.end <= _LATER]
     for whole in [*around.far, *around.earlier, *around.here[:-1], *later]:
         length = _ending(words, _REACHED.sub("", passage.before(whole, 16)))
-        larger = similar(part, whole) and whole.base > part.base and not rough(whole, part)
+        larger = similar(part, whole) and whole.base > part.base and exact(whole, part)
         if larger and length >= 2 and (best is None or length >= best[0]):
             best = length, whole
-    if best is None or aspect_of(passage, part) in _CHANGES or aspect_of(passage, best[1]) in _CHANGES:
+    if best is None or aspect_of(passage, part) in CHANGES or aspect_of(passage, best[1]) in CHANGES:
         return None
     length, whole = best
     verdict = rated(around.rate, part, whole)[0]
@@ -235,7 +234,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     for part in numerators(passage, around):
         if part in around.after and _LISTED_AFTER.match(passage.text, part.end):
             continue  # 满意率达100%（满意144件，基本满意2件）
-        if rough(part) or aspect_of(passage, part) in _CHANGES:
+        if not exact(part) or aspect_of(passage, part) in CHANGES:
             continue
         for whole in _wholes(passage, around, part):
             if told_of(passage, whole, part, rate, around.said("stem")):
@@ -266,7 +265,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         listed = whole.start < part.start and passage.text[whole.end] == "、"  # 783件、579件、562件，占77%
         if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
-        if not alike or rough(whole) or aspect_of(passage, whole) in _CHANGES:
+        if not alike or not exact(whole) or aspect_of(passage, whole) in CHANGES:
             continue
         if not _may_be(passage, stem, whole):
             continue

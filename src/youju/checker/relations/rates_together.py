@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention, similar
+from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import complementary, label_of
 from youju.checker.relations.pattern import HOLDS, judge, number, relation
-from youju.checker.relations.rating import Around, rough
+from youju.checker.relations.rating import Around
 
 DENIED: Final = re.compile(r"[不未非]")
 
@@ -33,7 +33,7 @@ def of_both(passage: Passage, around: Around) -> Relation | None:
             denied = DENIED.match(around.said("stem")) and b is around.here[-1] and part is b
             off = abs(part.base / (a.base + b.base) * 100 - around.rate.value)
             missed = denied and a.half == b.half == 0 and off <= 1 and not around.rate.hedge
-            if (verdict is HOLDS or missed) and not rough(a, b, around.rate):
+            if (verdict is HOLDS or missed) and exact(a, b, around.rate):
                 said = "一致" if verdict is HOLDS else "不符"
                 message = f"{part.text}÷（{a.text}+{b.text}），与写明的{around.rate.text}{said}"
                 return relation("N102", Kind.SHARE, formula, parts, verdict, low, high, message)
@@ -65,7 +65,7 @@ def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind:
         parts = {"r": rate, "p": p, "q": q, "a": a}
         verdict, low, high = judge(formula, parts)
         share = (p.value + a.value) / (p.value + q.value) * 100
-        close = abs(share - rate.value) <= 10 and not any(one.hedge or one.span for one in parts.values())
+        close = abs(share - rate.value) <= 10 and exact(*parts.values())
         if verdict is HOLDS or close:
             message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
             message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
@@ -83,7 +83,7 @@ def of_list(passage: Passage, around: Around) -> Relation | None:
         if run and (not similar(one, run[0]) or passage.text[one.end] != "、"):
             break
         run.insert(0, one)
-    if len(run) < _LISTED or rough(*run, around.rate):
+    if len(run) < _LISTED or not exact(*run, around.rate):
         return None
     names = dict(zip("abcdefg", run, strict=False))
     if len(names) < len(run):
@@ -91,7 +91,7 @@ def of_list(passage: Passage, around: Around) -> Relation | None:
     formula = f"r == 100 * ({' + '.join(names)}) / t"
     earlier = (*around.here[: -len(run)], *around.earlier, *around.far)
     for whole in reversed(earlier):
-        if not similar(whole, run[0]) or rough(whole) or whole.base <= max(one.base for one in run):
+        if not similar(whole, run[0]) or not exact(whole) or whole.base <= max(one.base for one in run):
             continue
         parts = {"r": around.rate, **names, "t": whole}
         verdict, low, high = judge(formula, parts)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, cut_off, in_scale, judge, number, relation
@@ -96,10 +96,6 @@ def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
         last = quantities[-_BEFORE:] if quantities else last
 
 
-def rough(*mentions: Mention) -> bool:
-    return any(one.hedge or one.span for one in mentions)
-
-
 def told_of(passage: Passage, whole: Mention, part: Mention, rate: Mention, stem: str) -> bool:
     """Whether both have a rate of one name, so that neither is of the other.
 
@@ -122,7 +118,7 @@ _OWN_SHARE: Final = re.compile(r"[、，（]?占[^，。；\d]{0,14}\d[\d.]*%")
 
 def near(rate: Mention, part: Mention, whole: Mention) -> bool:
     """Whether a part is about so many percent of a whole, so that computing with intervals is worth it."""
-    if rough(rate, part, whole) or not part.value or whole.half * 3 > whole.value:
+    if not exact(rate, part, whole) or not part.value or whole.half * 3 > whole.value:
         return True
     same = similar(part, whole)
     share = 100 * float(part.base if same else part.value) / float(whole.base if same else whole.value)

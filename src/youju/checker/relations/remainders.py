@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, loosely_similar
+from youju.checker.mentions import Mention, loosely_similar
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
@@ -37,9 +37,7 @@ def _excepted(passage: Passage) -> Iterator[Relation]:
     """T, A of them (the others by name, with what is wrong with them): T less A is their number."""
     text = passage.text
     for paragraph in passage.paragraphs:
-        numbers = [
-            one for one in paragraph.mentions if one.role is Role.QUANTITY and one.unit and not one.percent
-        ]
+        numbers = [one for one in paragraph.mentions if one.measured and not one.percent]
         for index, part in enumerate(numbers):
             opening = _OPENING.match(text, part.end, min(paragraph.end, part.end + 20))
             if opening is None or not index:
@@ -59,7 +57,7 @@ def _excepted(passage: Passage) -> Iterator[Relation]:
 
 
 def _countable(mention: Mention) -> bool:
-    return mention.role is Role.QUANTITY and bool(mention.unit) and not mention.percent
+    return mention.measured and not mention.percent
 
 
 def _may_be(passage: Passage, whole: Mention, part: Mention) -> bool:

@@ -56,7 +56,7 @@ def _labels(passage: Passage, paragraph: Paragraph) -> Labels:
     found: dict[tuple[str, str], Mention] = {}
     twice = set()
     for one in paragraph.mentions:
-        told = one.role is Role.QUANTITY and one.unit and not (one.percent or one.hedge or one.span)
+        told = one.measured and not (one.percent or one.hedge or one.span)
         if not told or one.unit == "百分点" or aspect_of(passage, one) is not Aspect.PLAIN:
             continue
         head = passage.before(one, 12)
@@ -89,10 +89,7 @@ def _told_before(passage: Passage) -> Iterator[Relation]:
         plus = [
             one
             for one in second.mentions
-            if one.role is Role.QUANTITY
-            and one.unit
-            and not (one.percent or one.hedge)
-            and aspect_of(passage, one) is Aspect.PLAIN
+            if one.measured and not (one.percent or one.hedge) and aspect_of(passage, one) is Aspect.PLAIN
         ]
         for total in first.mentions:
             digits = sum(one.isdigit() for one in total.text)

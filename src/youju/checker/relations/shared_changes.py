@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, similar
+from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, sum_of, summed
-from youju.checker.relations.totals import exact
 
 _SIGNS: Final = {Aspect.GAIN: 1, Aspect.LOSS: -1}
 _ASIDE: Final = frozenset({Aspect.TARGET, Aspect.OLD})

@@ -68,9 +68,7 @@ def outside(passage: Passage, mentions: Sequence[Mention], rate: Mention) -> Men
 
 
 def _is_part(passage: Passage, part: Mention, rate: Mention) -> bool:
-    counted = (
-        part.role is Role.QUANTITY and bool(part.unit) and not part.percent and part.unit not in _NO_PART
-    )
+    counted = part.measured and not part.percent and part.unit not in _NO_PART
     near = len(_BRACKET.sub("", passage.between(part, rate))) <= _CLOSE
     return counted and near and not part.hedge
 

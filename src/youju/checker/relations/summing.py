@@ -11,10 +11,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention
+from youju.checker.mentions import Mention, exact
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -37,8 +37,6 @@ TOLD_NEXT: Final = re.compile(
 OVERLAP: Final = re.compile(
     r"女|党员|党纪(?!政)|(?<!党纪)政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀"
 )
-CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
-"""What is no stock but a change of one."""
 _OPEN: Final = re.compile(
     r"(?<![中高初同平均优对下上特一二三])等(?![级同于待候])|例如|比如|诸如|主要(?:有|是|包括)"
 )
@@ -74,7 +72,7 @@ def slip_of(total: Mention) -> Decimal:
 def summed(total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()) -> Verdict:
     """Whether parts, less what is counted twice, make up the total, which may be cut off."""
     printed = (total, *plus, *minus)
-    if not any(one.hedge or one.span for one in printed):
+    if exact(*printed):
         gap = abs(gap_of(total, plus, minus))
         if not gap:
             return HOLDS
@@ -126,7 +124,7 @@ def mismatch(
     complete: bool,
 ) -> Verdict:
     """Whether parts that do not add up are an error, or only not all the parts, or overlapping ones."""
-    if total.hedge or total.span or any(one.hedge or one.span for one in plus) or total.base <= 0:
+    if not exact(total, *plus) or total.base <= 0:
         return UNKNOWN
     gap = gap_of(total, plus, minus)
     ratio = 1 + gap / total.base

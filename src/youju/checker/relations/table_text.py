@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from youju.checker.grid import Grid, is_counted
 from youju.checker.grids import grids_of
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern, number
@@ -68,7 +68,7 @@ def _told(passage: Passage) -> Iterator[Relation]:
             continue
         names = [(term.text, at) for term, at in finder.find(passage.text, sentence.start, sentence.end)]
         for mention in sentence.mentions:
-            if mention.role is Role.QUANTITY and mention.unit and not mention.span:
+            if mention.measured and not mention.span:
                 yield from _compared(passage, sentence, mention, rows, names)
 
 
@@ -248,7 +248,7 @@ def _sums(passage: Passage) -> Iterator[Relation]:
             continue
         for mention in sentence.mentions:
             before = passage.text[sentence.start : mention.start]
-            told = mention.role is Role.QUANTITY and mention.unit and not mention.percent
+            told = mention.measured and not mention.percent
             if not told or not _WHOLE.search(before) or _PERIOD.search(passage.before(mention, 40)):
                 continue
             found = [

@@ -8,13 +8,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import (
-    CHANGES,
     OVERLAP,
     PARTS_MOST,
     TOLD_NEXT,
@@ -33,11 +32,6 @@ _LEAST: Final = Decimal(10)
 _PLAIN: Final = frozenset({Aspect.PLAIN, Aspect.TARGET})
 WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
 """What a total may be."""
-
-
-def exact(*mentions: Mention) -> bool:
-    """Whether none is hedged or a range."""
-    return not any(one.hedge or one.span for one in mentions)
 
 
 def _announced(passage: Passage) -> Iterator[Relation]:
