@@ -91,6 +91,14 @@ class Passage:
         """Paragraphs whose sentences with a quantity have, of each clue, at least one character."""
         return _having(self.paragraphs, clues)
 
+    def at(self, place: int) -> int:
+        """Which number of the report begins at a place, or is the next after it."""
+        return bisect_left(self.mentions, place, key=lambda one: one.start)
+
+    def first_from(self, place: int) -> Mention | None:
+        """The first number from a place on."""
+        return next(iter(self.mentions[(at := self.at(place)) : at + 1]), None)
+
     def between(self, left: Mention, right: Mention) -> str:
         """What stands between two numbers."""
         return self.text[left.end : right.start]

@@ -1,6 +1,6 @@
 """Relations of a growth rate, a figure, what it was and by how much it changed (N103).
 
-Shared by `growth`, `aligned` and `differences`, which find them in different wordings.
+Shared by `growth`, `since`, `aligned` and `differences`, which find them in different wordings.
 """
 
 from __future__ import annotations
@@ -9,12 +9,34 @@ from decimal import Decimal
 
 from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Relation
-from youju.checker.relations.pattern import FAILS, HOLDS, cut_off, in_scale, judge, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    cut_off,
+    in_scale,
+    judge,
+    number,
+    printed_scale,
+    relation,
+    unit_of,
+)
 
 
 def change_of(now: Mention, old: Mention) -> Decimal:
     """By how many percent a figure is above what it was; below 0 where it fell."""
     return (now.base / old.base - 1) * 100
+
+
+def difference(now: Mention, old: Mention, change: Mention, *, falling: bool) -> Relation:
+    """T now, B before: D more, or less; both in percent, D in percentage points."""
+    parts = {"t": now, "b": old, "d": change}
+    formula = "d == b - t" if falling else "d == t - b"
+    scale = None if change.unit == "百分点" else change.scale
+    verdict, low, high = judge(formula, parts, scale=scale)
+    shown = f"{number(abs(now.base - old.base) / printed_scale(change))}{unit_of(change)}"
+    message = f"{now.text}与{old.text}相差{shown}，与写明的{change.text}"
+    message += "一致" if verdict is HOLDS else "不符"
+    return relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message, scale=scale)
 
 
 def grown(now: Mention, old: Mention, rate: Mention, *, falling: bool) -> Relation:

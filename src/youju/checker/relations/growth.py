@@ -17,7 +17,7 @@ from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
-from youju.checker.relations.growing import change_of, grown, of_base
+from youju.checker.relations.growing import change_of, difference, grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -25,11 +25,8 @@ from youju.checker.relations.pattern import (
     Example,
     Pattern,
     in_scale,
-    judge,
     number,
-    printed_scale,
     relation,
-    unit_of,
 )
 
 _APART: Final = re.compile(r"其中|[；。]")
@@ -228,16 +225,7 @@ def _changes(passage: Passage) -> Iterator[Relation]:
         now, old, change = group.now, group.old, group.change
         if old is None or change is None or not exact(now, old, change):
             continue
-        parts = {"t": now, "b": old, "d": change}
-        formula = "d == b - t" if _falling(passage, change) else "d == t - b"
-        points = change.unit == "百分点"
-        verdict, low, high = judge(formula, parts, scale=None if points else change.scale)
-        gap = abs(now.base - old.base)
-        shown = f"{number(gap / printed_scale(change))}{unit_of(change)}"
-        message = f"{now.text}与{old.text}相差{shown}，与写明的{change.text}"
-        message += "一致" if verdict is HOLDS else "不符"
-        scale = None if points else change.scale
-        yield relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message, scale=scale)
+        yield difference(now, old, change, falling=_falling(passage, change))
 
 
 def _growth(passage: Passage) -> Iterator[Relation]:

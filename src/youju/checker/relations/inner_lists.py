@@ -6,7 +6,6 @@ Used by `partitions`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -44,7 +43,7 @@ def inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention])
         return sum_of(parts[0], parts[1:], (), HOLDS)
     for total in totals:
         told = _LEFT_OUT.match(passage.text, total.end)
-        left = passage.mentions[_at(passage, told.end())] if told else None
+        left = passage.first_from(told.end()) if told else None
         if left is None or not similar(left, total):
             continue
         formula, plus = "t + x == ", dict(zip("abcdefghijk", parts, strict=False))
@@ -55,9 +54,3 @@ def inner(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention])
             message = f"{total.text}不含{left.text}，分项合计为两者之和，一致"
             return relation("N101", Kind.SUM, formula, named, verdict, low, high, message, scale=total.scale)
     return None
-
-
-def _at(passage: Passage, place: int) -> int:
-    """Which number of a report begins at a place, or is the next, or else the last."""
-    found = bisect_left(passage.mentions, place, key=lambda one: one.start)
-    return min(found, len(passage.mentions) - 1)

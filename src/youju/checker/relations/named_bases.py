@@ -18,7 +18,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.rating import near, quantity, rate_of, rated
+from youju.checker.relations.rating import common_ending, near, quantity, rate_of, rated
 from youju.checker.relations.totals import WHOLES
 
 _OF: Final = re.compile(
@@ -161,10 +161,7 @@ def _ending(of: str, head: str) -> int:
     short = _SIZE.sub("", of)
     if len(short) > 1 and head.endswith(short):
         return 0 if head.endswith("进" + short) else len(of)  # 出口总值 is of 出口, not of 进出口
-    length = 0
-    while length < min(len(of), len(head)) and of[-length - 1] == head[-length - 1]:
-        length += 1
-    return length
+    return common_ending(of, head)
 
 
 def _misprinted(passage: Passage, share: _Share, whole: Mention) -> Relation | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -92,16 +91,9 @@ _DECIDED: Final = re.compile(r"[不未](?:予|批准?|决定)?(?:逮捕|捕|起�
 
 def _also_off(passage: Passage, total: Mention, first: Mention, second: Mention) -> bool:
     """Whether the people of 326件364人 do not add up either, so that the two are not all there is."""
-    beside = [
-        other for one in (total, first, second) for other in _from(passage, one.end) if other.start == one.end
-    ]
+    after = [(one.end, passage.first_from(one.end)) for one in (total, first, second)]
+    beside = [other for end, other in after if other is not None and other.start == end]
     return len(beside) == 3 and summed(beside[0], beside[1:]) is not HOLDS
-
-
-def _from(passage: Passage, place: int) -> tuple[Mention, ...]:
-    """The first number from a place on, if there is one."""
-    at = bisect_left(passage.mentions, place, key=lambda one: one.start)
-    return passage.mentions[at : at + 1]
 
 
 _ALL: Final = re.compile(r"城[镇市]|[农乡]村|男|女|第[一三]产业")

@@ -175,7 +175,7 @@ _SURE: Final = 1000
 
 def _told_before(passage: Passage, paragraph: Paragraph, parts: Sequence[Mention]) -> Mention | None:
     """The quantity of an earlier paragraph that the parts make up: 常住人口为751389人, a heading before."""
-    at = bisect_left(passage.mentions, paragraph.start, key=lambda one: one.start)
+    at = passage.at(paragraph.start)
     before = passage.mentions[max(0, at - _BACK) : at]
     return next(
         (

@@ -19,7 +19,16 @@ from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, compleme
 from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import DENIED, of_both, of_list, two_kinds
-from youju.checker.relations.rating import Around, near, quantity, rate_of, rated, rates_in, told_of
+from youju.checker.relations.rating import (
+    Around,
+    common_ending,
+    near,
+    quantity,
+    rate_of,
+    rated,
+    rates_in,
+    told_of,
+)
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
@@ -188,7 +197,7 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     best: tuple[int, Mention] | None = None
     later = [one for one in around.after if one.start - around.rate.end <= _LATER]
     for whole in [*around.far, *around.earlier, *around.here[:-1], *later]:
-        length = _ending(words, _REACHED.sub("", passage.before(whole, 16)))
+        length = common_ending(words, _REACHED.sub("", passage.before(whole, 16)))
         larger = similar(part, whole) and whole.base > part.base and exact(whole, part)
         if larger and length >= 2 and (best is None or length >= best[0]):
             best = length, whole
@@ -200,14 +209,6 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     meant = length == len(words) and length > 2 and gap <= max(Decimal(2), around.rate.value / 8)
     meant = meant and not _excused(passage, around, part, whole)
     return rate_of(around.rate, part, whole, around.kind, verdict) if verdict is HOLDS or meant else None
-
-
-def _ending(words: str, head: str) -> int:
-    """How many characters at their ends two have in common."""
-    length = 0
-    while length < min(len(words), len(head)) and words[-length - 1] == head[-length - 1]:
-        length += 1
-    return length
 
 
 def _paired(part: Mention, whole: Mention) -> bool:

@@ -63,6 +63,14 @@ class Around(NamedTuple):
         return (self.match[group] or "") if self.match else ""
 
 
+def common_ending(words: str, head: str) -> int:
+    """How many characters at their ends two have in common."""
+    length = 0
+    while length < min(len(words), len(head)) and words[-length - 1] == head[-length - 1]:
+        length += 1
+    return length
+
+
 def quantity(mention: Mention) -> bool:
     usable = mention.measured and not (mention.percent or mention.span)
     return usable and mention.unit not in _NO_AMOUNT and mention.value > 0

@@ -1,4 +1,4 @@
-"""Shares that make up a whole (分别占30%、50%、20%; 结构16.0∶39.4∶44.6) and ratios (城乡收入比2.0): N102."""
+"""Shares of a whole (分别占30%、50%、20%; 结构16.0∶39.4∶44.6) and ratios (城乡收入比, 性别比): N102."""
 
 from __future__ import annotations
 
@@ -139,6 +139,48 @@ def _income(passage: Passage, mention: Mention, place: re.Pattern[str]) -> bool:
     return money and place.search(head) is not None and "城乡" not in head
 
 
+_SEX_RATIO: Final = re.compile(
+    r"性别比(?:（[^（）\n]{0,30}）)?[^，。；\n]{0,60}?(?:下降|上升|降低|提高|降|升|增加|减少)?(?:为|到|至|是)"
+    r"(?P<n>\d{2,3}(?:\.\d+)?)(?=[，。；（\s]|[:：∶]100|$)"
+)
+_MEN, _WOMEN = (
+    re.compile(r"男性?(?:人口|人数)?(?:为|有|共)?$"),
+    re.compile(r"女性?(?:人口|人数)?(?:为|有|共)?$"),
+)
+_BACK: Final = 30
+
+
+def _sex_ratio(passage: Passage) -> Iterator[Relation]:
+    """男性人口为70356万人，女性人口为66993万人。总人口性别比（以女性为100）…下降为105.02."""
+    text = passage.text
+    if text.find("性别比", passage.start, passage.end) < 0:
+        return
+    people = [one for one in passage.mentions if one.role is Role.QUANTITY and one.dimension == "人"]
+    for match in _SEX_RATIO.finditer(text, passage.start, passage.end):
+        before = [one for one in people if one.end <= match.start()][-_BACK:]
+        men = next((one for one in reversed(before) if _MEN.search(passage.before(one, 8))), None)
+        women = next((one for one in reversed(before) if _WOMEN.search(passage.before(one, 8))), None)
+        if men is None or women is None or women.base <= 0 or match.start() - men.end > 400:
+            continue
+        value, half = Decimal(match["n"]), Decimal(1).scaleb(-len(match["n"].partition(".")[2])) / 2
+        a, b = (Interval(one.interval.low * one.scale, one.interval.high * one.scale) for one in (men, women))
+        decision = decide("r == 100 * a / b", {"r": Interval(value - half, value + half), "a": a, "b": b})
+        said = f"{men.text}÷{women.text}×100={number(round(men.base / women.base * 100, 2))}"
+        message = f"{said}，与写明的{match['n']}{'一致' if decision.verdict is HOLDS else '不符'}"
+        printed = Operand(match["n"], match.start("n"), match.end("n"), value, half)
+        operands = {"r": printed, "a": men.operand(), "b": women.operand()}
+        start = min(one.start for one in operands.values())
+        yield Relation(
+            "N102", Kind.SHARE, decision.verdict, start, match.end("n"), "r == 100 * a / b", operands,
+            decision.low, decision.high, message,
+        )  # fmt: skip
+
+
+_SEXES: Final = (
+    "男性人口为70356万人，占51.22%；女性人口为66993万人，占48.78%。总人口性别比（以女性为100，男性对女性的"
+    "比例）由105.20下降为{}。"
+)
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "shares of a whole",
@@ -176,6 +218,18 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为1.96。", FAILS, (), "=2，"),
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比由2.03缩小至2.00。", HOLDS),
             Example("城乡收入比为2.00。", None),
+        ),
+    ),
+    Pattern(
+        "sex ratio",
+        "N102",
+        Kind.SHARE,
+        _sex_ratio,
+        (
+            Example(_SEXES.format("105.02"), HOLDS, ("70356万人", "66993万人", "105.02")),
+            Example(_SEXES.format("106.02"), FAILS, (), "=105.02"),
+            Example("男性57753人，女性54882人，男女性别比为105.23:100（女性为100）。", HOLDS),
+            Example("总人口性别比由105.20下降为105.02。", None),
         ),
     ),
 )

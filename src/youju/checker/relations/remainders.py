@@ -56,10 +56,6 @@ def _excepted(passage: Passage) -> Iterator[Relation]:
                 yield _relation(passage, whole, part, opening.end(), len(content), named, verdict)
 
 
-def _countable(mention: Mention) -> bool:
-    return mention.measured and not mention.percent
-
-
 def _may_be(passage: Passage, whole: Mention, part: Mention) -> bool:
     gap = _outside(passage.between(whole, part))
     alike = loosely_similar(whole, part) and not (whole.hedge or part.hedge or whole.span or part.span)
