@@ -11,15 +11,36 @@ from hypothesis import strategies as st
 
 from tests.linkage.county import made_up
 from youju.linkage import blocking, clustering, comparing, pairing, weights
-from youju.linkage.blocking import Index
+from youju.linkage.blocking import Index, Keys
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.comparing import ADDRESS, FACTORS
 from youju.linkage.rows import RAW, standardise
+from youju.linkage.text import in_order
 
 TEXT = st.text(st.sampled_from("恒昊商贸城关路12号"), max_size=9)
 ROW = st.fixed_dictionaries(
     {"name": TEXT, "address": TEXT, "person": st.text(st.sampled_from("赵伟芳"), max_size=3)}
 )
+
+
+WHOLE = st.integers(-(2**63), 2**63 - 1) | st.integers(0, 5) | st.integers(0, 2**39)
+
+
+@given(st.lists(WHOLE, max_size=30))
+def test_places_in_order_are_those_of_a_stable_sort(values: list[int]) -> None:
+    told = in_order(np.array(values, np.int64))
+    assert told.tolist() == sorted(range(len(values)), key=lambda place: values[place])
+
+
+@given(st.lists(st.tuples(WHOLE, st.integers(0, 2**31 - 1) | st.integers(0, 3)), max_size=20), st.data())
+def test_an_index_finds_the_rows_of_a_key(entries: list[tuple[int, int]], data: st.DataObject) -> None:
+    keys, whose = (np.array([entry[side] for entry in entries], np.int64) for side in (0, 1))
+    index = Index.of(Keys(keys, whose))
+    assert list(zip(index.keys.tolist(), index.rows.tolist(), strict=True)) == sorted(set(entries))
+    wanted = data.draw(st.lists(st.sampled_from([key for key, _ in entries] or [0]) | WHOLE))
+    low, high = index.spans(np.array(wanted, np.int64))
+    for key, first, last in zip(wanted, low.tolist(), high.tolist(), strict=True):
+        assert set(index.rows[first:last].tolist()) == {row for other, row in entries if other == key}
 
 
 def shared(one: str, two: str) -> int:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.linkage.county import code_of
 from tests.linkage.sounds import FILE, worked_out
 from youju.linkage import names, places, regions, rows
-from youju.linkage.text import Characters, fold, plain, sounds
+from youju.linkage.text import Characters, fold, plain, sounds, translated
 
 TEXT = st.text(
     st.sampled_from("弥渡县恒昊商貿有限公司（）()分店ＡB1１省市路號号 -一二十三"), max_size=24
@@ -22,6 +23,47 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     assert rows.person(rows.person(text)) == rows.person(text)
     assert rows.phone(rows.phone(text)) == rows.phone(text)
+
+
+CELL = TEXT | st.text(st.sampled_from("赵偉伟（代）0086-139转Xx无不详O1"), max_size=14)
+CODE = st.builds(code_of, st.integers(0, 10**6)) | CELL
+
+
+@given(st.lists(st.tuples(CODE, CELL, CELL, CELL, CELL), max_size=8))
+def test_many_cells_are_read_as_each_alone(cells: list[tuple[str, ...]]) -> None:
+    raw = [dict(zip(rows.RAW.names, ("a", str(row), *cell), strict=True)) for row, cell in enumerate(cells)]
+    read = rows.standardise(pa.Table.from_pylist(raw, schema=rows.RAW))
+    for row, (code, name, address, person, phone) in zip(read.table.to_pylist(), cells, strict=True):
+        assert (row["code"], row["wrong"]) == rows.code(code)
+        assert (row["person"], row["phone"]) == (rows.person(person), rows.phone(phone))
+        assert (row["rest"], row["numbers"]) == places.read(address)[:2]
+        whole = names.read(name)
+        assert (row["name"], row["core"], row["tail"], row["head"]) == whole[:4]
+        assert row["sound"] == whole.core.translate(sounds())
+
+
+@given(st.lists(st.text(max_size=6)), st.dictionaries(st.characters(), st.characters(), max_size=3))
+def test_columns_are_translated_as_texts_are(texts: list[str], table: dict[str, str]) -> None:
+    points = {ord(one): ord(other) for one, other in table.items()}
+    assert translated(pa.array(texts, pa.string()), points).to_pylist() == [
+        t.translate(points) for t in texts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("恒昊建设集团有限公司", "恒昊建设"),
+        ("恒昊股份有限责任公司", "恒昊"),
+        ("恒昊集团股份有限公司", "恒昊集团"),
+        ("恒昊农民专业合作社", "恒昊"),
+        ("恒昊专业合作社联合社", "恒昊"),
+        ("恒昊总公司", "恒昊"),
+        ("昊公司", "昊公司"),
+    ],
+)
+def test_the_longest_legal_form_is_taken_off(name: str, core: str) -> None:
+    assert names.read(name).core == core
 
 
 @given(TEXT)

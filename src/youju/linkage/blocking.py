@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from youju.linkage.rows import Rows
-from youju.linkage.text import Characters, Integers, each_once, tagged
+from youju.linkage.text import Characters, Integers, each_once, in_order, is_small, starting, tagged
 
 BUDGET: Final = 40
 """Rows that may answer to one asking row, beyond those of its two rarest keys. More of them find hardly any
@@ -45,7 +45,7 @@ class Keys:
 
 def keys(rows: Rows) -> Keys:
     """All keys of all rows."""
-    county = Characters.of(rows.column("county")).hashes()
+    county = rows.hashes("county")
     core = Characters.of(rows.column("core"))
     found: list[tuple[Integers, Integers]] = []
     pair_rows, pairs = core.grams(2)
@@ -57,13 +57,11 @@ def keys(rows: Rows) -> Keys:
         filled = np.flatnonzero(values)
         found.append((tagged(family, values[filled], *(one[filled] for one in more)), filled))
 
-    whole = core.hashes()
-    add(3, whole)
-    add(4, Characters.of(rows.column("sound")).hashes())
-    add(5, Characters.of(rows.column("person")).hashes(), county)
-    rest = Characters.of(rows.column("rest"))
-    add(6, rest.hashes() * (rest.lengths >= 5))
-    add(7, Characters.of(rows.column("phone")).hashes())
+    add(3, rows.hashes("core"))
+    add(4, rows.hashes("sound"))
+    add(5, rows.hashes("person"), county)
+    add(6, rows.hashes("rest") * (rows.said("rest").lengths[rows.said("rest").numbers] >= 5))
+    add(7, rows.hashes("phone"))
     # one wrong character leaves every second character of the subject right, or the others
     either = pc.if_else(pc.equal(rows.column("wrong"), ""), rows.column("code"), rows.column("wrong"))
     subject = pc.utf8_slice_codeunits(either, 8, 17)
@@ -88,19 +86,25 @@ class Index:
     @classmethod
     def of(cls, found: Keys) -> Index:
         """Sort keys; one row has a key once."""
+        bits = int(found.rows.max(initial=0)).bit_length()
+        if is_small(found.keys, 63 - bits):
+            both = each_once(found.keys << bits | found.rows)
+            return cls(both >> bits, (both & ((1 << bits) - 1)).astype(np.int32))
         order = np.lexsort((found.rows, found.keys))
         ordered, whose = found.keys[order], found.rows[order].astype(np.int32)
-        first = np.ones(len(ordered), np.bool_)
-        first[1:] = (ordered[1:] != ordered[:-1]) | (whose[1:] != whose[:-1])
+        first = starting(ordered) | starting(whose)
         return cls(ordered[first], whose[first])
 
     def spans(self, wanted: Integers) -> tuple[Integers, Integers]:
         """Where the rows of keys stand: first and one after the last."""
-        order = np.argsort(wanted)
-        low, high = np.empty_like(wanted), np.empty_like(wanted)
-        low[order] = np.searchsorted(self.keys, wanted[order], "left")
-        high[order] = np.searchsorted(self.keys, wanted[order], "right")
-        return low, high
+        order = in_order(wanted)
+        ordered = wanted[order]
+        first = starting(ordered)
+        place = np.empty_like(wanted)
+        place[order] = np.cumsum(first) - 1
+        distinct = ordered[first]
+        low, high = (np.searchsorted(self.keys, distinct, side) for side in ("left", "right"))
+        return low[place], high[place]
 
 
 def selected(asking: Keys, counts: Integers) -> npt.NDArray[np.bool_]:
@@ -110,17 +114,16 @@ def selected(asking: Keys, counts: Integers) -> npt.NDArray[np.bool_]:
         asking: Keys of the rows that ask.
         counts: How many rows have each of them.
     """
-    order = np.lexsort((asking.keys, counts, asking.rows))
+    telling = np.flatnonzero(counts <= COMMON)
+    order = telling[np.lexsort((asking.keys[telling], asking.rows[telling] * (COMMON + 1) + counts[telling]))]
     whose, count = asking.rows[order], counts[order]
-    starts = np.ones(len(whose), np.bool_)
-    starts[1:] = whose[1:] != whose[:-1]
-    begins = np.flatnonzero(starts)
+    begins = np.flatnonzero(starting(whose))
     lengths = np.diff(np.append(begins, len(whose)))
     place = np.arange(len(whose)) - np.repeat(begins, lengths)
     total = np.cumsum(count)
     before = total - count - np.repeat(total[begins] - count[begins], lengths)
-    good = (count <= COMMON) & ((before + count <= BUDGET) | (place < 2)) & (place < MOST_KEYS)
-    wanted = np.zeros(len(whose), np.bool_)
+    good = ((before + count <= BUDGET) | (place < 2)) & (place < MOST_KEYS)
+    wanted = np.zeros(len(counts), np.bool_)
     wanted[order] = good
     return wanted
 
@@ -141,7 +144,7 @@ def candidates(index: Index, asking: Keys, counts: Integers) -> Iterator[tuple[I
     """
     wanted = selected(asking, counts)
     chosen, whose = asking.keys[wanted], asking.rows[wanted]
-    order = np.argsort(whose, kind="stable")
+    order = in_order(whose)
     chosen, whose = chosen[order], whose[order]
     edges = np.flatnonzero(np.diff(whose)) + 1
     steps = [0, *edges[_CHUNK - 1 :: _CHUNK].tolist(), len(whose)]

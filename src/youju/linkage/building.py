@@ -31,7 +31,7 @@ from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
 from youju.linkage.rows import standardise
 from youju.linkage.store import Layer, Sorted, Store, found_by, hashed
-from youju.linkage.text import Integers, each_once
+from youju.linkage.text import Integers, each_once, in_order
 
 PART: Final = 250_000
 """Rows that are standardised at once."""
@@ -185,10 +185,11 @@ def _merged(folder: Path, beside: Path, way: str, counts: list[int], crew: _Crew
     for part, kind in (("keys", np.int64), ("rows", np.int32)):
         np.lib.format.open_memmap(folder / f"{way}-0.{part}.npy", "w+", kind, (total,)).flush()
     many = max(1, -(-total // _RANGE))
-    edges = np.linspace(-(2**63), 2**63, many + 1)[1:-1].astype(np.int64)
+    parts = [np.load(beside / f"{way}-{place}.keys.npy", mmap_mode="r") for place in range(len(counts))]
+    ends = [int(keys[place]) for keys in parts if len(keys) for place in (0, -1)] or [0]
+    edges = np.linspace(min(ends), max(ends), many + 1)[1:-1].astype(np.int64)
     cuts = np.zeros((many + 1, len(counts)), np.int64)
-    for place in range(len(counts)):
-        keys = np.load(beside / f"{way}-{place}.keys.npy", mmap_mode="r")
+    for place, keys in enumerate(parts):
         cuts[1:-1, place] = np.searchsorted(keys, edges)
         cuts[-1, place] = len(keys)
     starts = np.concatenate(([0], np.cumsum(np.diff(cuts, axis=0).sum(axis=1))))
@@ -205,7 +206,7 @@ def _merge(folder: Path, beside: Path, way: str, start: int, cuts: Integers) -> 
             for place, (low, high) in enumerate(cuts.T.tolist())
         ]
         found[part] = np.concatenate(slices)
-    order = np.argsort(found["keys"], kind="stable")
+    order = in_order(found["keys"])
     for part, values in found.items():
         out = np.load(folder / f"{way}-0.{part}.npy", mmap_mode="r+")
         out[start : start + len(order)] = values[order]

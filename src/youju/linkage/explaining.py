@@ -70,14 +70,11 @@ def explain(linked: Linked) -> pa.Table:
     by, scores = _support(linked)
     chance = probabilities(scores)
     grades = _grades(rows, by)
-    reasons = _reasons(grades, by)
-    for row in _odd_codes(rows, by, grades):
-        chance[row] = min(chance[row], 0.9)
-    decided = linked.decisions.ruling(rows, linked.alive)
-    for pair in decided.same:
-        for row in pair:
-            chance[row], reasons[row] = 1.0, "人工认定为同一单位"
-    zone = np.where(by < 0, "单独", np.where(chance >= AUTOMATIC, "自动", "待审"))
+    odd = _odd_codes(rows, by, grades)
+    chance[odd] = np.minimum(chance[odd], 0.9)
+    decided = np.array(linked.decisions.ruling(rows, linked.alive).same, np.int64).ravel()
+    chance[decided] = 1.0
+    zones = np.where(by < 0, 2, chance < AUTOMATIC)
     labels = _labels(linked)
     lists, numbers = rows.column("list"), rows.column("row")
     keys = pc.binary_join_element_wise(lists, numbers, ":")
@@ -88,8 +85,8 @@ def explain(linked: Linked) -> pa.Table:
             "row": numbers,
             "unit": labels.take(pa.array(units)),
             "score": pa.array(np.round(np.where(by < 0, 1.0, chance), 4)),
-            "zone": pa.array(zone.tolist()),
-            "reason": pa.array(reasons),
+            "zone": pa.array(("自动", "待审", "单独")).take(pa.array(zones)),
+            "reason": _reasons(grades, by, decided),
             "with": pc.fill_null(keys.take(pa.array(by, mask=by < 0)), ""),
             "kind": kinds,
             "head": heads,
@@ -120,9 +117,8 @@ def _support(linked: Linked) -> tuple[Integers, Integers]:
             by[whose] = right[chosen][first]
     score = np.minimum(best, best - rival)
     codes = np.where(linked.alive, rows.numbers_of_codes, -1)
-    for row, node in _same_code(codes, rank):
-        by[row] = node
-        score[row] = 12_000
+    coded, mates = _same_code(codes, rank)
+    by[coded], score[coded] = mates, 12_000
     members = np.bincount(units[linked.alive], minlength=count)
     by[members[units] < 2] = -1
     lonely = (by < 0) & (members[units] >= 2) & linked.alive  # joined by a decision only
@@ -139,8 +135,8 @@ def _ranks(rows: Rows) -> Integers:
     return found
 
 
-def _same_code(codes: Integers, rank: Integers) -> list[tuple[int, int]]:
-    """Rows with a code and another row that has it too: the first of them, or the last for the first."""
+def _same_code(codes: Integers, rank: Integers) -> tuple[Integers, Integers]:
+    """Rows with a code, and for each another row that has it too: the first, or the last for the first."""
     coded = np.flatnonzero(codes >= 0)
     coded = coded[np.argsort(rank[coded])]
     nodes = coded[nodes_of(codes[coded])]
@@ -148,10 +144,7 @@ def _same_code(codes: Integers, rank: Integers) -> list[tuple[int, int]]:
     last = np.full(len(codes), -1)
     last[nodes[others]] = coded[others]
     firsts = np.flatnonzero(last >= 0)
-    return [
-        *zip(coded[others].tolist(), nodes[others].tolist(), strict=True),
-        *zip(firsts.tolist(), last[firsts].tolist(), strict=True),
-    ]
+    return np.concatenate((coded[others], firsts)), np.concatenate((nodes[others], last[firsts]))
 
 
 def _grades(rows: Rows, by: Integers) -> Grades:
@@ -164,8 +157,8 @@ def _grades(rows: Rows, by: Integers) -> Grades:
     return found
 
 
-def _reasons(grades: Grades, by: Integers) -> list[str]:
-    """Sentences from grades; there are few different ones."""
+def _reasons(grades: Grades, by: Integers, decided: Integers) -> pa.Array:
+    """Sentences from grades, of which there are few different ones; some rows were decided upon."""
     kinds, which = np.unique(comparing.packed(grades), return_inverse=True)
     said = []
     for grade in comparing.unpacked(kinds).tolist():
@@ -175,29 +168,32 @@ def _reasons(grades: Grades, by: Integers) -> list[str]:
             _PHONES[grade[5]], "同一名录内重复" if grade[6] else "",
         )  # fmt: skip
         said.append("，".join(part for part in parts if part))
-    return [said[one] if other >= 0 else "" for one, other in zip(which.tolist(), by.tolist(), strict=True)]
+    which = np.where(by >= 0, which, len(said))
+    which[decided] = len(said) + 1
+    return pa.array([*said, "", "人工认定为同一单位"]).take(pa.array(which))
 
 
-def _odd_codes(rows: Rows, by: Integers, grades: Grades) -> list[int]:
+def _odd_codes(rows: Rows, by: Integers, grades: Grades) -> Integers:
     """Rows whose code is that of another row with which nothing else agrees: perhaps a borrowed code."""
     name, address = np.divmod(grades[:, 0].astype(np.int64), ADDRESS)
     odd = (grades[:, 7] == 1) & (name >= 11) & np.isin(address, (6, 7, 8)) & (grades[:, 2] != 1) & (by >= 0)
-    return [int(row) for row in np.flatnonzero(odd & rows.has("name"))]
+    return np.flatnonzero(odd & rows.has("name"))
 
 
 def _labels(linked: Linked) -> pa.Array:
     """A label for each unit, at the place of the row that stands for it: its code, else its first row."""
     rows, units = linked.rows, linked.units
-    labels = pc.binary_join_element_wise(rows.column("list"), rows.column("row"), ":").to_pylist()
-    codes = rows.column("code")
+    codes = rows.said("code")
+    rank = pc.rank(codes.texts).to_numpy() if len(rows) else codes.numbers
     coded = np.flatnonzero((rows.numbers_of_codes >= 0) & linked.alive)
-    order = coded[
-        np.lexsort((pc.rank(codes.take(pa.array(coded))).to_numpy() if len(coded) else coded, units[coded]))
-    ]
+    order = coded[np.lexsort((rank[codes.numbers[coded]], units[coded]))]
     whose, first = np.unique(units[order], return_index=True)
-    for unit, code in zip(whose.tolist(), codes.take(pa.array(order[first])).to_pylist(), strict=True):
-        labels[unit] = code
-    return pa.array(labels, pa.string())
+    bearers = np.full(len(rows), -1)
+    bearers[whose] = order[first]
+    return pc.coalesce(
+        rows.column("code").take(pa.array(bearers, mask=bearers < 0)),
+        pc.binary_join_element_wise(rows.column("list"), rows.column("row"), ":"),
+    )
 
 
 def _kinds(rows: Rows) -> pa.Array:

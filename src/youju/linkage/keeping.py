@@ -23,8 +23,8 @@ from youju.linkage.rows import Rows
 from youju.linkage.store import WAYS, Layer, Sorted, Store
 from youju.linkage.weights import Weights
 
-VERSION: Final = 1
-"""Of the files; those of another version are not read."""
+VERSION: Final = 2
+"""Of the files, and of the rules by which rows are compared; those of another version are not read."""
 _META: Final = "store.json"
 
 

@@ -15,10 +15,11 @@ from youju.linkage.text import fold, plain
 Kind = Literal["legal", "branch", "household", "cooperative", "other"]
 
 _FORMS: Final = (
-    r"(?:股份有限责任公司|有限责任股份公司|有限责任公司|股份有限公司|集团有限公司|有限公司|责任公司|集团公司|股份公司|总公司|公司|"
-    r"专业合作社联合社|农民专业合作社|专业合作社|合作联社|集团)"
+    *("股份有限责任公司", "有限责任股份公司", "有限责任公司", "股份有限公司", "集团有限公司"),
+    *("有限公司", "责任公司", "集团公司", "股份公司", "总公司", "公司"),
+    *("专业合作社联合社", "农民专业合作社", "专业合作社", "合作联社", "集团"),
 )
-_FORM_AT_END: Final = re.compile(_FORMS + r"$")
+"""Legal forms; a longer one before the one that it ends with."""
 _HEAD: Final = re.compile(
     r"^(.{3,}?(?:有限责任公司|股份有限公司|有限公司|公司|合作联社|联合社|银行))(?=.{2,})(?!的)(.+)$"
 )
@@ -76,13 +77,22 @@ def read(text: str) -> Name:
     rest = place.rest
     match = _HEAD.match(rest)
     if match and _BRANCH.search(match[2]):
-        head = _FORM_AT_END.sub("", match[1]) or match[1]
+        head = _bare(match[1]) or match[1]
         tail = match[2]
         return Name(full, head + tail, tail, head, place.city, place.county, "branch")
-    core = _FORM_AT_END.sub("", rest)
+    core = _bare(rest)
     if len(core) < 2:
         core = rest
     return Name(full, core, "", "", place.city, place.county, _kind(full))
+
+
+def _bare(name: str) -> str:
+    """A name without the legal form at its end."""
+    if name.endswith(_FORMS):
+        for form in _FORMS:
+            if name.endswith(form):
+                return name.removesuffix(form)
+    return name
 
 
 def _kind(full: str) -> Kind:

@@ -17,7 +17,7 @@ from youju.linkage import blocking, comparing, weights
 from youju.linkage.blocking import Index, Keys
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.rows import Rows
-from youju.linkage.text import Characters, Integers, tagged
+from youju.linkage.text import Integers, tagged
 from youju.linkage.weights import Weights
 
 TAUGHT_BY: Final = 4_000
@@ -48,10 +48,8 @@ class Model:
 
     def rarity(self, rows: Rows) -> Integers:
         """For each row how many rows had the same name."""
-        encoded = rows.column("core").dictionary_encode()
-        whole = tagged(3, Characters.of(encoded.dictionary).hashes())
-        numbers = encoded.indices.to_numpy(zero_copy_only=False)
-        return np.asarray(self.counts(whole)[numbers], np.int64)
+        core = rows.said("core")
+        return np.asarray(self.counts(tagged(3, core.hashes))[core.numbers], np.int64)
 
 
 def train(rows: Rows, index: Index, found: Keys, ruling: Ruling | None = None) -> Model:

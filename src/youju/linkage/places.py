@@ -18,7 +18,6 @@ from youju.standards import numerals
 
 _NUMBER: Final = re.compile(r"[0-9]+")
 _CHINESE: Final = re.compile(r"[一二三四五六七八九十百零〇]+(?=号|栋|幢|楼|组|层|单元|室|队)")
-_WORDS: Final = str.maketrans("幢座", "栋栋")
 
 
 class Place(NamedTuple):
@@ -45,7 +44,9 @@ def read(text: str) -> Place:
         Place(rest='龙首路10号3栋', numbers='10,3', city='宣城', county='宣州')
     """
     place = regions.strip(fold(text))
-    rest = _CHINESE.sub(lambda match: _digits(match[0]), place.rest).translate(_WORDS)
+    rest = _CHINESE.sub(lambda match: _digits(match[0]), place.rest)
+    for other in "幢座":
+        rest = rest.replace(other, "栋")
     return Place(rest, ",".join(_NUMBER.findall(rest)), place.city, place.county)
 
 

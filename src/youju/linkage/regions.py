@@ -8,7 +8,7 @@ is named by its current short name (广德县 and 广德市 are both 广德), so
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -19,7 +19,8 @@ from youju.standards.divisions import Division, Level
 _ROAD: Final = re.compile(r"[东西南北中新大小]{0,2}(?:路|街|巷|道|桥|村|湖|河|山|站|苑|城|园|大厦|广场)")
 """What follows a word that is part of the name of a road or an estate."""
 _BETWEEN: Final = re.compile(r"市辖区|市区|(?<=市)区")
-_ZONE: Final = re.compile(r"(?:国家级|省级)?(?:经济|高新)[技术产业]{0,6}开发区|经开区|高新区")
+_GAPS: Final = frozenset("市区")
+"""What such a word begins with."""
 
 
 class Stripped(NamedTuple):
@@ -60,26 +61,23 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
         >>> strip("宁国路12号").rest
         '宁国路12号'
     """
-    places, lengths = _places(), _lengths()
+    starts = _starts()
     at = deepest = 0
     last = len(text) - keep
     city = county = ""
     exact = False
     while True:
-        for length in lengths.get(text[at : at + 2], ()):
-            end = at + length
-            place = places.get(text[at:end])
-            if place is None or end > last or place.level <= deepest:
-                continue
-            if not (place.short and _ROAD.match(text, end)):
-                break
+        for spelling, place in starts.get(text[at : at + 2], ()):
+            if place.level > deepest and text.startswith(spelling, at):
+                end = at + len(spelling)
+                if end <= last and not (place.short and _ROAD.match(text, end)):
+                    break
         else:
             return Stripped(text[at:], city, county, exact)
         deepest, at = place.level, end
         city, county = place.city or city, place.county or county
         exact = exact or not place.short
-        gap = _BETWEEN.match(text, at)
-        if gap and gap.end() <= last:
+        if text[at : at + 1] in _GAPS and (gap := _BETWEEN.match(text, at)) and gap.end() <= last:
             at = gap.end()
 
 
@@ -124,12 +122,12 @@ def _common(places: set[_Place]) -> _Place:
 
 
 @cache
-def _lengths() -> Mapping[str, tuple[int, ...]]:
-    """How long the spellings are that begin with two characters, the longest first."""
-    found: dict[str, set[int]] = {}
-    for text in _places():
-        found.setdefault(text[:2], set()).add(len(text))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+def _starts() -> Mapping[str, Sequence[tuple[str, _Place]]]:
+    """The spellings that begin with two characters and what they mean, the longest first."""
+    found: dict[str, list[tuple[str, _Place]]] = {}
+    for spelling, place in sorted(_places().items(), key=lambda entry: -len(entry[0])):
+        found.setdefault(spelling[:2], []).append((spelling, place))
+    return found
 
 
-tables.keeps(_places, _lengths)
+tables.keeps(_places, _starts)

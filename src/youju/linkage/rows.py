@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youju.linkage import names, places
-from youju.linkage.text import Characters, Integers, fold, sounds
+from youju.linkage.text import UNTOUCHED, Characters, Integers, blended, fold, sounds, translated
 from youju.standards import credit_code, credit_code_repair
 
 RAW: Final = pa.schema(
@@ -34,7 +34,10 @@ _NOTE: Final = re.compile(r"[（(].*?[)）]")
 _DIGITS: Final = re.compile(r"[0-9]*")
 _OTHERS: Final = re.compile(r"[^0-9]")
 _EXTENSION: Final = re.compile(r"[转,，;；/、]")
-_NOBODY: Final = re.compile(r"^(?:无|暂无|不详|未知|NA|NULL|NONE|0+|X+)$")
+_NOBODY: Final = r"^(?:无|暂无|不详|未知|NA|NULL|NONE|0+|X+)$"
+_PERSON: Final = f"^[{UNTOUCHED}]+$"
+_PHONE: Final = r"^[0-9]{7,12}$"
+_ALIKE: Final = "^(?:" + "|".join(f"{digit}+" for digit in range(10)) + ")$"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Said:
     def lengths(self) -> Integers:
         """Characters of each text."""
         return np.asarray(pc.utf8_length(self.texts).to_numpy(zero_copy_only=False), np.int64)
+
+    @cached_property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """A hash of each text, 0 for an empty one."""
+        return Characters.of(self.texts).hashes()
 
     @cached_property
     def bearers(self) -> Integers:
@@ -107,6 +115,11 @@ class Rows:
         """Where a column is filled."""
         return self.said(name).filled
 
+    def hashes(self, name: str) -> npt.NDArray[np.uint64]:
+        """A hash of what each row says in a column, 0 where nothing."""
+        said = self.said(name)
+        return np.asarray(said.hashes[said.numbers])
+
     @cached_property
     def numbers_of_codes(self) -> Integers:
         """A number for each valid code, -1 where there is none; equal codes have equal numbers."""
@@ -120,11 +133,8 @@ class Rows:
     @cached_property
     def contents(self) -> npt.NDArray[np.uint64]:
         """A hash of what a row says and of its list, not of where it stands: ties are broken by it."""
-        joined = pc.binary_join_element_wise(
-            *(self.column(name) for name in ("list", "code", "wrong", "name", "rest", "person", "phone")),
-            "\x1f",
-        )
-        return Characters.of(joined).hashes()
+        first, *others = ("list", "code", "wrong", "name", "rest", "person", "phone")
+        return blended(self.hashes(first), *map(self.hashes, others))
 
     @classmethod
     def concat(cls, parts: Sequence[Rows]) -> Rows:
@@ -147,35 +157,57 @@ def standardise(raw: pa.Table) -> Rows:
         return pc.fill_null(column, "")
 
     columns: dict[str, pa.Array] = {"list": cells("list"), "row": raw.column("row").combine_chunks()}
-    columns |= _read(cells("code"), code, ("code", "wrong"))
-    columns |= _read(cells("name"), _name, ("name", *_NAME))
+    columns |= _read(cells("code"), code, ("code", "wrong"), _valid)
+    columns |= _read(cells("name"), names.read, _NAME)
     columns |= _read(cells("address"), places.read, ("rest", "numbers", "city", "county"))
-    columns |= _read(cells("person"), lambda text: (person(text),), ("person",))
-    columns |= _read(cells("phone"), lambda text: (phone(text),), ("phone",))
+    columns |= _read(cells("person"), lambda text: (person(text),), ("person",), _plain(_PERSON, _NOBODY))
+    columns |= _read(cells("phone"), lambda text: (phone(text),), ("phone",), _plain(_PHONE, _ALIKE))
+    columns["sound"] = translated(columns["core"], sounds())
     for level in ("county", "city"):  # where the address does not say it, the name does
         own = columns[level]
         columns[level] = pc.if_else(pc.equal(own, ""), columns[f"name_{level}"], own)
     return Rows(pa.table({name: columns[name] for name in (*TEXTS, "row")}))
 
 
-_NAME: Final = ("core", "tail", "head", "name_city", "name_county", "kind", "sound")
+_NAME: Final = ("name", "core", "tail", "head", "name_city", "name_county", "kind")
 
 
-def _name(text: str) -> tuple[str, ...]:
-    name = names.read(text)
-    return (*name, name.core.translate(sounds()))
+def _read(
+    column: pa.Array,
+    one: Callable[[str], Sequence[str]],
+    into: Sequence[str],
+    evident: Callable[[pa.Array], pa.Array] | None = None,
+) -> dict[str, pa.Array]:
+    """Read every distinct cell into several columns.
 
-
-def _read(column: pa.Array, one: Callable[[str], Sequence[str]], into: Sequence[str]) -> dict[str, pa.Array]:
-    """Read every distinct cell into several columns."""
+    Args:
+        column: Cells.
+        one: What a cell gives, a text for each column.
+        into: Names of the columns.
+        evident: Which of many cells give themselves and nothing else, told without a look at each.
+    """
     encoded = column.dictionary_encode()
-    # plain tuples of texts, unlike named ones, cost the garbage collector nothing
-    read: list[Any] = [tuple(one(text)) for text in encoded.dictionary.to_pylist()]
-    parts = zip(*read, strict=True) if read else ([] for _ in into)
-    return {
-        name: pa.array(list(values), pa.string()).take(encoded.indices)
-        for name, values in zip(into, parts, strict=True)
-    }
+    texts = encoded.dictionary
+    asked = pc.invert(evident(texts)) if evident else pa.repeat(True, len(texts))
+    # one list of texts, unlike a tuple for each cell, costs the garbage collector nothing
+    read = [part for text in texts.filter(asked).to_pylist() for part in one(text)]
+    found = {}
+    for place, name in enumerate(into):
+        values = texts if place == 0 else pa.repeat("", len(texts))
+        values = pc.replace_with_mask(values, asked, pa.array(read[place :: len(into)], pa.string()))
+        found[name] = values.take(encoded.indices)
+    return found
+
+
+def _valid(texts: pa.Array) -> pa.Array:
+    return pa.array(credit_code.valid_many(texts.to_pylist()), pa.bool_())
+
+
+def _plain(form: str, but: str) -> Callable[[pa.Array], pa.Array]:
+    """Tells texts of a form, but not of another."""
+    return lambda texts: pc.and_not(
+        pc.match_substring_regex(texts, form), pc.match_substring_regex(texts, but)
+    )
 
 
 def code(text: str) -> tuple[str, str]:
@@ -210,7 +242,7 @@ def person(text: str) -> str:
         ('张三', '', '买买提艾力')
     """
     name = fold(_NOTE.sub("", text))
-    return "" if _NOBODY.match(name) else name
+    return "" if re.match(_NOBODY, name) else name
 
 
 def phone(text: str) -> str:

@@ -25,6 +25,10 @@ from youju.linkage.traditional import SIMPLIFIED
 
 Integers = npt.NDArray[np.int64]
 
+KEY_BITS: Final = 39
+"""Of a key: it and the number of a row fit into one whole number, which is sorted in a third of the time.
+Of a hundred million keys ten thousand meet one of another sense, which costs a comparison."""
+
 _DROPPED: Final = re.compile(r"[^0-9A-Z一-鿿㐀-䶿]+")
 _MULTIPLIER: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_MULTIPLIER, -1, 1 << 64)
@@ -32,6 +36,13 @@ _AT_ONCE: Final = 1 << 16
 """Characters; what is larger than a processor's cache is slow to come by."""
 _EVIDENT: Final = re.compile(r"[0-9A-Z一-鿿]*")
 _TRADITIONAL: Final = re.compile("[" + "".join(map(chr, SIMPLIFIED)) + "]")
+UNTOUCHED: Final = "".join(
+    f"{chr(before + 1)}-{chr(after - 1)}"
+    for before, after in pairwise((0x4E00 - 1, *sorted(SIMPLIFIED), 0xA000))
+    if after - before > 1
+)
+"""Ideographs that nothing is done to, as ranges for a regular expression."""
+_FOLDED: Final = re.compile(f"[0-9A-Z{UNTOUCHED}]*")
 _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
@@ -46,9 +57,34 @@ def each_once(values: Integers) -> Integers:
         [1, 3]
     """
     ordered = np.sort(values)
-    first = np.ones(len(ordered), np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return np.asarray(ordered[first])
+    return np.asarray(ordered[starting(ordered)])
+
+
+def starting(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a value stands that is not the one before it."""
+    first = np.ones(len(values), np.bool_)
+    first[1:] = values[1:] != values[:-1]
+    return first
+
+
+def is_small(values: Integers, bits: int) -> bool:
+    """Whether no value has more bits, or is below 0."""
+    return not len(values) or (int(values.min()) >= 0 and int(values.max()).bit_length() <= bits)
+
+
+def in_order(values: Integers) -> Integers:
+    """The places of values, the smallest value first, equal ones as they stand.
+
+    Small values are sorted with their places as one number each, which takes half the time.
+
+    Example:
+        >>> in_order(np.array([3, 1, 3])).tolist()
+        [1, 0, 2]
+    """
+    bits = len(values).bit_length()
+    if not is_small(values, 63 - bits):
+        return np.argsort(values, kind="stable")
+    return np.asarray(np.sort(values << bits | np.arange(len(values))) & ((1 << bits) - 1))
 
 
 def plain(text: str) -> str:
@@ -70,6 +106,8 @@ def fold(text: str) -> str:
         >>> fold("宁国市 河沥溪路398号，L-08")
         '宁国市河沥溪路398号L08'
     """
+    if _FOLDED.fullmatch(text):
+        return text
     text = plain(text)
     return text if _EVIDENT.fullmatch(text) else _DROPPED.sub("", text)
 
@@ -151,6 +189,24 @@ class Characters:
         return rows[: len(inside)][inside], packed[inside]
 
 
+def translated(column: pa.Array, table: Mapping[int, int]) -> pa.Array:
+    """`str.translate` for a column: a character for a character.
+
+    Args:
+        column: Strings without nulls.
+        table: Code points by code points.
+    """
+    characters = Characters.of(column)
+    known = np.fromiter(table, np.int64, len(table))
+    into = np.arange(max(int(characters.points.max(initial=0)), int(known.max(initial=0))) + 1, dtype="<u4")
+    into[known] = np.fromiter(table.values(), np.int64, len(table))
+    points = into[characters.points]
+    sizes = 1 + (points > 0x7F) + (points > 0x7FF).astype(np.int64) + (points > 0xFFFF)
+    ends = np.concatenate(([0], np.cumsum(sizes)))[characters.starts].astype(np.int32)
+    written = str(points.tobytes(), "utf-32-le").encode()
+    return pa.StringArray.from_buffers(len(column), pa.py_buffer(ends), pa.py_buffer(written))
+
+
 @lru_cache(maxsize=2)
 def _most_powers(base: int, count: int) -> npt.NDArray[np.uint64]:
     factors = np.full(count, base, np.uint64)
@@ -171,9 +227,19 @@ def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
 
 
-def tagged(family: int, values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> Integers:
-    """Keys of one family: the values hashed with its number, so that families never meet."""
-    mixed = _mixed(values ^ np.uint64(family * 0x51_7CC1))
+def blended(values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """One hash of several."""
+    mixed = _mixed(values)
     for other in more:
         mixed = _mixed(mixed ^ other)
-    return mixed.view(np.int64)
+    return mixed
+
+
+def tagged(family: int, values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> Integers:
+    """Keys of one family: the values hashed with its number, so that families hardly ever meet.
+
+    Returns:
+        Numbers of `KEY_BITS` bits.
+    """
+    keys = blended(values ^ np.uint64(family * 0x51_7CC1), *more)
+    return (keys >> np.uint64(64 - KEY_BITS)).view(np.int64)
