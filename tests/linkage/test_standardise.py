@@ -33,7 +33,7 @@ CODE = st.builds(code_of, st.integers(0, 10**6)) | CELL
 def test_many_cells_are_read_as_each_alone(cells: list[tuple[str, ...]]) -> None:
     raw = [dict(zip(rows.RAW.names, ("a", str(row), *cell), strict=True)) for row, cell in enumerate(cells)]
     read = rows.standardise(pa.Table.from_pylist(raw, schema=rows.RAW))
-    for row, (code, name, address, person, phone) in zip(read.table.to_pylist(), cells, strict=True):
+    for row, (code, name, person, address, phone) in zip(read.table.to_pylist(), cells, strict=True):
         assert (row["code"], row["wrong"]) == rows.code(code)
         assert (row["person"], row["phone"]) == (rows.person(person), rows.phone(phone))
         assert (row["rest"], row["numbers"]) == places.read(address)[:2]
