@@ -137,7 +137,7 @@ def theirs(desk: Desk) -> Theirs:
 def unit(desk: Desk) -> UUID:
     """A unit of the register, with its rows and the rest; the county is at the head of its division."""
     from youju.people.models import Organisation
-    from youju.register.models import Decision, Delivery, Load, Row, Unit, UnitWords, Upload
+    from youju.register.models import Decision, Delivery, Load, ProjectRow, Row, Unit, UnitWords, Upload
 
     Organisation.objects.filter(code=OFFICER.organisation).update(division=DIVISION)
 
@@ -155,6 +155,7 @@ def unit(desk: Desk) -> UUID:
         lists=["market"], on=desk.today, head_seq=1,
     )  # fmt: skip
     UnitWords.objects.create(unit=one.id, text="赤岩溪商店", pieces=[1])
+    ProjectRow.objects.create(code="1", name="赤岩溪治理", division=DIVISION, on=desk.today)
     for row in "12":
         Row.objects.create(
             source="market", row=row, name="赤岩溪商店", first_on=desk.today, changed_on=desk.today,

@@ -462,6 +462,7 @@ CHANGES = (
     "UPDATE people_organisation SET path = 'county/finance/school/' WHERE code = 'school'",
     "UPDATE people_account SET is_active = false",
     "UPDATE register_upload SET done_at = now()",
+    "DELETE FROM register_project",
     "DELETE FROM register_upload",
     'INSERT INTO register_upload (id, list, file, sha256, columns, partial, "on", by, at, problems)'
     " VALUES (gen_random_uuid(), 'market', 'x', 'x', '{}', false, now(), 'qian', now(), '[]')",

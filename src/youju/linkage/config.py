@@ -173,7 +173,9 @@ class _Reader:
             header_row=header_row,
             delimiter=entry.get("delimiter"),
             formulas=self.one_of(entry, "formulas", ("refuse", "values")) or "refuse",
-            **asked,
+            database=asked["database"],
+            table=asked["table"],
+            query=asked["query"],
             line=line,
         )
 

@@ -68,10 +68,10 @@ class Guess:
 def guess(sheet: Sheet) -> Guess:
     """Say what each column may mean; each heading is used once."""
     cells = {heading: _cells(sheet, place) for place, heading in enumerate(sheet.columns)}
-    columns = _headed({"row": NUMBERS, **GUESSES}, sheet.columns, ())
+    columns = headed({"row": NUMBERS, **GUESSES}, sheet.columns)
     if "row" in columns and len(set(cells[columns["row"]])) < len(cells[columns["row"]]):
         del columns["row"]
-    items = _headed(ITEMS, sheet.columns, columns.values())
+    items = headed(ITEMS, sheet.columns, columns.values())
     for meaning in ("code", "phone", "address", "name", "person"):
         if meaning not in columns:
             left = [one for one in sheet.columns if one not in columns.values() and one not in items.values()]
@@ -112,7 +112,7 @@ def located(source: Source) -> Source:
             headings = [heading for cell in cells if (heading := spreadsheets.clean_header(cell))]
             if len(headings) >= _FEW:
                 tables.append(title)
-                if "name" in _headed(GUESSES, headings, ()):
+                if "name" in headed(GUESSES, headings):
                     return replace(source, sheet=title, header_row=number)
     return replace(source, sheet=tables[0]) if tables else _below_titles(source)
 
@@ -126,7 +126,7 @@ def _below_titles(source: Source) -> Source:
             if not {one.code.id for one in error.problems} <= _NO_HEADINGS:
                 raise
             continue
-        if "name" in _headed(GUESSES, sheet.columns, ()):
+        if "name" in headed(GUESSES, sheet.columns):
             return replace(source, header_row=row)
     return source
 
@@ -137,8 +137,8 @@ def _cells(sheet: Sheet, place: int) -> list[str]:
     return [text for cell in column.to_pylist() if (text := cell.strip())]
 
 
-def _headed(
-    known: Mapping[str, Sequence[str]], headings: Sequence[str], used: Iterable[str]
+def headed(
+    known: Mapping[str, Sequence[str]], headings: Sequence[str], used: Iterable[str] = ()
 ) -> dict[str, str]:
     """Meanings whose headings are there, the whole heading first, then a heading that holds one."""
     found: dict[str, str] = {}

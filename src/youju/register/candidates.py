@@ -1,8 +1,8 @@
 """Units that should be on the reporting list and are not (应统未统), come near, or no longer qualify.
 
-Enter at `found`. What a unit sells and which qualification it has, comes from the lists; which amounts count,
-from the condition under which the ledger of entries lets a unit be declared: a threshold stands in one place,
-the pack.
+Enter at `found`. What a unit sells and which qualification it has, comes from the lists; how large an
+investment project is and whether work began, from the list of projects; which amounts count, from the
+condition under which the ledger of entries lets a unit be declared: a threshold stands in the pack alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from youju.ledger.queries import visible_to as records_seen
 from youju.ledger.rules import Rules, Situation
 from youju.people.actors import Actor
 from youju.register import queries
-from youju.register.models import QUALIFIED, Unit
+from youju.register.models import QUALIFIED, ProjectRow, Unit
 from youju.standards import industries
 
 ENTRIES: Final = "register_entries"
@@ -44,31 +44,45 @@ _TRADES: Final = ("wholesale", "retail", "catering")
 _MOST: Final = 10**12
 """A hundredth of 万元 that every threshold lies below."""
 _ASKED: Final = ("collecting", "visited", "declared", "listed", "leaving")
+INVESTMENT: Final = "investment"
+"""The heading of investment projects."""
 _LISTED: Final = ("listed", "leaving")
 _ORDER: Final = ("unasked", "leaving", "near")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit of which somebody should think.
+    """A unit or a project of which somebody should think.
 
     Attributes:
-        unit: The unit.
+        unit: The unit; of a project the one that builds it, None where that is not known or not seen.
         what: ``unasked``, ``near`` or ``leaving``.
         category: As the ledger names them.
-        amount: What it sells in a year, 万元; None where no list says.
+        amount: What it sells in a year, or what is to be invested, 万元; None where no list says.
         qualification: Its qualification, or empty.
         state: Of its record in the ledger; empty without one.
         record: That record.
+        project: The project; None for a unit.
     """
 
-    unit: Unit
+    unit: Unit | None
     what: str
     category: str
     amount: Decimal | None
     qualification: str
     state: str
     record: UUID | None = None
+    project: ProjectRow | None = None
+
+    @property
+    def name(self) -> str:
+        """Of the unit or the project."""
+        return self.project.name if self.project else self.unit.name if self.unit else ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it should have been asked, and nobody has registered it."""
+        return self.what == "unasked" and self.record is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +118,20 @@ def found(actor: Actor, *, as_of: date, most: int | None = None, category: str =
     judge = _Judge(_rules(), records, as_of)
     units = queries.visible_to(actor).filter(closed_on=None, merged_into=None, kind__in=_TRADE).order_by()
     said = [KT(f"values__{item}__value") for item in ("industry", "sales", "qualification")]
-    every = []
+    every: dict[UUID | str, _Judged] = {}
     for some in (units.filter(reach__gte=judge.least()), _recorded(units, records)):
         facts = some.values_list("id", "number", "code", "name", "kind", *said).iterator(chunk_size=20_000)
         for id_, number, *texts in facts:
             if (one := judge.of(_Facts(number, *texts))) is not None:
-                every.append((_ORDER.index(one.what), -(one.amount or 0), number, id_, one))
-    every = list({id_: (what, less, number, id_, one) for what, less, number, id_, one in every}.values())
-    counts = dict(Counter(one.category for *_, one in every).most_common())
-    every = [one for one in every if category in ("", one[-1].category)]
-    every.sort(key=lambda one: one[:3])
-    wanted = every[:most]
-    loaded = Unit.objects.in_bulk([id_ for *_, id_, _one in wanted])
-    first = [one.candidate(loaded[id_]) for *_, id_, one in wanted if id_ in loaded]
-    return Found(first, len(every), counts)
+                every[id_] = one._replace(unit=id_)
+    for project in queries.projects(actor):
+        if (one := judge.of_project(project)) is not None:
+            every[project.code] = one
+    counts = Counter(one.category for one in every.values())
+    chosen = sorted((one for one in every.values() if category in ("", one.category)), key=_Judged.rank)
+    first = chosen[:most]
+    seen = queries.visible_to(actor).in_bulk([one.unit for one in first if one.unit])
+    return Found([one.candidate(seen) for one in first], len(chosen), dict(counts.most_common()))
 
 
 def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
@@ -137,7 +151,21 @@ def of(actor: Actor, unit: str, *, as_of: date) -> Candidate | None:
         return None
     said = [one.values.get(item, {}).get("value") for item in ("industry", "sales", "qualification")]
     judged = judge.of(_Facts(one.number, one.code, one.name, one.kind, *said))
-    return judged.candidate(one) if judged else None
+    return judged._replace(unit=one.id).candidate({one.id: one}) if judged else None
+
+
+def of_project(actor: Actor, code: str, *, as_of: date) -> Candidate | None:
+    """What should be thought of one investment project; None for nothing.
+
+    Raises:
+        YoujuError: K817 for a project that the actor does not see, K810 as for `found`.
+    """
+    project = queries.projects(actor).filter(code=code).first()
+    if project is None:
+        raise fail("K817", project=code)
+    judged = _Judge(_rules(), _records(actor), as_of).of_project(project)
+    builds = [project.unit] if project.unit else []
+    return judged.candidate(queries.visible_to(actor).in_bulk(builds)) if judged else None
 
 
 def is_kept() -> bool:
@@ -204,11 +232,22 @@ class _Judged(NamedTuple):
     amount: Decimal | None
     qualification: str
     record: LedgerRecord | None
+    number: int = 0
+    unit: UUID | None = None
+    project: ProjectRow | None = None
 
-    def candidate(self, unit: Unit) -> Candidate:
-        """With its unit."""
+    def rank(self) -> tuple[int, Decimal | int, int, str]:
+        """What should have been asked first, of equals the largest."""
+        code = self.project.code if self.project else ""
+        return _ORDER.index(self.what), -(self.amount or 0), self.number, code
+
+    def candidate(self, units: Mapping[UUID, Unit]) -> Candidate:
+        """With its unit, of those that are seen."""
         state, id_ = (self.record.state, self.record.id) if self.record else ("", None)
-        return Candidate(unit, self.what, self.category, self.amount, self.qualification, state, id_)
+        unit = units.get(self.unit) if self.unit else None
+        return Candidate(
+            unit, self.what, self.category, self.amount, self.qualification, state, id_, self.project
+        )
 
 
 class _Judge:
@@ -242,7 +281,22 @@ class _Judge:
             what = ""
         else:
             what = "unasked" if fits(Decimal(1)) else "near" if amount is not None and fits(NEAR) else ""
-        return _Judged(what, category, amount, qualification, record) if what else None
+        return _Judged(what, category, amount, qualification, record, one.number) if what else None
+
+    def of_project(self, one: ProjectRow) -> _Judged | None:
+        """The same for an investment project: it counts once work has begun, and until it is completed."""
+        amount, least = amount_of(one.planned), self._least(INVESTMENT)
+        record = self._records.get(_named(one.name))
+        state = record.state if record is not None else ""
+        is_over = one.ended_on is not None and one.ended_on <= self._as_of
+        if state in _LISTED:
+            what = "leaving" if is_over else ""
+        elif state in _ASKED or is_over or amount is None or least is None or amount < least * NEAR:
+            what = ""
+        else:
+            has_begun = one.began_on is not None and one.began_on <= self._as_of
+            what = "unasked" if has_begun and amount >= least else "near"
+        return _Judged(what, INVESTMENT, amount, "", record, 0, one.unit, one) if what else None
 
     def least(self) -> int:
         """The least amount, in whole 万元, with which any unit is a candidate."""
@@ -275,13 +329,21 @@ def _recorded(units: QuerySet[Unit], records: Mapping[str, LedgerRecord]) -> Que
 
 
 def _records(actor: Actor) -> dict[str, LedgerRecord]:
-    """The record of a unit, by its number and by its code."""
+    """The record of a unit, by its number and by its code; of a project, by its name."""
     by: dict[str, LedgerRecord] = {}
     for one in records_seen(actor, ENTRIES):
+        if one.values["category"] == INVESTMENT:
+            by[_named(one.values["name"])] = one
+            continue
         for name in ("unit", "code"):
             if key := one.values.get(name):
                 by[key] = one
     return by
+
+
+def _named(name: str) -> str:
+    """A key that is no number and no code."""
+    return f"project:{name}"
 
 
 @cache

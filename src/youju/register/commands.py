@@ -200,6 +200,24 @@ def villages(
 
 
 @app.command()
+def projects(
+    file: Annotated[
+        Path, typer.Argument(help="CSV或Excel：项目代码、项目名称、计划总投资；建设单位等有则采用。")
+    ],
+    on: On = None,
+    person: As = None,
+) -> None:
+    """提交投资项目清单，按建设单位与名录库中的单位对应；换表时整表更换，由 candidates 对照入库标准。
+
+    例：youju register projects 投资项目.xlsx --on 2023-09-30
+    """
+    from youju.register import actions
+
+    count = actions.take_projects(file, actor=_actor(person), on=_day(on), at=_now())
+    sys.stderr.write(f"已采用{count}个投资项目。\n")
+
+
+@app.command()
 def items(person: As = None, output: Output = Format.TEXT) -> None:
     """一数一源：每一项内容哪些部门已经掌握，各有多少行，以哪个部门的为准。
 
@@ -270,7 +288,7 @@ _CANDIDATES = {"unasked": "应统未统", "near": "接近标准", "leaving": "�
 
 @app.command()
 def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TEXT) -> None:
-    """入库退库：按各名录的销售额、资质，找出应统未统、接近标准和在库而不再达标的单位，标准取自入库退库台账。
+    """入库退库：按各名录的销售额、资质和投资项目清单，找出应统未统、接近标准和在库而不再达标的，标准取自入库退库台账。
 
     例：youju register candidates
     """
@@ -281,7 +299,8 @@ def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TE
         _print(
             [
                 {
-                    "unit": one.unit.number, "code": one.unit.code, "name": one.unit.name, "what": one.what,
+                    "unit": one.unit and one.unit.number, "code": one.unit and one.unit.code,
+                    "project": one.project and one.project.code, "name": one.name, "what": one.what,
                     "category": one.category, "amount": one.amount, "qualification": one.qualification,
                     "state": one.state,
                 }
@@ -291,7 +310,8 @@ def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TE
         return
     for one in found:
         amount = f"{one.amount}万元" if one.amount is not None else one.qualification
-        typer.echo(f"{_CANDIDATES[one.what]}\t{one.unit.number}\t{one.unit.name}\t{one.category}\t{amount}")
+        number = one.project.code if one.project else one.unit.number if one.unit else ""
+        typer.echo(f"{_CANDIDATES[one.what]}\t{number}\t{one.name}\t{one.category}\t{amount}")
 
 
 @app.command()

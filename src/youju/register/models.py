@@ -127,6 +127,39 @@ class VillageRow(models.Model):
         return f"{self.name}（{self.code}）"
 
 
+class ProjectRow(models.Model):
+    """An investment project of the list that the office handed in (`youju.register.projects`).
+
+    Attributes:
+        code: The list's own number of it.
+        owner: Name of the unit that builds.
+        owner_code: Its credit code, or empty.
+        unit: That unit of the register, where it was found.
+        planned: Planned investment in 万元, as it is written in the list.
+        began_on: Day on which work began; None before.
+        ended_on: Day on which it was completed; None before.
+        division: Code of the division in which it lies, or empty.
+        on: Day as at which the list was handed in.
+    """
+
+    code = models.CharField(max_length=200, primary_key=True)
+    name = models.TextField()
+    owner = models.TextField(default="")
+    owner_code = models.CharField(max_length=18, default="")
+    unit = models.UUIDField(null=True)
+    planned = models.TextField(default="")
+    began_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    division = models.CharField(max_length=12, default="")
+    on = models.DateField()
+
+    class Meta:
+        db_table = "register_project"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 class Unit(models.Model):
     """A statistical unit as it stands now.
 

@@ -27,7 +27,7 @@ from youju.linkage.deliveries import UNLIKE
 from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
-from youju.register.models import Delivery, Load, Row, Unit, Upload, VillageRow
+from youju.register.models import Delivery, Load, ProjectRow, Row, Unit, Upload, VillageRow
 from youju.register.rowsets import Key
 from youju.register.rules import CODED, VERIFIED, Rules, read
 from youju.register.villages import Village, Villages
@@ -81,6 +81,13 @@ def differences_of(unit: Unit, actor: Actor) -> list[LedgerRecord]:
     """The differences of a unit that an actor may see, the latest first."""
     ids = [one.id for one in work_on([unit.number])]
     return list(records_seen(actor, DIFFERENCES).filter(id__in=ids).order_by("-id"))
+
+
+def projects(actor: Actor) -> QuerySet[ProjectRow]:
+    """The investment projects in whose division an actor sees the units."""
+    found = ProjectRow.objects.order_by("code")
+    prefix = area(actor)
+    return found.none() if prefix is None else found.filter(division__startswith=prefix)
 
 
 def within(actor: Actor, place: Division | None) -> QuerySet[Unit]:

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-DAYS: Final = frozenset({"founded"})
-AMOUNTS: Final = frozenset({"capital", "sales"})
+DAYS: Final = frozenset({"founded", "began", "ended"})
+AMOUNTS: Final = frozenset({"capital", "sales", "planned"})
 _DAY: Final = re.compile(
     r"(\d{4})\s*(?:[-/.年]\s*)(\d{1,2})\s*(?:[-/.月]\s*)(\d{1,2})日?(?:[ T]0?0:00(?::00)?(?:\.0+)?)?"
     r"|(\d{4})(\d{2})(\d{2})"

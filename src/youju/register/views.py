@@ -191,10 +191,11 @@ def entries(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     chosen = request.GET.get("category", "")
     try:
-        if request.method == "POST" and "unit" not in request.POST:
+        if request.method == "POST" and not request.POST.keys() & {"unit", "project"}:
             return _enlisted(request, actor, chosen)
         if request.method == "POST":
-            record = actions.enlist(request.POST.get("unit", "")[:40], actor=actor, on=on, at=timezone.now())
+            named = {name: request.POST.get(name, "")[:200] for name in ("unit", "project")}
+            record = actions.enlist(**named, actor=actor, on=on, at=timezone.now())
             messages.success(request, _("已登记；部门已经掌握的内容已填好，来源记在意见中。"))
             return HttpResponseRedirect(reverse("ledger:record", args=[record.id]))
         found = candidates.found(actor, as_of=on, most=LARGEST, category=chosen)
@@ -214,7 +215,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     kinds += [(name, labels.get(name, name), count) for name, count in found.counts.items()]
     context = {
         "candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor),
-        "new": sum(1 for one in found.first if one.what == "unasked" and one.record is None),
+        "new": sum(one.is_new for one in found.first),
         "kinds": [
             Link(label, f"{request.path}?category={name}", count=count, current=name == chosen)
             for name, label, count in kinds
@@ -227,8 +228,8 @@ def _enlisted(request: HttpRequest, actor: Actor, category: str) -> HttpResponse
     """Register all that are shown, should have been asked and have no record."""
     on, at = timezone.localdate(), timezone.now()
     shown = candidates.found(actor, as_of=on, most=LARGEST, category=category).first
-    units = [str(one.unit.id) for one in shown if one.what == "unasked" and one.record is None]
-    count, problems = actions.enlist_all(units, actor=actor, on=on, at=at)
+    new = [one for one in shown if one.is_new]
+    count, problems = actions.enlist_all(new, actor=actor, on=on, at=at)
     messages.success(
         request, _("已登记%(count)s家；部门已经掌握的内容已填好，来源记在意见中。") % {"count": count}
     )

@@ -10,6 +10,7 @@ from youju.register.actions.deciding import decide
 from youju.register.actions.entering import enlist, enlist_all
 from youju.register.actions.loading import Result, apply_settled, load, relink, take_in
 from youju.register.actions.naming import take_villages
+from youju.register.actions.projecting import take_projects
 from youju.register.actions.uploading import accept, hand_in, take_uploads
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "relink",
     "take_in",
+    "take_projects",
     "take_uploads",
     "take_villages",
 ]

@@ -18,45 +18,47 @@ from youju.register import candidates, queries
 from youju.register.actions.raising import Towns
 from youju.register.candidates import Candidate
 from youju.register.rules import CODED, Rules
+from youju.register.standardising import with_unit
 from youju.standards import industries
 
 _TOLD = ("industry", "sales", "qualification")
 """Items of the lists that the record takes over."""
 
 
-def enlist(unit: str, *, actor: Actor, on: date, at: datetime) -> LedgerRecord:
-    """Register a unit in the ledger of entries, as one that reaches a threshold or comes near it.
+def enlist(unit: str = "", *, project: str = "", actor: Actor, on: date, at: datetime) -> LedgerRecord:
+    """Register a unit or an investment project that reaches a threshold or comes near it.
 
     Args:
         unit: Id, number or credit code.
-        actor: Must see the unit and may open records of the ledger.
+        project: Code of a project, in place of a unit.
+        actor: Must see it and may open records of the ledger.
         on: Business date.
         at: When we were told.
 
     Raises:
-        YoujuError: K805 for a unit that he does not see, K810 without the ledger, K811 for a unit that is no
-            candidate or has its record; what `youju.ledger.actions.open_record` raises.
+        YoujuError: K805 for a unit, K817 for a project that he does not see, K810 without the ledger, K811
+            for one that is no candidate or has its record; what `youju.ledger.actions.open_record` raises.
     """
-    one = candidates.of(actor, unit, as_of=on)
+    judged = candidates.of_project if project else candidates.of
+    one = judged(actor, project or unit, as_of=on)
     if one is None or one.state:
-        raise fail("K811", unit=one.unit.name if one else queries.get_for(actor, unit).name)
-    comment = _sources(one, queries.rules_in_force())
-    return acts.open_record(candidates.ENTRIES, _values(one), actor=actor, on=on, at=at, comment=comment)
+        raise fail("K811", unit=one.name if one else project or queries.get_for(actor, unit).name)
+    return _opened(one, actor, on, at)
 
 
-def enlist_all(units: Iterable[str], *, actor: Actor, on: date, at: datetime) -> tuple[int, list[Problem]]:
-    """Register many; one that cannot be registered says why, and does not hold back the others.
+def enlist_all(
+    found: Iterable[Candidate], *, actor: Actor, on: date, at: datetime
+) -> tuple[int, list[Problem]]:
+    """Register many that were found; one that cannot be registered says why and holds back no other.
 
     Returns:
         How many were registered, and what stood against the others.
-
-    Raises:
-        YoujuError: K810 without the ledger.
     """
-    count, problems = 0, []
-    for unit in units:
+    count = 0
+    problems: list[Problem] = []
+    for one in found:
         try:
-            enlist(unit, actor=actor, on=on, at=at)
+            _opened(one, actor, on, at)
         except YoujuError as error:
             problems += error.problems
         else:
@@ -64,24 +66,42 @@ def enlist_all(units: Iterable[str], *, actor: Actor, on: date, at: datetime) ->
     return count, problems
 
 
-def _values(one: Candidate) -> dict[str, str]:
-    unit = one.unit
-    industry = industries.get(unit.values["industry"]["value"])
+def _opened(one: Candidate, actor: Actor, on: date, at: datetime) -> LedgerRecord:
+    rules = queries.rules_in_force()
+    values = {name: text for name, text in _values(one, rules).items() if text}
+    comment = _sources(one, rules)
+    return acts.open_record(candidates.ENTRIES, values, actor=actor, on=on, at=at, comment=comment)
+
+
+def _values(one: Candidate, rules: Rules) -> dict[str, str]:
+    unit, project = one.unit, one.project
     values = {
-        "name": unit.name, "code": unit.code, "unit": str(unit.number), "category": one.category,
-        "industry": industry.code if industry else "",
-        "amount": "" if one.amount is None else str(one.amount), "qualification": one.qualification,
-        "town": Towns().of(unit.division), "division": unit.division,
+        "name": one.name, "category": one.category, "amount": "" if one.amount is None else str(one.amount),
+        "qualification": one.qualification,
     }  # fmt: skip
-    return {name: text for name, text in values.items() if text}
+    if unit is not None:
+        said = unit.values.get("industry")
+        industry = industries.get(said["value"]) if said else None
+        values |= {"code": unit.code, "unit": str(unit.number), "industry": industry.code if industry else ""}
+    elif project is not None:
+        values["code"] = project.owner_code
+    place = project.division if project else unit.division if unit else ""
+    return values | {"division": place, "town": Towns().of(place or rules.region)}
 
 
 def _sources(one: Candidate, rules: Rules) -> str:
     """From which list and of which day each value is."""
+    if (project := one.project) is not None:
+        began = f"{project.began_on}开工" if project.began_on else "尚未开工"
+        owner = f"，建设单位{project.owner}" if project.owner else ""
+        planned = with_unit("planned", project.planned)
+        told = f"项目代码{project.code}，计划总投资“{planned}”，{began}{owner}"
+        return f"{told}，来自投资项目清单（{project.on}）。"
     said = []
+    values = one.unit.values if one.unit else {}
     for item in _TOLD:
-        if value := one.unit.values.get(item):
+        if value := values.get(item):
             label = rules.items[item].label if item in rules.items else guessing.ITEMS[item][0]
             source = "自动赋码" if value["list"] == CODED else rules.label(value["list"])
-            said.append(f"{label}“{value['value']}”来自{source}（{value['on']}）")
+            said.append(f"{label}“{with_unit(item, value['value'])}”来自{source}（{value['on']}）")
     return "；".join(said) + "。"

@@ -8,10 +8,10 @@ other ledgers write nothing more.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import migrations, models
 from django.db.models import Q
+
+from youju.events import installing
 
 INDEX = """
 CREATE INDEX register_work_of ON ledger_record ((values ->> 'unit'))
@@ -31,7 +31,7 @@ BEGIN
     RETURN QUERY SELECT (r.values ->> 'unit')::bigint FROM ledger_reach x
         JOIN ledger_record r ON r.id = x.record
     WHERE x.scope = own AND x.ledger = 'register_differences' AND NOT r.voided
-        AND r.values ->> 'unit' ~ '^[0-9]{{1,18}}$';
+        AND r.values ->> 'unit' ~ '^[0-9]{1,18}$';
 END $$;
 
 CREATE FUNCTION register_work(p_units text[]) RETURNS SETOF uuid
@@ -50,6 +50,11 @@ BEGIN
 END $$;
 """
 
+SEES = (
+    "((SELECT 'register_differences' = ANY (people_whole()))"
+    " OR starts_with(u.division, (SELECT people_area())))"
+)
+
 POLICIES = """
 ALTER POLICY register_unit_read ON register_unit USING (
     (SELECT 'register_differences' = ANY (people_whole()))
@@ -62,10 +67,6 @@ ALTER POLICY register_decision_add ON register_decision WITH CHECK (
     AND EXISTS (SELECT 1 FROM register_row r JOIN register_unit u ON u.id = r.unit
         WHERE r.list = two_list AND r.row = two_row AND {sees}));
 """
-SEES = (
-    "((SELECT 'register_differences' = ANY (people_whole()))"
-    " OR starts_with(u.division, (SELECT people_area())))"
-)
 
 UNDO = """
 ALTER POLICY register_unit_read ON register_unit USING (
@@ -80,28 +81,11 @@ DROP INDEX register_work_of, register_work_settled;
 """
 
 
-def install(_apps: Any, schema_editor: Any) -> None:
-    """Index, function and policies, in the schema that is migrated."""
-    connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema()")
-        schema = connection.ops.quote_name(cursor.fetchone()[0])
-        cursor.execute(INDEX)
-        cursor.execute(FUNCTIONS.format(schema=schema))
-        cursor.execute(POLICIES.format(sees=SEES))
-
-
-def remove(_apps: Any, schema_editor: Any) -> None:
-    """As it was before."""
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(UNDO)
-
-
 class Migration(migrations.Migration):
     dependencies = [("register", "0008_uploads_accepted"), ("ledger", "0010_lighter_writing")]
 
     operations = [
-        migrations.RunPython(install, remove),
+        installing.sql(INDEX + FUNCTIONS + POLICIES.replace("{sees}", SEES), UNDO),
         migrations.AddIndex(
             model_name="decision",
             index=models.Index(fields=["at"], name="register_decision_at"),
