@@ -107,15 +107,17 @@ class Mention:
 
     def operand(self, *, scale: Decimal | None = None) -> Operand:
         """As it takes part in a relation, in a unit of another scale when one is given."""
-        factor = Decimal(1) if scale is None else self.scale / scale
-        reach = self.interval
         half = self.half
         if self.hedge or self.span:
+            reach = self.interval
             half = (
                 self.value
                 if reach.high.is_infinite()
                 else max(reach.high - self.value, self.value - reach.low)
             )
+        if scale is None or scale == self.scale:
+            return Operand(self.text, self.start, self.end, self.value, half)
+        factor = self.scale / scale
         return Operand(self.text, self.start, self.end, self.value * factor, half * factor)
 
 

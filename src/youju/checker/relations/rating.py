@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role, exact, similar
+from youju.checker.mentions import PERCENT, Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, cut_off, in_scale, judge, number, relation
@@ -87,7 +87,7 @@ def _in(passage: Passage, paragraph: Paragraph) -> Iterator[Around]:
     for sentence in paragraph.sentences:
         quantities = [one for one in sentence.mentions if quantity(one)]
         at = 0
-        for rate in sentence.mentions:
+        for rate in sentence.mentions if not sentence.characters.isdisjoint(PERCENT) else ():
             if not rate.percent or rate.role is not Role.QUANTITY:
                 continue
             while at < len(quantities) and quantities[at].start < rate.start:
