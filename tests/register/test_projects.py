@@ -85,6 +85,7 @@ def test_a_project_becomes_a_record_and_leaves_when_it_is_completed(office: Offi
     assert {name: kept.values[name] for name in ("category", "amount", "town", "code")} == {
         "category": "investment", "amount": "12000.5", "town": "micheng", "code": code_of(1),
     }  # fmt: skip
+    assert "industry" not in kept.values, "that of the unit which builds is another thing"
     with pytest.raises(YoujuError) as caught:
         actions.enlist(project="P1", actor=CLERK, on=office.today, at=office.at())
     assert caught.value.problems[0].code.id == "K811"

@@ -80,11 +80,12 @@ def _values(one: Candidate, rules: Rules) -> dict[str, str]:
         "qualification": one.qualification,
     }  # fmt: skip
     if unit is not None:
-        said = unit.values.get("industry")
-        industry = industries.get(said["value"]) if said else None
-        values |= {"code": unit.code, "unit": str(unit.number), "industry": industry.code if industry else ""}
-    elif project is not None:
-        values["code"] = project.owner_code
+        values |= {"code": unit.code, "unit": str(unit.number)}
+    if project is not None:
+        values.setdefault("code", project.owner_code)
+    elif unit is not None and (said := unit.values.get("industry")):  # a project may be of another industry
+        industry = industries.get(said["value"])
+        values["industry"] = industry.code if industry else ""
     place = project.division if project else unit.division if unit else ""
     return values | {"division": place, "town": Towns().of(place or rules.region)}
 
