@@ -58,6 +58,8 @@ _ELSEWHERE: Final = re.compile(r"全[国省市州区县][^，。；、\d]{0,6}(?
 _REACHED: Final = re.compile(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|压缩|缩短)[到至为]$")
 _COMPARED: Final = re.compile(r"相[比较]|比较[，,]")
 """After what something is measured against: 与2010年的133万人相比."""
+_SAYING: Final = frozenset("均每单亩任目计指下预去上前年期原比较")
+"""Characters of which the words of all aspects but gains and losses have one."""
 _LETTERS: Final = frozenset("支产销约度省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近")
 
 
@@ -90,6 +92,8 @@ def _read(head: str) -> Aspect:
             return Aspect.GAIN
         if _LOSS.search(head):
             return Aspect.LOSS
+    if _SAYING.isdisjoint(head):
+        return Aspect.PLAIN
     if _ELSEWHERE.search(head):
         return Aspect.ELSEWHERE
     if _MEAN.search(head):

@@ -58,8 +58,8 @@ def _parts(passage: Passage, placed: Sequence[Placed], cue: int, bracket: int, f
             break
         if bracket >= 0 and inside != bracket and ("）" in gap or ")" in gap) and inside < bracket:
             break
-        wider = _WIDER.search(passage.text, mention.start - 4, mention.start)
-        if inside == bracket and mention.role is not Role.RANK and not wider:
+        told = inside == bracket and mention.role is not Role.RANK
+        if told and not _WIDER.search(passage.text, mention.start - 4, mention.start):
             found.append(mention)
         previous = mention.end
     return found
@@ -169,14 +169,14 @@ class _Reading(NamedTuple):
     """A total with so many of the parts that may make it up."""
 
     total: Mention
-    plus: list[Mention]
-    minus: list[Mention]
+    plus: Sequence[Mention]
+    minus: Sequence[Mention]
 
 
 def _readings(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Iterator[_Reading]:
     """The longest list first, then shorter ones that end where the list changes."""
     minus = [one for one in parts if _BOTH.search(passage.before(one, 30))]
-    plus = [one for one in parts if one not in minus]
+    plus = [one for one in parts if one not in minus] if minus else parts
     for length in range(_one_list(passage, plus), 1, -1):
         if length == len(plus) or not _goes_on(passage, plus, length):
             yield _Reading(total, plus[:length], minus)
