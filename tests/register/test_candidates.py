@@ -218,7 +218,15 @@ def test_all_of_a_heading_are_registered_at_once(browsers: dict[str, Browser]) -
     )
     assert {name[3:5] for (name,) in names} == {"腾宏", "恒泽"}
     database.take_role("application")
-    assert browsers[OTHER.id].client.post("/register/entries/", follow=True).status_code == 200
+
+
+def test_who_may_open_no_records_gets_no_buttons(browsers: dict[str, Browser]) -> None:
+    page = words(browsers[OTHER.id].get("/register/entries/"))
+    assert "腾宏" in page
+    assert "登记摸排" not in page
+    done = browsers[OTHER.id].client.post("/register/entries/", follow=True)
+    assert "已登记" not in words(done.content.decode()), "and cannot do without"
+    assert "腾宏" in words(browsers[OTHER.id].get("/register/entries/"))
 
 
 def test_the_ledger_must_be_there(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:

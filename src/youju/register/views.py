@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youju.errors import YoujuError
+from youju.ledger import catalogue
+from youju.ledger.views.frames import may_open
 from youju.people.actors import Actor
 from youju.people.telling import sentence
 from youju.register import actions, candidates, queries, searching
@@ -215,6 +217,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     kinds += [(name, labels.get(name, name), count) for name, count in found.counts.items()]
     context = {
         "candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor),
+        "may_open": may_open(actor, catalogue.current(candidates.ENTRIES)),
         "new": sum(one.is_new for one in found.first),
         "kinds": [
             Link(label, f"{request.path}?category={name}", count=count, current=name == chosen)
@@ -230,9 +233,10 @@ def _enlisted(request: HttpRequest, actor: Actor, category: str) -> HttpResponse
     shown = candidates.found(actor, as_of=on, most=LARGEST, category=category).first
     new = [one for one in shown if one.is_new]
     count, problems = actions.enlist_all(new, actor=actor, on=on, at=at)
-    messages.success(
-        request, _("已登记%(count)s家；部门已经掌握的内容已填好，来源记在意见中。") % {"count": count}
-    )
+    if count:
+        messages.success(
+            request, _("已登记%(count)s家；部门已经掌握的内容已填好，来源记在意见中。") % {"count": count}
+        )
     for told in reasons.grouped(problems):
         messages.error(request, told)
     return HttpResponseRedirect(request.get_full_path())
