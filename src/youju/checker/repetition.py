@@ -182,10 +182,13 @@ def _nearest(
     unit: _Unit, sketch: Sequence[int], sketches: Mapping[int, Sequence[_Unit]]
 ) -> tuple[_Unit, int] | None:
     """The earlier paragraph that agrees best, with the percentage; None when none nearly does."""
-    from rapidfuzz.distance import Indel
+    others = {id(one): one for hash_ in sketch for one in sketches.get(hash_, ())}
+    if not others:
+        return None
+    from rapidfuzz.distance import Indel  # most reports have no such paragraph and need not wait for it
 
     best: tuple[_Unit, int] | None = None
-    for other in {id(one): one for hash_ in sketch for one in sketches.get(hash_, ())}.values():
+    for other in others.values():
         shorter, longer = sorted((len(unit.plain), len(other.plain)))
         if shorter * 100 < longer * (_ALIKE - 10):
             continue

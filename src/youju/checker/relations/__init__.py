@@ -51,6 +51,7 @@ from youju.checker.relations import (
     table_text,
     table_totals,
     totals,
+    triples,
     vital,
 )
 from youju.checker.relations.pattern import Pattern
@@ -76,6 +77,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *bases.PATTERNS,
     *growth.PATTERNS,
     *aligned.PATTERNS,
+    *triples.PATTERNS,
     *multiples.PATTERNS,
     *differences.PATTERNS,
     *remainders.PATTERNS,

@@ -48,23 +48,29 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
             yield from (sum_of(total, (one, gain), (), FAILS) for one in bases[:1] if exact(one, gain, total))
 
 
-_STOOD: Final = re.compile(r"(?:原有|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
+_STOOD: Final = re.compile(r"(?:原有|旧存|遗留|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
 _CAME: Final = re.compile(
-    r"(?:新[增收接建入登]|增加|调入|转入|招[录聘]|转贷|举借|借入|发行)[^，。；\d]{0,8}$"
+    r"(?:新[增收接建入登]|增加|调入|转入|招[录聘]|转贷|举借|借入|发行|[本当]年收入|购[进入])[^，。；\d]{0,8}$"
 )
 _LEFT: Final = re.compile(
-    r"(?:注销|退出|减少|解除|调出|转出|撤销|关停|退休|销号|办结|核销|清退|归还|偿还|还本)[^，。；\d]{0,8}$"
+    r"(?:注销|退出|减少|解除|调出|转出|撤销|关停|退休|销号|办结|核销|清退|归还|偿还|还本|审结|结案|执结|支出|销售)[^，。；\d]{0,8}$"
 )
-_STANDS: Final = re.compile(r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有)[^，。；\d]{0,14}$")
+_STANDS: Final = re.compile(
+    r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有|未[审执办]?结|尚未办结)[^，。；\d]{0,14}$"
+)
+_STOPS_MOST: Final = 2
+"""Sentences that end between what there was and what there is."""
 
 
 def _stocks(passage: Passage) -> Iterator[Relation]:
-    """原有85家，新增10家，注销3家，现有92家; 转贷39万元，年初余额135万元，归还10万元，年末余额164万元."""
-    for sentence in passage.sentences_with("原初上去", "新增调转招举借发"):
-        numbers = [one for one in sentence.mentions if one.countable]
+    """原有85家，新增10家，注销3家，现有92家; over a full stop too: 旧存20件，新收80件。审结90件，未结10件."""
+    for paragraph in passage.paragraphs_with("原初上去旧遗", "新增调转招举借发收购"):
+        numbers = [one for one in paragraph.mentions if one.countable]
         for at in range(len(numbers) - 3):
             *three, stands = four = numbers[at : at + 4]
             if not _STANDS.search(passage.before(stands, 20)) or not exact(*four):
+                continue
+            if passage.text.count("。", four[0].end, stands.start) > _STOPS_MOST:
                 continue
             named = [
                 next((one for one in three if sign.search(passage.before(one, 20))), None)
@@ -96,7 +102,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "少90万元",
             ),
+            Example("旧存案件120件，新收880件。全年审结900件，未结100件。", HOLDS, (), "120+880-900=100"),
+            Example("旧存案件120件，新收880件。全年审结900件，未结110件。", FAILS, (), "多10件"),
+            Example("上年结转120万元，本年收入880万元，支出900万元，年末结余100万元。", HOLDS),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
+            Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
         ),
     ),
     Pattern(

@@ -110,6 +110,8 @@ def _at_cue(
         seen.add(part.dimension)
         totals = _totals(passage, placed, part, first, {outside, bracket}, match.start())[:most]
         alike = [one for one in parts if similar(one, part)]
+        if complete and _of_each(passage, [one.mention for one in placed[:first]][-len(alike) :], alike):
+            continue
         if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
             found = _decided(passage, totals, alike, match, complete=complete)
             own = word.startswith("分别") and "。" in gap and "其中" not in gap  # it has subjects of its own
@@ -119,6 +121,13 @@ def _at_cue(
                 for one in found
                 if one.verdict is HOLDS or not (own or (viewed and not _all_but_adds_up(one)))
             )
+
+
+def _of_each(passage: Passage, before: Sequence[Mention], parts: Sequence[Mention]) -> bool:
+    """Whether each part has a total of its own: 受理刑事、民事案件120件、80件，分别审结110件、78件."""
+    lists = [passage.between(*two)[:1] for row in (before, parts) for two in pairwise(row)]
+    alike = len(before) == len(parts) > 1 and all(similar(*two) for two in zip(before, parts, strict=True))
+    return alike and all(mark in {"、", "和", "与", "及"} for mark in lists)
 
 
 def _all_but_adds_up(one: Relation) -> bool:
@@ -313,6 +322,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("结案440件（调解211件，撤诉97件）。", HOLDS, (), "不超过"),
             Example("审结9882件，比上年分别上升1.8%和1.7%；上年受理11016件，审结9716件。", None),
             Example("性别比为104.88（以女性为100）。", None),
+            Example("受理刑事、民事案件120件、80件，分别审结110件、78件。", None),
             Example(
                 "受理1803件，结案894件，其中：民事受理993件，结案478件；行政受理810件，结案416件。",
                 HOLDS,
