@@ -15,6 +15,7 @@ from youju.checker.relations import (
     averages,
     bands,
     bases,
+    beyond,
     bounds,
     carried,
     catalogues,
@@ -53,6 +54,7 @@ from youju.checker.relations import (
     totals,
     triples,
     vital,
+    yearly,
 )
 from youju.checker.relations.pattern import Pattern
 
@@ -76,10 +78,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *named_bases.PATTERNS,
     *bases.PATTERNS,
     *growth.PATTERNS,
+    *yearly.PATTERNS,
     *aligned.PATTERNS,
     *triples.PATTERNS,
     *multiples.PATTERNS,
     *differences.PATTERNS,
+    *beyond.PATTERNS,
     *remainders.PATTERNS,
     *contributions.PATTERNS,
     *averages.PATTERNS,
