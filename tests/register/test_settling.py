@@ -229,3 +229,22 @@ def test_a_settlement_yields_to_a_new_statement_only(told: list[str], at: int, r
         expected = right if stands else text
         assert values.get("name", {}).get("value", "") == expected, (day, told)
         assert not verified.is_pending(verdicts, values, number=1)
+
+
+def test_a_list_of_the_end_of_last_month_is_taken_after_a_settlement_of_this_month(loaded: Office) -> None:
+    from youju.register.models import Delivery, Load
+
+    loaded.today = date(2023, 11, 5)
+    loaded.settle(records()[HAOJUN, "address"], "changed", RIGHT)
+    assert apply(loaded) is not None
+    loaded.today = date(2023, 11, 6)
+    market = changed(MARKET, 1, 登记状态="存续", 负责人="赵伟明")
+    loaded.load(market=market, on=date(2023, 10, 31))
+    assert {one.on for one in Delivery.objects.filter(source="market")} == {
+        date(2023, 9, 1), date(2023, 10, 31),
+    }  # fmt: skip
+    assert {one.on for one in Load.objects.all()} == {date(2023, 9, 1), date(2023, 11, 5)}
+    assert unit(HAOJUN).values["address"]["value"] == RIGHT
+    with pytest.raises(YoujuError) as raised:
+        loaded.load(market=market, on=date(2023, 10, 30))
+    assert raised.value.problems[0].code.id == "K803"

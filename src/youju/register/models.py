@@ -5,6 +5,7 @@ Units are a projection of their events. Changed only through `youju.register.act
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -47,6 +48,7 @@ class Delivery(models.Model):
         load: With which it came.
         source: Name of the list.
         file: Name of the file.
+        as_at: The day as at which it was delivered; None for what came before that was kept.
         held: Whether it is not to be trusted: nothing of it was used.
         rows: Number of its rows; 0 where they could not be read.
         columns: Its headings.
@@ -61,6 +63,7 @@ class Delivery(models.Model):
     file = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
+    as_at = models.DateField(null=True)
     held = models.BooleanField()
     rows = models.IntegerField(default=0)
     columns: Any = models.JSONField(default=list)
@@ -70,6 +73,11 @@ class Delivery(models.Model):
     class Meta:
         db_table = "register_delivery"
         indexes = (models.Index(fields=["source", "-id"], name="register_delivery_of"),)
+
+    @property
+    def on(self) -> date:
+        """The day as at which it was delivered."""
+        return self.as_at or self.load.on
 
     def __str__(self) -> str:
         return f"{self.source} {self.file}"

@@ -15,11 +15,10 @@ from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
-from uuid_utils.compat import uuid7
 
-from youju.errors import Problem, fail
+from youju.errors import Problem
 from youju.ledger.fold import known_on
 from youju.linkage import config as configuration
 from youju.linkage import decisions as deciding
@@ -35,7 +34,7 @@ from youju.linkage.store import Store
 from youju.linkage.updating import update
 from youju.people.actors import Actor
 from youju.register import queries, rowsets, rules
-from youju.register.actions import lineage, nearby, raising, receiving, settling, storing, units
+from youju.register.actions import beginning, lineage, nearby, raising, receiving, settling, storing, units
 from youju.register.models import Delivery as Kept
 from youju.register.models import Load, Row, Unit
 from youju.register.rowsets import Key, Links
@@ -44,8 +43,6 @@ from youju.register.verified import Verdict, is_pending
 
 LATE = timedelta(days=1)
 """How much later than its moment something may come to be seen that was recorded while a load was at work."""
-_LOCK = 0x5245_4749
-"""Key of the lock that lets one load work at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +144,8 @@ def _loaded(
     accepted: Collection[str],
 ) -> Result:
     with transaction.atomic():
-        _begin(actor, on=on, at=at)
-        made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
-        made.save(force_insert=True)
-        passed, held = receiving.received(wanted, made, partial=partial, accepted=accepted)
+        made = beginning.made(actor, ruling, on=beginning.begin(actor, on=on, at=at), at=at)
+        passed, held = receiving.received(wanted, made, as_at=on, partial=partial, accepted=accepted)
         return _taken(made, ruling, passed, held, brought, actor=actor, partial=partial)
 
 
@@ -161,10 +156,9 @@ def relink(*, actor: Actor, on: date, at: datetime) -> Result:
         YoujuError: K803, K804 as for `load`.
     """
     with transaction.atomic():
-        _begin(actor, on=on, at=at)
+        day = beginning.begin(actor, on=on, at=at)
         ruling = queries.rules_in_force()
-        made = Load(id=uuid7(), on=on, at=at, by=actor.id, rules=ruling.as_dict())
-        made.save(force_insert=True)
+        made = beginning.made(actor, ruling, on=day, at=at)
         return _taken(made, ruling, {}, {}, Decisions(), actor=actor, partial=True)
 
 
@@ -180,8 +174,7 @@ def apply_settled(*, at: datetime) -> Result | None:
     if last is None or not settling.is_new(since=last.at - LATE):
         return None
     with transaction.atomic():
-        on = max(last.on, known_on(at))
-        _begin(raising.ROBOT, on=on, at=at)
+        on = beginning.begin(raising.ROBOT, on=known_on(at), at=at)
         store = nearby.opened(for_rows=False)
         since = last.at - LATE
         if store is None or not (
@@ -189,22 +182,8 @@ def apply_settled(*, at: datetime) -> Result | None:
         ):
             return None
         ruling = queries.rules_in_force()
-        made = Load(id=uuid7(), on=on, at=at, by=raising.ROBOT.id, rules=ruling.as_dict())
-        made.save(force_insert=True)
+        made = beginning.made(raising.ROBOT, ruling, on=on, at=at)
         return _near(store, made, ruling, {}, {}, Decisions(), actor=raising.ROBOT)
-
-
-def _begin(actor: Actor, *, on: date, at: datetime) -> None:
-    """Refuse who may not, and a day that cannot be; wait for a load that is under way."""
-    if not queries.sees_all(actor):
-        raise fail("K804", actor=actor.name)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = Load.objects.order_by("-on").values_list("on", flat=True).first()
-    if last is not None and on < last:
-        raise fail("K803", on=on, expected=f"{last}（上次入库）或以后的日期")
-    if on > known_on(at):
-        raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
 
 
 def _taken(

@@ -6,6 +6,7 @@ Enter at `received`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -24,13 +25,14 @@ LARGEST = 2 << 30
 
 
 def received(
-    wanted: Configuration, made: Load, *, partial: bool, accepted: Collection[str]
+    wanted: Configuration, made: Load, *, as_at: date, partial: bool, accepted: Collection[str]
 ) -> tuple[dict[str, tuple[Kept, Delivery]], dict[str, tuple[Problem, ...]]]:
     """Keep every file, and read those that can be trusted.
 
     Args:
         wanted: The lists.
         made: With which they come.
+        as_at: The day as at which they were delivered.
         partial: They hold new and changed rows only, and are not held against the last whole delivery.
         accepted: Neither are these lists; somebody has looked at them.
 
@@ -40,7 +42,7 @@ def received(
     passed: dict[str, tuple[Kept, Delivery]] = {}
     held: dict[str, tuple[Problem, ...]] = {}
     for source in wanted.sources:
-        kept = _kept(source, made)
+        kept = _kept(source, made, as_at)
         try:
             delivery = deliveries.read(
                 source, last=None if partial or source.name in accepted else _last(source.name)
@@ -55,7 +57,7 @@ def received(
     return passed, held
 
 
-def _kept(source: Source, made: Load) -> Kept:
+def _kept(source: Source, made: Load, as_at: date) -> Kept:
     """The file under its digest, as it came."""
     root = Path(settings.EVIDENCE_ROOT)
     with (
@@ -65,7 +67,7 @@ def _kept(source: Source, made: Load) -> Kept:
         filestore.keep(root, incoming)
         return Kept(
             id=uuid7(), load=made, source=source.name, file=source.file.name, sha256=incoming.sha256,
-            size=incoming.size, held=False,
+            size=incoming.size, held=False, as_at=as_at,
         )  # fmt: skip
 
 
