@@ -84,7 +84,17 @@ def test_what_is_in_no_relation_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["intervals", "mentions", "numbers", "sentences", "relate", "relations.pattern"]
+    "name",
+    [
+        "hedges",
+        "intervals",
+        "mentions",
+        "numbers",
+        "relate",
+        "relations.aspects",
+        "relations.pattern",
+        "sentences",
+    ],
 )
 def test_examples_in_docstrings(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))

@@ -3,6 +3,11 @@
 A pattern is written in one place, in the module of its family: a function that finds relations in a
 `Passage`, and a `Pattern` with examples beside it. The examples are run by
 tests/checker/test_relations.py. `relations.PATTERNS` lists all patterns.
+
+All patterns look at all sentences, so each passes quickly over those that cannot be meant:
+`Passage.sentences_with` names characters that its words have, and a regular expression for a whole report
+begins with a character or a class of them; one that begins with an assertion, an option or a repeat is
+tried at every place of the text.
 """
 
 from __future__ import annotations
