@@ -133,6 +133,19 @@ def test_links_are_reviewed_one_after_another(loaded: Any) -> None:
     ]
 
 
+def test_two_rows_that_wait_for_each_other_are_one_pair(loaded: Any) -> None:
+    from youju.register.models import Row
+    from youju.register.pages import reviewing
+
+    database.take_role("job")
+    before = reviewing.count(CLERK)[0]
+    row = reviewing.waiting(CLERK)[0]
+    other = Row.objects.filter(source=row.with_list, row=row.with_row)
+    other.update(zone=row.zone, with_list=row.source, with_row=row.row)
+    assert reviewing.count(CLERK)[0] == before
+    assert reviewing.count(TOWN)[0] <= before
+
+
 def test_who_may_not_review(loaded: Any) -> None:
     asked = pair(loaded[CLERK.id].get("/register/review/"))
     assert loaded[TOWN.id].client.post("/register/review/", asked | {"verdict": "same"}).status_code == 404

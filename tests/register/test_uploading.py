@@ -180,6 +180,10 @@ def test_what_the_worker_finds_wrong_is_told_in_the_table(client: Any) -> None:
     shown = client.get(DELIVERIES).content.decode()
     assert "相差超过一半" in shown
     assert "不能以2023-08-01入库" in shown
+    assert 'name="delivery"' in shown, "the list that is only shorter may still be accepted"
+    taken(client, sent(client, table(MARKET)))
+    worked()
+    assert "不能以2023-08-01入库" not in client.get(DELIVERIES).content.decode(), "it was handed in again"
 
 
 def test_a_list_that_was_looked_at_is_taken_in(client: Any) -> None:

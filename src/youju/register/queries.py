@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youju.errors import fail
 from youju.events.queries import of_stream
@@ -35,6 +35,8 @@ from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
+REFUSED: Final = Q(load=None, done_at__isnull=False)
+"""Lists that were handed in by page and could not be taken in."""
 LATEST: Final = ("-at", "-id")
 """Order of loads; the worker may take several in at one moment."""
 _TOWN: Final = 9
@@ -274,7 +276,7 @@ def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Uploa
     if not unlike or not sees_all(actor):
         return {}
     lists = {one.source for one in unlike}
-    given = Upload.objects.filter(source__in=lists).order_by("id")
+    given = Upload.objects.filter(source__in=lists).exclude(REFUSED).order_by("id")
     last_handed = {one.source: one for one in given}
     last = {one.source: one.id for one in Delivery.objects.filter(source__in=lists).order_by("id")}
     return {
@@ -287,8 +289,9 @@ def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Uploa
 
 
 def uploads(actor: Actor, most: int = 20) -> list[Upload]:
-    """Lists that were handed in and wait, or could not be taken in; the latest first."""
+    """Lists that were handed in and wait, or could not be taken in and were not handed in again since."""
     if not sees_all(actor):
         return []
-    open_ = Upload.objects.filter(load=None).order_by("-id")
+    again = Upload.objects.filter(source=OuterRef("source"), id__gt=OuterRef("id"))
+    open_ = Upload.objects.filter(load=None).exclude(REFUSED, Exists(again)).order_by("-id")
     return list(open_[:most])

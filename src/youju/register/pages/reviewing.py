@@ -15,14 +15,21 @@ MOST = 1_000
 
 
 def waiting(actor: Actor) -> QuerySet[Row]:
-    """Rows whose link waits and on which nobody has said anything yet."""
+    """Rows whose link waits and on which nobody said anything yet; of two that wait for each other one."""
     pair = Q(one_list=OuterRef("source"), one_row=OuterRef("row"))
     pair &= Q(two_list=OuterRef("with_list"), two_row=OuterRef("with_row"))
     turned = Q(two_list=OuterRef("source"), two_row=OuterRef("row"))
     turned &= Q(one_list=OuterRef("with_list"), one_row=OuterRef("with_row"))
     said = Decision.objects.filter(pair), Decision.objects.filter(turned)
-    found = Row.objects.filter(zone=WAITING, gone_on=None).exclude(with_row="")
-    found = found.filter(~Exists(said[0]), ~Exists(said[1])).order_by("source", "row")
+    waits = Row.objects.filter(zone=WAITING, gone_on=None).exclude(with_row="")
+    same = waits.filter(
+        source=OuterRef("with_list"), row=OuterRef("with_row"),
+        with_list=OuterRef("source"), with_row=OuterRef("row"),
+    )  # fmt: skip
+    same = same.filter(
+        Q(source__lt=OuterRef("source")) | Q(source=OuterRef("source"), row__lt=OuterRef("row"))
+    )
+    found = waits.filter(~Exists(said[0]), ~Exists(said[1]), ~Exists(same)).order_by("source", "row")
     if queries.sees_all(actor):
         return found
     return found.filter(unit__in=queries.visible_to(actor).values("id"))
