@@ -176,7 +176,7 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
     places = len(digits.partition(".")[2])
     step = _STEPS[places] if places < len(_STEPS) else Decimal(1).scaleb(-places)
     hedge = ""
-    after = past_blank(text, stop, end)
+    after = past_blank(text, stop, end) if text[stop : stop + 1] in SPACES else stop
     scales = SCALES if after > stop else _SCALING
     scale = _SCALE.match(text, after, end) if text[after : after + 1] in scales else None
     if scale and scale.end() > stop:
@@ -192,7 +192,7 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
         if top > value and unit_at(text, other.end(), end):
             span, stop = (value, top), other.end()
             value = top
-    after = past_blank(text, stop, end)
+    after = past_blank(text, stop, end) if text[stop : stop + 1] in SPACES else stop
     symbol = unit_at(text, after, end) or ""
     stop = after + len(symbol) if symbol else stop
     far = _REACHES.match(text, stop, end) if symbol and text[stop : stop + 1] in _JOINING else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -96,7 +96,7 @@ def _key(share: _Share) -> str:
 
 
 def _shares(passage: Passage) -> Iterator[_Share]:
-    for paragraph in passage.paragraphs:
+    for paragraph in passage.paragraphs_with("占", PERCENT):
         of = ""
         for sentence in paragraph.sentences:
             told: list[Mention] = []
@@ -106,7 +106,7 @@ def _shares(passage: Passage) -> Iterator[_Share]:
                     told += [mention] if quantity(mention) and not mention.hedge else []
                     continue
                 head = passage.before(mention, 20)
-                found = _OF.search(head)
+                found = _OF.search(head) if "占" in head or head[:1] == "总" else None
                 listed = bool(found and (listed or found[0][0] == "占"))
                 of = found["of"] if found and listed else of
                 share = of and (listed or _BARE.fullmatch(head))
