@@ -90,6 +90,15 @@ def _drawn(visitor: Visit) -> None:
         one.and_(visitor.page.locator("[data-drawn]")).wait_for()
 
 
+def _upload_list(visitor: Visit) -> None:
+    """A list with a title above its headings, down to the page where its columns are looked at."""
+    content = "禾阳县名录\n单位名称,统一社会信用代码,地址,联系电话\n禾阳县粮油商店,,禾阳县城关镇建设路1号,\n"
+    file = {"name": "名录.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    visitor.page.set_input_files("input[type=file]", file)
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button[type=submit]").first.click()
+
+
 def _import_checked(visitor: Visit) -> None:
     _import(visitor)
     with visitor.page.expect_navigation():
@@ -175,8 +184,10 @@ PLACES = {
         Place("review", "hy_meng", "/register/review/"),
         Place("deliveries", "hy_meng", "/register/deliveries/"),
         Place("upload", "hy_meng", "/register/deliveries/new/"),
+        Place("upload-columns", "hy_meng", "/register/deliveries/new/", act=_upload_list),
         Place("items", "hy_meng", "/register/items/"),
         Place("entries", "hy_meng", "/register/entries/"),
+        Place("entries-heading", "hy_meng", "/register/entries/?category=catering"),
         Place("uncovered", "hy_meng", "/register/missing/?by=both"),
         Place("all-series", "hy_meng", "/series/"),
         Place("series", "hy_meng", "/series/industry_output/", act=_drawn),

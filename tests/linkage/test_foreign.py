@@ -107,7 +107,7 @@ def test_without_the_optional_part_it_says_what_to_install(
     ],
 )
 def test_why_there_is_no_connection(said: str, reason: str) -> None:
-    assert foreign._connecting(said) == reason
+    assert foreign.connecting(said) == reason
 
 
 def test_nothing_of_the_address_is_passed_on() -> None:

@@ -101,7 +101,7 @@ class _Asking:
             raise self.fault("U521", variable=self._source.database) from None
         except psycopg.Error as error:
             reason = next((words for kind, words in _REASONS if isinstance(error, kind)), "")
-            raise self.fault("U522", reason=reason or _connecting(str(error))) from None
+            raise self.fault("U522", reason=reason or foreign.connecting(str(error))) from None
         with closing(connection):
             connection.read_only = True
             try:
@@ -134,13 +134,6 @@ class _Asking:
             return sql.SQL("SELECT * FROM {}").format(sql.Identifier(*self._source.table.split(".")))
         # The query is the configuration's own; the transaction lets it read and nothing else.
         return sql.SQL(self._source.query or "")
-
-
-def _connecting(said: str) -> str:
-    """Why there is no connection; nothing that a driver says is passed on, as it may hold the address."""
-    if "resolve" in said or "Name or service" in said:
-        return "找不到这台服务器"
-    return "用户名或密码不对" if "password" in said else "没有连上服务器"
 
 
 def _text(cell: Any) -> str:

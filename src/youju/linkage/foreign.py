@@ -67,7 +67,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
 }  # fmt: skip
 """By the beginning of an address."""
-_PASSWORD: Final = ("Access denied", "ORA-01017", "Login failed", "-2501", "用户名或密码错误")
+_PASSWORD: Final = ("Access denied", "password", "ORA-01017", "Login failed", "-2501", "用户名或密码错误")
 _DATABASE: Final = ("Unknown database", "ORA-12514", "ORA-12505", "Cannot open database")
 
 
@@ -112,7 +112,7 @@ def batches(kind: Kind, address: str, wanted: Wanted, fault: Fault) -> Batches:
     try:
         connection = engine.connect()
     except (exc.SQLAlchemyError, OSError) as error:
-        raise fault("U522", reason=_connecting(str(error))) from None
+        raise fault("U522", reason=connecting(str(error))) from None
     with closing(connection):
         try:
             yield from _read(kind, connection, wanted)
@@ -161,8 +161,8 @@ def _absent(kind: Kind, fault: Fault) -> YoujuError:
     return fault("U525", database=kind.label, packages=kind.packages)
 
 
-def _connecting(said: str) -> str:
-    """Why there is no connection, in our words."""
+def connecting(said: str) -> str:
+    """Why there is no connection; nothing that a driver says is passed on, as it may hold the address."""
     if any(mark in said for mark in _PASSWORD):
         return "用户名或密码不对"
     if any(mark in said for mark in _DATABASE):
