@@ -58,6 +58,13 @@ def test_units_of_other_counties_with_other_noise_are_found(seed: int, noise: fl
     assert f1(truth, link(raw).units.tolist()) > 0.99
 
 
+def test_other_processes_read_the_same(county: tuple[pa.Table, list[int], Linked]) -> None:
+    raw, _, alone = county
+    helped = link(raw, workers=2)
+    assert helped.rows.table.equals(alone.rows.table)
+    assert np.array_equal(helped.units, alone.units)
+
+
 def test_automatic_links_are_right(county: tuple[pa.Table, list[int], Linked]) -> None:
     raw, truth, linked = county
     found = explain(linked)

@@ -8,11 +8,9 @@ wherever they are compared, so neither the parts nor the number of workers chang
 
 from __future__ import annotations
 
-import multiprocessing
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +24,7 @@ from youju.linkage import blocking, clustering, keeping, pairing, weights
 from youju.linkage.blocking import Index, Keys
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.comparing import COLUMNS
+from youju.linkage.crew import Crew
 from youju.linkage.decisions import Decisions
 from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
@@ -77,7 +76,7 @@ def build(
         remembered: As for `keeping.save`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as scratch, _Crew(workers) as crew:
+    with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as scratch, Crew(workers) as crew:
         beside = Path(scratch)
         parts = _laid_down(raw, folder, beside, crew)
         for way in _WAYS:
@@ -115,37 +114,7 @@ def numbers(hashes: Integers) -> Integers:
     return found
 
 
-class _Crew:
-    """Processes that work at once, or this one alone; results come in order, few tasks wait."""
-
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
-        spawn = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, mp_context=spawn) if workers > 1 else None
-
-    def __enter__(self) -> _Crew:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-
-    def each(self, task: Callable[..., Any], wanted: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-        """What a task gives for each of some arguments."""
-        if self._pool is None:
-            for arguments in wanted:
-                yield task(*arguments)
-            return
-        waiting: deque[Future[Any]] = deque()
-        for arguments in wanted:
-            waiting.append(self._pool.submit(task, *arguments))
-            if len(waiting) > self._workers + 1:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-def _laid_down(raw: Iterable[pa.Table], folder: Path, beside: Path, crew: _Crew) -> list[_Part]:
+def _laid_down(raw: Iterable[pa.Table], folder: Path, beside: Path, crew: Crew) -> list[_Part]:
     def wanted() -> Iterator[tuple[Any, ...]]:
         first = 0
         for place, table in enumerate(raw):
@@ -179,7 +148,7 @@ def _column(beside: Path, name: str, parts: int) -> Integers:
     return np.concatenate([np.load(beside / f"{name}-{place}.npy") for place in range(parts)])
 
 
-def _merged(folder: Path, beside: Path, way: str, counts: list[int], crew: _Crew) -> None:
+def _merged(folder: Path, beside: Path, way: str, counts: list[int], crew: Crew) -> None:
     """One sorted way to find rows out of those of all parts."""
     total = sum(counts)
     for part, kind in (("keys", np.int64), ("rows", np.int32)):
@@ -259,7 +228,7 @@ def _scored(
     known: weights.Weights,
     codes: Integers,
     counties: Integers,
-    crew: _Crew,
+    crew: Crew,
 ) -> tuple[Pairs, Index]:
     """All scored pairs, and the keys with which rows ask."""
     uncoded = np.flatnonzero(codes == 0)

@@ -6,6 +6,7 @@ some links wait for a reviewer, which is nothing wrong with them; 2 could not ru
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
+_MANY = 100_000
+"""Rows from which a second process saves more time than it takes to start."""
 _MEMORY = "8GiB"
 """What DuckDB may use; it asks for what it needs only."""
 
@@ -70,7 +73,8 @@ def link(
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
     raw = pa.concat_tables([delivery.raw for delivery in read.values()])
     if engine is Engine.MEMORY:
-        linked = link_rows(raw, decisions=decided)
+        workers = min(os.cpu_count() or 1, 2) if len(raw) >= _MANY else 1
+        linked = link_rows(raw, decisions=decided, workers=workers)
     else:
         from youju.linkage import setwise
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 from youju.linkage import blocking, clustering, pairing
 from youju.linkage.blocking import Index
 from youju.linkage.clustering import Pairs
+from youju.linkage.crew import Crew
 from youju.linkage.decisions import Decisions
 from youju.linkage.pairing import Model
 from youju.linkage.rows import Rows, standardise
@@ -58,16 +59,24 @@ class Linked:
         return {frozenset(members) for members in found.values()}
 
 
-def link(raw: pa.Table, *, decisions: Decisions | None = None, model: Model | None = None) -> Linked:
+def link(
+    raw: pa.Table,
+    *,
+    decisions: Decisions | None = None,
+    model: Model | None = None,
+    workers: int = 1,
+) -> Linked:
     """Say which rows are one unit.
 
     Args:
         raw: Columns of `rows.RAW`.
         decisions: What reviewers decided; always honoured, and learned from.
         model: A model to keep to; otherwise it is learned from these rows.
+        workers: Processes that read cells; 1 works in this one. Others pay from a hundred thousand rows on.
     """
     decisions = decisions or Decisions()
-    rows = standardise(raw)
+    with Crew(workers) as crew:
+        rows = standardise(raw, crew)
     found = blocking.keys(rows)
     index = Index.of(found)
     ruling = decisions.ruling(rows, np.ones(len(rows), np.bool_))

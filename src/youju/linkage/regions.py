@@ -30,13 +30,11 @@ class Stripped(NamedTuple):
         rest: What follows the names.
         city: Short name of the city, or empty.
         county: Short name of the county, or empty.
-        exact: Whether one of the names was written in full.
     """
 
     rest: str
     city: str
     county: str
-    exact: bool
 
 
 class _Place(NamedTuple):
@@ -57,7 +55,7 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
 
     Example:
         >>> strip("安徽省宣城市广德县桃州镇横山南路213号")
-        Stripped(rest='桃州镇横山南路213号', city='宣城', county='广德', exact=True)
+        Stripped(rest='桃州镇横山南路213号', city='宣城', county='广德')
         >>> strip("宁国路12号").rest
         '宁国路12号'
     """
@@ -65,7 +63,6 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
     at = deepest = 0
     last = len(text) - keep
     city = county = ""
-    exact = False
     while True:
         for spelling, place in starts.get(text[at : at + 2], ()):
             if place.level > deepest and text.startswith(spelling, at):
@@ -73,10 +70,9 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
                 if end <= last and not (place.short and _ROAD.match(text, end)):
                     break
         else:
-            return Stripped(text[at:], city, county, exact)
+            return Stripped(text[at:], city, county)
         deepest, at = place.level, end
         city, county = place.city or city, place.county or county
-        exact = exact or not place.short
         if text[at : at + 1] in _GAPS and (gap := _BETWEEN.match(text, at)) and gap.end() <= last:
             at = gap.end()
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youju.linkage import names, places
+from youju.linkage.crew import Crew
 from youju.linkage.text import UNTOUCHED, Characters, Integers, blended, fold, sounds, translated
 from youju.standards import credit_code, credit_code_repair
 
@@ -142,11 +143,12 @@ class Rows:
         return cls(pa.concat_tables([part.table for part in parts]).combine_chunks())
 
 
-def standardise(raw: pa.Table) -> Rows:
+def standardise(raw: pa.Table, crew: Crew | None = None) -> Rows:
     """Read the cells of all rows.
 
     Args:
         raw: Columns of `RAW`; what is missing is taken as blank.
+        crew: Who reads; this process when left out.
     """
     count = raw.num_rows
     blank = pa.nulls(count, pa.string())
@@ -157,11 +159,8 @@ def standardise(raw: pa.Table) -> Rows:
         return pc.fill_null(column, "")
 
     columns: dict[str, pa.Array] = {"list": cells("list"), "row": raw.column("row").combine_chunks()}
-    columns |= _read(cells("code"), code, ("code", "wrong"), _valid)
-    columns |= _read(cells("name"), names.read, _NAME)
-    columns |= _read(cells("address"), places.read, ("rest", "numbers", "city", "county"))
-    columns |= _read(cells("person"), lambda text: (person(text),), ("person",), _plain(_PERSON, _NOBODY))
-    columns |= _read(cells("phone"), lambda text: (phone(text),), ("phone",), _plain(_PHONE, _ALIKE))
+    for read in (crew or Crew()).each(_read, ((cells(name), name) for name in _READERS)):
+        columns |= read
     columns["sound"] = translated(columns["core"], sounds())
     for level in ("county", "city"):  # where the address does not say it, the name does
         own = columns[level]
@@ -169,23 +168,9 @@ def standardise(raw: pa.Table) -> Rows:
     return Rows(pa.table({name: columns[name] for name in (*TEXTS, "row")}))
 
 
-_NAME: Final = ("name", "core", "tail", "head", "name_city", "name_county", "kind")
-
-
-def _read(
-    column: pa.Array,
-    one: Callable[[str], Sequence[str]],
-    into: Sequence[str],
-    evident: Callable[[pa.Array], pa.Array] | None = None,
-) -> dict[str, pa.Array]:
-    """Read every distinct cell into several columns.
-
-    Args:
-        column: Cells.
-        one: What a cell gives, a text for each column.
-        into: Names of the columns.
-        evident: Which of many cells give themselves and nothing else, told without a look at each.
-    """
+def _read(column: pa.Array, name: str) -> dict[str, pa.Array]:
+    """Read every distinct cell of a column of `RAW` into several columns."""
+    one, into, evident = _READERS[name]
     encoded = column.dictionary_encode()
     texts = encoded.dictionary
     asked = pc.invert(evident(texts)) if evident else pa.repeat(True, len(texts))
@@ -197,17 +182,6 @@ def _read(
         values = pc.replace_with_mask(values, asked, pa.array(read[place :: len(into)], pa.string()))
         found[name] = values.take(encoded.indices)
     return found
-
-
-def _valid(texts: pa.Array) -> pa.Array:
-    return pa.array(credit_code.valid_many(texts.to_pylist()), pa.bool_())
-
-
-def _plain(form: str, but: str) -> Callable[[pa.Array], pa.Array]:
-    """Tells texts of a form, but not of another."""
-    return lambda texts: pc.and_not(
-        pc.match_substring_regex(texts, form), pc.match_substring_regex(texts, but)
-    )
 
 
 def code(text: str) -> tuple[str, str]:
@@ -265,3 +239,38 @@ def fold_digits(text: str) -> str:
 
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _valid(texts: pa.Array) -> pa.Array:
+    return pa.array(credit_code.valid_many(texts.to_pylist()), pa.bool_())
+
+
+def _plain(form: str, but: str) -> Callable[[pa.Array], pa.Array]:
+    """Tells texts of a form, but not of another."""
+    return lambda texts: pc.and_not(
+        pc.match_substring_regex(texts, form), pc.match_substring_regex(texts, but)
+    )
+
+
+class _Reader(NamedTuple):
+    """How cells are read.
+
+    Attributes:
+        one: What a cell gives, a text for each column.
+        into: Names of the columns.
+        evident: Which of many cells give themselves and nothing else, told without a look at each.
+    """
+
+    one: Callable[[str], Sequence[str]]
+    into: Sequence[str]
+    evident: Callable[[pa.Array], pa.Array] | None = None
+
+
+_READERS: Final = {  # the dearest first, so that it is not waited for
+    "address": _Reader(places.read, ("rest", "numbers", "city", "county")),
+    "name": _Reader(names.read, ("name", "core", "tail", "head", "name_city", "name_county", "kind")),
+    "code": _Reader(code, ("code", "wrong"), _valid),
+    "person": _Reader(lambda text: (person(text),), ("person",), _plain(_PERSON, _NOBODY)),
+    "phone": _Reader(lambda text: (phone(text),), ("phone",), _plain(_PHONE, _ALIKE)),
+}
+"""By column of `RAW`."""

@@ -1,0 +1,42 @@
+"""Processes that work beside this one.
+
+Enter at `Crew`. They are started anew, not forked: whoever links may have threads and connections of his own.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any
+
+
+class Crew:
+    """Processes that work at once, or this one alone; results come in order, few tasks wait."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._workers = workers
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(workers, mp_context=spawn) if workers > 1 else None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def each(self, task: Callable[..., Any], wanted: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """What a task gives for each of some arguments."""
+        if self._pool is None:
+            for arguments in wanted:
+                yield task(*arguments)
+            return
+        waiting: deque[Future[Any]] = deque()
+        for arguments in wanted:
+            waiting.append(self._pool.submit(task, *arguments))
+            if len(waiting) > self._workers + 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
