@@ -88,7 +88,7 @@ def sent(client: Any, content: bytes, name: str = "market.csv", **form: str) -> 
 
 def columns_of(answer: Any) -> dict[str, str]:
     """Heading to the meaning that is chosen."""
-    pattern = r'<label for="column-(\d+)">(.*?)</label>.*?<select id="column-\1"[^>]*>(.*?)</select>'
+    pattern = r'<label for="column-(\d+)"[^>]*>(.*?)</label>.*?<select id="column-\1"[^>]*>(.*?)</select>'
     found = re.findall(pattern, answer.content.decode(), re.DOTALL)
     return {html.unescape(heading): _selected(options) for _, heading, options in found}
 
