@@ -115,7 +115,8 @@ def selected(asking: Keys, counts: Integers) -> npt.NDArray[np.bool_]:
         counts: How many rows have each of them.
     """
     telling = np.flatnonzero(counts <= COMMON)
-    order = telling[np.lexsort((asking.keys[telling], asking.rows[telling] * (COMMON + 1) + counts[telling]))]
+    by_key = telling[in_order(asking.keys[telling])]
+    order = by_key[in_order(asking.rows[by_key] * (COMMON + 1) + counts[by_key])]
     whose, count = asking.rows[order], counts[order]
     begins = np.flatnonzero(starting(whose))
     lengths = np.diff(np.append(begins, len(whose)))

@@ -101,8 +101,11 @@ def cluster(
     for row in apart:  # a row that a reviewer told apart stands for itself, also from its code
         nodes[nodes == row] = _other(nodes, row)
         nodes[row] = row
-    forest = _Forest(nodes, codes, lists, ruling)
-    good = pairs.where(pairs.scores >= least)
+    standing = np.zeros(len(nodes), np.int64)  # the lists of each node, one bit for each
+    np.bitwise_or.at(standing, nodes, np.int64(1) << (lists % _BITS))
+    forest = _Forest(nodes, codes, standing, ruling)
+    twice = np.bitwise_count(standing[nodes[pairs.left]] & standing[nodes[pairs.right]])
+    good = pairs.where(pairs.scores >= least + TWICE * twice.astype(np.int64))
     for left, right, score in _edges(nodes, good, contents):
         forest.join(left, right, (score - least) // TWICE)
     return forest.units()
@@ -128,13 +131,12 @@ def _edges(nodes: Integers, pairs: Pairs, contents: Hashes) -> Iterable[tuple[in
 class _Forest:
     """Disjoint sets of nodes with the code and the lists of each and what it may not be joined with."""
 
-    def __init__(self, nodes: Integers, codes: Integers, lists: Integers, ruling: Ruling) -> None:
+    def __init__(self, nodes: Integers, codes: Integers, standing: Integers, ruling: Ruling) -> None:
         self._nodes = nodes
         self._parent: dict[int, int] = {}
         self._codes = codes
         self._code: dict[int, int] = {}
-        self._standing = np.zeros(len(nodes), np.int64)
-        np.bitwise_or.at(self._standing, nodes, np.int64(1) << (lists % _BITS))
+        self._standing = standing
         self._lists: dict[int, int] = {}
         self._enemies: dict[int, set[int]] = {}
         for left, right in ruling.different:
