@@ -91,6 +91,7 @@ def _columns(
     chosen = [(place, one, form.get(f"column.{place}", one.meaning)) for place, one in enumerate(shown)]
     context = {
         "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force()),
+        "translated": uploading.TRANSLATED,
         "list": _list(form), "on": form.get("on", ""), "partial": form.get("partial", ""),
         "accepted": form.get("accepted", ""), "header_row": found.header_row, "sheet": found.sheet,
         "problems": problems or [],

@@ -31,6 +31,8 @@ LARGEST: Final = 200 << 20
 _SALT: Final = "youju.register.upload"
 _HOURS: Final = 12
 _ROW: Final = gettext_noop("行号")
+TRANSLATED: Final = frozenset({"row", *LABELS})
+"""Meanings with words of ours; the others are called as rules and lists call them."""
 
 
 @dataclass(frozen=True, slots=True)
