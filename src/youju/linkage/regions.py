@@ -16,8 +16,11 @@ from youju.standards import division_names, divisions, tables
 from youju.standards.division_names import SHORT
 from youju.standards.divisions import Division, Level
 
-_ROAD: Final = re.compile(r"[东西南北中新大小]{0,2}(?:路|街|巷|道|桥|村|湖|河|山|站|苑|城|园|大厦|广场)")
-"""What follows a word that is part of the name of a road or an estate."""
+_OTHER: Final = re.compile(
+    r"[东西南北中新大小]{0,2}(?:路|街|巷|道|桥|村|湖|河|山|站|苑|城|园|大厦|广场)|镇|乡"
+)
+"""What follows a word that is part of the name of a road, an estate or a town: many a county has a 城关镇,
+and 城关 is a district elsewhere."""
 _BETWEEN: Final = re.compile(r"市辖区|市区|(?<=市)区")
 _GAPS: Final = frozenset("市区")
 """What such a word begins with."""
@@ -67,7 +70,7 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
         for spelling, place in starts.get(text[at : at + 2], ()):
             if place.level > deepest and text.startswith(spelling, at):
                 end = at + len(spelling)
-                if end <= last and not (place.short and _ROAD.match(text, end)):
+                if end <= last and not (place.short and _OTHER.match(text, end)):
                     break
         else:
             return Stripped(text[at:], city, county)
