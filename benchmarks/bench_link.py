@@ -30,10 +30,10 @@ THRESHOLDS = {
     PLAIN: (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999),
     BEST: (0.02, 0.1, 0.5),  # below, the search for single best links takes minutes and finds nothing better
 }
-_ABOUT = """Without reading the files. Splink: the best threshold of all, found with the truth, free of charge.
-The best of some fifty configurations compares names by Jaccard and Jaro-Winkler, addresses by Jaccard, blocks
-by eight rules and forms units by single best links; as connected components the best of all reach 0.914 and
-0.879."""
+_ABOUT = """Without reading the files. Splink: the best threshold of all, found with the truth, free of
+charge. The best of some fifty configurations compares names by Jaccard and Jaro-Winkler, addresses by
+Jaccard, blocks by eight rules and forms units by single best links; as connected components the best of all
+reach 0.914 and 0.879."""
 FREE = ["market"]
 """The list in which a unit stands once, as who knows the lists would say."""
 
