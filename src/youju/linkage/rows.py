@@ -173,13 +173,15 @@ def _read(column: pa.Array, name: str) -> dict[str, pa.Array]:
     one, into, evident = _READERS[name]
     encoded = column.dictionary_encode()
     texts = encoded.dictionary
-    asked = pc.invert(evident(texts)) if evident else pa.repeat(True, len(texts))
+    asked = pc.invert(evident(texts)) if evident else None
     # one list of texts, unlike a tuple for each cell, costs the garbage collector nothing
-    read = [part for text in texts.filter(asked).to_pylist() for part in one(text)]
+    read = [part for text in (texts.filter(asked) if evident else texts).to_pylist() for part in one(text)]
     found = {}
     for place, name in enumerate(into):
-        values = texts if place == 0 else pa.repeat("", len(texts))
-        values = pc.replace_with_mask(values, asked, pa.array(read[place :: len(into)], pa.string()))
+        values = pa.array(read[place :: len(into)], pa.string())
+        if evident:
+            others = texts if place == 0 else pa.repeat("", len(texts))
+            values = pc.replace_with_mask(others, asked, values)
         found[name] = values.take(encoded.indices)
     return found
 
