@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from youju.linkage import crew
 
 _MANY = 100_000
 """Rows from which a second process saves more time than it takes to start."""
@@ -55,11 +54,9 @@ def link(
         youju link --config lists.yaml --out links.csv --details details.csv
         youju link --config lists.yaml --out links.csv --engine spark --remote sc://10.0.0.9:15002
     """
-    with _without_pandas():
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        pa.array([0])
+    crew.prepare()
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     from youju.linkage import config as configuration
     from youju.linkage import decisions, deliveries
@@ -102,25 +99,6 @@ def _started(engine: Engine, remote: str | None) -> Any:
     from youju.engine.backends.duckdb import DuckDB
 
     return DuckDB(memory_limit=_MEMORY)
-
-
-@contextmanager
-def _without_pandas() -> Iterator[None]:
-    """pyarrow imports pandas, for half a second, when it makes its first array; nothing here needs it."""
-    refusal = _Refusal()
-    sys.meta_path.insert(0, refusal)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(refusal)
-
-
-class _Refusal(MetaPathFinder):
-    """Finds no pandas."""
-
-    def find_spec(self, fullname: str, *_: object) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def _write(table: object, path: Path) -> None:

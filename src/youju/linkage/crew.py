@@ -1,15 +1,38 @@
 """Processes that work beside this one.
 
 Enter at `Crew`. They are started anew, not forked: whoever links may have threads and connections of his own.
+What a process that links need not import is kept from it by `prepare`.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from importlib.abc import MetaPathFinder
 from typing import Any
+
+
+def prepare() -> None:
+    """Import pyarrow alone: it imports pandas, for half a second, when it makes its first array."""
+    refusal = _Refusal()
+    sys.meta_path.insert(0, refusal)
+    try:
+        import pyarrow as pa
+
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(refusal)
+
+
+class _Refusal(MetaPathFinder):
+    """Finds no pandas."""
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 class Crew:
@@ -18,7 +41,7 @@ class Crew:
     def __init__(self, workers: int = 1) -> None:
         self._workers = workers
         spawn = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, mp_context=spawn) if workers > 1 else None
+        self._pool = ProcessPoolExecutor(workers, spawn, prepare) if workers > 1 else None
 
     def __enter__(self) -> Crew:
         return self

@@ -101,9 +101,18 @@ def _names(division: Division) -> tuple[str, str]:
         return "", ""
     if now.level == Level.CITY:
         return division_names.stem(now.name), ""
-    above = [upper for upper in now.ancestors if upper.level == Level.CITY]
-    city = division_names.stem(above[-1].name) if above else ""
-    return city if city not in divisions.PLACEHOLDERS else "", division_names.stem(now.name)
+    return _city(now.parent), division_names.stem(now.name)
+
+
+@cache
+def _city(above: Division | None) -> str:
+    """The name of the city that a division is, or lies in; empty for none."""
+    if above is None or above.level < Level.CITY:
+        return ""
+    if above.level > Level.CITY:
+        return _city(above.parent)
+    city = division_names.stem(above.name)
+    return "" if city in divisions.PLACEHOLDERS else city
 
 
 def _common(places: set[_Place]) -> _Place:
@@ -129,4 +138,4 @@ def _starts() -> Mapping[str, Sequence[tuple[str, _Place]]]:
     return found
 
 
-tables.keeps(_places, _starts)
+tables.keeps(_places, _starts, _city)
