@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from importlib.abc import MetaPathFinder
 from typing import Any
 
@@ -49,6 +50,12 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+
+    def aside(self, task: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Have a task done while this process goes on; alone, it is done when its result is asked for."""
+        if self._pool is None:
+            return partial(task, *arguments)
+        return self._pool.submit(task, *arguments).result
 
     def each(self, task: Callable[..., Any], wanted: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
         """What a task gives for each of some arguments."""

@@ -72,7 +72,7 @@ def link(
         raw: Columns of `rows.RAW`.
         decisions: What reviewers decided; always honoured, and learned from.
         model: A model to keep to; otherwise it is learned from these rows.
-        workers: Processes that read cells; 1 works in this one. Others pay from a hundred thousand rows on.
+        workers: 2 for another process that helps to read cells, which pays from a hundred thousand rows on.
     """
     decisions = decisions or Decisions()
     with Crew(workers) as crew:

@@ -148,7 +148,7 @@ def standardise(raw: pa.Table, crew: Crew | None = None) -> Rows:
 
     Args:
         raw: Columns of `RAW`; what is missing is taken as blank.
-        crew: Who reads; this process when left out.
+        crew: Who helps; nobody when left out.
     """
     count = raw.num_rows
     blank = pa.nulls(count, pa.string())
@@ -159,8 +159,10 @@ def standardise(raw: pa.Table, crew: Crew | None = None) -> Rows:
         return pc.fill_null(column, "")
 
     columns: dict[str, pa.Array] = {"list": cells("list"), "row": raw.column("row").combine_chunks()}
-    for read in (crew or Crew()).each(_read, ((cells(name), name) for name in _READERS)):
-        columns |= read
+    addresses = (crew or Crew()).aside(_read, cells("address"), "address")  # as dear as all others
+    for name in ("name", "code", "person", "phone"):
+        columns |= _read(cells(name), name)
+    columns |= addresses()
     columns["sound"] = translated(columns["core"], sounds())
     for level in ("county", "city"):  # where the address does not say it, the name does
         own = columns[level]
@@ -268,7 +270,7 @@ class _Reader(NamedTuple):
     evident: Callable[[pa.Array], pa.Array] | None = None
 
 
-_READERS: Final = {  # the dearest first, so that it is not waited for
+_READERS: Final = {
     "address": _Reader(places.read, ("rest", "numbers", "city", "county")),
     "name": _Reader(names.read, ("name", "core", "tail", "head", "name_city", "name_county", "kind")),
     "code": _Reader(code, ("code", "wrong"), _valid),
