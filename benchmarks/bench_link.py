@@ -67,11 +67,12 @@ def read(lists: Path, truth: Path) -> tuple[Any, list[str]]:
 
 def ours(raw: Any, truth: list[str]) -> dict[str, float]:
     """Link, and judge all links and the automatic ones."""
+    from youju.linkage.crew import paying
     from youju.linkage.explaining import explain
     from youju.linkage.link import link
 
     start, before = time.perf_counter(), sum(os.times()[:4])
-    linked = link(raw, workers=2 if len(raw) >= 100_000 else 1)  # as the command does
+    linked = link(raw, workers=paying(len(raw)))
     found = explain(linked)
     spent, cpu = time.perf_counter() - start, sum(os.times()[:4]) - before
     precision, recall, both = f1(truth, linked.units.tolist())

@@ -29,7 +29,7 @@ from youju.linkage.decisions import Decisions
 from youju.linkage.link import JOINS
 from youju.linkage.pairing import TAUGHT_BY, Model
 from youju.linkage.rows import standardise
-from youju.linkage.store import Layer, Sorted, Store, found_by, hashed
+from youju.linkage.store import Layer, Sorted, Store, found_by
 from youju.linkage.text import Integers, each_once, in_order
 
 PART: Final = 250_000
@@ -134,11 +134,15 @@ def _lay(raw: pa.Table, place: int, first: int, folder: Path, beside: Path) -> _
     for way, index in ways.items():
         np.save(beside / f"{way}-{place}.keys.npy", index.keys)
         np.save(beside / f"{way}-{place}.rows.npy", index.rows)
-    codes, contents = hashed(rows.column("code")), rows.contents
-    np.save(beside / f"codes-{place}.npy", codes)
-    np.save(beside / f"contents-{place}.npy", contents.view(np.int64))
-    np.save(beside / f"counties-{place}.npy", hashed(rows.column("county")))
-    np.save(beside / f"lists-{place}.npy", hashed(rows.column("list")))
+    codes, contents = rows.hashes("code"), rows.contents
+    columns = {
+        "codes": codes,
+        "contents": contents,
+        "counties": rows.hashes("county"),
+        "lists": rows.hashes("list"),
+    }
+    for name, hashes in columns.items():
+        np.save(beside / f"{name}-{place}.npy", hashes.view(np.int64))
     coded = np.flatnonzero(codes)
     best = coded[np.argsort(contents[coded], kind="stable")[:TAUGHT_BY]]
     return _Part(len(rows), {way: len(one.keys) for way, one in ways.items()}, (contents[best], best + first))

@@ -6,7 +6,6 @@ some links wait for a reviewer, which is nothing wrong with them; 2 could not ru
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -16,8 +15,6 @@ import typer
 
 from youju.linkage import crew
 
-_MANY = 100_000
-"""Rows from which a second process saves more time than it takes to start."""
 _MEMORY = "8GiB"
 """What DuckDB may use; it asks for what it needs only."""
 
@@ -70,8 +67,7 @@ def link(
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
     raw = pa.concat_tables([delivery.raw for delivery in read.values()])
     if engine is Engine.MEMORY:
-        workers = min(os.cpu_count() or 1, 2) if len(raw) >= _MANY else 1
-        linked = link_rows(raw, decisions=decided, workers=workers)
+        linked = link_rows(raw, decisions=decided, workers=crew.paying(len(raw)))
     else:
         from youju.linkage import setwise
 

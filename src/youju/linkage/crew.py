@@ -7,6 +7,7 @@ What a process that links need not import is kept from it by `prepare`.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from importlib.abc import MetaPathFinder
 from typing import Any
+
+
+def paying(rows: int) -> int:
+    """How many processes save time with so many rows: a second one takes a while to start."""
+    return min(os.cpu_count() or 1, 2) if rows >= 100_000 else 1
 
 
 def prepare() -> None:

@@ -26,7 +26,7 @@ from youju.linkage.decisions import Decisions
 from youju.linkage.link import JOINS, Linked
 from youju.linkage.pairing import TAUGHT_BY, Model
 from youju.linkage.rows import RAW, TEXTS, Rows, standardise
-from youju.linkage.text import Characters, tagged
+from youju.linkage.text import tagged
 from youju.linkage.weights import Weights
 
 _ROWS: Final = pa.schema(
@@ -128,7 +128,7 @@ def _standardised(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]
     """Raw rows standardised, each with the key of its whole name."""
     for batch in batches:
         rows = standardise(_texts(batch, tuple(RAW.names)))
-        named = tagged(3, Characters.of(rows.column("core")).hashes())
+        named = tagged(3, rows.hashes("core"))
         texts = [rows.column(name) for name in (*TEXTS, "row")]
         yield pa.record_batch([batch.column("id"), pa.array(named), *texts], schema=_ROWS)
 

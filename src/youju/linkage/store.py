@@ -64,7 +64,7 @@ def found_by(rows: Rows, way: str, first: int) -> Index:
     if way == "names":
         hashes = keys_of(rows.column("list"), rows.column("row"))
     else:
-        hashes = hashed(rows.column("code" if way == "codes" else "head"))
+        hashes = rows.hashes("code" if way == "codes" else "head").view(np.int64)
     filled = np.flatnonzero(hashes)
     return Index.of(Keys(hashes[filled], filled + first))
 
