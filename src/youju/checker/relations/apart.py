@@ -18,7 +18,7 @@ from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.listing import count, measure_length, statements, value_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
 from youju.checker.sentences import items_of
 
 _THINGS: Final = re.compile(
@@ -196,7 +196,7 @@ def _mean_bounds(passage: Passage) -> Iterator[Relation]:
         quotient = t.interval / n.interval
         verdict = HOLDS if quotient.meets(Interval(mean.value, Decimal("Infinity"))) else FAILS
         message = f"{t.text}÷{n.text}={number(round(t.value / n.value, 2))}"
-        message += f"，与写明的至少{mean.text}{'一致' if verdict is HOLDS else '不符'}"
+        message += f"，{against(f'至少{mean.text}', verdict)}"
         parts = {"m": mean, "t": t, "n": n}
         yield relation(
             "N104", Kind.AVERAGE, "t / n >= m", parts, verdict, quotient.low, quotient.high, message

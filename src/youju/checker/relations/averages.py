@@ -15,7 +15,16 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage, Sentence
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    number,
+    relation,
+)
 from youju.standards import units
 
 _MEAN: Final = re.compile(
@@ -208,7 +217,7 @@ def _average(mean: Mention, total: Mention, count: Mention) -> Relation:
         shown /= 10000
     unit = mean.unit.partition("/")[0]
     message = f"{total.text}÷{count.text}={number(round(shown, 2))}{'万' if '万' in mean.text else ''}{unit}"
-    message += f"，与写明的{mean.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += f"，{against(mean.text, verdict)}"
     parts = {"m": mean, "t": total, "n": count}
     low, high = quotient.low / mean.scale, quotient.high / mean.scale
     return relation("N104", Kind.AVERAGE, "m == t / n", parts, verdict, low, high, message)
@@ -254,7 +263,7 @@ def _product(price: Mention, count: Mention, total: Mention) -> Relation:
     reach = in_scale(price, total.scale) * _number_of(count)
     verdict = HOLDS if reach.meets(total.interval) else FAILS
     message = f"{price.text}×{count.text}={number(price.base * _times(count) / total.scale)}{total.unit}，"
-    message += f"与写明的{total.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += against(total.text, verdict)
     return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
 
 

@@ -17,6 +17,7 @@ from youju.checker.relations.pattern import (
     HOLDS,
     Example,
     Pattern,
+    against,
     judge,
     number,
     printed_scale,
@@ -39,8 +40,7 @@ def _difference(more: Mention, less: Mention, gap: Mention, what: str) -> Relati
     parts = {"a": more, "b": less, "d": gap}
     verdict, low, high = judge("d == a - b", parts, scale=scale)
     left = (more.base - less.base) / shown
-    message = f"{more.text}－{less.text}={number(left)}{unit_of(gap)}，与写明的{what}{gap.text}"
-    message += "一致" if verdict is HOLDS else "不符"
+    message = f"{more.text}－{less.text}={number(left)}{unit_of(gap)}，{against(what + gap.text, verdict)}"
     return relation("N103", Kind.DIFFERENCE, "d == a - b", parts, verdict, low, high, message, scale=scale)
 
 

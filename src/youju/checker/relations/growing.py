@@ -12,6 +12,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
+    against,
     cut_off,
     in_scale,
     judge,
@@ -34,8 +35,7 @@ def difference(now: Mention, old: Mention, change: Mention, *, falling: bool) ->
     scale = None if change.unit == "百分点" else change.scale
     verdict, low, high = judge(formula, parts, scale=scale)
     shown = f"{number(abs(now.base - old.base) / printed_scale(change))}{unit_of(change)}"
-    message = f"{now.text}与{old.text}相差{shown}，与写明的{change.text}"
-    message += "一致" if verdict is HOLDS else "不符"
+    message = f"{now.text}与{old.text}相差{shown}，{against(change.text, verdict)}"
     return relation("N103", Kind.DIFFERENCE, formula, parts, verdict, low, high, message, scale=scale)
 
 
@@ -48,7 +48,7 @@ def grown(now: Mention, old: Mention, rate: Mention, *, falling: bool) -> Relati
     if verdict is FAILS and falling == (share < 0) and cut_off(rate, abs(share)):
         verdict = HOLDS
     message = f"{now.text}比{old.text}{'增长' if share >= 0 else '下降'}{number(abs(round(share, 2)))}%"
-    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += f"，{against(rate.text, verdict)}"
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
 
 
@@ -60,5 +60,5 @@ def of_base(change: Mention, old: Mention, rate: Mention) -> Relation:
     if verdict is FAILS and cut_off(rate, change.base / old.base * 100):
         verdict = HOLDS
     message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
-    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += f"，{against(rate.text, verdict)}"
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)

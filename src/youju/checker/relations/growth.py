@@ -24,6 +24,7 @@ from youju.checker.relations.pattern import (
     UNKNOWN,
     Example,
     Pattern,
+    against,
     in_scale,
     number,
     relation,
@@ -244,7 +245,7 @@ def _growth(passage: Passage) -> Iterator[Relation]:
             continue
         message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）"
         message += f"={number(round(d.base / base * 100, 2))}%"
-        message += f"，与写明的{r.text}{'一致' if verdict is HOLDS else '不符'}"
+        message += f"，{against(r.text, verdict)}"
         formula = f"r == 100 * d / (t {sign} d)"
         yield relation("N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message)
 

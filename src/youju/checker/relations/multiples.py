@@ -12,7 +12,17 @@ from youju.checker.mentions import PERCENT, Mention, similar
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    judge,
+    number,
+    relation,
+)
 
 _TIMES: Final = re.compile(r"(?P<n>\d+(?:\.\d+)?|[二两三四五六七八九十])倍|翻(?:了)?(?P<fold>[一两二三])番")
 _VALUES: Final = {
@@ -86,8 +96,7 @@ def _relation(now: Mention, old: Mention, times: Operand, formula: str) -> Relat
     parts = {"t": now, "b": old}
     verdict, low, high = judge(formula, parts, values=ranges)
     ratio = now.base / old.base
-    message = f"{now.text}是{old.text}的{number(round(ratio, 2))}倍，与写明的“{times.text}”"
-    message += "一致" if verdict is HOLDS else "不符"
+    message = f"{now.text}是{old.text}的{number(round(ratio, 2))}倍，{against(f'“{times.text}”', verdict)}"
     operands = {"n": times, "t": now.operand(scale=old.scale), "b": old.operand()}
     start, end = (edge(x for one in operands.values() for x in (one.start, one.end)) for edge in (min, max))
     return Relation("N103", Kind.GROWTH, verdict, start, end, formula, operands, low, high, message)
@@ -116,8 +125,7 @@ def _excess(done: Mention, due: Mention, rate: Mention) -> Relation:
     formula = "r == 100 * (t - b) / b"
     verdict, low, high = judge(formula, parts, values={"t": in_scale(done, due.scale)})
     more = (done.base / due.base - 1) * 100
-    message = f"{done.text}超{due.text}{number(round(more, 2))}%，与写明的{rate.text}"
-    message += "一致" if verdict is HOLDS else "不符"
+    message = f"{done.text}超{due.text}{number(round(more, 2))}%，{against(rate.text, verdict)}"
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
 
 

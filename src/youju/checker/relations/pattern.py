@@ -141,6 +141,11 @@ def unit_of(mention: Mention) -> str:
     return re.sub(r"^[\d.,\s余多十百千一二两三四五六七八九]+", "", mention.text)
 
 
+def against(told: str, verdict: Verdict) -> str:
+    """The end of a message: whether what was computed is what is written."""
+    return f"与写明的{told}{'一致' if verdict is HOLDS else '不符'}"
+
+
 def number(value: Decimal) -> str:
     """A number for a message: at most four digits after the point, no exponent, no needless nought.
 

@@ -17,7 +17,16 @@ from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.listing import value_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    number,
+    relation,
+)
 
 _MEAN: Final = re.compile(
     r"(?:(?P<a>[日月年])均|平均每(?P<b>[天日月年])|每(?P<c>[天日月年])平均)(?!增|提|下降|递)[^，。；、\d]{0,8}$"
@@ -119,8 +128,8 @@ def _relation(
     multiple = next((mark for mark in ("万亿", "亿", "万") if mark in mean.text), "")
     shown = middle / {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}[multiple]
     message = f"{total.text}÷{count}{unit}={number(round(shown, 2))}{multiple}{mean.unit}，"
-    message += f"与写明的{mean.text}{'一致' if holds else '不符'}"
     verdict = HOLDS if holds else FAILS
+    message += against(mean.text, verdict)
     parts = {"m": mean, "t": total}
     formula = f"m == t / {count}"
     return relation("N104", Kind.AVERAGE, formula, parts, verdict, quotient.low, quotient.high, message)

@@ -14,7 +14,7 @@ from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import complementary, label_of
-from youju.checker.relations.pattern import HOLDS, judge, number, relation
+from youju.checker.relations.pattern import HOLDS, against, judge, number, relation
 from youju.checker.relations.rating import Around
 
 DENIED: Final = re.compile(r"[不未非]")
@@ -68,7 +68,7 @@ def two_kinds(passage: Passage, rate: Mention, earlier: Sequence[Mention], kind:
         close = abs(share - rate.value) <= 10 and exact(*parts.values())
         if verdict is HOLDS or close:
             message = f"（{p.text}+{a.text}）÷（{p.text}+{q.text}）={number(round(share, 2))}%，"
-            message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+            message += against(rate.text, verdict)
             yield relation("N102", kind, formula, parts, verdict, low, high, message)
             return
 

@@ -14,7 +14,17 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import PERCENT, Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
-from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, cut_off, in_scale, judge, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    against,
+    cut_off,
+    in_scale,
+    judge,
+    number,
+    relation,
+)
 
 RATE: Final = re.compile(
     r"(?P<stem>[一-鿿]{0,8}?)(?:率|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
@@ -160,7 +170,7 @@ def rate_of(rate: Mention, part: Mention, whole: Mention, kind: Kind, verdict: V
     if verdict is FAILS and cut_off(rate, computed):
         verdict = HOLDS
     message = f"{part.text}÷{whole.text}={number(round(computed, 2))}%"
-    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += f"，{against(rate.text, verdict)}"
     return relation(
         "N102", kind, "r == 100 * a / t", {"r": rate, "a": part, "t": whole}, verdict, low, high, message
     )

@@ -11,7 +11,7 @@ from youju.checker.intervals import Interval, decide
 from youju.checker.mentions import PERCENT, Mention, Role, similar
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage, Sentence
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
 
 _SHARES: Final = re.compile(r"分别占|占比分别|比例分别|比重分别|贡献率分别")
 
@@ -124,8 +124,8 @@ def _quotient(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
         "a": town.operand(),
         "b": land.operand(),
     }
-    message = f"{town.text}÷{land.text}={number(round(town.base / land.base, 2))}，与写明的{match['n']}"
-    message += "一致" if decision.verdict is HOLDS else "不符"
+    message = f"{town.text}÷{land.text}={number(round(town.base / land.base, 2))}，"
+    message += against(match["n"], decision.verdict)
     start = min(one.start for one in operands.values())
     yield Relation(
         "N102", Kind.SHARE, decision.verdict, start, match.end("n"), "r == a / b", operands,
@@ -166,7 +166,7 @@ def _sex_ratio(passage: Passage) -> Iterator[Relation]:
         a, b = (Interval(one.interval.low * one.scale, one.interval.high * one.scale) for one in (men, women))
         decision = decide("r == 100 * a / b", {"r": Interval(value - half, value + half), "a": a, "b": b})
         said = f"{men.text}÷{women.text}×100={number(round(men.base / women.base * 100, 2))}"
-        message = f"{said}，与写明的{match['n']}{'一致' if decision.verdict is HOLDS else '不符'}"
+        message = f"{said}，{against(match['n'], decision.verdict)}"
         printed = Operand(match["n"], match.start("n"), match.end("n"), value, half)
         operands = {"r": printed, "a": men.operand(), "b": women.operand()}
         start = min(one.start for one in operands.values())

@@ -18,7 +18,7 @@ from youju.checker.mentions import PERCENT, Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, number, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, number, relation
 
 _PER_MILLE: Final = "‰"
 _EVENTS: Final = {
@@ -58,7 +58,7 @@ def _rate(passage: Passage, paragraph: Paragraph, whole: Mention, name: str) -> 
     verdict = HOLDS if reach.low <= rate.value <= reach.high else FAILS
     people = "年平均人口" if change is not None else whole.text
     message = f"{name}{happened.text}÷{people}≈{number(round(computed, 2))}‰，"
-    message += f"与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += against(rate.text, verdict)
     parts = {"r": rate, "a": happened, "t": whole}
     yield relation("N102", Kind.SHARE, "r == 1000 * a / t", parts, verdict, reach.low, reach.high, message)
 

@@ -10,7 +10,17 @@ from typing import Final
 from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, in_scale, judge, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    judge,
+    number,
+    relation,
+)
 
 _MEAN: Final = re.compile(r"年均(?:复合)?(?:增长|增速|增幅|递增)率?(?:为|达到?|约)?$")
 _YEAR: Final = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:末|底)?(?:的|为|达到?)?[^，。；、\d]{0,10}$")
@@ -49,7 +59,7 @@ def _judged(passage: Passage, old: Mention, now: Mention, rate: Mention, years: 
     if verdict is not HOLDS and (rebased or abs(computed - rate.value) > _MISPRINT):
         return
     message = f"{old.text}经{years}年到{now.text}，年均增长{number(round(computed, 2))}%"
-    message += f"，与写明的{rate.text}{'一致' if verdict is HOLDS else '不符'}"
+    message += f"，{against(rate.text, verdict)}"
     yield relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
 
 
