@@ -156,4 +156,4 @@ def test_by_command(office: Office) -> None:
     done = CliRunner().invoke(app, ["register", "projects", str(path), "--on", "2023-09-01"])
     assert done.exit_code == 0, done.output
     shown = CliRunner().invoke(app, ["register", "candidates", "--as-of", "2023-09-01"])
-    assert "应统未统\tP1\t弥渡县粮油仓储物流园\tinvestment\t12000.50万元" in shown.output
+    assert "应统未统\tP1\t弥渡县粮油仓储物流园\t固定资产投资项目\t12000.50万元" in shown.output

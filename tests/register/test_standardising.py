@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.register.conftest import CLERK, Office
 from youju.register.candidates import amount_of
+from youju.register.rules import Rules
 from youju.register.standardising import AMOUNTS, standard
 
 
@@ -68,3 +69,20 @@ def test_units_have_the_standard_value_and_rows_what_came(office: Office) -> Non
     assert unit.reach == 2500
     assert Row.objects.get().items == {"sales": "25,000,000元", "founded": "2014年3月2日"}
     assert actions.load(path, actor=CLERK, on=office.today, at=office.at()).units == {}
+
+
+def test_amounts_have_their_unit_wherever_two_rows_stand_side_by_side() -> None:
+    from youju.register.models import Row
+    from youju.register.pages import comparing, unit
+
+    one = {"capital": "60", "founded": "2014年3月2日", "sales": "12.5"}
+    two = {"capital": "600000元", "founded": "2014-03-02"}
+    rules = Rules()
+    found = {line.label: (line.left, line.right) for line in comparing.lines(one, two, rules, {})}
+    assert found == {
+        "capital": ([("60万元", False)], [("60万元", False)]),
+        "founded": ([("2014-03-02", False)], [("2014-03-02", False)]),
+        "sales": ([("12.5万元", False)], []),
+    }
+    row = Row(source="market", row="1", items={"capital": "60", "employees": "7"})
+    assert dict(unit.row_items(row, rules)) == {"capital": "60万元", "employees": "7"}

@@ -134,6 +134,7 @@ def unit(
     """
     from youju.events.queries import of_stream
     from youju.register import queries
+    from youju.register.standardising import with_unit
 
     actor = _actor(person)
     found = queries.get_for(actor, name)
@@ -153,7 +154,8 @@ def unit(
         typer.echo(f"自{facts['closed_on']}起不再存续")
     for item, value in state.values.items():
         label = rules.items[item].label if item in rules.items else item
-        typer.echo(f"  {label}：{value['value']}（{rules.label(value['list'])}，{value['on']}）")
+        text = with_unit(item, value["value"])
+        typer.echo(f"  {label}：{text}（{rules.label(value['list'])}，{value['on']}）")
     for name_, row in sorted(state.rows):
         typer.echo(f"  来源：{rules.label(name_)} 第{row}行")
     for one in events:
@@ -308,10 +310,13 @@ def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TE
             ]
         )  # fmt: skip
         return
+    labels = register_candidates.category_labels()
     for one in found:
         amount = f"{one.amount}万元" if one.amount is not None else one.qualification
         number = one.project.code if one.project else one.unit.number if one.unit else ""
-        typer.echo(f"{_CANDIDATES[one.what]}\t{number}\t{one.name}\t{one.category}\t{amount}")
+        typer.echo(
+            f"{_CANDIDATES[one.what]}\t{number}\t{one.name}\t{labels.get(one.category, one.category)}\t{amount}"
+        )
 
 
 @app.command()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from youju.register.rules import Rules
+from youju.register.standardising import standard, with_unit
 
 Part = tuple[str, bool]
 """Some characters, and whether the other side has others there."""
@@ -32,7 +33,7 @@ class Line:
 def lines(
     one: Mapping[str, str], two: Mapping[str, str], rules: Rules, labels: Mapping[str, str]
 ) -> list[Line]:
-    """All items that either row has, those that linking compares first.
+    """All items that either row has, those that linking compares first; days and amounts in one way.
 
     Args:
         one: Item to text.
@@ -42,7 +43,7 @@ def lines(
     """
     found = []
     for item in dict.fromkeys((*labels, *one, *two)):
-        left, right = one.get(item, ""), two.get(item, "")
+        left, right = (with_unit(item, standard(item, row.get(item, ""))) for row in (one, two))
         if left or right:
             known = rules.items.get(item)
             label = labels.get(item) or (known.label if known else item)

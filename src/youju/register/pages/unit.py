@@ -139,7 +139,7 @@ def context(unit: Unit, actor: Actor, *, as_of: date, today: date) -> dict[str, 
         "values": list(_values(state.values, rows if as_of == today else [], rules, settled)),
         "work": list(_works(work[:CONNECTED])),
         "kind": words.word(state.facts.get("kind") or ""),
-        "rows": [(rules.label(row.source), row, list(_items(row, rules)), _why(row)) for row in rows],
+        "rows": [(rules.label(row.source), row, list(row_items(row, rules)), _why(row)) for row in rows],
         "moments": [_moment(event, rules) for event in reversed(events)],
         "head": known.get(unit.head) if unit.head else None,
         "merged_into": known.get(unit.merged_into) if unit.merged_into else None,
@@ -194,9 +194,10 @@ def _industry(code: str) -> str:
     return f"{code} {found.name}" if found else code
 
 
-def _items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
+def row_items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
+    """What a row says, with what each item is called, as its list wrote it."""
     for item, text in told(row).items():
-        yield label(item, rules), text
+        yield label(item, rules), with_unit(item, text)
 
 
 def _why(row: Row) -> str:
