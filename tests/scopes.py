@@ -58,6 +58,7 @@ class Theirs:
     observation: str = ""
     own: UUID = field(default_factory=uuid4)
     unit: UUID = field(default_factory=uuid4)
+    delivery: UUID = field(default_factory=uuid4)
     alert: UUID = field(default_factory=uuid4)
     report: UUID = field(default_factory=uuid4)
 
@@ -127,15 +128,18 @@ def theirs(desk: Desk) -> Theirs:
     found = Theirs(desk, record.id, other.id, file.sha256, record.number or "")
     found.view, found.job, found.own = view.id, job.id, own.id
     found.notice = Notice.objects.get(key="key").id
-    found.unit = unit(desk)
+    found.unit = unit(desk, found.delivery)
     found.report = report(desk)
     target(desk)
     found.alert = alert(desk)
     return found
 
 
-def unit(desk: Desk) -> UUID:
+def unit(desk: Desk, delivery: UUID) -> UUID:
     """A unit of the register, with its rows and the rest; the county is at the head of its division."""
+    from django.conf import settings
+
+    from youju.ledger import filestore
     from youju.people.models import Organisation
     from youju.register.models import Decision, Delivery, Load, ProjectRow, Row, Unit, UnitWords, Upload
 
@@ -143,8 +147,18 @@ def unit(desk: Desk) -> UUID:
 
     now = desk.at()
     made = Load.objects.create(id=uuid4(), on=desk.today, at=now, by="system", rules={})
+    root = Path(settings.EVIDENCE_ROOT)
+    with filestore.received(root, io.BytesIO("赤岩溪原因".encode()), name="x", limit=99) as incoming:
+        filestore.keep(root, incoming)
     Delivery.objects.create(
-        id=uuid4(), load=made, source="market", file="赤岩名录.csv", sha256="0", size=1, held=False
+        id=delivery,
+        load=made,
+        source="market",
+        file="赤岩名录.csv",
+        sha256="0",
+        size=1,
+        held=True,
+        reasons=incoming.sha256,
     )
     Upload.objects.create(
         id=uuid4(), source="market", file="赤岩溪名录.csv", sha256="0", columns={"name": "名称"},

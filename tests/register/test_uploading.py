@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import html
 import io
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -24,9 +26,10 @@ from tests.register.test_pages import Browser
 from youju.errors import CODES
 from youju.web import database
 
-UPLOAD, COLUMNS, DELIVERIES = (
+UPLOAD, COLUMNS, REASONS, DELIVERIES = (
     "/register/deliveries/new/",
     "/register/deliveries/columns/",
+    "/register/deliveries/columns/reasons/",
     "/register/deliveries/",
 )
 
@@ -176,7 +179,7 @@ def test_what_the_worker_finds_wrong_is_told_in_the_table(client: Any) -> None:
     assert worked() == 2
     with whole():
         assert Delivery.objects.get(held=True).problems[0]["code"] == "U516"
-        assert Upload.objects.get(load=None).problems[0]["code"] == "K803"
+        assert Upload.objects.get(delivery=None).problems[0]["code"] == "K803"
     shown = client.get(DELIVERIES).content.decode()
     assert "相差超过一半" in shown
     assert "不能以2023-08-01入库" in shown
@@ -324,6 +327,55 @@ def test_what_is_not_to_be_trusted_is_held_by_command(office: Office, tmp_path: 
     told = [one.sentence() for one in held]
     assert any(re.search(r"第\d+行", one) for one in told), told
     assert snapshot() == before
+
+
+def reasons_of(answer: Any) -> list[dict[str, str]]:
+    """The rows of a downloaded table."""
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_all_reasons_are_one_download_away(client: Any) -> None:
+    rows = [one | {"单位名称": f"=1+{one['行号']}"} if int(one["行号"]) > 5 else one for one in many()]
+    answer = sent(client, table(rows))
+    refused = taken(client, answer)
+    told = html.unescape(refused.content.decode())
+    assert "24、25、26行等35行：" in told
+    assert "下载全部原因" in told
+    form = {name: hidden(answer, name) for name in ("token", "list", "on", "partial", "accepted")}
+    form |= {f"column.{place}": meaning for place, meaning in enumerate(columns_of(answer).values())}
+    found = [one for one in reasons_of(client.post(REASONS, form)) if one["错误代码"] == "U526"]
+    assert [one["行"] for one in found] == [str(row) for row in range(7, 42)]
+    assert found[0]["内容"] == "'=1+6", "no spreadsheet takes it for a formula"
+    assert found[0]["原因"] == "“单位名称”一列有写成公式的内容（以等号开头），共35行。"
+    assert client.other.post(REASONS, form).status_code == 404
+    assert client.post(REASONS, form | {"token": "x"}).status_code == 404
+
+
+def test_rows_that_cannot_be_read_at_all_are_one_download_away(client: Any) -> None:
+    broken = table(MARKET).decode() + "".join(f"{number},只有两格\n" for number in range(7, 40))
+    answer = sent(client, broken.encode())
+    assert answer.status_code == 422
+    form = {name: hidden(answer, name) for name in ("token", "list")}
+    found = reasons_of(client.post(REASONS, form))
+    assert [one["行"] for one in found] == [str(row) for row in range(8, 41)]
+    assert {one["错误代码"] for one in found} == {"G472"}
+
+
+def test_all_reasons_of_a_held_delivery_are_kept(client: Any, office: Office) -> None:
+    rows = [one | {"统一社会信用代码": one["统一社会信用代码"][:-2] + "II"} for one in many()]
+    with whole():
+        result = office.load(market=rows)
+        assert len(result.held["market"]) == 41
+    page = client.get(DELIVERIES).content.decode()
+    (address,) = re.findall(r'href="([^"]+/reasons/)"', page)
+    found = reasons_of(client.get(address))
+    found = [one for one in found if one["错误代码"] == "U515"]
+    assert [one["行"] for one in found] == [str(row) for row in range(2, 42)]
+    assert found[0]["内容"].endswith("I")
+    assert client.other.get(address).status_code == 404
+    assert client.get(f"{DELIVERIES}{uuid4()}/reasons/").status_code == 404
 
 
 def test_choices_are_checked_and_files_are_ones_own(client: Any) -> None:

@@ -9,11 +9,16 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from youju.errors import YoujuError
 from youju.linkage import crew
+
+if TYPE_CHECKING:
+    from youju.linkage.config import Configuration
+    from youju.linkage.deliveries import Delivery
 
 _MEMORY = "8GiB"
 """What DuckDB may use; it asks for what it needs only."""
@@ -33,6 +38,10 @@ def link(
     details: Annotated[
         Path | None,
         typer.Option("--details", help="另写一份有把握程度、分区、理由、单位类型和总部的CSV文件。"),
+    ] = None,
+    reasons: Annotated[
+        Path | None,
+        typer.Option("--reasons", help="名录不能采用的，把全部原因逐行写成这份CSV文件。"),
     ] = None,
     engine: Annotated[
         Engine,
@@ -56,13 +65,13 @@ def link(
     import pyarrow.compute as pc
 
     from youju.linkage import config as configuration
-    from youju.linkage import decisions, deliveries
+    from youju.linkage import decisions
     from youju.linkage.explaining import explain
     from youju.linkage.link import link as link_rows
 
     wanted = configuration.read(config)
     decided = decisions.read(wanted.decisions) if wanted.decisions else None
-    read = deliveries.read_all(wanted)
+    read = _read(wanted, reasons)
     for name, delivery in read.items():
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
     raw = pa.concat_tables([delivery.raw for delivery in read.values()])
@@ -84,6 +93,19 @@ def link(
         f"共{len(found)}行，{units}个单位；自动认定{zones.get('自动', 0)}行，待审{waiting}行，"
         f"单独{zones.get('单独', 0)}行。\n"
     )
+
+
+def _read(wanted: Configuration, every: Path | None) -> dict[str, Delivery]:
+    """The lists; of what stands against them people are told a few rows, the rest in a file."""
+    from youju.linkage import deliveries, reasons
+
+    try:
+        return deliveries.read_all(wanted)
+    except YoujuError as error:
+        if every:
+            reasons.write(every, {"": error.problems})
+            sys.stderr.write(f"全部原因逐行写在{every}。\n")
+        raise YoujuError(reasons.first(error.problems)) from error
 
 
 def _started(engine: Engine, remote: str | None) -> Any:

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 from youju.engine import spreadsheets
 from youju.engine.spreadsheets import Limits, Reading, Sheet
 from youju.errors import CODES, Problem, Where, YoujuError, fail
+from youju.linkage import reasons
 from youju.linkage.config import GUESSES, Configuration, Source
 from youju.linkage.rows import RAW, code
 from youju.standards import credit_code
@@ -46,10 +47,10 @@ UNLIKE: Final = frozenset({"U509", "U516", "U517", "U519"})
 _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
 _CALLED: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB 18030"}
-_SHOWN: Final = 20
-"""Rows that are named for each reason."""
+_PERSONAL: Final = ("person", "phone")
+"""Of which no cell is told."""
 _UNIT: Final = re.compile(r"[（(](?:单位[：:])?((?:亿|千|百)?元)[）)]$")
-_FORMULA: Final = r"^=[\"'A-Za-z(+-]"
+_FORMULA: Final = r"^=[\"'0-9A-Za-z(+-]"
 """A formula that was written into a file of text; ``="0551"`` is how some systems keep a leading nought."""
 _LOST: Final = r"\x{FFFD}|锟斤拷|[\x00-\x08\x0B\x0C\x0E-\x1F]"
 """What is left of characters that were read in a wrong encoding and written again."""
@@ -81,12 +82,14 @@ class Delivery:
         shape: To be remembered.
         columns: Heading by meaning, also the guessed ones.
         items: What else was asked for, a column of texts for each.
+        lines: The row of the file in which each stands.
     """
 
     raw: pa.Table
     shape: Shape
     columns: Mapping[str, str]
     items: Mapping[str, pa.Array]
+    lines: pa.Array
 
 
 @contextmanager
@@ -171,7 +174,7 @@ def read(source: Source, *, last: Shape | None = None) -> Delivery:
         item: _with_unit(_column(sheet, spreadsheets.clean_header(heading)), heading)
         for item, heading in source.items.items()
     }
-    return Delivery(pa.table(raw, schema=RAW), shape, columns, items)
+    return Delivery(pa.table(raw, schema=RAW), shape, columns, items, sheet.rows)
 
 
 def sheet_of(source: Source) -> Sheet:
@@ -311,7 +314,7 @@ def _unlike(
         problems.append(Problem(CODES["U509"], called))
     if last.twice is not None and (shape.twice or 0) > last.twice + _TWICE:
         shares = {"share": f"{shape.twice:.0%}", "before": f"{last.twice:.0%}"}
-        problems += _at("U519", sheet, doubles, **shares)
+        problems += reasons.at("U519", sheet, doubles, **shares)
     if abs(len(sheet) - last.rows) > _SIZE * last.rows:
         problems.append(Problem(CODES["U516"], {"count": len(sheet), "before": last.rows}))
     if sheet.columns != last.columns:
@@ -330,10 +333,11 @@ def _doubtful(sheet: Sheet, texts: Mapping[str, pa.Array], columns: Mapping[str,
     problems = []
     for meaning, column in texts.items():
         formulas = pc.fill_null(pc.match_substring_regex(column, _FORMULA), False)
-        problems += _at("U526", sheet, np.flatnonzero(formulas), heading=columns[meaning])
+        said = None if meaning in _PERSONAL else column
+        problems += reasons.at("U526", sheet, np.flatnonzero(formulas), said, heading=columns[meaning])
         marks = pc.fill_null(pc.match_substring_regex(column, _LOST), False).to_numpy(zero_copy_only=False)
         lost = np.flatnonzero(marks | _misread(column) if meaning == "name" else marks)
-        problems += _at("U513", sheet, lost, heading=columns[meaning])
+        problems += reasons.at("U513", sheet, lost, said, heading=columns[meaning])
     names = texts["name"]
     no_name = pc.invert(pc.fill_null(pc.match_substring_regex(names, r"[\p{L}]{2}"), False))
     if "code" in texts:  # a code where a name should be: the columns have shifted
@@ -342,10 +346,10 @@ def _doubtful(sheet: Sheet, texts: Mapping[str, pa.Array], columns: Mapping[str,
         wrong = np.flatnonzero(filled)[_wrong_codes(texts["code"].filter(pa.array(filled)))]
         if len(wrong) > max(_BROKEN * filled.sum(), 3):
             share = f"{len(wrong) / filled.sum():.0%}"
-            problems += _at("U515", sheet, wrong, heading=columns["code"], share=share)
+            problems += reasons.at("U515", sheet, wrong, texts["code"], heading=columns["code"], share=share)
     strange = np.flatnonzero(pc.fill_null(no_name, True).to_numpy(zero_copy_only=False))
     if len(strange) > max(_STRANGE * len(sheet), 1):
-        problems += _at("U514", sheet, strange, heading=columns["name"])
+        problems += reasons.at("U514", sheet, strange, names, heading=columns["name"])
     return problems
 
 
@@ -371,16 +375,10 @@ def _wrong_codes(codes: pa.Array) -> np.ndarray:
     return ~right
 
 
-def _at(kind: str, sheet: Sheet, places: np.ndarray, **fields: object) -> list[Problem]:
-    """One problem for each of the first rows."""
-    rows = sheet.rows.take(pa.array(places[:_SHOWN], pa.int64())).to_pylist()
-    return [Problem(CODES[kind], {**fields, "count": len(places)}, Where(row=row)) for row in rows]
-
-
 def _row_numbers(sheet: Sheet, numbers: pa.Array) -> list[Problem]:
     """Numbers of rows that are missing or stand twice."""
     encoded = numbers.dictionary_encode().indices
     seen = np.bincount(pc.fill_null(encoded, 0).to_numpy(zero_copy_only=False), minlength=1)
     twice = (seen > 1)[pc.fill_null(encoded, 0).to_numpy(zero_copy_only=False)]
     bad = np.flatnonzero(twice | pc.is_null(numbers).to_numpy(zero_copy_only=False))
-    return _at("U518", sheet, bad)
+    return reasons.at("U518", sheet, bad, numbers)

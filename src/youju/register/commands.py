@@ -6,6 +6,7 @@ Each command parses, calls one function and prints. Only here is it known what t
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from youju.errors import Problem
 from youju.ledger.typed_commands import actor as _actor
 from youju.ledger.typed_commands import day as _day
 from youju.ledger.typed_commands import now as _now
@@ -48,6 +50,10 @@ AsOf = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="截止日期；不写则为今天。")
 ]
 
+Reasons = Annotated[
+    Path | None,
+    typer.Option("--reasons", metavar="FILE", help="没有采用的，把全部原因逐行写成这份CSV文件。"),
+]
 _ROWS = {"added": "新增", "changed": "变化", "same": "不变", "gone": "不再有"}
 _UNITS = {"entered": "新入库", "changed": "变化", "closed": "不再存续", "reopened": "恢复", "merged": "并入"}
 _RECORDS = {"opened": "登记", "updated": "更新", "reopened": "再次核实", "agreed": "了结"}
@@ -62,14 +68,24 @@ def _counted(counts: Any, words: dict[str, str]) -> str:
     return "，".join(said) or "没有变化"
 
 
-def _tell(result: Any, output: Format) -> None:
+def _tell_held(held: Mapping[str, Sequence[Problem]], every: Path | None) -> None:
+    """Say why lists are held: a few rows of each reason, all of them in a file where one is wanted."""
+    from youju.linkage import reasons
+
+    for name, problems in held.items():
+        sys.stderr.write(f"{name}没有采用，原因：\n")
+        for problem in reasons.first(problems):
+            sys.stderr.write(f"  {problem.sentence()}\n")
+    if held and every:
+        reasons.write(every, held)
+        sys.stderr.write(f"全部原因逐行写在{every}。\n")
+
+
+def _tell(result: Any, output: Format, every: Path | None = None) -> None:
     """Print a result; held lists go to standard error and make the exit code 1."""
     if output is Format.JSON:
         _print(result.as_dict())
-    for name, problems in result.held.items():
-        sys.stderr.write(f"名录{name}没有采用，原因：\n")
-        for problem in problems:
-            sys.stderr.write(f"  {problem.sentence()}\n")
+    _tell_held({f"名录{name}": problems for name, problems in result.held.items()}, every)
     if result.held and not result.rows:
         sys.stderr.write("一份名录也没有采用，名录库没有变化。\n")
         raise typer.Exit(2)
@@ -95,6 +111,7 @@ def load(
         list[str] | None,
         typer.Option("--accept", metavar="LIST", help="已核对，这份名录与上次不同也采用；可写几个。"),
     ] = None,
+    reasons: Reasons = None,
     person: As = None,
     output: Output = Format.TEXT,
 ) -> None:
@@ -107,7 +124,7 @@ def load(
     from youju.register import actions
 
     known: dict[str, Any] = {"partial": partial, "accepted": accept or ()}
-    _tell(actions.load(config, actor=_actor(person), on=_day(on), at=_now(), **known), output)
+    _tell(actions.load(config, actor=_actor(person), on=_day(on), at=_now(), **known), output, reasons)
 
 
 @app.command()
@@ -207,16 +224,30 @@ def projects(
         Path, typer.Argument(help="CSV或Excel：项目代码、项目名称、计划总投资；建设单位等有则采用。")
     ],
     on: On = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="清单只有新增和变化的项目，没有列出的不变。")
+    ] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="已核对，与上次不同也采用。")] = False,
+    reasons: Reasons = None,
     person: As = None,
 ) -> None:
-    """提交投资项目清单，按建设单位与名录库中的单位对应；换表时整表更换，由 candidates 对照入库标准。
+    """提交投资项目清单，按建设单位与名录库中的单位对应，由 candidates 对照入库标准。
+
+    不能采用的清单留存并说明原因，退出码为2，原有的项目不变。
 
     例：youju register projects 投资项目.xlsx --on 2023-09-30
     """
     from youju.register import actions
+    from youju.register import projects as listed
 
-    count = actions.take_projects(file, actor=_actor(person), on=_day(on), at=_now())
-    sys.stderr.write(f"已采用{count}个投资项目。\n")
+    known: dict[str, Any] = {"partial": partial, "accepted": accept}
+    taken = actions.take_projects(
+        listed.described(file), actor=_actor(person), on=_day(on), at=_now(), **known
+    )
+    if taken.held:
+        _tell_held({listed.PROJECTS: taken.held}, reasons)
+        raise typer.Exit(2)
+    sys.stderr.write(f"{listed.PROJECTS}：{_counted(taken.counts, _ROWS)}。\n")
 
 
 @app.command()
@@ -314,9 +345,8 @@ def candidates(as_of: AsOf = None, person: As = None, output: Output = Format.TE
     for one in found:
         amount = f"{one.amount}万元" if one.amount is not None else one.qualification
         number = one.project.code if one.project else one.unit.number if one.unit else ""
-        typer.echo(
-            f"{_CANDIDATES[one.what]}\t{number}\t{one.name}\t{labels.get(one.category, one.category)}\t{amount}"
-        )
+        category = labels.get(one.category, one.category)
+        typer.echo(f"{_CANDIDATES[one.what]}\t{number}\t{one.name}\t{category}\t{amount}")
 
 
 @app.command()

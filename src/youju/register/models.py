@@ -45,20 +45,21 @@ class Delivery(models.Model):
     """A list as a department handed it over; the file itself is kept under its digest.
 
     Attributes:
-        load: With which it came.
+        load: With which it came; None for a list of projects, which changes no unit.
         source: Name of the list.
         file: Name of the file.
         as_at: The day as at which it was delivered; None for what came before that was kept.
         held: Whether it is not to be trusted: nothing of it was used.
         rows: Number of its rows; 0 where they could not be read.
         columns: Its headings.
-        problems: Why it was held, in the one shape of errors.
+        problems: Why it was held, in the one shape of errors: the first rows of each reason.
+        reasons: All rows of all reasons, a table that is kept under this digest; empty where nothing is held.
         counts: Rows that were ``added``, ``changed``, ``same`` and ``gone``; also ``partial``, ``encoding``
             and ``twice``, for the next delivery to be held against.
     """
 
     id = models.UUIDField(primary_key=True)
-    load = models.ForeignKey(Load, models.PROTECT, related_name="deliveries")
+    load = models.ForeignKey(Load, models.PROTECT, null=True, related_name="deliveries")
     source = models.CharField(max_length=48, db_column="list")
     file = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -68,6 +69,7 @@ class Delivery(models.Model):
     rows = models.IntegerField(default=0)
     columns: Any = models.JSONField(default=list)
     problems: Any = models.JSONField(default=list)
+    reasons = models.CharField(max_length=64, default="")
     counts: Any = models.JSONField(default=dict)
 
     class Meta:
@@ -77,7 +79,7 @@ class Delivery(models.Model):
     @property
     def on(self) -> date:
         """The day as at which it was delivered."""
-        return self.as_at or self.load.on
+        return self.as_at or (self.load.on if self.load else date.min)
 
     def __str__(self) -> str:
         return f"{self.source} {self.file}"
@@ -93,7 +95,7 @@ class Upload(models.Model):
         partial: Whether it holds new and changed rows only.
         accepted: Whether it was handed in as right though it is not like the last delivery.
         done_at: When the worker was through with it; None while it waits.
-        load: With which it came in, or was held; None where there could be none.
+        delivery: As which it came in, or was held; None where there could be none.
         problems: Why there was none, in the one shape of errors.
     """
 
@@ -108,7 +110,7 @@ class Upload(models.Model):
     by = models.CharField(max_length=64)
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
-    load = models.ForeignKey(Load, models.PROTECT, null=True)
+    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True)
     problems: Any = models.JSONField(default=list)
 
     class Meta:

@@ -1,12 +1,12 @@
 """Investment projects (投资项目): the list that an office keeps of them, as the register reads it.
 
-Enter at `read`. A list of projects is a list like any other (`youju.linkage.deliveries`): broken codes,
-shifted columns, formulas and lost characters hold it. No database.
+Enter at `described` and `read`. A list of projects is a list like any other
+(`youju.linkage.deliveries`): broken codes, shifted columns, formulas, lost characters hold it. No database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,10 +14,19 @@ from typing import Final, NamedTuple
 from youju.errors import CODES, Problem, Where, YoujuError
 from youju.linkage import deliveries, guessing
 from youju.linkage.config import Source
+from youju.linkage.deliveries import Delivery, Shape
 from youju.register.standardising import standard
 from youju.standards import credit_code
 
-HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+PROJECTS: Final = "投资项目清单"
+"""What stands in the place of a list's name; no list of units is called so."""
+LABELS: Final[Mapping[str, str]] = {
+    "row": "项目代码", "name": "项目名称", "owner": "建设单位", "code": "统一社会信用代码",
+    "planned": "计划总投资", "address": "建设地点", "began": "开工日期", "ended": "竣工日期",
+}  # fmt: skip
+"""What a column may mean."""
+NEEDED: Final = ("row", "name", "planned")
+_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "row": ("项目代码", "投资项目代码", "项目编码", "项目编号"),
     "name": ("项目名称",),
     "owner": ("项目单位", "建设单位", "项目法人单位", "项目法人", "单位名称"),
@@ -25,14 +34,12 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "planned": ("计划总投资", "总投资", "投资总额"),
     "address": ("建设地点", "建设地址", "项目地址", "地址"),
 }
-"""The columns of a list, by the names that they may have; the first two and the amount have to be there."""
 _DAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "began": ("开工日期", "开工时间", "开工年月"),
     "ended": ("竣工日期", "竣工时间", "完工日期", "建成投产时间"),
 }
 _NOT_YET: Final = ("计划", "拟", "预计")
 """Begins the heading of a day that is only hoped for."""
-_NEEDED: Final = ("row", "name", "planned")
 
 
 class Project(NamedTuple):
@@ -58,41 +65,61 @@ class Project(NamedTuple):
     address: str
 
 
-def read(path: Path) -> list[Project]:
-    """Read a list whole, or say everything that is wrong with it.
+class Listed(NamedTuple):
+    """A list of projects that passed."""
+
+    delivery: Delivery
+    projects: list[Project]
+
+
+def described(path: Path) -> Source:
+    """The list in a file, its columns found by their headings.
 
     Raises:
-        YoujuError: K815 for a column that is missing, K816 for each row whose amount or day cannot be read;
-            what `youju.linkage.deliveries.read` raises.
+        YoujuError: K815 for a column that is missing; as for `youju.linkage.guessing.located`.
     """
-    located = guessing.located(Source("projects", path))
-    headings = deliveries.sheet_of(located).columns
-    found = guessing.headed(HEADINGS, headings)
-    if missing := [HEADINGS[part][0] for part in _NEEDED if part not in found]:
+    located = guessing.located(Source(PROJECTS, path))
+    found = guessed(deliveries.sheet_of(located).columns)
+    if missing := [LABELS[part] for part in NEEDED if part not in found]:
         where = Where(file=path.name, row=located.header_row)
         raise YoujuError(Problem(CODES["K815"], {"heading": heading}, where) for heading in missing)
+    return guessing.described(PROJECTS, path, found)
+
+
+def guessed(headings: Sequence[str]) -> dict[str, str]:
+    """Heading by meaning (`LABELS`); days that are only hoped for are none."""
+    found = guessing.headed(_HEADINGS, headings)
     real = [heading for heading in headings if not any(word in heading for word in _NOT_YET)]
-    found |= guessing.headed(_DAYS, real, found.values())
-    columns = {part: heading for part, heading in found.items() if part in ("row", "name", "code", "address")}
-    items = {part: heading for part, heading in found.items() if part not in columns}
-    source = Source(
-        "projects", path, columns, items, sheet=located.sheet, header_row=located.header_row, guessed=False
-    )
-    return _projects(deliveries.read(source), path.name)
+    return found | guessing.headed(_DAYS, real, found.values())
 
 
-def _projects(delivery: deliveries.Delivery, file: str) -> list[Project]:
+def read(source: Source, *, last: Shape | None = None) -> Listed:
+    """Read a list whole, or say everything that is wrong with it.
+
+    Args:
+        source: The list and its columns, by the meanings of `LABELS`.
+        last: What the last delivery looked like.
+
+    Raises:
+        YoujuError: K816 for each row whose amount or day cannot be read; what
+            `youju.linkage.deliveries.read` raises.
+    """
+    delivery = deliveries.read(source, last=last)
+    return Listed(delivery, _projects(delivery))
+
+
+def _projects(delivery: Delivery) -> list[Project]:
     cells = {name: delivery.raw.column(name).to_pylist() for name in ("row", "name", "code", "address")}
     cells |= {name: column.to_pylist() for name, column in delivery.items.items()}
     made, problems = [], []
-    for place in range(delivery.raw.num_rows):
+    for place, line in enumerate(delivery.lines.to_pylist()):
         said = {name: (column[place] or "").strip() for name, column in cells.items()}
         planned = standard("planned", said["planned"])
         days = {name: _day(said.get(name, "")) for name in _DAYS}
         wrong = [said[name] for name in _DAYS if said.get(name) and days[name] is None]
         wrong += [said["planned"]] if said["planned"] and not planned[:1].isdigit() else []
         problems += [
-            Problem(CODES["K816"], {"code": said["row"], "text": text}, Where(file=file)) for text in wrong
+            Problem(CODES["K816"], {"code": said["row"], "text": text}, Where(row=line)) for text in wrong
         ]
         code = credit_code.normalise(said["code"])
         made.append(

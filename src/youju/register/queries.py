@@ -28,6 +28,7 @@ from youju.people.actors import Actor
 from youju.people.queries import area_of
 from youju.register.folding import State, fold
 from youju.register.models import Delivery, Load, ProjectRow, Row, Unit, Upload, VillageRow
+from youju.register.projects import PROJECTS
 from youju.register.rowsets import Key
 from youju.register.rules import CODED, VERIFIED, Rules, read
 from youju.register.villages import Village, Villages
@@ -35,7 +36,7 @@ from youju.standards.divisions import Division
 
 DIFFERENCES = "register_differences"
 """The ledger in which differences are settled."""
-REFUSED: Final = Q(load=None, done_at__isnull=False)
+REFUSED: Final = Q(delivery=None, done_at__isnull=False)
 """Lists that were handed in by page and could not be taken in."""
 LATEST: Final = ("-at", "-id")
 """Order of loads; the worker may take several in at one moment."""
@@ -226,10 +227,9 @@ def holdings() -> dict[str, dict[str, int]]:
 
 
 def lists_delivered() -> list[str]:
-    """Names of the lists of which something was ever taken in."""
-    return list(
-        Delivery.objects.filter(held=False).order_by("source").values_list("source", flat=True).distinct()
-    )
+    """Names of the lists of units of which something was ever taken in."""
+    taken = Delivery.objects.filter(held=False).exclude(source=PROJECTS).order_by("source")
+    return list(taken.values_list("source", flat=True).distinct())
 
 
 def last_linked() -> str:
@@ -263,6 +263,12 @@ def deliveries(actor: Actor, most: int = 200) -> list[Delivery]:
     return list(Delivery.objects.select_related("load").order_by("-id")[:most])
 
 
+def held(actor: Actor, delivery: UUID) -> Delivery | None:
+    """A delivery that is held and of which all reasons are kept; None for none, or one that is not seen."""
+    found = Delivery.objects.filter(id=delivery).exclude(reasons="")
+    return found.first() if sees_all(actor) else None
+
+
 def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Upload]:
     """Which held deliveries may be taken in as they are, and how they were handed in by page.
 
@@ -284,7 +290,7 @@ def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Uploa
         for one in unlike
         if last[one.source] == one.id
         and (handed := last_handed.get(one.source)) is not None
-        and handed.load_id == one.load_id
+        and handed.delivery_id == one.id
     }
 
 
@@ -293,5 +299,5 @@ def uploads(actor: Actor, most: int = 20) -> list[Upload]:
     if not sees_all(actor):
         return []
     again = Upload.objects.filter(source=OuterRef("source"), id__gt=OuterRef("id"))
-    open_ = Upload.objects.filter(load=None).exclude(REFUSED, Exists(again)).order_by("-id")
+    open_ = Upload.objects.filter(delivery=None).exclude(REFUSED, Exists(again)).order_by("-id")
     return list(open_[:most])

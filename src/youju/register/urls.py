@@ -17,4 +17,6 @@ urlpatterns = [
     path("register/deliveries/", views.deliveries, name="deliveries"),
     path("register/deliveries/new/", upload_views.upload, name="upload"),
     path("register/deliveries/columns/", upload_views.columns, name="columns"),
+    path("register/deliveries/columns/reasons/", upload_views.column_reasons, name="column_reasons"),
+    path("register/deliveries/<uuid:delivery>/reasons/", upload_views.delivery_reasons, name="reasons"),
 ]

@@ -24,6 +24,7 @@ from youju.register import actions, candidates, queries, searching
 from youju.register import missing as absence
 from youju.register.pages import comparing, coverage, reasons, reviewing, words
 from youju.register.pages import unit as of_unit
+from youju.register.projects import PROJECTS
 from youju.register.rowsets import Key
 from youju.standards import divisions
 from youju.ui.navigation import Link
@@ -218,6 +219,8 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "candidates": shown, "more": found.total - len(shown), "tabs": _tabs(request, actor),
         "may_open": may_open(actor, catalogue.current(candidates.ENTRIES)),
+        "may_upload": queries.sees_all(actor),
+        "projects": PROJECTS,
         "new": sum(one.is_new for one in found.first),
         "kinds": [
             Link(label, f"{request.path}?category={name}", count=count, current=name == chosen)

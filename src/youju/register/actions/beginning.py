@@ -1,6 +1,6 @@
 """How a load begins: who may, on which day, and that it is the only one.
 
-Enter at `begin`, within the transaction of the load, and `made`.
+Enter at `begin` or `begin_projects`, within the transaction of the load, and `made`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 from uuid_utils.compat import uuid7
 
@@ -17,6 +17,7 @@ from youju.ledger.fold import known_on
 from youju.people.actors import Actor
 from youju.register import queries
 from youju.register.models import Delivery, Load
+from youju.register.projects import PROJECTS
 from youju.register.rules import Rules
 
 _LOCK = 0x5245_4749
@@ -41,16 +42,29 @@ def begin(actor: Actor, *, on: date, at: datetime) -> date:
         YoujuError: K803 for a day before the lists that are there or that has not come, K804 for somebody who
             may not.
     """
+    _alone(actor, Delivery.objects.exclude(source=PROJECTS), on=on, at=at)
+    return max(on, Load.objects.aggregate(day=Max("on"))["day"] or on)
+
+
+def begin_projects(actor: Actor, *, on: date, at: datetime) -> None:
+    """The same for a list of projects, which changes no unit and waits for none of the other lists.
+
+    Raises:
+        YoujuError: K803, K804 as for `begin`.
+    """
+    _alone(actor, Delivery.objects.filter(source=PROJECTS), on=on, at=at)
+
+
+def _alone(actor: Actor, before: QuerySet[Delivery], *, on: date, at: datetime) -> None:
     if not queries.sees_all(actor):
         raise fail("K804", actor=actor.name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    delivered = Delivery.objects.filter(held=False).aggregate(day=Max(Coalesce("as_at", "load__on")))["day"]
+    delivered = before.filter(held=False).aggregate(day=Max(Coalesce("as_at", "load__on")))["day"]
     if delivered is not None and on < delivered:
         raise fail("K803", on=on, expected=f"{delivered}（上次入库）或以后的日期")
     if on > known_on(at):
         raise fail("K803", on=on, expected=f"{known_on(at)}或以前的日期")
-    return max(on, Load.objects.aggregate(day=Max("on"))["day"] or on)
 
 
 def made(actor: Actor, ruling: Rules, *, on: date, at: datetime) -> Load:

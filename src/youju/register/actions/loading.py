@@ -311,9 +311,7 @@ def _changed(
     for name, (kept, delivery) in passed.items():
         changes = rowsets.take(rows, name, delivery, on=made.on, partial=partial)
         touched |= {row.key for row in changes.touched}
-        seen = {"encoding": delivery.shape.encoding, "twice": delivery.shape.twice}
-        kept.counts = {**changes.counts, "partial": partial, **seen}
-        kept.save(force_insert=True)
+        receiving.taken_in(kept, delivery, changes.counts, partial=partial)
         counts[name] = changes.counts
     return counts, touched
 

@@ -5,16 +5,18 @@ Enter at `received`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import tempfile
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from uuid_utils.compat import uuid7
 
 from youju.errors import Problem, YoujuError
 from youju.ledger import filestore
-from youju.linkage import deliveries
+from youju.linkage import deliveries, reasons
 from youju.linkage.config import Configuration, Source
 from youju.linkage.deliveries import Delivery, Shape
 from youju.register.models import Delivery as Kept
@@ -22,6 +24,7 @@ from youju.register.models import Load
 
 LARGEST = 2 << 30
 """Bytes of a delivered file."""
+_Read = TypeVar("_Read")
 
 
 def received(
@@ -42,33 +45,65 @@ def received(
     passed: dict[str, tuple[Kept, Delivery]] = {}
     held: dict[str, tuple[Problem, ...]] = {}
     for source in wanted.sources:
-        kept = _kept(source, made, as_at)
-        try:
-            delivery = deliveries.read(
-                source, last=None if partial or source.name in accepted else _last(source.name)
-            )
-        except YoujuError as error:
-            held[source.name] = tuple(error.problems)
-            kept.held, kept.problems = True, [one.as_dict() for one in error.problems]
-            kept.save(force_insert=True)
+        alone = partial or source.name in accepted
+        kept, found = one(source, made, deliveries.read, as_at=as_at, alone=alone)
+        if isinstance(found, YoujuError):
+            held[source.name] = tuple(found.problems)
             continue
-        kept.rows, kept.columns = delivery.shape.rows, list(delivery.shape.columns)
-        passed[source.name] = (kept, delivery)
+        passed[source.name] = (kept, found)
     return passed, held
 
 
-def _kept(source: Source, made: Load, as_at: date) -> Kept:
-    """The file under its digest, as it came."""
+def one(
+    source: Source, made: Load | None, read: Callable[..., _Read], *, as_at: date, alone: bool
+) -> tuple[Kept, _Read | YoujuError]:
+    """Keep one file and read it; a delivery that is held is saved with its reasons, another one is not yet.
+
+    Args:
+        source: The list.
+        made: With which it comes.
+        read: Takes the list, and what the last delivery looked like.
+        as_at: The day as at which it was delivered.
+        alone: It is not held against the last whole delivery.
+    """
+    with source.file.open("rb") as stream:
+        sha256, size = _kept(stream, source.file.name)
+    kept = Kept(
+        id=uuid7(), load=made, source=source.name, file=source.file.name, sha256=sha256, size=size,
+        held=False, as_at=as_at,
+    )  # fmt: skip
+    try:
+        return kept, read(source, last=None if alone else _last(source.name))
+    except YoujuError as error:
+        kept.held, kept.problems = True, [problem.as_dict() for problem in reasons.first(error.problems)]
+        kept.reasons = _reasons(error.problems, source.file.name)
+        kept.save(force_insert=True)
+        return kept, error
+
+
+def taken_in(kept: Kept, delivery: Delivery, counts: dict[str, int], *, partial: bool) -> None:
+    """Save a delivery that passed, with what the next one is held against."""
+    seen: dict[str, Any] = {"encoding": delivery.shape.encoding, "twice": delivery.shape.twice}
+    kept.rows, kept.columns = delivery.shape.rows, list(delivery.shape.columns)
+    kept.counts = {**counts, "partial": partial, **seen}
+    kept.save(force_insert=True)
+
+
+def _kept(stream: BinaryIO, name: str) -> tuple[str, int]:
+    """A file under its digest, as it came; the digest and its size."""
     root = Path(settings.EVIDENCE_ROOT)
-    with (
-        source.file.open("rb") as stream,
-        filestore.received(root, stream, name=source.file.name, limit=LARGEST) as incoming,
-    ):
+    with filestore.received(root, stream, name=name, limit=LARGEST) as incoming:
         filestore.keep(root, incoming)
-        return Kept(
-            id=uuid7(), load=made, source=source.name, file=source.file.name, sha256=incoming.sha256,
-            size=incoming.size, held=False, as_at=as_at,
-        )  # fmt: skip
+        return incoming.sha256, incoming.size
+
+
+def _reasons(problems: Sequence[Problem], name: str) -> str:
+    """All of them as a table, kept like the file that they are about."""
+    with tempfile.TemporaryDirectory(prefix="reasons-") as folder:
+        path = Path(folder) / "reasons.csv"
+        reasons.write(path, {name: problems})
+        with path.open("rb") as stream:
+            return _kept(stream, path.name)[0]
 
 
 def _last(name: str) -> Shape | None:

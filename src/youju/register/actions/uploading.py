@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,12 +19,14 @@ from uuid_utils.compat import uuid7
 from youju.errors import YoujuError, fail
 from youju.ledger import filestore
 from youju.ledger.fold import known_on
-from youju.linkage import guessing
+from youju.linkage import guessing, reasons
 from youju.people.actors import Actor
 from youju.people.queries import actor as actor_of
 from youju.register import queries
 from youju.register.actions.loading import take_in
-from youju.register.models import Upload
+from youju.register.actions.projecting import take_projects
+from youju.register.models import Delivery, Upload
+from youju.register.projects import PROJECTS
 
 
 def hand_in(
@@ -98,11 +101,11 @@ def take_uploads(*, at: datetime) -> int:
     count = 0
     for one in Upload.objects.filter(done_at=None).order_by("id"):
         try:
-            one.load_id = _taken(one, at)
+            one.delivery_id = _taken(one, at)
         except YoujuError as error:
-            one.problems = [problem.as_dict() for problem in error.problems]
+            one.problems = [problem.as_dict() for problem in reasons.first(error.problems)]
         one.done_at = at
-        one.save(update_fields=["load", "problems", "done_at"])
+        one.save(update_fields=["delivery", "problems", "done_at"])
         count += 1
     return count
 
@@ -112,5 +115,10 @@ def _taken(one: Upload, at: datetime) -> UUID:
         path = Path(folder) / one.file
         shutil.copyfile(filestore.path_of(Path(settings.EVIDENCE_ROOT), one.sha256), path)
         source = guessing.described(one.source, path, one.columns)
-        who = actor_of(one.by)
-        return take_in(source, actor=who, on=one.on, at=at, partial=one.partial, accepted=one.accepted).id
+        said: dict[str, Any] = {
+            "actor": actor_of(one.by), "on": one.on, "at": at,
+            "partial": one.partial, "accepted": one.accepted,
+        }  # fmt: skip
+        if one.source == PROJECTS:
+            return take_projects(source, **said).delivery.id
+        return Delivery.objects.get(load=take_in(source, **said).id).id

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from youju.errors import CODES, Problem, Where
 from youju.people.telling import sentence
 
 SHOWN = 20
-"""Reasons that are shown of a list."""
+"""Reasons that are shown of a list, and rows that are named of each."""
 
 
 def kept(problems: Iterable[Mapping[str, Any]]) -> list[Problem]:
@@ -31,7 +34,23 @@ def grouped(problems: Iterable[Problem]) -> list[str]:
     return [_place(numbers) + told for told, numbers in rows.items()]
 
 
+def download(path: Path, name: str) -> HttpResponse:
+    """All reasons, as `youju.linkage.reasons.write` wrote them.
+
+    Args:
+        path: Where they lie.
+        name: Of the file that they are about.
+    """
+    answer = HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8")
+    called = _("%(file)s的全部原因.csv") % {"file": name}
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=called)
+    return answer
+
+
 def _place(rows: list[int]) -> str:
     if not rows:
         return ""
-    return _("第%(row)s行") % {"row": _("、").join(map(str, rows))} + _("：")
+    named = _("、").join(map(str, rows[:SHOWN]))
+    if len(rows) > SHOWN:
+        return _("第%(row)s行等%(count)s行") % {"row": named, "count": f"{len(rows):,}"} + _("：")
+    return _("第%(row)s行") % {"row": named} + _("：")

@@ -22,7 +22,9 @@ from youju.ledger import filestore
 from youju.linkage import deliveries, guessing
 from youju.linkage.config import Source
 from youju.people.actors import Actor
+from youju.register import projects
 from youju.register.pages.unit import LABELS
+from youju.register.projects import PROJECTS
 from youju.register.rules import Rules
 from youju.register.rules import read as read_rules
 
@@ -90,17 +92,32 @@ def waiting(token: str, actor: Actor) -> Waiting:
     return Waiting(token, said["name"], path)
 
 
-def shown(file: Waiting, folder: Path) -> tuple[list[Column], Source]:
+def shown(file: Waiting, folder: Path, name: str) -> tuple[list[Column], Source]:
     """The columns of a file with the first cells and what each seems to mean, and where they stand.
 
     Raises:
         YoujuError: G46x, G47x, U510, U527 for a file that cannot be read.
     """
-    found = source(file, folder, "list", {})
+    found = source(file, folder, name, {})
     guess = guessing.guess(deliveries.sheet_of(found))
-    meanings = {heading: meaning for meaning, heading in (*guess.columns.items(), *guess.items.items())}
+    meant = {**guess.columns, **guess.items}
+    if name == PROJECTS:
+        meant = projects.guessed(list(guess.samples))
+    meanings = {heading: meaning for meaning, heading in meant.items()}
     columns = [Column(one, cells, meanings.get(one, "")) for one, cells in guess.samples.items()]
     return columns, found
+
+
+def read(source: Source) -> None:
+    """Read a list as it will be when it is taken in, but for what the last one looked like.
+
+    Raises:
+        YoujuError: Whatever stands against it.
+    """
+    if source.name == PROJECTS:
+        projects.read(source)
+    else:
+        deliveries.read(source)
 
 
 def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> Source:
@@ -120,11 +137,14 @@ def source(file: Waiting, folder: Path, name: str, said: Mapping[str, str]) -> S
 
 def lists(rules: Rules) -> list[tuple[str, str]]:
     """The lists that there are or usually come, with what they are called."""
-    return [(name, one.label) for name, one in ({**read_rules().lists, **rules.lists}).items()]
+    known = [(name, one.label) for name, one in ({**read_rules().lists, **rules.lists}).items()]
+    return [*known, (PROJECTS, PROJECTS)]
 
 
-def meanings(rules: Rules) -> list[tuple[str, str]]:
-    """What a column may mean, with words for it."""
+def meanings(rules: Rules, name: str) -> list[tuple[str, str]]:
+    """What a column of a list may mean, with words for it."""
+    if name == PROJECTS:
+        return list(projects.LABELS.items())
     found = {"row": _(_ROW)} | {name: _(label) for name, label in LABELS.items()}
     for item in (*rules.items, *guessing.ITEMS):
         label = rules.items[item].label if item in rules.items else guessing.ITEMS[item][0]
@@ -132,13 +152,13 @@ def meanings(rules: Rules) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def chosen(form: Mapping[str, Any], columns: list[Column], known: list[tuple[str, str]]) -> dict[str, str]:
+def chosen(form: Mapping[str, Any], columns: list[Column], rules: Rules, name: str) -> dict[str, str]:
     """Meaning by heading as the form says; a meaning is used once.
 
     Raises:
-        YoujuError: K809 for a meaning that two columns have, and for a list without names.
+        YoujuError: K809 for a meaning that two columns have, and for a list without what it needs.
     """
-    names = dict(known)
+    names = dict(meanings(rules, name))
     said: dict[str, str] = {}
     for place, column in enumerate(columns):
         meaning = str(form.get(f"column.{place}", ""))
@@ -146,6 +166,7 @@ def chosen(form: Mapping[str, Any], columns: list[Column], known: list[tuple[str
             if meaning in said.values():
                 raise fail("K809", reason=_("两列都选为“%(meaning)s”") % {"meaning": names[meaning]})
             said[column.heading] = meaning
-    if "name" not in said.values():
-        raise fail("K809", reason=_("没有选单位名称是哪一列"))
+    for one in projects.NEEDED if name == PROJECTS else ("name",):
+        if one not in said.values():
+            raise fail("K809", reason=_("没有选%(meaning)s是哪一列") % {"meaning": names[one]})
     return said
