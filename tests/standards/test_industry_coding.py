@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.house.source import ROOT
 from youju.standards import business_scopes, industries, industry_coding, tables
 from youju.standards.industries import Level
 from youju.standards.industry_coding import Coder, Sample
@@ -52,6 +54,18 @@ def test_the_sample_is_sound() -> None:
         assert industries.require(row["code"]).level == Level.CLASS
         assert row["code"] in (row["first"], row["second"])
     assert {industries.require(row["code"]).section for row in rows} == set("ABCDEFGHIJKLMNOPQRS")
+
+
+def test_real_rows_were_labelled_twice_and_lie_here_without_their_words() -> None:
+    lines = (ROOT / "benchmarks" / "data" / "xuancheng_industries.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in lines.splitlines() if not line.startswith("#")))
+    assert len({row["row"] for row in rows}) == len(rows) >= 500
+    for row in rows:
+        assert row["code"] in (row["first"], row["second"])
+        assert {industries.require(row[one]).level for one in ("first", "second")} == {Level.CLASS}
+        assert "".join(row.values()).isascii(), "numbers and codes only"
+    apart = [row for row in rows if not row["shown"]]
+    assert sum(row["first"] == row["second"] for row in apart) / len(apart) > 0.8
 
 
 def test_what_was_not_seen_is_coded_well_enough() -> None:

@@ -30,7 +30,7 @@ SHOWN: Final = 5
 SURE: Final = 0.9
 """Confidence from which a code needs no person to look at it; six of seven of those are right."""
 
-_DECAY: Final = 0.55
+_DECAY: Final = 0.4
 """What the next part of a scope counts for, against the one before."""
 _NAME, _NOTE, _ABOVE, _DIVISION, _SAMPLE = 5.0, 0.5, 0.3, 0.6, 2.5
 """What words of the standard's names, its notes, the group, the division and the sample count for."""
@@ -46,7 +46,7 @@ _OTHER_TRADE: Final = 0.6
 """What wholesale counts for where the name sounds of a shop, and retail where it does not."""
 _PARTS: Final = 10
 """Parts of a scope that can still count."""
-_STRANGE: Final = 30.0
+_STRANGE: Final = 10.0
 """Square of the weight of a run of characters that nobody has."""
 _REMEMBERED: Final = 20_000
 _MEANT: Final = 0.1
