@@ -24,14 +24,23 @@ def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Ment
             items.append([])
         items[-1].append(other)
     width = len(items[0])
-    if len(items) < 2 or width < 2 or any(len(item) != width for item in items):
+    if len(items) < 2 or width < 2:
         return
-    columns = list(zip(*items, strict=True))
+    if any(len(item) != width for item in items) and not _short(passage, items):
+        return
+    columns = list(zip(*items, strict=False))
     fits = [next((one for one in totals if summed(one, each) is HOLDS), None) for each in columns]
     for column, fit in zip(columns, fits, strict=True):
         missed = [one for one in totals if any(fits) and _all_but(passage, one, column)]
         if fit or missed:
             yield sum_of(fit or missed[0], column, (), HOLDS if fit else FAILS)
+
+
+def _short(passage: Passage, items: Sequence[Sequence[Mention]]) -> bool:
+    """Whether the last item leaves out what is told last of the others, and says the rest in their words."""
+    *whole, last = items
+    shorter = len(last) > 1 and all(len(item) == len(items[0]) > len(last) for item in whole)
+    return shorter and all(_same_words(passage, one, own) for one, own in zip(items[0], last, strict=False))
 
 
 def _all_but(passage: Passage, total: Mention, column: Sequence[Mention]) -> bool:

@@ -23,7 +23,7 @@ from youju.checker.relations.listing import (
     value_of,
     weigh,
 )
-from youju.checker.relations.misfits import listed_misfit, misfit
+from youju.checker.relations.misfits import listed_misfit, misfit, parted
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -79,6 +79,8 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
+        if stated < (surely := parted(text, found)).least:
+            found = surely
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
         clauses = _clauses_before(text, base + cut, base + stop, stated) if tail and tail["open"] else None
         if verdict is FAILS and clauses:
@@ -304,6 +306,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
             Example("组建先锋队、消防队和志愿队等4支队伍。", FAILS, (), "列出3"),
             Example("组建先锋队、消防队、志愿队等4支队伍。", None),
+            Example("组建先锋队、消防队、志愿队和督导队等3支骨干队伍。", FAILS, (), "列出4"),
             Example("扶持东河镇、西河镇5个村发展产业。", None),
             Example("检查超市、药店5家单位。", None),
             Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),

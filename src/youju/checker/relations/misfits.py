@@ -1,7 +1,8 @@
 """Whether a list that does not give the stated count is an error, or only no list of what is counted.
 
-Enter at `misfit` (the list stands before the number) and `listed_misfit` (after it). A list is taken for one
-only where its items are names of what is counted, one by one; 东河镇、西河镇5个村 is none.
+Enter at `misfit` (the list stands before the number), `listed_misfit` (after it) and, for whether 和 parts
+the last two, `parted`. A list is taken for one only where its items are names of what is counted, one by
+one; 东河镇、西河镇5个村 is none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, UNKNOWN
-from youju.checker.sentences import Items
+from youju.checker.sentences import Items, Range
 
 _VERB: Final = re.compile(
     r"^(?:为|对|向|将|把|以|由|从|在|与|和(?![平谐睦美顺兴泰])|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织(?!部)|推进|打造|开办|"
@@ -130,6 +131,26 @@ def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: 
     named = len(pieces) >= _GROUPED and joints[-1] == 1 and not any(joints[:-1]) and min(map(len, halves)) > 1
     short = all(len(half) <= _LONGEST for half in halves) and _names(text, [*pieces[:-1], *halves], start)
     return named and short and 1 <= stated - items.most <= _MOST_FEWER and bool(_MEASURED.match(text, end))
+
+
+def parted(text: str, items: Items) -> Items:
+    """A list whose last item is surely two, since all of them end alike: 甲队、乙队和丙队.
+
+    Example:
+        >>> from youju.checker.sentences import items_of
+        >>> parted("甲队、乙队和丙队", items_of("甲队、乙队和丙队", 0, 8)).least
+        3
+    """
+    if items.least < _GROUPED or items.most != items.least + 1:
+        return items
+    start, end = items.pieces[-1]
+    joints = list(_JOINT.finditer(text, start + 1, end - 1))
+    if len(joints) != 1:
+        return items
+    halves = Range(start, joints[0].start()), Range(joints[0].end(), end)
+    pieces = *items.pieces[:-1], *halves
+    last = {text[one.end - 1] for one in pieces}
+    return Items(items.most, items.most, pieces) if len(last) == 1 and last <= _KINDS else items
 
 
 _GROUPED: Final = 2

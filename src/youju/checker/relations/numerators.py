@@ -43,7 +43,14 @@ def numerators(passage: Passage, around: Around) -> list[Mention]:
         and len(passage.between(here[-1], rate)) <= CLOSE
     ):
         return here[-1:]
+    if best < 2 and _SPENDING.search(name):
+        return [one for one in here if _SPENT.search(passage.before(one, 16))][-1:]
     return [part for length, part in named if length == best] if best >= 2 else []
+
+
+_SPENDING: Final = re.compile(r"(?:执行|支出|使用|支付)$")
+_SPENT: Final = re.compile(r"已[使支]?[用出付]|支出|拨付|支付|使用")
+"""What the rates of a budget are of: 预算20亿元，已用19亿元，执行率95%."""
 
 
 def _doing(name: str, words: str) -> bool:

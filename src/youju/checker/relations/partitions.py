@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, Role, similar
+from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
@@ -29,6 +29,7 @@ from youju.checker.relations.summing import (
     gap_of,
     mismatch,
     slip_of,
+    step_of,
     sum_of,
     summed,
 )
@@ -51,17 +52,19 @@ _NO_PART: Final = frozenset({Aspect.GAIN, Aspect.LOSS, Aspect.OLD, Aspect.MEAN, 
 def _parts(passage: Passage, placed: Sequence[Placed], cue: int, bracket: int, first: int) -> list[Mention]:
     """Quantities that a cue introduces, up to the end of its bracket or sentence."""
     found: list[Mention] = []
-    previous = cue
+    previous, within = cue, bracket
     for mention, inside in placed[first : first + PARTS_MOST]:
         gap = passage.text[previous : mention.start]
         if "。" in gap or (found and inside == bracket and _STOP.search(gap)):
             break
         if bracket >= 0 and inside != bracket and ("）" in gap or ")" in gap) and inside < bracket:
             break
+        if found and inside == within == bracket and "）" in gap and "（" not in gap:
+            break  # of a bracket that was never opened
         told = inside == bracket and mention.role is not Role.RANK
         if told and not _WIDER.search(passage.text, mention.start - 4, mention.start):
             found.append(mention)
-        previous = mention.end
+        previous, within = mention.end, inside
     return found
 
 
@@ -148,7 +151,10 @@ def _totals(
             break
         if inside not in brackets or mention.role is Role.RANK or not similar(mention, part):
             continue
-        mean = _MEAN.search(passage.before(mention, 24)) or _MEAN.search(passage.before(part, 24))
+        mean = _MEAN.search(passage.before(mention, 24))
+        if mean and mention.unit != part.unit:
+            continue  # 总产量5万吨，亩产250公斤。其中，夏粮3万吨…
+        mean = mean or _MEAN.search(passage.before(part, 24))
         if mention.role is not Role.QUANTITY or mention.percent or mention.unit in {"", "百分点"} or mean:
             break
         if "/" in mention.unit or _each(placed, mention):
@@ -187,8 +193,20 @@ def _readings(passage: Passage, total: Mention, parts: Sequence[Mention]) -> Ite
     minus = [one for one in parts if _BOTH.search(passage.before(one, 30))]
     plus = [one for one in parts if one not in minus] if minus else parts
     for length in range(_one_list(passage, plus), 1, -1):
-        if length == len(plus) or not _goes_on(passage, plus, length):
+        ends = length == len(plus) or not _goes_on(passage, plus, length)
+        if ends or _full(passage, total, plus[:length], plus[length]):
             yield _Reading(total, plus[:length], minus)
+
+
+def _full(passage: Passage, total: Mention, parts: Sequence[Mention], after: Mention) -> bool:
+    """Whether parts all but make up the total, so that the next one of the list is of something else."""
+    slip = slip_of(total)
+    near = exact(total, *parts) and abs(gap_of(total, parts)) <= slip
+    sure = len(parts) > 2 or complementary([label_of(passage, one) for one in parts])
+    return near and sure and after.base > 2 * slip and total.base >= _LARGE * step_of(total)
+
+
+_LARGE: Final = 100
 
 
 def _one_list(passage: Passage, plus: Sequence[Mention]) -> int:
@@ -244,7 +262,11 @@ def _decided(
             yield sum_of(*one, FAILS)
             return
     fit = _fitting(passage, chosen, known)
-    yield from bounded(passage, chosen, fit, passage.text[match.start() : fit[-1].end])
+    span = passage.text[match.start() : fit[-1].end]
+    open_to_doubt = len(totals) > 1 and "。" in passage.text[chosen.end : match.start()]
+    yield from (
+        one for one in bounded(passage, chosen, fit, span) if one.verdict is HOLDS or not open_to_doubt
+    )  # 造林5000亩，育苗3000亩。其中东部造林4000亩: not of the nearest
 
 
 def _left_open(passage: Passage, totals: Sequence[Mention], tried: Sequence[_Reading]) -> bool:
@@ -314,6 +336,14 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("共有合作社600家（其中国家级2家，省级7家）。", HOLDS, ("600家", "2家", "7家"), "不超过"),
             Example("现有职工50人，其中女职工30人、党员28人。", HOLDS, ("50人", "30人"), "不超过"),
             Example("现有职工22人，其中副高以上职称12人、女职工9人。", HOLDS, (), "不超过"),
+            Example(
+                "收入77万元，其中：税收59万元、其他16万元）、补助20万元（上级15万元）。", FAILS, (), "少2万元"
+            ),
+            Example(
+                "批复70亿元，已用60亿元。其中：县直批复39亿元，已用32亿元，结余7亿元；各镇批复31亿元，已用28亿元。",
+                HOLDS,
+                ("70亿元", "39亿元", "31亿元"),
+            ),
             Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
             Example("申请专利66件，其中发明20件；授权专利111件。", HOLDS, (), "不超过"),
             Example("教师8229人，其中中学2741人、小学3057人、幼儿园2000人、特教21人。", HOLDS, (), "不超过"),

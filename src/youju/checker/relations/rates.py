@@ -32,7 +32,7 @@ from youju.checker.relations.rating import (
 from youju.checker.relations.shares import balanced, full, list_with
 
 _OF: Final = re.compile(
-    r"）?(?:[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
+    r"）?(?:(?!已|实现|完成)[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
 )
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
 _LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
@@ -75,7 +75,10 @@ def _named_whole(passage: Passage, around: Around) -> Relation | None:
     for part in parts:
         if rated(rate, part, whole, aimed=aimed)[0] is HOLDS:
             return rate_of(rate, part, whole, kind, HOLDS)
-    near = [one for one in parts if one in here and aspect_of(passage, one) not in CHANGES][:1]
+    last = here[-2:-1] if kind is Kind.COMPLETION else []  # 净增6.7万人，完成目标7万人的96%
+    near = [one for one in parts if one in last or (one in here and aspect_of(passage, one) not in CHANGES)][
+        :1
+    ]
     for part in near:
         share = part.base / whole.base * 100
         plausible = rate.value / 2 <= share <= rate.value * 2 and exact(rate, part, whole)
@@ -359,15 +362,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全镇3.6万人，参保3.4万人，参保率98%（不含参军人员）。", None),
             Example("实现务工12680人，是上年12100人的104.8%。", HOLDS),
             Example("年末总人口13827万人。出生178万人。老年人2309万人，占总人口的16.7%。", HOLDS),
-            Example(
-                "年末总人口13827万人。出生178万人。老年人2309万人，占总人口的17.7%。", FAILS, (), "=16.7%"
-            ),
+            Example("年末总人口13827万人。出生178万人。老年人2309万人，占总人口的17.7%。", FAILS),
+            Example("净增参保6.7万人，完成全年目标10万人的96%；培训5万人。", FAILS, (), "=67%"),
             Example("辖区人口13827人。出生178人。男性7056人，占51.03%。", HOLDS),
             Example("年末总人口13827人。60岁以上占16.7%，0—14岁占15%。", None),
             Example("共逮捕25人，不捕24人，不捕率为48.98%。", HOLDS, ("25人", "24人", "48.98%")),
-            Example(
-                "批准逮捕158件196人，不批准逮捕33件40人，不捕率为16.95%。", HOLDS, ("196人", "40人", "16.95%")
-            ),
+            Example("逮捕158件196人，不捕33件40人，不捕率为16.95%。", HOLDS, ("196人", "40人", "16.95%")),
             Example("共逮捕128人，不捕52人，不捕率28.29%。", FAILS),
             Example("共逮捕22.2万人，不捕13.9万人，不捕率39.2%。", None),
             Example("公共预算收入285万元，增收27万元。税务138万元，占公共预算收入的48.42%。", HOLDS),
@@ -389,9 +389,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("办理2495件。前三位：交通783件、城建579件、政法562件，占总量的77%。", HOLDS),
             Example("承办提案146件，满意率达100%（满意144件，基本满意2件）。", None),
             Example("代表建议93件，其中财经方面25件，占总数的26.8%。", HOLDS),
-            Example(
-                "优良天数354天，占全年有效监测天数（366天）的96.7%。", HOLDS, ("354天", "366天", "96.7%")
-            ),
+            Example("优良天数354天，占有效监测天数（366天）的96.7%。", HOLDS, ("354天", "366天", "96.7%")),
+            Example("预算指标20.6亿元，已用20.4亿元，结余0.2亿元，总体执行率96%。", FAILS, (), "=99.03%"),
             Example("新增就业3.63万人；援助率65.1%；开发岗位2272个，上岗1118人，上岗率50.0%。", None),
             Example("农业人口68.8万人。“九五”初期，缺水人口62.58万人，占农业人口的92%。", None),
             Example("投资137亿元、完成率20.8%，其中堤防完成67亿元、完成率22.3%。", None),

@@ -61,7 +61,7 @@ _CLOSED: Final = re.compile(r"等\s*[\d一二两三四五六七八九十]")
 
 def step_of(total: Mention) -> Decimal:
     """One of the last printed place of a total, in base units: what a slip of the pen is measured in."""
-    return max(Decimal(1), total.half * 2) * total.scale
+    return (total.half * 2 or Decimal(1)) * total.scale
 
 
 def slip_of(total: Mention) -> Decimal:
