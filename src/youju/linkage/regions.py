@@ -67,15 +67,15 @@ def strip(text: str, *, keep: int = 0) -> Stripped:
     last = len(text) - keep
     city = county = ""
     while True:
-        for spelling, place in starts.get(text[at : at + 2], ()):
-            if place.level > deepest and text.startswith(spelling, at):
+        for spelling, level, its_city, its_county, short in starts.get(text[at : at + 2], ()):
+            if level > deepest and text.startswith(spelling, at):
                 end = at + len(spelling)
-                if end <= last and not (place.short and _OTHER.match(text, end)):
+                if end <= last and not (short and _OTHER.match(text, end)):
+                    deepest, at = level, end
+                    city, county = its_city or city, its_county or county
                     break
         else:
             return Stripped(text[at:], city, county)
-        deepest, at = place.level, end
-        city, county = place.city or city, place.county or county
         if text[at : at + 1] in _GAPS and (gap := _BETWEEN.match(text, at)) and gap.end() <= last:
             at = gap.end()
 
@@ -130,11 +130,11 @@ def _common(places: set[_Place]) -> _Place:
 
 
 @cache
-def _starts() -> Mapping[str, Sequence[tuple[str, _Place]]]:
+def _starts() -> Mapping[str, Sequence[tuple[str, int, str, str, bool]]]:
     """The spellings that begin with two characters and what they mean, the longest first."""
-    found: dict[str, list[tuple[str, _Place]]] = {}
+    found: dict[str, list[tuple[str, int, str, str, bool]]] = {}
     for spelling, place in sorted(_places().items(), key=lambda entry: -len(entry[0])):
-        found.setdefault(spelling[:2], []).append((spelling, place))
+        found.setdefault(spelling[:2], []).append((spelling, *place))
     return found
 
 
