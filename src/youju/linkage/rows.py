@@ -86,27 +86,38 @@ class Rows:
     """Standardised rows.
 
     Attributes:
-        table: Columns of `TEXTS`, strings without nulls (empty where nothing is known), and ``row``.
+        given: Columns of `TEXTS`, strings without nulls (empty where nothing is known), and ``row``; each may
+            be encoded as a dictionary of which every text is in use.
     """
 
-    table: pa.Table
+    given: pa.Table
 
     def __len__(self) -> int:
-        return int(self.table.num_rows)
+        return int(self.given.num_rows)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The columns, none of them encoded."""
+        return pa.table({name: self.column(name) for name in self.given.column_names})
 
     def column(self, name: str) -> pa.Array:
-        """A column as one array."""
-        column = self.table.column(name)
-        if column.num_chunks == 0:
-            return pa.array([], column.type)
-        return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+        """A column as one array of strings."""
+        if name not in self._columns:
+            column = _whole(self.given.column(name))
+            encoded = isinstance(column, pa.DictionaryArray)
+            self._columns[name] = column.dictionary_decode() if encoded else column
+        return self._columns[name]
 
     def said(self, name: str) -> Said:
         """What a column says; read once."""
         if name not in self._said:
-            encoded = self.column(name).dictionary_encode()
+            encoded = _encoded(_whole(self.given.column(name)))
             self._said[name] = Said(encoded.indices.to_numpy().astype(np.int64), encoded.dictionary)
         return self._said[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, pa.Array]:
+        return {}
 
     @cached_property
     def _said(self) -> dict[str, Said]:
@@ -143,6 +154,18 @@ class Rows:
         return cls(pa.concat_tables([part.table for part in parts]).combine_chunks())
 
 
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array."""
+    if column.num_chunks == 0:
+        return pa.array([], column.type)
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    """A column as a dictionary of texts and for each row which of them it has."""
+    return column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+
+
 def standardise(raw: pa.Table, crew: Crew | None = None) -> Rows:
     """Read the cells of all rows.
 
@@ -158,19 +181,25 @@ def standardise(raw: pa.Table, crew: Crew | None = None) -> Rows:
         column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         return pc.fill_null(column, "")
 
-    columns: dict[str, pa.Array] = {"list": cells("list"), "row": raw.column("row").combine_chunks()}
+    columns = {"list": _encoded(cells("list")), "row": raw.column("row").combine_chunks()}
     addresses = (crew or Crew()).aside(_read, cells("address"), "address")  # as dear as all others
     for name in ("name", "code", "person", "phone"):
         columns |= _read(cells(name), name)
     columns |= addresses()
-    columns["sound"] = translated(columns["core"], sounds())
+    columns["sound"] = _by_text(columns["core"], translated(columns["core"].dictionary, sounds()))
     for level in ("county", "city"):  # where the address does not say it, the name does
-        own = columns[level]
-        columns[level] = pc.if_else(pc.equal(own, ""), columns[f"name_{level}"], own)
+        own, named = (columns[name].dictionary_decode() for name in (level, f"name_{level}"))
+        columns[level] = _encoded(pc.if_else(pc.equal(own, ""), named, own))
     return Rows(pa.table({name: columns[name] for name in (*TEXTS, "row")}))
 
 
-def _read(column: pa.Array, name: str) -> dict[str, pa.Array]:
+def _by_text(column: pa.DictionaryArray, values: pa.Array) -> pa.DictionaryArray:
+    """A column that follows from another, of a value for each of its texts."""
+    encoded = values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(encoded.indices.take(column.indices), encoded.dictionary)
+
+
+def _read(column: pa.Array, name: str) -> dict[str, pa.DictionaryArray]:
     """Read every distinct cell of a column of `RAW` into several columns."""
     one, into, evident = _READERS[name]
     encoded = column.dictionary_encode()
@@ -184,7 +213,7 @@ def _read(column: pa.Array, name: str) -> dict[str, pa.Array]:
         if evident:
             others = texts if place == 0 else pa.repeat("", len(texts))
             values = pc.replace_with_mask(others, asked, values)
-        found[name] = values.take(encoded.indices)
+        found[name] = _by_text(encoded, values)
     return found
 
 
