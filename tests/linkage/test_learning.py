@@ -68,12 +68,11 @@ def test_weights_are_the_best_for_codes_and_decisions_together() -> None:
     """Oracle: the likelihood of all examples, pair by pair, each decision five times."""
     (after, _), before = decided("different"), undecided()
     rows, start = after.rows, weights.shipped()
-    found = blocking.keys(rows)
-    index = Index.of(found)
+    index = Index.of(blocking.keys(rows))
     coded = np.flatnonzero(rows.numbers_of_codes >= 0)  # fewer than are drawn, so all of them teach
     assert len(coded) < pairing.TAUGHT_BY
-    asking = blocking.of_rows(found, rows.numbers_of_codes >= 0)
-    sides = list(pairing.asked((index,), asking, pairing.Model(start, index)))
+    asking = index.of_rows(rows.numbers_of_codes >= 0)
+    sides = list(pairing.asked(index, asking, pairing.Model(start, index)))
     left, right = (np.concatenate([one[side] for one in sides]) for side in (0, 1))
     known = rows.numbers_of_codes[right] >= 0
     left, right = left[known], right[known]

@@ -116,11 +116,10 @@ def test_grades_are_those_of_one_pair_alone(cells: list[dict[str, str]]) -> None
 def test_what_is_left_out_early_would_not_have_counted() -> None:
     raw, _ = made_up(120, 5)
     rows = standardise(raw)
-    found = blocking.keys(rows)
-    model = pairing.train(rows, Index.of(found), found)
+    model = pairing.train(rows, Index.of(blocking.keys(rows)))
     rarity = model.rarity(rows)
-    asking = blocking.of_rows(found, pairing.uncoded(rows))
-    for left, right in pairing.asked((model.common,), asking, model):
+    asking = model.common.of_rows(pairing.uncoded(rows))
+    for left, right in pairing.asked(model.common, asking, model):
         scores = model.weights.scores(comparing.compare(rows, left, right, rarity))
         kept = pairing.graded(rows, left, right, rarity, model)
         good = scores >= pairing.FLOOR

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,7 +26,8 @@ other unit but many a rival: a quarter as many makes fewer mistakes in a third o
 COMMON: Final = 600
 """A key that more rows have says nothing."""
 MOST_KEYS: Final = 40
-_CHUNK: Final = 30_000
+_CHUNK: Final = 10_000
+"""Rows that ask at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Keys:
 def keys(rows: Rows) -> Keys:
     """All keys of all rows."""
     county = rows.hashes("county")
-    core = Characters.of(rows.column("core"))
     found: list[tuple[Integers, Integers]] = []
-    pair_rows, pairs = core.grams(2)
-    found.append((tagged(1, pairs, county[pair_rows]), pair_rows))
-    triple_rows, triples = core.grams(3)
-    found.append((tagged(2, triples), triple_rows))
+    for first, part in Characters.of(rows.column("core")).parts():
+        pair_rows, pairs = part.grams(2)
+        found.append((tagged(1, pairs, county[first + pair_rows]), first + pair_rows))
+        triple_rows, triples = part.grams(3)
+        found.append((tagged(2, triples), first + triple_rows))
 
     def add(family: int, values: npt.NDArray[np.uint64], *more: npt.NDArray[np.uint64]) -> None:
         filled = np.flatnonzero(values)
@@ -63,11 +63,13 @@ def keys(rows: Rows) -> Keys:
     add(6, rows.hashes("rest") * (rows.said("rest").lengths[rows.said("rest").numbers] >= 5))
     add(7, rows.hashes("phone"))
     # one wrong character leaves every second character of the subject right, or the others
-    either = pc.if_else(pc.equal(rows.column("wrong"), ""), rows.column("code"), rows.column("wrong"))
-    subject = pc.utf8_slice_codeunits(either, 8, 17)
-    for first, family in ((0, 8), (1, 9)):
-        half = pc.utf8_slice_codeunits(subject, first, 9, 2)
-        add(family, Characters.of(half).hashes())
+    code, wrong = rows.said("code"), rows.said("wrong")
+    for family, first in ((8, 8), (9, 9)):
+        right, other = (
+            Characters.of(pc.utf8_slice_codeunits(said.texts, first, 17, 2)).hashes()[said.numbers]
+            for said in (code, wrong)
+        )
+        add(family, np.where(wrong.filled, other, right))
     return Keys(np.concatenate([one for one, _ in found]), np.concatenate([whose for _, whose in found]))
 
 
@@ -88,12 +90,21 @@ class Index:
         """Sort keys; one row has a key once."""
         bits = int(found.rows.max(initial=0)).bit_length()
         if is_small(found.keys, 63 - bits):
-            both = each_once(found.keys << bits | found.rows)
-            return cls(both >> bits, (both & ((1 << bits) - 1)).astype(np.int32))
+            both = found.keys << bits
+            both |= found.rows
+            both = each_once(both, inplace=True)
+            whose = (both & ((1 << bits) - 1)).astype(np.int32)
+            both >>= bits
+            return cls(both, whose)
         order = np.lexsort((found.rows, found.keys))
         ordered, whose = found.keys[order], found.rows[order].astype(np.int32)
         first = starting(ordered) | starting(whose)
         return cls(ordered[first], whose[first])
+
+    def of_rows(self, mask: npt.NDArray[np.bool_]) -> Index:
+        """The keys of some rows."""
+        chosen = mask[self.rows]
+        return Index(self.keys[chosen], self.rows[chosen])
 
     def spans(self, wanted: Integers) -> tuple[Integers, Integers]:
         """Where the rows of keys stand: first and one after the last."""
@@ -107,56 +118,43 @@ class Index:
         return low[place], high[place]
 
 
-def selected(asking: Keys, counts: Integers) -> npt.NDArray[np.bool_]:
+def selected(asking: Index, counts: Integers) -> Keys:
     """With which of its keys each row asks: the rarest, until the budget is used.
 
     Args:
         asking: Keys of the rows that ask.
         counts: How many rows have each of them.
+
+    Returns:
+        Those keys, in the order of the rows.
     """
     telling = np.flatnonzero(counts <= COMMON)
-    by_key = telling[in_order(asking.keys[telling])]
-    order = by_key[in_order(asking.rows[by_key] * (COMMON + 1) + counts[by_key])]
-    whose, count = asking.rows[order], counts[order]
+    order = telling[in_order(asking.rows[telling] * np.int64(COMMON + 1) + counts[telling])]
+    whose, count = asking.rows[order].astype(np.int64), counts[order]
     begins = np.flatnonzero(starting(whose))
     lengths = np.diff(np.append(begins, len(whose)))
     place = np.arange(len(whose)) - np.repeat(begins, lengths)
     total = np.cumsum(count)
     before = total - count - np.repeat(total[begins] - count[begins], lengths)
     good = ((before + count <= BUDGET) | (place < 2)) & (place < MOST_KEYS)
-    wanted = np.zeros(len(counts), np.bool_)
-    wanted[order] = good
-    return wanted
+    return Keys(asking.keys[order[good]], whose[good])
 
 
-def of_rows(found: Keys, mask: npt.NDArray[np.bool_]) -> Keys:
-    """The keys of some rows."""
-    chosen = mask[found.rows]
-    return Keys(found.keys[chosen], found.rows[chosen])
-
-
-def candidates(index: Index, asking: Keys, counts: Integers) -> Iterator[tuple[Integers, Integers]]:
+def candidates(index: Index, asks: Keys) -> Iterator[tuple[Integers, Integers]]:
     """Pairs of rows that share a key with which the first asks; in parts, each pair once in its part.
 
     Args:
         index: The rows that answer.
-        asking: Keys of the rows that ask, those of one row together.
-        counts: How common each of these keys is.
+        asks: The keys with which rows ask, those of one row together.
     """
-    wanted = selected(asking, counts)
-    chosen, whose = asking.keys[wanted], asking.rows[wanted]
-    order = in_order(whose)
-    chosen, whose = chosen[order], whose[order]
-    edges = np.flatnonzero(np.diff(whose)) + 1
-    steps = [0, *edges[_CHUNK - 1 :: _CHUNK].tolist(), len(whose)]
-    for first, last in pairwise(steps):
-        if first == last:
-            continue
-        low, high = index.spans(chosen[first:last])
-        size = high - low
-        left = np.repeat(whose[first:last], size)
+    low, high = index.spans(asks.keys)
+    edges = np.flatnonzero(starting(asks.rows))
+    steps = [*edges[::_CHUNK].tolist(), len(asks.rows)]
+    for part in map(slice, steps, steps[1:]):
+        size = high[part] - low[part]
+        left = np.repeat(asks.rows[part], size)
         offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-        right = index.rows[np.repeat(low, size) + offsets].astype(np.int64)
+        right = index.rows[np.repeat(low[part], size) + offsets].astype(np.int64)
         apart = left != right
         both = each_once((left[apart] << 32) | right[apart])
         yield both >> 32, both & 0xFFFFFFFF

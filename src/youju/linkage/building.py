@@ -211,9 +211,9 @@ def _learned(store: Store, parts: list[_Part]) -> weights.Weights:
     contents, rows = (np.concatenate([part.coded[side] for part in parts]) for side in (0, 1))
     chosen = np.sort(rows[np.argsort(contents, kind="stable")[:TAUGHT_BY]])
     found = blocking.keys(store.take(chosen))
-    asking = Keys(found.keys, chosen[found.rows])
+    asking = Index.of(Keys(found.keys, chosen[found.rows]))
     ruling = _ruling(store, store.decided())
-    sides = [*pairing.asked((store.layers[0].index,), asking, store.model)]
+    sides = [*pairing.asked(store.layers[0].index, asking, store.model)]
     ends = [np.concatenate([one[side] for one in sides] or [np.zeros(0, np.int64)]) for side in (0, 1)]
     told = np.array([row for pair in (*ruling.same, *ruling.different) for row in pair], np.int64)
     used = each_once(np.concatenate((*ends, told)))
@@ -263,11 +263,10 @@ def _ask(folder: Path, parts: int, known: weights.Weights, asking: Integers) -> 
     store = _opened(folder, parts, known.base, known.grades.tobytes())
     order = np.sort(asking)
     found = blocking.keys(store.take(order))
-    mine = Keys(found.keys, order[found.rows])
-    counts = store.model.counts(mine.keys)
-    wanted = blocking.selected(mine, counts)
+    mine = Index.of(Keys(found.keys, order[found.rows]))
+    asks = blocking.selected(mine, store.model.counts(mine.keys))
     scored = []
-    for left, right in blocking.candidates(store.layers[0].index, mine, counts):
+    for left, right in blocking.candidates(store.layers[0].index, asks):
         used, places = np.unique(np.concatenate((left, right)), return_inverse=True)
         near = store.take(used, COLUMNS)
         rarity = store.model.rarity(near)
@@ -280,4 +279,4 @@ def _ask(folder: Path, parts: int, known: weights.Weights, asking: Integers) -> 
             scored.append(Pairs(used[one.left], used[one.right], one.scores))
     pairs = pairing.distinct(Pairs.concat(scored))
     small = tuple(part.astype(np.int32) for part in (pairs.left, pairs.right, pairs.scores))
-    return small, (mine.keys[wanted], mine.rows[wanted].astype(np.int32))
+    return small, (asks.keys, asks.rows.astype(np.int32))

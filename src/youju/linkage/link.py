@@ -77,13 +77,10 @@ def link(
     decisions = decisions or Decisions()
     with Crew(workers) as crew:
         rows = standardise(raw, crew)
-    found = blocking.keys(rows)
-    index = Index.of(found)
+    index = Index.of(blocking.keys(rows))
     ruling = decisions.ruling(rows, np.ones(len(rows), np.bool_))
-    model = model or pairing.train(rows, index, found, ruling)
-    asking = blocking.of_rows(found, pairing.uncoded(rows))
-    del found
-    pairs = pairing.score(rows, (index,), asking, model)
+    model = model or pairing.train(rows, index, ruling)
+    pairs = pairing.score(rows, index, index.of_rows(pairing.uncoded(rows)), model)
     units = clustering.cluster(
         rows.numbers_of_codes, rows.numbers_of_lists, pairs, rows.contents, least=JOINS, ruling=ruling
     )

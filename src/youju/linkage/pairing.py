@@ -6,7 +6,7 @@ are compared, and their score, follow from the two rows and the model alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from youju.linkage import blocking, comparing, weights
-from youju.linkage.blocking import Index, Keys
+from youju.linkage.blocking import Index
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.rows import Rows
 from youju.linkage.text import Integers, tagged
@@ -52,13 +52,12 @@ class Model:
         return np.asarray(self.counts(tagged(3, core.hashes))[core.numbers], np.int64)
 
 
-def train(rows: Rows, index: Index, found: Keys, ruling: Ruling | None = None) -> Model:
+def train(rows: Rows, index: Index, ruling: Ruling | None = None) -> Model:
     """Learn from the rows that have a code, and from decisions.
 
     Args:
         rows: All rows.
         index: All rows by key.
-        found: All keys.
         ruling: Decisions of reviewers.
     """
     model = Model(weights.shipped(), index)
@@ -67,7 +66,7 @@ def train(rows: Rows, index: Index, found: Keys, ruling: Ruling | None = None) -
     chosen = coded[np.argsort(rows.contents[coded], kind="stable")[:TAUGHT_BY]]
     asking = np.zeros(len(rows), np.bool_)
     asking[chosen] = True
-    sides = list(asked((index,), blocking.of_rows(found, asking), model))
+    sides = list(asked(index, index.of_rows(asking), model))
     left, right = (np.concatenate([one[side] for one in sides] or [chosen[:0]]) for side in (0, 1))
     return Model(taught(rows, left, right, model.rarity(rows), ruling or Ruling()), index)
 
@@ -100,25 +99,23 @@ def taught(rows: Rows, left: Integers, right: Integers, rarity: Integers, ruling
     return weights.learn(np.concatenate(parts), np.concatenate(truths))
 
 
-def asked(layers: Sequence[Index], asking: Keys, model: Model) -> Iterator[tuple[Integers, Integers]]:
+def asked(index: Index, asking: Index, model: Model) -> Iterator[tuple[Integers, Integers]]:
     """Pairs of rows that ask and rows that answer, in parts; a pair may come twice."""
-    counts = model.counts(asking.keys)
-    for layer in layers:
-        yield from blocking.candidates(layer, asking, counts)
+    return blocking.candidates(index, blocking.selected(asking, model.counts(asking.keys)))
 
 
-def score(rows: Rows, layers: Sequence[Index], asking: Keys, model: Model) -> Pairs:
+def score(rows: Rows, index: Index, asking: Index, model: Model) -> Pairs:
     """Scores of the rows that ask with those that answer; only those above `FLOOR`.
 
     Args:
         rows: All rows.
-        layers: The rows that answer, by key.
+        index: The rows that answer, by key.
         asking: Keys of the rows that ask.
         model: What is fixed.
     """
     rarity = model.rarity(rows)
     parts = []
-    for left, right in asked(layers, asking, model):
+    for left, right in asked(index, asking, model):
         parts += [
             graded(rows, left[at : at + _AT_ONCE], right[at : at + _AT_ONCE], rarity, model)
             for at in range(0, len(left), _AT_ONCE)

@@ -44,7 +44,8 @@ SELECT key, id FROM (
         SUM(c.many) OVER (
             PARTITION BY k.id ORDER BY c.many, k.key ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS total
-    FROM linkage_keys AS k JOIN ({_COUNTS}) AS c ON c.key = k.key {{who}}
+    FROM (SELECT DISTINCT key, id, coded FROM linkage_keys) AS k
+    JOIN ({_COUNTS}) AS c ON c.key = k.key {{who}}
 ) AS ranked
 WHERE many <= {COMMON} AND (total <= {BUDGET} OR place <= 2) AND place <= {MOST_KEYS}
 """  # noqa: S608

@@ -296,9 +296,8 @@ def asked_with(rows: Rows, found: Keys, model: Model, first: int = 0) -> Keys:
     """
     uncoded = ~rows.has("code")
     asking = uncoded[found.rows - first]
-    mine = Keys(found.keys[asking], found.rows[asking])
-    wanted = blocking.selected(mine, model.counts(mine.keys))
-    return Keys(mine.keys[wanted], mine.rows[wanted])
+    mine = Index.of(Keys(found.keys[asking], found.rows[asking]))
+    return blocking.selected(mine, model.counts(mine.keys))
 
 
 def replaced(store: Store, **changes: Any) -> Store:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 import numpy as np
@@ -34,6 +35,8 @@ _MULTIPLIER: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_MULTIPLIER, -1, 1 << 64)
 _AT_ONCE: Final = 1 << 16
 """Characters; what is larger than a processor's cache is slow to come by."""
+_MANY: Final = 300_000
+"""Values of which it pays to start a thread."""
 _EVIDENT: Final = re.compile(r"[0-9A-Z一-鿿]*")
 _TRADITIONAL: Final = re.compile("[" + "".join(map(chr, SIMPLIFIED)) + "]")
 UNTOUCHED: Final = "".join(
@@ -47,8 +50,8 @@ _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
 
-def each_once(values: Integers) -> Integers:
-    """The values in order, each once.
+def each_once(values: Integers, *, inplace: bool = False) -> Integers:
+    """The values in order, each once; `inplace` leaves the given ones in order.
 
     `numpy.unique` hashes whole numbers since its version 2.3, and takes a hundred times as long for millions.
 
@@ -56,8 +59,26 @@ def each_once(values: Integers) -> Integers:
         >>> each_once(np.array([3, 1, 3])).tolist()
         [1, 3]
     """
-    ordered = np.sort(values)
+    ordered = sorted_by_two(values if inplace else values.copy())
     return np.asarray(ordered[starting(ordered)])
+
+
+def sorted_by_two(values: Integers) -> Integers:
+    """Sort values where they are; two threads sort half of them each where there are many.
+
+    Returns:
+        The same array.
+    """
+    if len(values) < _MANY:
+        values.sort()
+        return values
+    half = len(values) // 2
+    values.partition(half)
+    other = Thread(target=values[:half].sort)
+    other.start()
+    values[half:].sort()
+    other.join()
+    return values
 
 
 def starting(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
@@ -81,10 +102,12 @@ def in_order(values: Integers) -> Integers:
         >>> in_order(np.array([3, 1, 3])).tolist()
         [1, 0, 2]
     """
+    if np.all(values[1:] >= values[:-1]):
+        return np.arange(len(values))
     bits = len(values).bit_length()
     if not is_small(values, 63 - bits):
         return np.argsort(values, kind="stable")
-    return np.asarray(np.sort(values << bits | np.arange(len(values))) & ((1 << bits) - 1))
+    return np.asarray(sorted_by_two(values << bits | np.arange(len(values))) & ((1 << bits) - 1))
 
 
 def plain(text: str) -> str:
@@ -171,6 +194,12 @@ class Characters:
             terms = mixed[self.points[begin:end].view(np.int64)] * powers
             found[filled[first:last]] = np.add.reduceat(terms, own) * back[own]
         return np.asarray(_mixed(found) * (found != 0), np.uint64)
+
+    def parts(self, size: int = 5_000) -> Iterator[tuple[int, Characters]]:
+        """As many rows at once as a processor's cache holds: number of the first, and their characters."""
+        for first in range(0, len(self.starts) - 1, size):
+            starts = self.starts[first : first + size + 1]
+            yield first, Characters(self.points[starts[0] : starts[-1]], starts - starts[0])
 
     def grams(self, size: int) -> tuple[Integers, npt.NDArray[np.uint64]]:
         """All runs of `size` characters.
