@@ -10,14 +10,13 @@ nothing outside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from youju.linkage.text import Integers
+from youju.linkage.text import Integers, each_once
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -71,8 +70,9 @@ def nodes_of(codes: Integers) -> Integers:
     """For each row the first row with its code; itself when it has none."""
     nodes = np.arange(len(codes))
     coded = np.flatnonzero(codes >= 0)
-    _, first, back = np.unique(codes[coded], return_index=True, return_inverse=True)
-    nodes[coded] = coded[first][back]
+    first = np.full(int(codes.max(initial=-1)) + 1, len(codes))
+    np.minimum.at(first, codes[coded], coded)
+    nodes[coded] = first[codes[coded]]
     return nodes
 
 
@@ -88,7 +88,7 @@ def cluster(
     """The unit of each row, as the number of one of its rows.
 
     Args:
-        codes: A number for each valid code, -1 for none.
+        codes: A number for each valid code, -1 for none; no number is much greater than there are codes.
         lists: A number for each list, from 0.
         pairs: Scored pairs.
         contents: A hash of what each row says; orders pairs of one score.
@@ -103,11 +103,12 @@ def cluster(
         nodes[row] = row
     standing = np.zeros(len(nodes), np.int64)  # the lists of each node, one bit for each
     np.bitwise_or.at(standing, nodes, np.int64(1) << (lists % _BITS))
-    forest = _Forest(nodes, codes, standing, ruling)
     twice = np.bitwise_count(standing[nodes[pairs.left]] & standing[nodes[pairs.right]])
     good = pairs.where(pairs.scores >= least + TWICE * twice.astype(np.int64))
-    for left, right, score in _edges(nodes, good, contents):
-        forest.join(left, right, (score - least) // TWICE)
+    left, right, scores = _edges(nodes, good, contents)
+    forest = _Forest(nodes, codes, standing, ruling, each_once(np.concatenate((left, right))))
+    for one, two, score in zip(forest.places(left), forest.places(right), scores.tolist(), strict=True):
+        forest.join(one, two, (score - least) // TWICE)
     return forest.units()
 
 
@@ -118,58 +119,61 @@ def _other(nodes: Integers, row: int) -> int:
     return int(others[0]) if len(others) else row
 
 
-def _edges(nodes: Integers, pairs: Pairs, contents: Hashes) -> Iterable[tuple[int, int, int]]:
+def _edges(nodes: Integers, pairs: Pairs, contents: Hashes) -> tuple[Integers, Integers, Integers]:
     """Pairs of nodes with their scores, the best first; ties in the order of what the rows say."""
     left, right = nodes[pairs.left], nodes[pairs.right]
     real = left != right
     left, right, scores = left[real], right[real], pairs.scores[real]
     one, two = contents[pairs.left[real]], contents[pairs.right[real]]
     order = np.lexsort((np.maximum(one, two), np.minimum(one, two), -scores))
-    return zip(left[order].tolist(), right[order].tolist(), scores[order].tolist(), strict=True)
+    return left[order], right[order], scores[order]
 
 
 class _Forest:
-    """Disjoint sets of nodes with the code and the lists of each and what it may not be joined with."""
+    """Disjoint sets of nodes with the code and the lists of each and what it may not be joined with.
 
-    def __init__(self, nodes: Integers, codes: Integers, standing: Integers, ruling: Ruling) -> None:
+    Only nodes that may be joined are looked at; they are called by their places among these.
+    """
+
+    def __init__(
+        self, nodes: Integers, codes: Integers, standing: Integers, ruling: Ruling, joined: Integers
+    ) -> None:
+        apart = {row for pair in ruling.different for row in pair if codes[row] >= 0}
+        ruled = [row for pair in (*ruling.same, *ruling.different) for row in pair]
+        mates = np.flatnonzero(np.isin(codes, codes[sorted(apart)])) if apart else np.zeros(0, np.int64)
+        there = np.concatenate((np.array(ruled, np.int64), mates))
         self._nodes = nodes
-        self._parent: dict[int, int] = {}
-        self._codes = codes
-        self._code: dict[int, int] = {}
-        self._standing = standing
-        self._lists: dict[int, int] = {}
+        self._looked_at = each_once(np.concatenate((joined, there, nodes[there])))
+        self._parent = list(range(len(self._looked_at)))
+        self._code: list[int] = codes[self._looked_at].tolist()
+        self._lists: list[int] = standing[self._looked_at].tolist()
         self._enemies: dict[int, set[int]] = {}
-        for left, right in ruling.different:
-            one, two = int(nodes[left]), int(nodes[right])
+        for pair in ruling.different:
+            one, two = self.places(nodes[list(pair)])
             self._enemies.setdefault(one, set()).add(two)
             self._enemies.setdefault(two, set()).add(one)
         told_apart = {frozenset(pair) for pair in ruling.different}
-        for left, right in ruling.same:
-            if frozenset((left, right)) not in told_apart:
-                self.join(int(nodes[left]), int(nodes[right]), None)
+        for pair in ruling.same:
+            if frozenset(pair) not in told_apart:
+                one, two = self.places(nodes[list(pair)])
+                self.join(one, two, None)
         # rows of one code that were told from one of them still hold together; those rows come back last
-        for row in sorted({row for pair in ruling.different for row in pair}):
-            if codes[row] >= 0:
-                for other in np.flatnonzero(codes == codes[row]).tolist():
-                    self.join(row, int(nodes[other]), _BITS)
+        for row in sorted(apart):
+            one, *others = self.places(np.append(row, nodes[mates[codes[mates] == codes[row]]]))
+            for two in others:
+                self.join(one, two, _BITS)
+
+    def places(self, nodes: Integers) -> list[int]:
+        """What nodes are called here."""
+        found: list[int] = np.searchsorted(self._looked_at, nodes).tolist()
+        return found
 
     def find(self, node: int) -> int:
         """The node that stands for a set."""
         parent = self._parent
-        top = node
-        while (above := parent.get(top, top)) != top:
-            top = above
-        while node != top:
-            parent[node], node = top, parent.get(node, node)
-        return top
-
-    def code(self, top: int) -> int:
-        """The code of a set, -1 for none."""
-        return self._code.get(top, int(self._codes[top]))
-
-    def lists(self, top: int) -> int:
-        """The lists in which a set stands, one bit for each."""
-        return self._lists.get(top, int(self._standing[top]))
+        while (above := parent[node]) != node:
+            parent[node] = node = parent[above]
+        return node
 
     def join(self, left: int, right: int, twice: int | None) -> None:
         """Make two sets one if nothing speaks against it.
@@ -182,10 +186,10 @@ class _Forest:
         one, two = self.find(left), self.find(right)
         if one == two:
             return
-        code, code_too = self.code(one), self.code(two)
+        code, code_too = self._code[one], self._code[two]
         if code >= 0 and code_too >= 0 and code != code_too and twice is not None:
             return
-        lists, lists_too = self.lists(one), self.lists(two)
+        lists, lists_too = self._lists[one], self._lists[two]
         if twice is not None and (lists & lists_too).bit_count() > twice:
             return
         hostile = self._enemies.get(one)
@@ -200,7 +204,7 @@ class _Forest:
 
     def units(self) -> Integers:
         """For each row the node that stands for its unit."""
+        tops = np.array([self.find(node) for node in range(len(self._parent))], np.int64)
         top = np.arange(len(self._nodes))
-        for node in self._parent:
-            top[node] = self.find(node)
+        top[self._looked_at] = self._looked_at[tops]
         return top[self._nodes]

@@ -75,9 +75,9 @@ def explain(linked: Linked) -> pa.Table:
     decided = np.array(linked.decisions.ruling(rows, linked.alive).same, np.int64).ravel()
     chance[decided] = 1.0
     zones = np.where(by < 0, 2, chance < AUTOMATIC)
-    labels = _labels(linked)
     lists, numbers = rows.column("list"), rows.column("row")
     keys = pc.binary_join_element_wise(lists, numbers, ":")
+    labels = _labels(linked, keys)
     kinds, heads = _kinds(rows), _heads(linked, labels)
     table = pa.table(
         {
@@ -92,7 +92,7 @@ def explain(linked: Linked) -> pa.Table:
             "head": heads,
         }
     )
-    return table.filter(pa.array(linked.alive))
+    return table if linked.alive.all() else table.filter(pa.array(linked.alive))
 
 
 def _support(linked: Linked) -> tuple[Integers, Integers]:
@@ -111,10 +111,12 @@ def _support(linked: Linked) -> tuple[Integers, Integers]:
     order = np.lexsort((rank[right], rows.contents[right], -scores))
     for mask, into in ((same, best), (~same, rival)):
         chosen = order[mask[order]]
-        whose, first = np.unique(left[chosen], return_index=True)
-        into[whose] = scores[chosen][first]
+        first = np.full(count, len(chosen))
+        np.minimum.at(first, left[chosen], np.arange(len(chosen)))
+        whose = np.flatnonzero(first < len(chosen))
+        into[whose] = scores[chosen[first[whose]]]
         if into is best:
-            by[whose] = right[chosen][first]
+            by[whose] = right[chosen[first[whose]]]
     score = np.minimum(best, best - rival)
     codes = np.where(linked.alive, rows.numbers_of_codes, -1)
     coded, mates = _same_code(codes, rank)
@@ -142,9 +144,9 @@ def _same_code(codes: Integers, rank: Integers) -> tuple[Integers, Integers]:
     nodes = coded[nodes_of(codes[coded])]
     others = np.flatnonzero(nodes != coded)
     last = np.full(len(codes), -1)
-    last[nodes[others]] = coded[others]
+    np.maximum.at(last, nodes[others], others)
     firsts = np.flatnonzero(last >= 0)
-    return np.concatenate((coded[others], firsts)), np.concatenate((nodes[others], last[firsts]))
+    return np.concatenate((coded[others], firsts)), np.concatenate((nodes[others], coded[last[firsts]]))
 
 
 def _grades(rows: Rows, by: Integers) -> Grades:
@@ -159,16 +161,16 @@ def _grades(rows: Rows, by: Integers) -> Grades:
 
 def _reasons(grades: Grades, by: Integers, decided: Integers) -> pa.Array:
     """Sentences from grades, of which there are few different ones; some rows were decided upon."""
-    kinds, which = np.unique(comparing.packed(grades), return_inverse=True)
+    encoded = pa.array(comparing.packed(grades)).dictionary_encode()
     said = []
-    for grade in comparing.unpacked(kinds).tolist():
+    for grade in comparing.unpacked(encoded.dictionary.to_numpy()).tolist():
         name, address = divmod(grade[0], ADDRESS)
         parts = (
             _CODES[grade[7]], _NAMES[name], _TAILS[grade[3]], _ADDRESSES[address], _PERSONS[grade[2]],
             _PHONES[grade[5]], "同一名录内重复" if grade[6] else "",
         )  # fmt: skip
         said.append("，".join(part for part in parts if part))
-    which = np.where(by >= 0, which, len(said))
+    which = np.where(by >= 0, encoded.indices.to_numpy(), len(said))
     which[decided] = len(said) + 1
     return pa.array([*said, "", "人工认定为同一单位"]).take(pa.array(which))
 
@@ -180,20 +182,18 @@ def _odd_codes(rows: Rows, by: Integers, grades: Grades) -> Integers:
     return np.flatnonzero(odd & rows.has("name"))
 
 
-def _labels(linked: Linked) -> pa.Array:
-    """A label for each unit, at the place of the row that stands for it: its code, else its first row."""
+def _labels(linked: Linked, keys: pa.Array) -> pa.Array:
+    """A label for each unit, at the place of the row that stands for it: its code, else the row itself."""
     rows, units = linked.rows, linked.units
     codes = rows.said("code")
-    rank = pc.rank(codes.texts).to_numpy() if len(rows) else codes.numbers
+    order = pc.sort_indices(codes.texts)
+    place = np.empty(len(order), np.int64)
+    place[order.to_numpy()] = np.arange(len(order))
     coded = np.flatnonzero((rows.numbers_of_codes >= 0) & linked.alive)
-    order = coded[np.lexsort((rank[codes.numbers[coded]], units[coded]))]
-    whose, first = np.unique(units[order], return_index=True)
-    bearers = np.full(len(rows), -1)
-    bearers[whose] = order[first]
-    return pc.coalesce(
-        rows.column("code").take(pa.array(bearers, mask=bearers < 0)),
-        pc.binary_join_element_wise(rows.column("list"), rows.column("row"), ":"),
-    )
+    first = np.full(len(rows), len(order))
+    np.minimum.at(first, units[coded], place[codes.numbers[coded]])
+    said = codes.texts.take(order).take(pa.array(first, mask=first == len(order)))
+    return pc.coalesce(said, keys)
 
 
 def _kinds(rows: Rows) -> pa.Array:
