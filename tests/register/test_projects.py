@@ -222,7 +222,7 @@ def test_by_page_as_any_list(office: Office) -> None:
             answer = sent(client, written(office.folder, wrong).read_bytes(), "项目.xlsx", list=PROJECTS)
             held = taken(client, answer)
             assert held.status_code == 422
-            assert "第3行：项目“P1”的“待定”不是金额或日期" in held.content.decode()
+            assert "第3行：“计划总投资”一列的“待定”不是金额或日期" in held.content.decode()
         finally:
             database.take_role("job")
         assert ProjectRow.objects.count() == len(ROWS)
@@ -241,7 +241,7 @@ def test_by_command(office: Office) -> None:
     path = written(office.folder, again)
     done = CliRunner().invoke(app, ["register", "projects", str(path), "--partial", "--reasons", str(every)])
     assert done.exit_code == 2
-    assert "第7行：项目“P7”的“多少”不是金额或日期" in done.output
+    assert "第7行：“计划总投资”一列的“多少”不是金额或日期" in done.output
     assert '"投资项目清单","7","多少",' in every.read_text(encoding="utf-8-sig")
     shown = CliRunner().invoke(app, ["register", "candidates", "--as-of", "2023-09-01"])
     assert "应统未统\tP1\t弥渡县粮油仓储物流园\t固定资产投资项目\t12000.50万元" in shown.output

@@ -75,14 +75,17 @@ def test_amounts_have_their_unit_wherever_two_rows_stand_side_by_side() -> None:
     from youju.register.models import Row
     from youju.register.pages import comparing, unit
 
-    one = {"capital": "60", "founded": "2014年3月2日", "sales": "12.5"}
-    two = {"capital": "600000元", "founded": "2014-03-02"}
+    one = {"capital": "60", "founded": "2014年3月2日", "sales": "12.5", "industry": "3011"}
+    two = {"capital": "600000元", "founded": "2014-03-02", "industry": "乙"}
     rules = Rules()
-    found = {line.label: (line.left, line.right) for line in comparing.lines(one, two, rules, {})}
+    found = {
+        line.label: (line.left, line.right) for line in comparing.lines(one, two, rules, {}, unit.told_as)
+    }
     assert found == {
         "capital": ([("60万元", False)], [("60万元", False)]),
         "founded": ([("2014-03-02", False)], [("2014-03-02", False)]),
         "sales": ([("12.5万元", False)], []),
+        "industry": ([("3011 水泥制造", True)], [("乙", True)]),
     }
     row = Row(source="market", row="1", items={"capital": "60", "employees": "7"})
     assert dict(unit.row_items(row, rules)) == {"capital": "60万元", "employees": "7"}

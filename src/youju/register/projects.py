@@ -116,10 +116,11 @@ def _projects(delivery: Delivery) -> list[Project]:
         said = {name: (column[place] or "").strip() for name, column in cells.items()}
         planned = standard("planned", said["planned"])
         days = {name: _day(said.get(name, "")) for name in _DAYS}
-        wrong = [said[name] for name in _DAYS if said.get(name) and days[name] is None]
-        wrong += [said["planned"]] if said["planned"] and not planned[:1].isdigit() else []
+        wrong = [name for name in _DAYS if said.get(name) and days[name] is None]
+        wrong += ["planned"] if said["planned"] and not planned[:1].isdigit() else []
         problems += [
-            Problem(CODES["K816"], {"code": said["row"], "text": text}, Where(row=line)) for text in wrong
+            Problem(CODES["K816"], {"heading": LABELS[name], "text": said[name]}, Where(row=line))
+            for name in wrong
         ]
         code = credit_code.normalise(said["code"])
         made.append(

@@ -138,8 +138,9 @@ def _columns(
     context = {
         "file": file, "columns": chosen, "meanings": uploading.meanings(queries.rules_in_force(), name),
         "translated": () if name == PROJECTS else uploading.TRANSLATED,
-        "list": name, "on": form.get("on", ""), "partial": form.get("partial", ""),
-        "accepted": form.get("accepted", ""), "header_row": found.header_row, "sheet": found.sheet,
+        "list": name, "projects": name == PROJECTS, "on": form.get("on", ""),
+        "partial": form.get("partial", ""), "accepted": form.get("accepted", ""),
+        "header_row": found.header_row, "sheet": found.sheet,
         "problems": _problems(error, "") if error else [],
         "by_row": error is not None and any(one.where.row for one in error.problems),
     }  # fmt: skip
@@ -158,7 +159,7 @@ def _named(name: str) -> None:
 
 
 def _problems(error: YoujuError, anchor: str) -> list[tuple[str, str]]:
-    return [(anchor, told) for told in reasons.grouped(error.problems)[: reasons.SHOWN]]
+    return [(anchor, told) for told in reasons.grouped(error.problems)]
 
 
 def _clerk(request: HttpRequest) -> Actor | None:

@@ -105,7 +105,7 @@ def review(request: HttpRequest) -> HttpResponse:
             "other": other,
             "row_list": rules.label(row.source),
             "other_list": rules.label(other.source),
-            "lines": comparing.lines(of_unit.told(row), of_unit.told(other), rules, labels),
+            "lines": comparing.lines(of_unit.told(row), of_unit.told(other), rules, labels, of_unit.told_as),
             "sure": f"{row.score:.0%}",
             "why": words.reason(row.reason),
             "next": "?" + urlencode({"after": f"{row.source}:{row.row}"}),
@@ -149,7 +149,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         {
             "one": one,
             "label": rules.label(one.source),
-            "reasons": reasons.grouped(reasons.kept(one.problems))[: reasons.SHOWN],
+            "reasons": reasons.grouped(reasons.kept(one.problems)),
             "acceptable": one.id in acceptable,
         }
         for one in found
@@ -158,7 +158,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         {
             "one": one,
             "label": rules.label(one.source),
-            "reasons": reasons.grouped(reasons.kept(one.problems))[: reasons.SHOWN],
+            "reasons": reasons.grouped(reasons.kept(one.problems)),
         }
         for one in queries.uploads(actor)
     ]

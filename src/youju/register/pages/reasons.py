@@ -25,13 +25,17 @@ def kept(problems: Iterable[Mapping[str, Any]]) -> list[Problem]:
 
 
 def grouped(problems: Iterable[Problem]) -> list[str]:
-    """A sentence for each kind of problem, behind the rows in which it was seen."""
+    """A sentence for each kind of problem, behind the rows in which it was seen; the last counts the rest."""
     rows: dict[str, list[int]] = {}
     for one in problems:
         found = rows.setdefault(sentence(one), [])
         if one.where.row is not None:
             found.append(one.where.row)
-    return [_place(numbers) + told for told, numbers in rows.items()]
+    told = [_place(numbers) + words for words, numbers in rows.items()]
+    if len(told) <= SHOWN:
+        return told
+    rest = _("另有%(count)s种原因没有列出。") % {"count": f"{len(told) - SHOWN:,}"}
+    return [*told[:SHOWN], rest]
 
 
 def download(path: Path, name: str) -> HttpResponse:
@@ -50,7 +54,24 @@ def download(path: Path, name: str) -> HttpResponse:
 def _place(rows: list[int]) -> str:
     if not rows:
         return ""
-    named = _("、").join(map(str, rows[:SHOWN]))
-    if len(rows) > SHOWN:
-        return _("第%(row)s行等%(count)s行") % {"row": named, "count": f"{len(rows):,}"} + _("：")
-    return _("第%(row)s行") % {"row": named} + _("：")
+    runs = _runs(rows)
+    named = _("第%(row)s行") % {"row": _("、").join(runs[:SHOWN])}
+    if len(runs) > SHOWN:
+        named += _("等%(count)s行") % {"count": f"{len(rows):,}"}
+    return named + _("：")
+
+
+def _runs(rows: list[int]) -> list[str]:
+    """Rows with three and more that follow each other as one.
+
+    Example:
+        >>> _runs([2, 3, 4, 7, 8])
+        ['2—4', '7', '8']
+    """
+    found: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if found and row == found[-1][-1] + 1:
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [text for run in found for text in ([f"{run[0]}—{run[-1]}"] if len(run) > 2 else map(str, run))]

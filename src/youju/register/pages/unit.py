@@ -105,6 +105,11 @@ def shown(item: str, text: str) -> str:
     return masked(text) if item == "phone" else text
 
 
+def told_as(item: str, text: str) -> str:
+    """A value of a row as people read it: amounts with their unit, industries with their name."""
+    return _industry(text) if item == INDUSTRY else with_unit(item, text)
+
+
 def told(row: Row) -> dict[str, str]:
     """What a row says, item by item, as the page may show it."""
     cells = {name: getattr(row, name) for name in CELLS if getattr(row, name)}
@@ -197,7 +202,7 @@ def _industry(code: str) -> str:
 def row_items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
     """What a row says, with what each item is called, as its list wrote it."""
     for item, text in told(row).items():
-        yield label(item, rules), with_unit(item, text)
+        yield label(item, rules), told_as(item, text)
 
 
 def _why(row: Row) -> str:
