@@ -78,9 +78,7 @@ def test_amounts_have_their_unit_wherever_two_rows_stand_side_by_side() -> None:
     one = {"capital": "60", "founded": "2014年3月2日", "sales": "12.5", "industry": "3011"}
     two = {"capital": "600000元", "founded": "2014-03-02", "industry": "乙"}
     rules = Rules()
-    found = {
-        line.label: (line.left, line.right) for line in comparing.lines(one, two, rules, {}, unit.told_as)
-    }
+    found = {line.label: (line.left, line.right) for line in comparing.lines(one, two, rules, {})}
     assert found == {
         "capital": ([("60万元", False)], [("60万元", False)]),
         "founded": ([("2014-03-02", False)], [("2014-03-02", False)]),

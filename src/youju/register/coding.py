@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from youju.register.rules import CODED
+from youju.register.standardising import INDUSTRY
 from youju.register.villages import Village
 from youju.standards import industry_coding
 
-INDUSTRY: Final = "industry"
 VILLAGE: Final = "village"
 VILLAGE_CODE: Final = "village_code"
 VILLAGE_CLASS: Final = "village_class"

@@ -151,7 +151,7 @@ def unit(
     """
     from youju.events.queries import of_stream
     from youju.register import queries
-    from youju.register.standardising import with_unit
+    from youju.register.standardising import readable
 
     actor = _actor(person)
     found = queries.get_for(actor, name)
@@ -171,7 +171,7 @@ def unit(
         typer.echo(f"自{facts['closed_on']}起不再存续")
     for item, value in state.values.items():
         label = rules.items[item].label if item in rules.items else item
-        text = with_unit(item, value["value"])
+        text = readable(item, value["value"])
         typer.echo(f"  {label}：{text}（{rules.label(value['list'])}，{value['on']}）")
     for name_, row in sorted(state.rows):
         typer.echo(f"  来源：{rules.label(name_)} 第{row}行")

@@ -1,7 +1,7 @@
 """Items as the register writes them, whatever a list writes: days as ISO 8601, amounts in 万元. Pure.
 
-Enter at `standard`. Rows keep what came; the values of units are standardised. What cannot be read with
-certainty stays as it is: amounts without a unit, other currencies, months without a day.
+Enter at `standard` and `readable`. Rows keep what came; the values of units are standardised. What cannot be
+read with certainty stays as it is: amounts without a unit, other currencies, months without a day.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from youju.standards import industries
+
+INDUSTRY: Final = "industry"
 DAYS: Final = frozenset({"founded", "began", "ended"})
 AMOUNTS: Final = frozenset({"capital", "sales", "planned"})
 _DAY: Final = re.compile(
@@ -50,15 +53,18 @@ def standard(item: str, text: str) -> str:
     return _amount(text) if item in AMOUNTS else text
 
 
-def with_unit(item: str, text: str) -> str:
-    """An item as people read it: an amount that names no unit is in 万元.
+def readable(item: str, text: str) -> str:
+    """An item as people read it: an amount that names no unit is in 万元, an industry has its name.
 
     Example:
-        >>> with_unit("capital", "1000"), with_unit("sales", "38.52"), with_unit("employees", "7")
+        >>> readable("capital", "1000"), readable("sales", "38.52"), readable("employees", "7")
         ('1000万元', '38.52万元', '7')
-        >>> with_unit("capital", "60万美元"), with_unit("sales", "无")
-        ('60万美元', '无')
+        >>> readable("capital", "60万美元"), readable("sales", "无"), readable("industry", "3011")
+        ('60万美元', '无', '3011 水泥制造')
     """
+    if item == INDUSTRY:
+        known = industries.get(text)
+        return f"{text} {known.name}" if known else text
     return f"{text}万元" if item in AMOUNTS and _NUMBER.fullmatch(text) else text
 
 

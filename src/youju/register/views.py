@@ -105,7 +105,7 @@ def review(request: HttpRequest) -> HttpResponse:
             "other": other,
             "row_list": rules.label(row.source),
             "other_list": rules.label(other.source),
-            "lines": comparing.lines(of_unit.told(row), of_unit.told(other), rules, labels, of_unit.told_as),
+            "lines": comparing.lines(of_unit.told(row), of_unit.told(other), rules, labels),
             "sure": f"{row.score:.0%}",
             "why": words.reason(row.reason),
             "next": "?" + urlencode({"after": f"{row.source}:{row.row}"}),

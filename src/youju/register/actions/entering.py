@@ -18,7 +18,7 @@ from youju.register import candidates, queries
 from youju.register.actions.raising import Towns
 from youju.register.candidates import Candidate
 from youju.register.rules import CODED, Rules
-from youju.register.standardising import with_unit
+from youju.register.standardising import readable
 from youju.standards import industries
 
 _TOLD = ("industry", "sales", "qualification")
@@ -95,7 +95,7 @@ def _sources(one: Candidate, rules: Rules) -> str:
     if (project := one.project) is not None:
         began = f"{project.began_on}开工" if project.began_on else "尚未开工"
         owner = f"，建设单位{project.owner}" if project.owner else ""
-        planned = with_unit("planned", project.planned)
+        planned = readable("planned", project.planned)
         told = f"项目代码{project.code}，计划总投资“{planned}”，{began}{owner}"
         return f"{told}，来自投资项目清单（{project.on}）。"
     said = []
@@ -104,5 +104,5 @@ def _sources(one: Candidate, rules: Rules) -> str:
         if value := values.get(item):
             label = rules.items[item].label if item in rules.items else guessing.ITEMS[item][0]
             source = "自动赋码" if value["list"] == CODED else rules.label(value["list"])
-            said.append(f"{label}“{with_unit(item, value['value'])}”来自{source}（{value['on']}）")
+            said.append(f"{label}“{readable(item, value['value'])}”来自{source}（{value['on']}）")
     return "；".join(said) + "。"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from youju.register.rules import Rules
-from youju.register.standardising import standard
+from youju.register.standardising import readable, standard
 
 Part = tuple[str, bool]
 """Some characters, and whether the other side has others there."""
@@ -31,11 +31,7 @@ class Line:
 
 
 def lines(
-    one: Mapping[str, str],
-    two: Mapping[str, str],
-    rules: Rules,
-    labels: Mapping[str, str],
-    told_as: Callable[[str, str], str],
+    one: Mapping[str, str], two: Mapping[str, str], rules: Rules, labels: Mapping[str, str]
 ) -> list[Line]:
     """All items that either row has, those that linking compares first; days and amounts in one way.
 
@@ -44,11 +40,10 @@ def lines(
         two: Of the other row.
         rules: What other items are called.
         labels: What the items are called that linking compares, in order.
-        told_as: An item as people read it.
     """
     found = []
     for item in dict.fromkeys((*labels, *one, *two)):
-        left, right = (told_as(item, standard(item, row.get(item, ""))) for row in (one, two))
+        left, right = (readable(item, standard(item, row.get(item, ""))) for row in (one, two))
         if left or right:
             known = rules.items.get(item)
             label = labels.get(item) or (known.label if known else item)

@@ -18,16 +18,15 @@ from youju.ledger import catalogue
 from youju.ledger.models import LedgerRecord
 from youju.people.actors import Actor
 from youju.register import queries
-from youju.register.coding import INDUSTRY, VILLAGE_CLASS
+from youju.register.coding import VILLAGE_CLASS
 from youju.register.folding import fold
 from youju.register.models import Row, Unit
 from youju.register.pages import plan, words
 from youju.register.pages.comparing import masked
 from youju.register.rowsets import CELLS
 from youju.register.rules import VERIFIED, Rules
-from youju.register.standardising import standard, with_unit
+from youju.register.standardising import readable, standard
 from youju.register.villages import CLASSES
-from youju.standards import industries
 
 LABELS = {
     "code": gettext_noop("信用代码"),
@@ -105,11 +104,6 @@ def shown(item: str, text: str) -> str:
     return masked(text) if item == "phone" else text
 
 
-def told_as(item: str, text: str) -> str:
-    """A value of a row as people read it: amounts with their unit, industries with their name."""
-    return _industry(text) if item == INDUSTRY else with_unit(item, text)
-
-
 def told(row: Row) -> dict[str, str]:
     """What a row says, item by item, as the page may show it."""
     cells = {name: getattr(row, name) for name in CELLS if getattr(row, name)}
@@ -175,34 +169,25 @@ def _values(
         one = values[item]
         text = shown(item, one["value"])
         others = [
-            (rules.label(row.source), with_unit(item, other))
+            (rules.label(row.source), readable(item, other))
             for row in rows
             if row.gone_on is None and (other := standard(item, told(row).get(item, ""))) not in ("", text)
         ]
         source, on = rules.label(one["list"]), date.fromisoformat(one["on"])
-        if item == INDUSTRY:
-            text = _industry(text)
-            others += [(_("也可能是"), _industry(code)) for code, _sure in one.get("others", ())[:2]]
-        elif item == VILLAGE_CLASS:
+        others += [(_("也可能是"), readable(item, code)) for code, _sure in one.get("others", ())[:2]]
+        text = readable(item, text)
+        if item == VILLAGE_CLASS:
             text = f"{text} {CLASSES.get(text, '')}".strip()
-        else:
-            text = with_unit(item, text)
         doubt = _("把握%(sure)s") % {"sure": f"{one['confidence']:.0%}"} if "confidence" in one else ""
         record = UUID(one["row"]) if one["list"] == VERIFIED else None
         shown_in = record if record in settled else None
         yield Value(label(item, rules), text, source, on, others, doubt, shown_in)
 
 
-def _industry(code: str) -> str:
-    """A code with its name, where it is one of the standard."""
-    found = industries.get(code)
-    return f"{code} {found.name}" if found else code
-
-
 def row_items(row: Row, rules: Rules) -> Iterator[tuple[str, str]]:
     """What a row says, with what each item is called, as its list wrote it."""
     for item, text in told(row).items():
-        yield label(item, rules), told_as(item, text)
+        yield label(item, rules), readable(item, text)
 
 
 def _why(row: Row) -> str:
@@ -213,7 +198,7 @@ def _why(row: Row) -> str:
 def _moment(event: Event, rules: Rules) -> Moment:
     said: list[str] = []
     for item, value in event.payload.get("items", {}).items():
-        now = with_unit(item, shown(item, value["value"])) if value else _("不再有")
+        now = readable(item, shown(item, value["value"])) if value else _("不再有")
         source = rules.label(value["list"]) if value else ""
         said.append(
             _("%(item)s：%(value)s %(source)s") % {"item": label(item, rules), "value": now, "source": source}
