@@ -99,6 +99,18 @@ def _upload_list(visitor: Visit) -> None:
         visitor.page.locator("main form button[type=submit]").first.click()
 
 
+def _upload_projects(visitor: Visit) -> None:
+    """A list of projects with an amount that is none, down to the page that says so."""
+    content = (
+        "项目代码,项目名称,计划总投资（万元）,开工日期\nP1,禾阳县水厂改造,1200,2023-05\nP2,禾阳县冷库,待定,\n"
+    )
+    file = {"name": "项目.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    visitor.page.set_input_files("input[type=file]", file)
+    for form in ("main form.form", "form#columns"):
+        with visitor.page.expect_navigation():
+            visitor.page.locator(f"{form} button.primary").click()
+
+
 def _import_checked(visitor: Visit) -> None:
     _import(visitor)
     with visitor.page.expect_navigation():
@@ -185,6 +197,9 @@ PLACES = {
         Place("deliveries", "hy_meng", "/register/deliveries/"),
         Place("upload", "hy_meng", "/register/deliveries/new/"),
         Place("upload-columns", "hy_meng", "/register/deliveries/new/", act=_upload_list),
+        Place(
+            "upload-projects", "hy_meng", "/register/deliveries/new/?list=投资项目清单", act=_upload_projects
+        ),
         Place("items", "hy_meng", "/register/items/"),
         Place("entries", "hy_meng", "/register/entries/"),
         Place("entries-heading", "hy_meng", "/register/entries/?category=catering"),

@@ -353,3 +353,17 @@ def test_amounts_get_the_unit_of_their_heading(tmp_path: Path) -> None:
     read = deliveries.read(source)
     assert read.items["sales"].to_pylist() == ["5,000千元", None, "6万元", "-1.5千元"]
     assert read.items["capital"].to_pylist() == ["7"] * 4
+
+
+def test_a_file_without_headings_loses_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"1,禾阳县粮油商店,{code_of(1)}\n2,禾阳县五金商店,{code_of(2)}\n", encoding="utf-8")
+    (problem,) = held(Source("registry", path)).value.problems
+    assert (problem.code.id, problem.where.row) == ("G474", 1)
+
+
+def test_mixed_encodings_are_called_as_people_call_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("单位名称\n禾阳县粮油商店\n".encode("gb18030") + "禾阳县五金商店\n".encode())
+    (problem,) = held(Source("registry", path)).value.problems
+    assert "不能按UTF-8、GB 18030读取，第3行有误" in problem.sentence()

@@ -115,3 +115,27 @@ def test_nothing_of_the_address_is_passed_on() -> None:
     error: Any = Exception(1146, f"Table 'minzheng.x' of reader:{SECRET}@db.example.cn")
     assert foreign._without(foreign._said(error), url) == "Table '….x' of …:…@…"
     assert foreign._said(Exception(208, "对象名无效".encode())) == "对象名无效"
+
+
+@pytest.mark.parametrize(
+    ("address", "driver", "database", "package"),
+    [
+        ("mysql://reader:x@127.0.0.1:1/civil", "pymysql", "MySQL", "PyMySQL"),
+        ("mssql://reader:x@127.0.0.1:1/civil", "pymssql", "SQL Server", "pymssql"),
+        ("oracle://reader:x@127.0.0.1:1/?service_name=civil", "oracledb", "Oracle", "oracledb"),
+        ("dm://reader:x@127.0.0.1:1", "dmPython", "达梦", "dmPython"),
+    ],
+)
+def test_a_driver_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, driver: str, database: str, package: str
+) -> None:
+    monkeypatch.setenv("CIVIL", address)
+    monkeypatch.setitem(sys.modules, driver, None)
+    with pytest.raises(YoujuError) as caught:
+        deliveries.read_all(configured(tmp_path, "  civil: {database: CIVIL, table: units}\n"))
+    (problem,) = caught.value.problems
+    told = problem.sentence()
+    assert problem.code.id == "U525"
+    assert f"名录“civil”在{database}数据库中" in told
+    assert package in told
+    assert "youju[databases]" in told

@@ -181,8 +181,16 @@ def sheet_of(source: Source) -> Sheet:
     """The cells of a list, before anybody says what they mean.
 
     Raises:
-        YoujuError: As for `read`, for a file that cannot be read; U527 for an empty one.
+        YoujuError: As for `read`, for a file that cannot be read; U527 for an empty one, G474 where a row of
+            data stands in place of the headings.
     """
+    sheet = _sheet(source)
+    if any(credit_code.is_valid(heading) for heading in sheet.columns):
+        raise fail("G474", where=Where(row=source.header_row), name=source.file.name)
+    return sheet
+
+
+def _sheet(source: Source) -> Sheet:
     reading = Reading(
         sheet=source.sheet,
         header_row=source.header_row,
