@@ -19,7 +19,7 @@ from youju.checker.counters import TIMES, measure, unit_at
 from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, MARKER, SPELLED, STANDARD, calling
 from youju.checker.hedges import hedge_of
 from youju.checker.mentions import Mention, Role
-from youju.checker.unsaid import UNITLESS, unit_before
+from youju.checker.unsaid import UNITLESS, rate_before, unit_before
 from youju.errors import YoujuError
 from youju.standards import numerals
 
@@ -202,8 +202,11 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
             span, value, stop = (value, top), top, far.end() + len(symbol)
     if symbol and text[stop : stop + 1] in _SLASHES and (rate := _PER.match(text, stop, end)):
         symbol, stop = symbol + rate[0], rate.end()
-    if not symbol and step >= UNITLESS:
-        symbol = unit_before(text, at, stop, start, end)
+    if not symbol:
+        symbol = unit_before(text, at, stop, start, end) if step >= UNITLESS else ""
+        symbol = symbol or rate_before(text, at, stop, start, end)
+    elif text[stop : stop + 1] in _BRACKETS and (times := _TIMES_TOO.match(text, stop, end)):
+        symbol, stop = symbol + "次", times.end()
     if symbol == "号":
         return _no_quantity(text, at, stop, Role.NAME)
     return _finish(text, at, stop, value, step, symbol, hedge, start, end, span=span)
@@ -212,6 +215,9 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
 _SCALING: Final = frozenset("余多几万亿百千")
 _JOINING: Final = frozenset("-—–－~～至 \t\n\r\u3000\u00a0\u2009")
 _SLASHES: Final = frozenset("/／")
+_BRACKETS: Final = frozenset("（(")
+_TIMES_TOO: Final = re.compile(r"(?<=[件人户家批])[（(]次[）)]")
+"""89件（次） is counted as 89件次."""
 _STEPS: Final = tuple(Decimal(1).scaleb(-places) for places in range(8))
 """One in the last place of a number, by its digits after the point."""
 _TENTH: Final = Decimal("0.1")

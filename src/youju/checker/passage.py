@@ -217,7 +217,10 @@ def _paragraph(text: str, line: Range, numbers: list[Mention]) -> Paragraph:
             while stop < len(taken) and taken[stop].start < end:
                 stop += 1
             if stop > at:
-                sentences.append(Sentence(start, end, tuple(taken[at:stop]), frozenset(text[start:end])))
+                written = frozenset(text[start:end])
+                if "率" in written and any(one.percent for one in taken[at:stop]):
+                    written |= {"%"}  # 结案率为97, where the sign was lost
+                sentences.append(Sentence(start, end, tuple(taken[at:stop]), written))
             at = stop
     characters = frozenset[str]().union(*(one.characters for one in sentences))
     return Paragraph(line.start, line.end, tuple(sentences), tuple(taken), characters)

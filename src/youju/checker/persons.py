@@ -86,9 +86,9 @@ _HALF: Final = re.compile(
     re.MULTILINE,
 )
 _NOT_HALF: Final = re.compile(
-    r"某[某些个种一项地镇村县市年月日人]$|[*＊×○〇某][路桥街巷镇村乡县市区河站厂园校院局]$"
+    r"某[某些个种一项地镇村县市年月日人]$|[*＊×○〇某][路桥街巷镇村乡县市区河站厂园校院局亩户人名个家元]$"
 )
-"""Other things of which a part is masked: 路*桥, 江*村."""
+"""Other things of which a part is masked: 路*桥, 江*村, 田*亩."""
 
 
 def findings_of(text: str, start: int, end: int) -> Iterator[Finding]:

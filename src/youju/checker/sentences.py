@@ -1,7 +1,7 @@
 """Paragraphs, sentences and items of a report: where a statement begins and ends. All offsets are absolute.
 
 Enter at `paragraphs_of`, `sentences_of` and, for lists, `items_of`. A sentence ends at 。！？ or with its
-paragraph, not at ；.
+paragraph, not at ；. A line that ends with ； or ， goes on in the next, as lists do, for some twenty lines.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_LINE: Final = re.compile(r"[^\n\r]+")
-_SENTENCE: Final = re.compile(r"[^。！？\n\r]+[。！？]?[”’」』）]*")
+_LINE: Final = re.compile(r"[^\n\r]++(?:(?<=[；，、])\r?\n[^\n\r]++){0,20}")
+_SENTENCE: Final = re.compile(r"(?:[^。！？\n\r]++(?:(?<=[；，、])\r?\n)?)+[。！？]?[”’」』）]*")
 _OPENING: Final = "（(《“‘「『【〔[〈"
 _CLOSING: Final = "）)》”’」』】〕]〉"
 _MARKS: Final = "、；;+，"

@@ -1,6 +1,7 @@
-"""Units that are left out where the words before a number say what it counts: 支出低保金3347万.
+"""Units that are left out where the words before a number say what it counts: 支出低保金3347万, 结案率为97.
 
-Enter at `unit_before`. Only after 万 or 亿, where a bare number is no year, rank or name.
+Enter at `unit_before`, only after 万 or 亿, where a bare number is no year, rank or name, and at
+`rate_before`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _MONEY: Final = re.compile(
     rf"利润|金额|工资){_REACHED}"
 )
 _STOP: Final = frozenset("，。；、）)\n,;")
+"""What may follow a number whose unit is left out."""
 
 
 def unit_before(text: str, at: int, stop: int, start: int, end: int) -> str:
@@ -35,3 +37,19 @@ def unit_before(text: str, at: int, stop: int, start: int, end: int) -> str:
         return "人次" if people["times"] else "人"
     closed = stop >= end or text[stop] in _STOP
     return "元" if closed and _MONEY.search(text, low, at) else ""
+
+
+_RATE: Final = re.compile(r"[一-鿿](?<![生亡病患积频倍汇])率(?:约?为|达到?)?$")
+_RATE_ENDS: Final = frozenset("率为达到")
+
+
+def rate_before(text: str, at: int, stop: int, start: int, end: int) -> str:
+    """The sign % where a rate is told without it, as it is lost in copying; else nothing.
+
+    Example:
+        >>> rate_before("结案率为97，", 4, 6, 0, 7), rate_before("容积率为2，", 4, 5, 0, 6)
+        ('%', '')
+    """
+    if at == start or text[at - 1] not in _RATE_ENDS or not (stop >= end or text[stop] in _STOP):
+        return ""
+    return "%" if _RATE.search(text, max(start, at - _HEAD), at) else ""

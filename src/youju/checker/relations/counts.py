@@ -123,6 +123,22 @@ def _clauses_before(text: str, start: int, end: int, stated: int) -> Items | Non
 _QUOTED_LIST: Final = re.compile(r"(?:(?:[“\"][^“”\"]{2,20}[”\"]|《[^《》]{2,40}》)[、和与及]?){2,}$")
 
 
+_RUNG: Final = re.compile(r"[^—]+")
+
+
+def _quoted_items(text: str, start: int, end: int) -> Items | None:
+    """The items of one quotation: “甲、乙”, “甲+乙”, “网格—社区—街道”."""
+    opening = max(text.rfind("“", start, end - 1), text.rfind('"', start, end - 1))
+    if opening < start:
+        return None
+    if any(mark in text[opening:end] for mark in "、+＋"):
+        return items_of(text, opening + 1, end - 1, separators="、+")
+    if text.count("—", opening, end) > 1:
+        rungs = tuple(range_of(one) for one in _RUNG.finditer(text, opening + 1, end - 1))
+        return Items(len(rungs), len(rungs), rungs)
+    return None
+
+
 def list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
     quoted = _QUOTED_LIST.search(text, start, end)
@@ -130,10 +146,8 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
         marks = list((_TITLE if text[end - 1] == "》" else QUOTED).finditer(text, quoted.start(), end))
         pieces = tuple(range_of(match) for match in marks)
         return Items(len(pieces), len(pieces), pieces)
-    if text[end - 1] in '”"':
-        opening = max(text.rfind("“", start, end - 1), text.rfind('"', start, end - 1))
-        if opening >= start and any(mark in text[opening:end] for mark in "、+＋"):
-            return items_of(text, opening + 1, end - 1, separators="、+")
+    if text[end - 1] in '”"' and (inside := _quoted_items(text, start, end)) is not None:
+        return inside
     if text[end - 1] in "）)":
         opening = max(text.rfind("（", start, end), text.rfind("(", start, end))
         if opening > start and not re.search(r"[、和与及]", text[start:opening]):
@@ -149,7 +163,7 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
             if depth < 0:
                 first = place + 1
                 break
-        elif depth == 0 and character in "，：:":
+        elif depth == 0 and (character in "，：:" or (character == "." and not text[place - 1].isascii())):
             first = place + 1
             break
     items = items_of(text, first, end, separators="、")
@@ -310,6 +324,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("扶持东河镇、西河镇5个村发展产业。", None),
             Example("检查超市、药店5家单位。", None),
             Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),
+            Example("完善“网格—社区（村）—街道”三级体系。", HOLDS),
+            Example("完善“网格—社区（村）—街道”四级体系。", FAILS, (), "列出3"),
             Example("全县三级干部参会。", None),
         ),
     ),

@@ -56,4 +56,6 @@ def introduces(passage: Passage, match: re.Match[str], last: Mention, first: Men
     if word in "：:" or word[0] == "中":
         return len(gap) <= 10 and not _MARK.search(gap) and not last.percent
     # 在整改中，… is no 医院中，… after 医院12家
+    if word[-4:-2] == "结果":
+        return True  # 受理9件。处理结果中，…
     return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])

@@ -97,6 +97,8 @@ def _same(a: _Place, b: _Place) -> bool:
     """Whether the words about two equal quantities say that they are the same."""
     if a.ordinal != b.ordinal:  # 两次第一名，两次第二名
         return False
+    if _with_bracket(a) and _with_bracket(a) == _with_bracket(b):
+        return True
     tail = _common(a.tail, b.tail)
     head = _common(a.head[::-1], b.head[::-1])
     if tail >= 4 or head >= 4 or (tail >= 2 and (head >= 1 or min(len(a.tail), len(b.tail)) == tail)):
@@ -110,6 +112,15 @@ def _same(a: _Place, b: _Place) -> bool:
             return True
     shared = len(a.grams & b.grams)
     return shared >= (1 if _telling(a.mention) else 3 if a.mention.value > 9 else 4)
+
+
+_OTHERWISE: Final = re.compile(r"[一-鿿]{1,4}[（(][一-鿿、]{2,6}[）)]")
+
+
+def _with_bracket(place: _Place) -> str:
+    """A noun with what it is called elsewhere: 17个村（社区）."""
+    told = _OTHERWISE.match(place.passage.text, place.mention.end) if place.mention.value > 5 else None
+    return told[0] if told else ""
 
 
 _REPEATED: Final = 4
@@ -293,6 +304,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("涉及95个行政村。培训44次。全区95个行政村均已建会。", HOLDS, ("95个", "95个")),
             Example("组织加固项目3处。待3处加固项目完工。", HOLDS, ("3处", "3处")),
+            Example("预计18个村（社区）全年增收。截至目前，本镇18个村（社区）网签合同。", HOLDS),
             Example("培训干部20人。走访老人20人。", None),
             Example("考核中获两次第一名，两次第二名。", None),
         ),

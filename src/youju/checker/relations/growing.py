@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Relation
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
+    UNKNOWN,
     against,
     cut_off,
     in_scale,
@@ -61,4 +63,28 @@ def of_base(change: Mention, old: Mention, rate: Mention) -> Relation:
         verdict = HOLDS
     message = f"{change.text}÷{old.text}={number(round(change.base / old.base * 100, 2))}%"
     message += f"，{against(rate.text, verdict)}"
+    return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)
+
+
+def by_change(now: Mention, change: Mention, rate: Mention, *, falling: bool) -> Relation:
+    """T now, D more than before: growth of R %, or a fall; D is not as much as T where it grew."""
+    whole, by, told = in_scale(now, now.scale), in_scale(change, now.scale), rate.interval
+    sign = 1 if falling else -1
+    ends = [  # T stands twice, so the ends are taken together
+        100 * y / (x + sign * y)
+        for x in (whole.low, whole.high)
+        for y in (by.low, by.high)
+        if x + sign * y > 0
+    ]
+    low, high = (min(ends), max(ends)) if ends else (None, None)
+    verdict = UNKNOWN
+    if low is not None and high is not None:
+        verdict = HOLDS if Interval(low, high).meets(told) else FAILS
+    share = change.base / (now.base + sign * change.base) * 100
+    message = (
+        f"{change.text}÷（{now.text}{'＋' if falling else '－'}{change.text}）={number(round(share, 2))}%"
+    )
+    message += f"，{against(rate.text, verdict)}"
+    formula = f"r == 100 * d / (t {'+' if falling else '-'} d)"
+    parts = {"t": now, "d": change, "r": rate}
     return relation("N103", Kind.GROWTH, formula, parts, verdict, low, high, message)

@@ -12,22 +12,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, exact, similar
-from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
-from youju.checker.relations.growing import change_of, difference, grown, of_base
+from youju.checker.relations.growing import by_change, change_of, difference, grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
-    UNKNOWN,
     Example,
     Pattern,
-    against,
-    in_scale,
-    number,
-    relation,
 )
 
 _APART: Final = re.compile(r"其中|[；。]")
@@ -238,16 +232,10 @@ def _growth(passage: Passage) -> Iterator[Relation]:
         falling = _falling(passage, d)
         if falling != _falling(passage, r) or (d.base >= t.base and not falling) or _rebased(passage, t, r):
             continue
-        sign = "+" if falling else "-"
-        verdict, low, high = _grown(t, d, r, falling=falling)
+        found = by_change(t, d, r, falling=falling)
         base = t.base + d.base if falling else t.base - d.base
-        if verdict is FAILS and not (base > 0 and _plausible(d.base / base * 100, r.value)):
-            continue
-        message = f"{d.text}÷（{t.text}{'＋' if falling else '－'}{d.text}）"
-        message += f"={number(round(d.base / base * 100, 2))}%"
-        message += f"，{against(r.text, verdict)}"
-        formula = f"r == 100 * d / (t {sign} d)"
-        yield relation("N103", Kind.GROWTH, formula, {"t": t, "d": d, "r": r}, verdict, low, high, message)
+        if found.verdict is not FAILS or (base > 0 and _plausible(d.base / base * 100, r.value)):
+            yield found
 
 
 def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
@@ -260,24 +248,6 @@ def _rebased(passage: Passage, t: Mention, r: Mention) -> bool:
 
 _PERIOD_BEFORE: Final = re.compile(r"[比较]上(?:一?[周月]|季度)的?\d")
 """What is compared with the period before by its figure: 较上周的81起减少19起，环比下降23.5%."""
-
-
-def _grown(
-    t: Mention, d: Mention, r: Mention, *, falling: bool
-) -> tuple[Verdict, Decimal | None, Decimal | None]:
-    """Each of t and d stands twice or depends on the other, so the ends are taken together."""
-    whole, change, rate = in_scale(t, t.scale), in_scale(d, t.scale), r.interval
-    sign = 1 if falling else -1
-    ends = [
-        100 * y / (x + sign * y)
-        for x in (whole.low, whole.high)
-        for y in (change.low, change.high)
-        if x + sign * y > 0
-    ]
-    if not ends:
-        return UNKNOWN, None, None
-    low, high = min(ends), max(ends)
-    return (HOLDS if Interval(low, high).meets(rate) else FAILS), low, high
 
 
 _TIMES: Final = 4

@@ -42,7 +42,7 @@ _PLACED: Final = re.compile(
 )
 """Things of which a place has one: 李庄、张湾2处助餐点."""
 
-_LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|大(?!力|量)")
+_LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|位的|大(?!力|量)")
 _SLOGAN: Final = re.compile(r"个(?:文明|确立|维护|务必|毫不动摇|百年|健康|大局)")
 """两个文明 and the like are names; a list before them is one of something else."""
 _AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$")
@@ -98,7 +98,7 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
 
 
 _LED: Final = re.compile(
-    r"^.*?(?:包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
+    r"^.*?(?:下辖|包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
 )
 """Words before the first item that are no part of it."""
 _MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门]|大(?!力|量)")

@@ -18,7 +18,16 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.rates_together import DENIED, of_both, of_list, two_kinds
+from youju.checker.relations.rates_together import (
+    DENIED,
+    LESS,
+    called,
+    of_both,
+    of_list,
+    of_other_times,
+    two_kinds,
+    unnamed,
+)
 from youju.checker.relations.rating import (
     Around,
     common_ending,
@@ -35,7 +44,6 @@ _OF: Final = re.compile(
     r"）?(?:(?!已|实现|完成)[一-鿿]{0,6}(?:任务|目标|计划|指标))?(?:的|总数的|总量的)?(?:比例|比重)?(?:约?为|达到?)?"
 )
 _NAMED_WHOLE: Final = re.compile(r"(?:占|完成|达到?|是|为|相当于)[^，。；、\d]{0,14}$")
-_LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
 _AIMED: Final = re.compile(r"任务|目标|计划|预算(?!收入|支出)")
 
 
@@ -56,8 +64,9 @@ def _shares(passage: Passage) -> Iterator[Relation]:
         if fit is not None:
             yield fit
             continue
-        yield from two_kinds(passage, around.rate, around.here, around.kind)
-        yield from _contradicted(passage, around)
+        missed = list(two_kinds(passage, around.rate, around.here, around.kind))
+        missed += _contradicted(passage, around)
+        yield from missed or unnamed(passage, around)
 
 
 def _named_whole(passage: Passage, around: Around) -> Relation | None:
@@ -68,7 +77,7 @@ def _named_whole(passage: Passage, around: Around) -> Relation | None:
     whole = here[-1]
     if not _OF.fullmatch(passage.between(whole, rate)) or not _NAMED_WHOLE.search(passage.before(whole, 20)):
         return None
-    parts = [one for one in reversed([*around.earlier, *here[:-1]]) if _alike(one, whole)]
+    parts = [one for one in reversed([*around.earlier, *here[:-1]]) if loosely_similar(one, whole)]
     done = around.kind is Kind.COMPLETION or aspect_of(passage, whole) is Aspect.TARGET
     kind = Kind.COMPLETION if done or "完成" in passage.before(whole, 20) else Kind.SHARE
     aimed = aspect_of(passage, whole) is Aspect.TARGET and "." not in whole.text
@@ -114,27 +123,13 @@ def _excused(passage: Passage, around: Around, part: Mention, whole: Mention) ->
     Of shares that make up a hundred none is the whole of another, and one of them may have been rounded the
     other way so that they do.
     """
-    if _of_other_times(passage, around, part, whole):
+    if of_other_times(passage, around, part, whole):
         return True
     listed = list_with(passage, around.sentence, around.rate)
     if full(listed) and any(one.part is whole for one in listed):
         return True
     off = abs(part.base / whole.base * 100 - around.rate.value) if similar(part, whole) else None
     return off is not None and off < around.rate.half * 2 and balanced(listed)
-
-
-_EARLY: Final = re.compile(r"[年期”]\s?初期|[”五]\s?[期之][间初末]|当[时年]")
-
-
-def _of_other_times(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
-    """人口65万人。“九五”初期，缺水人口60万人，占人口的95%: the people of then are not told."""
-    start = around.sentence.start
-    told = _EARLY.search(passage.text, start, part.start) if whole.start < start <= part.start else None
-    return told is not None and told[0] not in passage.text[max(0, whole.start - 60) : whole.start]
-
-
-def _alike(part: Mention, whole: Mention) -> bool:
-    return loosely_similar(part, whole)
 
 
 def _fitting(passage: Passage, around: Around) -> Relation | None:
@@ -232,7 +227,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         return
     if rate.span or rate.hedge not in _JUDGED or "分别" in passage.before(rate, 20):
         return
-    if _LESS.match(passage.text[rate.end : rate.end + 4]):
+    if LESS.match(passage.text, rate.end):
         return
     found: list[tuple[Decimal, Mention, Mention]] = []
     for part in numerators(passage, around):
@@ -278,7 +273,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
             found.append(whole)
     targets = [one for one in found if aspect_of(passage, one) is Aspect.TARGET]
     if _AIMED.search(around.said("whole")) or around.said("done"):
-        planned = [one for one in found if one in around.here and _PLANNED.search(passage.before(one, 16))]
+        planned = [one for one in found if _PLANNED.search(passage.before(one, 16))]
         return targets or planned
     if stem.endswith("完成") and (targets or aspect_of(passage, part) is Aspect.TARGET):
         return targets if aspect_of(passage, part) is not Aspect.TARGET else []
@@ -318,6 +313,7 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
         return rate.value / (2 if around.said("stem") else 4)
     if not around.said("stem"):
         evident = whole is here[0] or "其中" in passage.text[whole.end : part.start]
+        evident = evident or called(passage, around, whole)
         wide = re.search(r"全[国省市州区县部]", around.said("whole"))
         if wide or not (evident or _TOTAL.search(passage.before(whole, 16))):
             return max(Decimal("0.5"), rate.value / 50)
@@ -325,6 +321,8 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
     if whole in around.earlier:
         return max(Decimal(1), rate.value / 20)
     earlier = [one for one in here[: here.index(part)] if loosely_similar(one, part)]
+    at = passage.text.rfind("；", 0, part.start)
+    earlier = [one for one in earlier if one.start > at] or earlier
     only = [whole] == [one for one in earlier if one.base * 10 >= part.base * 9]
     far = passage.text.count("；", whole.end, part.start) > 1  # something else is spoken of
     return Decimal(100) if only and not far else Decimal(4)
@@ -342,7 +340,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("申请单据80条，办结80条，办结率100%。", HOLDS, ("80条", "80条", "100%")),
             Example("申请单据80条，办结60条，办结率85%。", FAILS, (), "60条÷80条=75%"),
-            Example("受理纠纷139件，调解成功134件，成功率达97%左右。", HOLDS),
+            Example("纠纷7宗，化解6宗；积案5宗，已办结2宗，办结率为60。", FAILS, (), "=40%"),
+            Example("受理纠纷139件，调解134件，成功率达97%左右。", HOLDS),
             Example("受理申请80件，办结60件，按期办结率100%。", None),
             Example("完成体检48210人，占应检人数52000人的92.7%。", HOLDS, ("48210人", "52000人", "92.7%")),
             Example("完成体检48210人，占应检人数52000人的93.2%。", FAILS, (), "=92.71%"),
@@ -357,6 +356,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("受理300件，其中来信150件，占50.6%；来访100件，占33.3%；网上50件，占16.7%。", FAILS),
             Example("新增就业1.2万人，完成年度目标1万人的110%。", FAILS, (), "=120%"),
             Example("完成投资156亿元，完成年度计划的92%，年度计划为180亿元。", FAILS, (), "=86.67%"),
+            Example("23个断面22个达到Ⅲ类要求，水质优良率（Ⅲ类以上）91.7%。", FAILS, (), "=95.65%"),
+            Example("23个断面20个达到Ⅲ类要求，满意率95.7%。", None),
             Example("建成站点64个，运行率98.9%，正常运行63个。", FAILS, (), "=98.44%"),
             Example("送审12.35亿元，审定11.62亿元，审减0.73亿元，审减率6.1%。", FAILS, (), "12.35亿元=5.91%"),
             Example("全镇3.6万人，参保3.4万人，参保率98%（不含参军人员）。", None),

@@ -13,11 +13,12 @@ from typing import Final
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import complementary, label_of
-from youju.checker.relations.pattern import HOLDS, against, judge, number, relation
-from youju.checker.relations.rating import Around
+from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
+from youju.checker.relations.pattern import FAILS, HOLDS, against, judge, number, relation
+from youju.checker.relations.rating import Around, rate_of
 
 DENIED: Final = re.compile(r"[不未非]")
+LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
 
 
 def of_both(passage: Passage, around: Around) -> Relation | None:
@@ -99,3 +100,53 @@ def of_list(passage: Passage, around: Around) -> Relation | None:
             message = f"（{'+'.join(one.text for one in run)}）÷{whole.text}，与写明的{around.rate.text}一致"
             return relation("N102", Kind.SHARE, formula, parts, HOLDS, low, high, message)
     return None
+
+
+_NEAR: Final = 12
+"""Points by which a misprint makes a rate differ from the quotient of the two figures before it."""
+
+
+_OF_OTHERS: Final = re.compile(
+    r"[按限]期|[按及]时|时限|期内|一次|满意|累计|同比|平均|目标|预计|力争|确保|不低于"
+)
+"""Rates of those that were asked, or were due."""
+
+
+def unnamed(passage: Passage, around: Around) -> Iterator[Relation]:
+    """23个断面22个达标，水质优良率91.7%: of the last two figures, though the rate is named after neither."""
+    rate, here = around.rate, around.here
+    if len(here) < _LISTED or rate.hedge or rate.span or rate.value == _ALL or not around.said("stem"):
+        return
+    whole, part = here[-2:]
+    told = passage.text[whole.start : rate.start]
+    if LESS.match(passage.text, rate.end) or "；" in told:
+        return
+    if passage.text[whole.end] == "、" or _OF_OTHERS.search(passage.before(rate, 20)):
+        return
+    plain = not {aspect_of(passage, one) for one in (whole, part)} & CHANGES
+    if not plain or not similar(part, whole) or not exact(part, whole) or part.base > whole.base:
+        return
+    if abs(part.base / whole.base * 100 - rate.value) <= _NEAR:
+        yield rate_of(rate, part, whole, around.kind, FAILS)
+
+
+_ALL: Final = 100
+
+
+_EARLY: Final = re.compile(r"[年期”]\s?初期|[”五]\s?[期之][间初末]|当[时年]")
+
+
+def of_other_times(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
+    """人口65万人。“九五”初期，缺水人口60万人，占人口的95%: the people of then are not told."""
+    start = around.sentence.start
+    told = _EARLY.search(passage.text, start, part.start) if whole.start < start <= part.start else None
+    return told is not None and told[0] not in passage.text[max(0, whole.start - 60) : whole.start]
+
+
+def called(passage: Passage, around: Around, whole: Mention) -> bool:
+    """Whether a rate is of a whole by its name: 核定编制60人 … 占编制数的78.33%."""
+    name = _COUNT_OF.sub("", around.said("whole"))
+    return len(name) > 1 and name in passage.before(whole, 16)
+
+
+_COUNT_OF: Final = re.compile(r"(?:总?[数量额])?的?$")
