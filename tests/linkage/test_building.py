@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.linkage.county import made_up
 from youju.linkage import keeping
 from youju.linkage.building import build, parts_of
 from youju.linkage.decisions import Decisions
-from youju.linkage.explaining import explain
+from youju.linkage.explaining import explain, explain_all
 from youju.linkage.link import link
 from youju.linkage.store import Store
 from youju.linkage.updating import update
@@ -42,13 +41,16 @@ def test_parts_and_workers_change_nothing(
     assert not list((tmp_path / "store").glob("building-*"))
 
 
-def test_what_was_built_is_explained_and_updated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [70, 10_000])
+def test_what_was_built_is_explained_and_updated(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     raw, _ = made_up(200, 8)
     whole = link(raw)
+    lines = explain(whole)
     built = build(parts_of(raw, 150), tmp_path / "store")
-    linked, asked = built.local(np.arange(len(raw)))
-    assert asked.all()
-    assert explain(linked).equals(explain(whole))
+    monkeypatch.setattr("youju.linkage.explaining._AT_ONCE", at_once)
+    assert explain_all(built).equals(lines)
     changed = raw.take([5, 6, 7]).set_column(3, "name", raw["name"].take([50, 51, 52]))
     scratch = update(Store.of(whole), changed).store
     assert update(built, changed).store.partition() == scratch.partition()
@@ -56,4 +58,6 @@ def test_what_was_built_is_explained_and_updated(tmp_path: Path) -> None:
 
 def test_nothing_at_all_is_built_too(tmp_path: Path) -> None:
     raw, _ = made_up(3, 1)
-    assert build([raw.slice(0, 0)], tmp_path / "store").partition() == set()
+    built = build([raw.slice(0, 0)], tmp_path / "store")
+    assert built.partition() == set()
+    assert len(explain_all(built)) == 0

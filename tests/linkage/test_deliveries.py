@@ -239,7 +239,7 @@ def test_decisions_are_read_and_refused(tmp_path: Path) -> None:
     assert codes(caught) == {"U530"}
 
 
-def test_the_command_writes_units_and_reasons(tmp_path: Path) -> None:
+def test_the_command_writes_units_and_reasons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     raw, _ = made_up(40, 8)
     for name in ("registry", "field"):
         own = raw.filter([one == name for one in raw["list"].to_pylist()])
@@ -259,6 +259,11 @@ def test_the_command_writes_units_and_reasons(tmp_path: Path) -> None:
     assert len(found) == sum(name in ("registry", "field") for name in raw["list"].to_pylist())
     details = (tmp_path / "details.csv").read_text(encoding="utf-8")
     assert "信用代码相同" in details
+    monkeypatch.setattr("youju.linkage.building.LARGE", 0)  # by files, as lists that do not fit into memory
+    result = CliRunner().invoke(app, [*arguments, "--details", str(tmp_path / "again.csv")])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "again.csv").read_text(encoding="utf-8") == details
+    assert not list(tmp_path.glob(".linking-*"))
 
 
 def test_a_held_delivery_leaves_no_result(tmp_path: Path) -> None:

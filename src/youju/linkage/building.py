@@ -32,6 +32,8 @@ from youju.linkage.rows import standardise
 from youju.linkage.store import Layer, Sorted, Store, found_by
 from youju.linkage.text import Integers, each_once, in_order
 
+LARGE: Final = 1_000_000
+"""From so many rows on, linking in memory would take more than 2.5 GiB."""
 PART: Final = 250_000
 """Rows that are standardised at once."""
 _ASKING: Final = 8_000

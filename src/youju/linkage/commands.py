@@ -7,6 +7,7 @@ some links wait for a reviewer, which is nothing wrong with them; 2 could not ru
 from __future__ import annotations
 
 import sys
+import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +18,10 @@ from youju.errors import YoujuError
 from youju.linkage import crew
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from youju.linkage.config import Configuration
+    from youju.linkage.decisions import Decisions
     from youju.linkage.deliveries import Delivery
 
 _MEMORY = "8GiB"
@@ -67,7 +71,6 @@ def link(
     from youju.linkage import config as configuration
     from youju.linkage import decisions
     from youju.linkage.explaining import explain
-    from youju.linkage.link import link as link_rows
 
     wanted = configuration.read(config)
     decided = decisions.read(wanted.decisions) if wanted.decisions else None
@@ -76,13 +79,12 @@ def link(
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
     raw = pa.concat_tables([delivery.raw for delivery in read.values()])
     if engine is Engine.MEMORY:
-        linked = link_rows(raw, decisions=decided, workers=crew.paying(len(raw)))
+        found = _here(raw, decided, out.absolute().parent)
     else:
         from youju.linkage import setwise
 
         with _started(engine, remote) as backend:
-            linked = setwise.link(raw, backend, decisions=decided)
-    found = explain(linked)
+            found = explain(setwise.link(raw, backend, decisions=decided))
     _write(found.select(["list", "row", "unit"]), out)
     if details:
         _write(found, details)
@@ -106,6 +108,21 @@ def _read(wanted: Configuration, every: Path | None) -> dict[str, Delivery]:
             reasons.write(every, {"": error.problems})
             sys.stderr.write(f"全部原因逐行写在{every}。\n")
         raise YoujuError(reasons.first(error.problems)) from error
+
+
+def _here(raw: pa.Table, decided: Decisions | None, beside: Path) -> pa.Table:
+    """Linked and explained on this machine: in memory, or by files that go away when there are many rows."""
+    from youju.linkage import building
+    from youju.linkage.explaining import explain, explain_all
+    from youju.linkage.link import link as link_rows
+
+    workers = crew.paying(len(raw))
+    if len(raw) < building.LARGE:
+        return explain(link_rows(raw, decisions=decided, workers=workers))
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".linking-") as folder:
+        parts = building.parts_of(raw)
+        store = building.build(parts, Path(folder) / "store", decisions=decided, workers=workers)
+        return explain_all(store)
 
 
 def _started(engine: Engine, remote: str | None) -> Any:

@@ -1,7 +1,7 @@
 """Why a row belongs to its unit, how sure that is, and what kind of unit it is.
 
 Enter at `explain`, which gives one line for each row: unit, score, zone, reason in words, the row that it was
-linked by, kind and head office.
+linked by, kind and head office; `explain_rows` and `explain_all` give those of a store's rows, part by part.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from youju.linkage.clustering import nodes_of
 from youju.linkage.comparing import ADDRESS, Grades
 from youju.linkage.link import Linked
 from youju.linkage.rows import Rows
+from youju.linkage.store import Store
 from youju.linkage.text import Integers
 from youju.linkage.weights import probabilities
 
 AUTOMATIC: Final = 0.99
 """Probability from which a link needs no reviewer."""
+_AT_ONCE: Final = 200_000
+"""Rows that are compared and told at once."""
 
 _NAMES: Final = (
     "名称相同",
@@ -95,6 +98,27 @@ def explain(linked: Linked) -> pa.Table:
     return table if linked.alive.all() else table.filter(pa.array(linked.alive))
 
 
+def explain_rows(store: Store, numbers: Integers) -> pa.Table:
+    """The lines of some rows, in the order of their numbers.
+
+    Args:
+        store: What is linked.
+        numbers: Rows that count, sorted.
+    """
+    linked, asked = store.local(numbers)
+    return explain(linked).filter(pa.array(asked[linked.alive]))
+
+
+def explain_all(store: Store) -> pa.Table:
+    """The lines of all rows that count, as `explain` gives them, worked out part by part."""
+    numbers = np.arange(store.count)
+    numbers = numbers[store.alive(numbers)]
+    together = numbers[np.argsort(store.units_of(numbers), kind="stable")]
+    parts = [np.sort(together[first : first + _AT_ONCE]) for first in range(0, len(together), _AT_ONCE)]
+    told = pa.concat_tables([explain_rows(store, part) for part in parts] or [explain_rows(store, numbers)])
+    return told.take(pa.array(np.argsort(np.concatenate([*parts, numbers[:0]])))).combine_chunks()
+
+
 def _support(linked: Linked) -> tuple[Integers, Integers]:
     """For each row the row that it was linked by (-1 for none), and the score of that.
 
@@ -153,8 +177,8 @@ def _grades(rows: Rows, by: Integers) -> Grades:
     found = np.zeros((len(rows), len(comparing.FACTORS)), np.uint8)
     some = np.flatnonzero(by >= 0)
     nothing = np.zeros(len(rows), np.int64)  # how common a name is, is no part of a reason
-    for at in range(0, len(some), 400_000):
-        part = some[at : at + 400_000]
+    for at in range(0, len(some), _AT_ONCE):
+        part = some[at : at + _AT_ONCE]
         found[part] = comparing.compare(rows, part, by[part], nothing)
     return found
 

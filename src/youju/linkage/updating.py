@@ -19,7 +19,7 @@ from youju.linkage import blocking, clustering, pairing
 from youju.linkage.blocking import Keys
 from youju.linkage.clustering import Pairs, Ruling
 from youju.linkage.decisions import Decisions, Key
-from youju.linkage.explaining import explain
+from youju.linkage.explaining import explain_rows
 from youju.linkage.link import JOINS, Linked
 from youju.linkage.rows import Rows, standardise
 from youju.linkage.store import Layer, Sorted, Store, asked_with, hashed, replaced, spread
@@ -40,7 +40,7 @@ class Updated:
 
     def explained(self) -> pa.Table:
         """The lines of `explaining.explain` of the rows affected."""
-        return self._told(self.affected)
+        return explain_rows(self.store, self.affected)
 
     def units(self, also: Collection[Key] = ()) -> tuple[Linked, pa.Table]:
         """All rows of the units of the rows affected, and of their head offices, with what is said of them.
@@ -67,11 +67,7 @@ class Updated:
         alive = np.ones(len(rows), np.bool_)
         ordered = Rows(table.take(order).combine_chunks())
         linked = Linked(ordered, alive, units, Pairs.none(), store.model, store.decisions)
-        return linked, self._told(rows).take(order)
-
-    def _told(self, rows: Integers) -> pa.Table:
-        linked, asked = self.store.local(rows)
-        return explain(linked).filter(pa.array(asked[linked.alive]))
+        return linked, explain_rows(store, rows).take(order)
 
 
 def update(
