@@ -254,6 +254,7 @@ def growth(units: int, *, changes: bool) -> dict[str, float]:
     import pyarrow as pa
 
     from youju.linkage.building import build
+    from youju.linkage.explaining import explain_all
 
     with tempfile.TemporaryDirectory(prefix="bench-link-") as name:
         folder = Path(name)
@@ -269,13 +270,15 @@ def growth(units: int, *, changes: bool) -> dict[str, float]:
         start, before = time.perf_counter(), os.times()
         store = build(parts(), folder / "store", workers=2)
         spent, after = time.perf_counter() - start, os.times()
+        explain_all(store)
+        told = time.perf_counter() - start - spent
         watch.stop()
         cpu = sum(after[:4]) - sum(before[:4])
         precision, recall, both = f1(truth, store.units.tolist())
         size = sum(path.stat().st_size for path in (folder / "store").iterdir()) >> 20
         found = {
             "rows": len(truth), "precision": precision, "recall": recall, "f1": both, "seconds": spent,
-            "cpu": cpu, "peak": watch.peak, "own": watch.own, "disk": size,
+            "told": told, "cpu": cpu, "peak": watch.peak, "own": watch.own, "disk": size,
         }  # fmt: skip
         if changes:
             print(json.dumps(found), file=sys.stderr, flush=True)  # checking the changes takes as long again
@@ -382,16 +385,17 @@ def grown(sizes: list[str], changes: str | None) -> None:
     from benchmarks import results
 
     rows = [
-        "| million units | rows | F1 | seconds | CPU s | CPU µs a row | MiB | of it not files | store, MiB |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| million units | rows | F1 | seconds | CPU s | CPU µs a row | reasons, s | MiB | of it not files "
+        "| store, MiB |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     told = ""
     for size in sizes:
         found = apart("changes" if size == changes else "growth", size)
         rows.append(
             f"| {size} | {found['rows']:,} | {found['f1']:.4f} | {found['seconds']:.1f} | {found['cpu']:.1f} "
-            f"| {found['cpu'] / found['rows'] * 1e6:.0f} | {found['peak']:,} | {found['own']:,} "
-            f"| {found['disk']:,} |"
+            f"| {found['cpu'] / found['rows'] * 1e6:.0f} | {found['told']:.1f} | {found['peak']:,} "
+            f"| {found['own']:,} | {found['disk']:,} |"
         )
         print(rows[-1], flush=True)
         if size == changes:
