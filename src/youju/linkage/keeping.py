@@ -23,7 +23,7 @@ from youju.linkage.rows import Rows
 from youju.linkage.store import WAYS, Layer, Sorted, Store
 from youju.linkage.weights import Weights
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the files, and of the rules by which rows are compared; those of another version are not read."""
 _META: Final = "store.json"
 
