@@ -14,7 +14,7 @@ from django.test import override_settings
 from typer.testing import CliRunner
 
 from tests.linkage.county import code_of
-from tests.register.conftest import BUREAU, CLERK, OTHER, TOWN, Office
+from tests.register.conftest import BUREAU, CLERK, MARKET, OTHER, TOWN, Office
 from tests.register.test_pages import Browser, words
 from tests.register.test_uploading import columns_of, sent, taken, worked
 from youju.errors import YoujuError
@@ -187,6 +187,16 @@ def test_lists_of_units_do_not_wait_for_projects(office: Office) -> None:
     with pytest.raises(YoujuError) as caught:
         actions.take_projects(before, actor=CLERK, on=date(2023, 10, 1), at=office.at())
     assert caught.value.problems[0].code.id == "K803"
+
+
+def test_no_list_of_units_is_called_like_that_of_projects(office: Office) -> None:
+    from youju.register import actions
+
+    path = office.write({"market": MARKET})
+    path.write_text(path.read_text(encoding="utf-8").replace("market:", f"{PROJECTS}:"), encoding="utf-8")
+    with pytest.raises(YoujuError) as caught:
+        actions.load(path, actor=CLERK, on=office.today, at=office.at())
+    assert caught.value.problems[0].code.id == "K809"
 
 
 def test_by_page_as_any_list(office: Office) -> None:

@@ -36,6 +36,7 @@ class Load(models.Model):
 
     class Meta:
         db_table = "register_load"
+        indexes = (models.Index(fields=["-at", "-id"], name="register_load_latest"),)
 
     def __str__(self) -> str:
         return str(self.on)

@@ -282,9 +282,10 @@ def acceptable(actor: Actor, deliveries: Sequence[Delivery]) -> dict[UUID, Uploa
     if not unlike or not sees_all(actor):
         return {}
     lists = {one.source for one in unlike}
-    given = Upload.objects.filter(source__in=lists).exclude(REFUSED).order_by("id")
-    last_handed = {one.source: one for one in given}
-    last = {one.source: one.id for one in Delivery.objects.filter(source__in=lists).order_by("id")}
+    given = Upload.objects.filter(source__in=lists).exclude(REFUSED)
+    last_handed = {one.source: one for one in given.order_by("source", "-id").distinct("source")}
+    delivered = Delivery.objects.filter(source__in=lists).order_by("source", "-id").distinct("source")
+    last = dict(delivered.values_list("source", "id"))
     return {
         one.id: handed
         for one in unlike

@@ -18,7 +18,7 @@ import pyarrow as pa
 from django.db import transaction
 from django.db.models import Q
 
-from youju.errors import Problem
+from youju.errors import Problem, fail
 from youju.ledger.fold import known_on
 from youju.linkage import config as configuration
 from youju.linkage import decisions as deciding
@@ -37,6 +37,7 @@ from youju.register import queries, rowsets, rules
 from youju.register.actions import beginning, lineage, nearby, raising, receiving, settling, storing, units
 from youju.register.models import Delivery as Kept
 from youju.register.models import Load, Row, Unit
+from youju.register.projects import PROJECTS
 from youju.register.rowsets import Key, Links
 from youju.register.rules import Rules
 from youju.register.verified import Verdict, is_pending
@@ -101,7 +102,8 @@ def load(
 
     Raises:
         YoujuError: U50x and U52x for the configuration, K800 to K802 for the rules, U53x for its decisions,
-            K803 for a day before the last load or that has not come, K804 for somebody who may not.
+            K803 for a day before the last load or that has not come, K804 for somebody who may not, K809
+            for a list that is called like that of projects.
     """
     wanted = configuration.read(path)
     ruling = rules.completed(rules.read(wanted.rules), wanted)
@@ -143,6 +145,8 @@ def _loaded(
     partial: bool,
     accepted: Collection[str],
 ) -> Result:
+    if any(source.name == PROJECTS for source in wanted.sources):
+        raise fail("K809", reason="投资项目清单不是单位名录，由 youju register projects 提交")
     with transaction.atomic():
         made = beginning.made(actor, ruling, on=beginning.begin(actor, on=on, at=at), at=at)
         passed, held = receiving.received(wanted, made, as_at=on, partial=partial, accepted=accepted)
