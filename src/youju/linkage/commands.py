@@ -65,7 +65,6 @@ def link(
         youju link --config lists.yaml --out links.csv --engine spark --remote sc://10.0.0.9:15002
     """
     crew.prepare()
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from youju.linkage import config as configuration
@@ -77,14 +76,13 @@ def link(
     read = _read(wanted, reasons)
     for name, delivery in read.items():
         sys.stderr.write(f"名录{name}：{delivery.shape.rows}行。\n")
-    raw = pa.concat_tables([delivery.raw for delivery in read.values()])
     if engine is Engine.MEMORY:
-        found = _here(raw, decided, out.absolute().parent)
+        found = _here(_joined(read), decided, out.absolute().parent)
     else:
         from youju.linkage import setwise
 
         with _started(engine, remote) as backend:
-            found = explain(setwise.link(raw, backend, decisions=decided))
+            found = explain(setwise.link(_joined(read), backend, decisions=decided))
     _write(found.select(["list", "row", "unit"]), out)
     if details:
         _write(found, details)
@@ -110,6 +108,13 @@ def _read(wanted: Configuration, every: Path | None) -> dict[str, Delivery]:
         raise YoujuError(reasons.first(error.problems)) from error
 
 
+def _joined(read: dict[str, Delivery]) -> pa.Table:
+    """The rows of all lists, which nobody else holds then."""
+    import pyarrow as pa
+
+    return pa.concat_tables([read.pop(name).raw for name in list(read)])
+
+
 def _here(raw: pa.Table, decided: Decisions | None, beside: Path) -> pa.Table:
     """Linked and explained on this machine: in memory, or by files that go away when there are many rows."""
     from youju.linkage import building
@@ -121,7 +126,9 @@ def _here(raw: pa.Table, decided: Decisions | None, beside: Path) -> pa.Table:
         return explain(link_rows(raw, decisions=decided, workers=workers))
     with tempfile.TemporaryDirectory(dir=beside, prefix=".linking-") as folder:
         parts = building.parts_of(raw)
+        del raw  # it goes when it is laid down
         store = building.build(parts, Path(folder) / "store", decisions=decided, workers=workers)
+        del parts
         return explain_all(store)
 
 

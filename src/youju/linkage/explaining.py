@@ -114,9 +114,13 @@ def explain_all(store: Store) -> pa.Table:
     numbers = np.arange(store.count)
     numbers = numbers[store.alive(numbers)]
     together = numbers[np.argsort(store.units_of(numbers), kind="stable")]
-    parts = [np.sort(together[first : first + _AT_ONCE]) for first in range(0, len(together), _AT_ONCE)]
-    told = pa.concat_tables([explain_rows(store, part) for part in parts] or [explain_rows(store, numbers)])
-    return told.take(pa.array(np.argsort(np.concatenate([*parts, numbers[:0]])))).combine_chunks()
+    parts = [np.sort(together[at : at + _AT_ONCE]) for at in range(0, max(len(together), 1), _AT_ONCE)]
+    order = pa.array(np.argsort(np.concatenate(parts)))
+    told = pa.concat_tables([explain_rows(store, part) for part in parts])
+    columns = dict(zip(told.column_names, told.columns, strict=True))
+    del told
+    # one after another, so that never all of them are held twice
+    return pa.table({name: columns.pop(name).take(order) for name in list(columns)})
 
 
 def _support(linked: Linked) -> tuple[Integers, Integers]:
