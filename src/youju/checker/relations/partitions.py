@@ -36,7 +36,7 @@ from youju.checker.relations.summing import (
 
 _BOTH: Final = re.compile(r"既[^，。；]{1,20}[又也]|兼任|兼有")
 _MEAN: Final = re.compile(
-    r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小]|万元[^，。；\d]{2,10}(?:量|耗)"
+    r"[人户亩月日年次生件笔床]均|平均|每[人户亩]|均价|单价|单产|单位[^，。；\d]{0,4}产量|[时流]速|最[高低大小](?!生活|人民)|万元[^，。；\d]{2,10}(?:量|耗)"
 )
 _MACHINES: Final = frozenset("台套座组辆")
 _REACH: Final = 400
@@ -206,7 +206,7 @@ def _full(passage: Passage, total: Mention, parts: Sequence[Mention], after: Men
     whole = complementary([label_of(passage, one) for one in parts])
     if not exact(total, *parts) or gap > slip or total.base < (_SMALL if whole else _LARGE) * step_of(total):
         return False
-    return (whole and not gap) or ((whole or len(parts) > 2) and after.base > 2 * slip)
+    return whole or (len(parts) > 2 and after.base > 2 * slip)
 
 
 _SMALL, _LARGE = 20, 100
@@ -340,11 +340,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "收入77万元，其中：税收59万元、其他16万元）、补助20万元（上级15万元）。", FAILS, (), "少2万元"
             ),
-            Example(
-                "批复70亿元，已用60亿元。其中：县直批复39亿元，已用32亿元，结余7亿元；各镇批复31亿元，已用28亿元。",
-                HOLDS,
-            ),
+            Example("批70元，已用60元。其中：县批39元，已用32元，结余7元；镇批31元，已用28元。", HOLDS),
             Example("林网20万亩，其中新建8万亩，补植12万亩，退耕还林3.6万亩，其他0.5万亩。", HOLDS),
+            Example("最低生活保障居民238人，其中城镇17人、农村225人。", FAILS, (), "多4人"),
             Example("规章13件（含新制定5件，修改4件，废止2件）。", FAILS, (), "少2件"),
             Example("依申请公开9件。处理结果中，部分公开2件，不存在的5件，结转4件。", FAILS, (), "多2件"),
             Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),

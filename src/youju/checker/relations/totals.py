@@ -68,7 +68,11 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         if total.base >= _LEAST and summed(total, run[:length]) is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
-    if len(run) > 1 and not forward and _whole(passage, total, run[::-1]):
+    if (
+        len(run) > 1
+        and not forward
+        and (_whole(passage, total, run[::-1]) or (summing and _near(total, run)))
+    ):
         yield sum_of(total, run[::-1], (), FAILS)
         return
     for length in range(len(run), 1, -1):
@@ -97,6 +101,14 @@ def _whole(passage: Passage, total: Mention, run: Sequence[Mention]) -> bool:
     ratio = sum((one.base for one in run), Decimal(0)) / total.base if total.base else Decimal(0)
     near = Decimal("0.8") <= ratio <= Decimal("1.25") and len(passage.between(run[-1], total)) <= _SHORT
     return bool(each) and near and exact(total, *run) and summed(total, run) is not HOLDS
+
+
+def _near(total: Mention, run: Sequence[Mention]) -> bool:
+    """Whether what a sum is said to be of is off by a few percent only."""
+    return exact(total, *run) and abs(gap_of(total, run)) * _FEW_PERCENT <= total.base
+
+
+_FEW_PERCENT: Final = 20
 
 
 def _slipped(total: Mention, parts: Sequence[Mention], times: int) -> bool:
@@ -288,6 +300,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
             ),
             Example("共发放贷款6.47亿元，正在审批额度2.24亿元，合计8.71亿元。", HOLDS),
+            Example("共发放贷款6.47亿元，正在审批额度2.24亿元，合计8.81亿元。", FAILS, (), "少0.1亿元"),
             Example("取消许可5项，下放4项，承接9项，共调整19项。", FAILS, (), "少1项"),
             Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
             Example("公共预算收入129万元，加补助收入428万元，上年结余11万元，收入总计568万元。", HOLDS),
