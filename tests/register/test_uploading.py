@@ -363,6 +363,13 @@ def test_rows_that_cannot_be_read_at_all_are_one_download_away(client: Any) -> N
     assert {one["错误代码"] for one in found} == {"G472"}
 
 
+def test_a_file_that_cannot_be_read_is_told_in_english_too(client: Any) -> None:
+    client.cookies["django_language"] = "en"
+    told = html.unescape(sent(client, b"%PDF-1.4 x", "market.xlsx").content.decode())
+    assert "“market.xlsx” is no Excel or CSV file" in told
+    assert "Save it as .xlsx" in told
+
+
 def test_all_reasons_of_a_held_delivery_are_kept(client: Any, office: Office) -> None:
     rows = [one | {"统一社会信用代码": one["统一社会信用代码"][:-2] + "II"} for one in many()]
     with whole():
