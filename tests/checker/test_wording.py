@@ -117,6 +117,7 @@ def test_placeholders() -> None:
 def test_pairs() -> None:
     assert found("印发《用水办法，施行。\n印发《用电办法》。") == [("T407", "《")]
     assert found("坚持“放管服“改革”。") == [("T407", "“")]
+    assert found("打造“东湖\n·\n西湖”示范带。") == []
 
 
 def test_an_office_keeps_its_own_terms(tmp_path: Path) -> None:

@@ -137,11 +137,20 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Finding]:
             stop = end if stop < 0 else stop
             partner = text.find(closing, at, stop)
             again = text.find(opening, at + 1, stop)
-            if partner < 0 or (0 <= again < partner and opening == "“"):
+            if partner < 0 and _over_lines(text, at, opening, closing, end):
+                pass
+            elif partner < 0 or (0 <= again < partner and opening == "“"):
                 yield Finding("T407", "warning", at, at + 1, f"“{opening}”没有对应的“{closing}”")
             at = text.find(opening, max(partner, at) + 1 if partner >= 0 else stop, end)
 
 
+def _over_lines(text: str, at: int, opening: str, closing: str, end: int) -> bool:
+    """Whether a sentence that was broken into lines has the partner a little further on."""
+    partner = text.find(closing, at, min(end, at + _BROKEN))
+    return partner > 0 and not {opening, "。"} & set(text[at + 1 : partner])
+
+
+_BROKEN: Final = 80
 _NO_PERCENT: Final = re.compile(
     r"(?:同比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?)(?:增长|下降|上升)\s?(?P<n>\d{1,3}\.\d{1,2})(?=[，。；、,;])"
 )

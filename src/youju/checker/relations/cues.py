@@ -6,11 +6,12 @@ Used by `partitions`. Enter at `cues`; `introduces` says whether the words about
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from youju.checker.mentions import Mention
 from youju.checker.passage import Passage
+from youju.checker.relations.summing import OVERLAP, gap_of, step_of
 
 _CUE: Final = re.compile(
     r"[其分包含（(：:中按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
@@ -59,3 +60,21 @@ def introduces(passage: Passage, match: re.Match[str], last: Mention, first: Men
     if word[-4:-2] == "结果":
         return True  # 受理9件。处理结果中，…
     return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])
+
+
+def fills(
+    passage: Passage, match: re.Match[str], totals: Sequence[Mention], parts: Sequence[Mention]
+) -> bool:
+    """Whether a bracket says no more than 其中 and parts that all but add up: 6起（其中甲类4起、乙类1起）.
+
+    In papers of a year no such bracket misses its total so closely on purpose.
+    """
+    text, last = passage.text, parts[-1].end
+    if not totals or len(parts) < 2 or text[match.start() - 1] != "（" or text[last : last + 1] != "）":
+        return False
+    short = -gap_of(totals[0], parts)
+    near = short <= _FEW * step_of(totals[0]) and short * _SIXTH <= totals[0].base
+    return near and not OVERLAP.search(text[match.start() : last])
+
+
+_FEW, _SIXTH = 2, 6

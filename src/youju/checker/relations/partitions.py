@@ -18,7 +18,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.columns import apart_by_aspect, in_columns, one_row, same_saying
-from youju.checker.relations.cues import cues, introduces
+from youju.checker.relations.cues import cues, fills, introduces
 from youju.checker.relations.inner_lists import begun, inner
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.placing import Placed, placed_in
@@ -116,7 +116,8 @@ def _at_cue(
         if complete and _of_each(passage, [one.mention for one in placed[:first]][-len(alike) :], alike):
             continue
         if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
-            found = _decided(passage, totals, alike, match, complete=complete)
+            whole = complete or fills(passage, match, totals, alike)
+            found = _decided(passage, totals, alike, match, complete=whole)
             own = word.startswith("分别") and "。" in gap and "其中" not in gap  # it has subjects of its own
             viewed = word[-2:-1] == "看"  # 从年龄看，…: of something told before, it is not said of what
             yield from (
@@ -343,6 +344,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("批70元，已用60元。其中：县批39元，已用32元，结余7元；镇批31元，已用28元。", HOLDS),
             Example("林网20万亩，其中新建8万亩，补植12万亩，退耕还林3.6万亩，其他0.5万亩。", HOLDS),
             Example("最低生活保障居民238人，其中城镇17人、农村225人。", FAILS, (), "多4人"),
+            Example("处置突发事件6起（其中未分级事件4起、一般事件1起）。", FAILS, (), "少1起"),
             Example("规章13件（含新制定5件，修改4件，废止2件）。", FAILS, (), "少2件"),
             Example("依申请公开9件。处理结果中，部分公开2件，不存在的5件，结转4件。", FAILS, (), "多2件"),
             Example("居民人均收入3万元，其中城镇4万元，农村2万元。", None),
