@@ -123,6 +123,14 @@ def test_lost_characters_are_held(tmp_path: Path) -> None:
     assert [(one.code.id, one.where.row) for one in caught.value.problems] == [("U513", 4)]
 
 
+@pytest.mark.parametrize("name", ["盈宸广传媒", "源瀚广传媒", "宸诚告传媒"])
+def test_a_name_that_is_utf8_by_accident_is_no_garbling(tmp_path: Path, name: str) -> None:
+    assert name.encode("gb18030").decode("utf-8") != name
+    first, *others = listing()
+    read = deliveries.read(written(tmp_path / "a.csv", [(first[0], name, *first[2:]), *others]))
+    assert read.shape.rows == len(listing())
+
+
 def test_a_huge_cell_is_held(tmp_path: Path) -> None:
     rows = listing()
     rows[2] = (rows[2][0], "建" * 1_000_000, *rows[2][2:])

@@ -46,6 +46,8 @@ UNLIKE: Final = frozenset({"U509", "U516", "U517", "U519"})
 """What is said of a delivery that is not like the last one; somebody may have looked, and found it right."""
 _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
+_WRITTEN: Final = re.compile(r"[ -~·—‘’“”、。《》〇一-鿿！-～]*[一-鿿][ -~·—‘’“”、。《》〇一-鿿！-～]*")
+"""What people write; a name that by accident is also UTF-8 gives letters of other scripts too."""
 _CALLED: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB 18030"}
 _PERSONAL: Final = ("person", "phone")
 """Of which no cell is told."""
@@ -371,7 +373,7 @@ def _misread(names: pa.Array) -> np.ndarray:
             again = text.encode("gb18030").decode("utf-8")
         except UnicodeError:
             continue
-        found[place] = any("一" <= character <= "鿿" for character in again)
+        found[place] = bool(_WRITTEN.fullmatch(again))
     return found
 
 
