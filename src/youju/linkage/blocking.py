@@ -18,7 +18,16 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from youju.linkage.rows import Rows
-from youju.linkage.text import Characters, Integers, each_once, in_order, is_small, starting, tagged
+from youju.linkage.text import (
+    Characters,
+    Integers,
+    each_once,
+    in_order,
+    is_small,
+    sorted_by_two,
+    starting,
+    tagged,
+)
 
 BUDGET: Final = 40
 """Rows that may answer to one asking row, beyond those of its two rarest keys. More of them find hardly any
@@ -92,7 +101,8 @@ class Index:
         if is_small(found.keys, 63 - bits):
             both = found.keys << bits
             both |= found.rows
-            both = each_once(both, inplace=True)
+            both = sorted_by_two(both)
+            both = both[starting(both)]
             whose = (both & ((1 << bits) - 1)).astype(np.int32)
             both >>= bits
             return cls(both, whose)

@@ -218,7 +218,7 @@ def _learned(store: Store, parts: list[_Part]) -> weights.Weights:
     sides = [*pairing.asked(store.layers[0].index, asking, store.model)]
     ends = [np.concatenate([one[side] for one in sides] or [np.zeros(0, np.int64)]) for side in (0, 1)]
     told = np.array([row for pair in (*ruling.same, *ruling.different) for row in pair], np.int64)
-    used = each_once(np.concatenate((*ends, told)))
+    used = each_once(*ends, told)
     near = store.take(used)
     left, right = (np.searchsorted(used, end) for end in ends)
     moved = Ruling(

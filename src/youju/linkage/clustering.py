@@ -106,7 +106,7 @@ def cluster(
     twice = np.bitwise_count(standing[nodes[pairs.left]] & standing[nodes[pairs.right]])
     good = pairs.where(pairs.scores >= least + TWICE * twice.astype(np.int64))
     left, right, scores = _edges(nodes, good, contents)
-    forest = _Forest(nodes, codes, standing, ruling, each_once(np.concatenate((left, right))))
+    forest = _Forest(nodes, codes, standing, ruling, each_once(left, right))
     for one, two, score in zip(forest.places(left), forest.places(right), scores.tolist(), strict=True):
         forest.join(one, two, (score - least) // TWICE)
     return forest.units()
@@ -143,7 +143,7 @@ class _Forest:
         mates = np.flatnonzero(np.isin(codes, codes[sorted(apart)])) if apart else np.zeros(0, np.int64)
         there = np.concatenate((np.array(ruled, np.int64), mates))
         self._nodes = nodes
-        self._looked_at = each_once(np.concatenate((joined, there, nodes[there])))
+        self._looked_at = each_once(joined, there, nodes[there])
         self._parent = list(range(len(self._looked_at)))
         self._code: list[int] = codes[self._looked_at].tolist()
         self._lists: list[int] = standing[self._looked_at].tolist()

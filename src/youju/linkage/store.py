@@ -112,7 +112,7 @@ class Sorted:
         wanted = rows.astype(np.int32)
         by_left = _spanned(self.left, wanted)
         by_right = self.order[_spanned(self.rights, wanted)].astype(np.int64)
-        at = each_once(np.concatenate((by_left, by_right)))
+        at = each_once(by_left, by_right)
         return Pairs(*(part[at].astype(np.int64) for part in (self.left, self.right, self.scores)))
 
 
@@ -177,7 +177,7 @@ class Store:
         starts = np.cumsum([0, *(len(table) for table in self.tables)])
         where = np.searchsorted(starts, numbers, "right") - 1
         parts, order = [], []
-        for place in np.unique(where).tolist():
+        for place in each_once(where).tolist():
             mine = np.flatnonzero(where == place)
             table = self.tables[place].table
             table = table if columns is None else table.select(columns)
@@ -209,7 +209,7 @@ class Store:
         for layer in self.layers:
             ordered: Index = getattr(layer, way)
             parts.append(ordered.rows[spread(*ordered.spans(keys))].astype(np.int64))
-        return each_once(np.concatenate(parts))
+        return each_once(*parts)
 
     def find(self, keys: Collection[Key]) -> dict[Key, int]:
         """Numbers of the rows that count, by list and number."""
@@ -238,9 +238,9 @@ class Store:
             codes = hashed(self.take(fresh).column("code"))
             mates = self.by("codes", each_once(codes[codes != 0]))
             told = sides[np.isin(sides, fresh).any(axis=1)].ravel()
-            near = each_once(np.concatenate((good.left, good.right, mates, told)))
+            near = each_once(good.left, good.right, mates, told)
             fresh = np.setdiff1d(near, found, assume_unique=True)
-            found = np.union1d(found, fresh)
+            found = each_once(found, fresh)
         return found
 
     def local(self, rows: Integers) -> tuple[Linked, npt.NDArray[np.bool_]]:
@@ -256,9 +256,9 @@ class Store:
         decided = self.decided()
         near = self.connected(np.concatenate((rows, main)), decided)
         pairs = self.touching(near)
-        near = np.union1d(near, np.concatenate((pairs.left, pairs.right)))
+        near = each_once(near, pairs.left, pairs.right)
         near = near[self.alive(near)]
-        near = np.union1d(near, self.units_of(near))
+        near = each_once(near, self.units_of(near))
         inside = pairs.where(np.isin(pairs.left, near) & np.isin(pairs.right, near))
         moved = Pairs(np.searchsorted(near, inside.left), np.searchsorted(near, inside.right), inside.scores)
         units = np.searchsorted(near, self.units_of(near))

@@ -50,16 +50,16 @@ _PRIVATE: Final = 0xE000
 """First character of Unicode's private area: a syllable is written as one character of it."""
 
 
-def each_once(values: Integers, *, inplace: bool = False) -> Integers:
-    """The values in order, each once; `inplace` leaves the given ones in order.
+def each_once(*values: Integers) -> Integers:
+    """The values of arrays in order, each once.
 
     `numpy.unique` hashes whole numbers since its version 2.3, and takes a hundred times as long for millions.
 
     Example:
-        >>> each_once(np.array([3, 1, 3])).tolist()
-        [1, 3]
+        >>> each_once(np.array([3, 1, 3]), np.array([2])).tolist()
+        [1, 2, 3]
     """
-    ordered = sorted_by_two(values if inplace else values.copy())
+    ordered = sorted_by_two(np.concatenate(values))
     return np.asarray(ordered[starting(ordered)])
 
 

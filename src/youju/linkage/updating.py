@@ -52,10 +52,10 @@ class Updated:
             The rows by list and number, without pairs, and a line for each in the same order.
         """
         store = self.store
-        wanted = np.union1d(self.affected, np.array(sorted(store.find(also).values()), np.int64))
+        wanted = each_once(self.affected, np.array(sorted(store.find(also).values()), np.int64))
         heads = hashed(pc.unique(store.take(wanted).column("head")))
         mains = store.by("index", tagged(3, heads[heads != 0].view(np.uint64)))
-        asked = np.union1d(wanted, mains[store.alive(mains)])
+        asked = each_once(wanted, mains[store.alive(mains)])
         near = store.connected(asked, store.decided())
         near = near[store.alive(near)]
         rows = near[np.isin(store.units_of(near), store.units_of(asked))]
@@ -93,18 +93,18 @@ def update(
     out = np.array(sorted(before.find(leaving).values()), np.int64)
     numbers = np.arange(first, first + len(fresh))
     said = before.decisions if decisions is None else decisions
-    store = replaced(before, dead=np.union1d(before.dead, out), decisions=said)
+    store = replaced(before, dead=each_once(before.dead, out), decisions=said)
     if len(fresh):  # a decision alone adds nothing to look through
         store = _longer(store, fresh, numbers)
     now, then = store.decided(), before.decided()
     differently = {row for pair in _unlike(store, before) for row in pair}
-    touched = each_once(np.concatenate((numbers, out, np.array(sorted(differently), np.int64))))
+    touched = each_once(numbers, out, np.array(sorted(differently), np.int64))
     part = store.connected(touched, now + then)
     part = part[store.alive(part)]
     units = _formed(store, part)
     other = part[units != store.units_of(part)]
     store = _moved(store, part, units)
-    return Updated(store, _affected(store, touched, np.union1d(part, other)))
+    return Updated(store, _affected(store, touched, each_once(part, other)))
 
 
 def _longer(store: Store, fresh: Rows, numbers: Integers) -> Store:
@@ -187,8 +187,8 @@ def _moved(store: Store, part: Integers, units: Integers) -> Store:
 
 def _affected(store: Store, touched: Integers, part: Integers) -> Integers:
     """The part, rows to which one of it or a gone row was a rival, and branches of its head offices."""
-    pairs = store.touching(np.union1d(touched, part))
-    cores = hashed(pc.unique(store.take(np.union1d(touched, part)).column("core")))
+    pairs = store.touching(each_once(touched, part))
+    cores = hashed(pc.unique(store.take(each_once(touched, part)).column("core")))
     branches = store.by("heads", cores[cores != 0])
-    found = each_once(np.concatenate((part, pairs.left, pairs.right, branches)))
+    found = each_once(part, pairs.left, pairs.right, branches)
     return found[store.alive(found)]
