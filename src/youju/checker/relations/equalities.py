@@ -44,7 +44,7 @@ def _tail(passage: Passage, mention: Mention) -> str:
 
 
 def _head(passage: Passage, mention: Mention) -> str:
-    piece = passage.text[max(passage.start, mention.start - 10) : mention.start].rstrip('为达到共约有”"')
+    piece = passage.text[max(passage.start, mention.start - 10) : mention.start].rstrip('为达到共约有由从”"')
     return _EDGE.split(piece)[-1]
 
 
@@ -89,8 +89,18 @@ def _all_of(a: _Place, b: _Place) -> bool:
     """符合条件的26个，26个已全部成立."""
     first, second = sorted((a.mention, b.mention), key=lambda one: one.start)
     near = second.start - first.end < 100 and first.unit == second.unit
-    odd = second.value >= 20 and second.value % 10 != 0
-    return bool(near and odd and _ALL.match(a.passage.text, second.end))
+    return bool(near and second.value >= 20 and _odd(second) and _ALL.match(a.passage.text, second.end))
+
+
+def _odd(mention: Mention) -> bool:
+    """Whether a number is no round one, which many things may have."""
+    return mention.value > 9 and mention.value % 10 != 0
+
+
+def _noun_again(x: _Place, y: _Place) -> bool:
+    """现有干部33人 and 33名干部: the noun stands before the one number and after the other."""
+    nouns = (y.tail[:length] for length in (2, 3, 4))
+    return any(x.head.endswith(noun) and _TELLING.fullmatch(noun) for noun in nouns)
 
 
 def _same(a: _Place, b: _Place) -> bool:
@@ -105,7 +115,11 @@ def _same(a: _Place, b: _Place) -> bool:
         return True
     if (tail >= 2 and a.mention.value > 5) or _all_of(a, b):
         return True
+    if head >= 3 and len(a.mention.value.normalize().as_tuple().digits) >= 3:
+        return True
     for x, y in ((a, b), (b, a)):
+        if _odd(x.mention) and _noun_again(x, y):
+            return True
         if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
             return True
         if len(y.tail) >= 4 and (y.tail[:6] in x.head or _near(x, y)):
@@ -305,7 +319,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("涉及95个行政村。培训44次。全区95个行政村均已建会。", HOLDS, ("95个", "95个")),
             Example("组织加固项目3处。待3处加固项目完工。", HOLDS, ("3处", "3处")),
             Example("预计18个村（社区）全年增收。截至目前，本镇18个村（社区）网签合同。", HOLDS),
+            Example("现有护林员33人。33名护林员完成巡山。", HOLDS, ("33人", "33名")),
+            Example("基地规模1.25万亩。基地规模由1.25万亩扩大到2万亩。", HOLDS),
             Example("培训干部20人。走访老人20人。", None),
+            Example("培训干部33人。走访33名老人。", None),
             Example("考核中获两次第一名，两次第二名。", None),
         ),
     ),
