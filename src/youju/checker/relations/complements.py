@@ -43,6 +43,8 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 if summed(total, parts) is HOLDS:
                     yield sum_of(total, parts, (), HOLDS)
                     break
+                if "不合" in passage.before(undone, 12) and "合" not in passage.before(done, 12):
+                    continue  # 应检30家，实检28家，不合格1家: of those that were looked at
                 near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
                 due = "应" in passage.before(total, 24) and re.search(r"实|已", passage.before(done, 16))
                 spent = numbers[place - 1 : index] == [total, done] and _spent(passage, total, parts)
@@ -134,6 +136,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("预算批复指标71.5亿元，已用62.4亿元，预算结余9.4亿元。", FAILS, (), "多0.3亿元"),
             Example("年度预算安排30万元，支出24万元，累计结余9万元。", None),
             Example("预算收入30万元，上年结余3万元，支出24万元，结余9万元。", None),
+            Example("应检单位53家，实检46家；较好36家，一般4家，不合格6家。", None),
             Example("检查单位70家，发现问题60个。", None),
         ),
     ),

@@ -123,6 +123,8 @@ def unnamed(passage: Passage, around: Around) -> Iterator[Relation]:
         return
     if passage.text[whole.end] == "、" or _OF_OTHERS.search(passage.before(rate, 20)):
         return
+    if any(one.percent for one in around.sentence.mentions if part.end <= one.start < rate.start):
+        return  # which that is the rate of
     plain = not {aspect_of(passage, one) for one in (whole, part)} & CHANGES
     if not plain or not similar(part, whole) or not exact(part, whole) or part.base > whole.base:
         return
