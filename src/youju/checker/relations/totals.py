@@ -25,7 +25,9 @@ from youju.checker.relations.summing import (
     taken_up,
 )
 
-_TOTAL: Final = re.compile(r"(?:(?<!公)共|总[计数量]?|合计|累计|总共|一共)[^，。；、]{0,12}$")
+_TOTAL: Final = re.compile(
+    r"(?:(?<!公)共|总[计数量]?|合计|累计|总共|一共|[项者类两]相加|[合加](?:在一)?起来?|汇总)[^，。；、]{0,12}$"
+)
 _RUN_MOST: Final = 8
 _LEAST: Final = Decimal(10)
 """Totals below this come out by chance too often."""
@@ -36,7 +38,7 @@ WHOLES: Final = frozenset({Aspect.PLAIN, Aspect.TARGET, Aspect.OLD})
 
 def _announced(passage: Passage) -> Iterator[Relation]:
     """共T, A…, B… without 其中, and A…, B…, 共T."""
-    for sentence in passage.sentences_with("共总合累"):
+    for sentence in passage.sentences_with("共总合累加"):
         if len(sentence.mentions) < 3:
             continue
         for index, total in enumerate(sentence.mentions):
@@ -87,7 +89,7 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
             return
 
 
-_SUMMING: Final = re.compile(r"(?:[合总共]计|总共)(?:为|达)?$")
+_SUMMING: Final = re.compile(r"(?:[合总共]计|总共|[项者类两]相加|[合加](?:在一)?起来?)(?:为|达|是|有)?$")
 """Words that only a sum has: 共发放6亿元，正在审批2亿元，合计8亿元."""
 _STEP: Final = re.compile(
     r"审结|办结|采纳|立案|整改|化解|改判|解决|处置|移送|查处|落实|拨付|通过|录用|到位|成功"
@@ -177,6 +179,8 @@ def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> li
             continue
         if part.start - total.end > 160 or passage.text.count("。", total.end, part.start) > 1:
             break
+        if not run and _ASIDE.search(passage.before(part, 12)):
+            continue  # 用水22亿方，低于红线3亿方。农业15亿方，工业7亿方
         if run and ("其中" in (gap := passage.between(run[-1], part)) or TOLD_NEXT.search(gap)):
             break
         if not run and aspect_of(passage, part) in CHANGES:
@@ -190,6 +194,10 @@ def _adding_up(passage: Passage, total: Mention, after: Sequence[Mention]) -> li
     return run
 
 
+_ASIDE: Final = re.compile(r"(?:[高低多少]于|每)[^，。；\d]{0,6}$")
+"""Before what a total is measured against, and before a mean."""
+
+
 def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) -> bool:
     """Whether the list goes on with one more of its kind, so that what adds up is an accident."""
     at = after.index(run[-1]) + 1
@@ -198,10 +206,16 @@ def _more(passage: Passage, run: Sequence[Mention], after: Sequence[Mention]) ->
     if at >= len(after) or not similar(after[at], run[-1]):
         return False
     usual, gap = passage.between(run[-2], run[-1]), passage.between(run[-1], after[at])
+    if _SINCE.search(gap):
+        return False
     return len(gap) <= _SHORT and bool(usual) and usual[0] == gap[0] in "、，；"
 
 
-_HALF: Final = re.compile(r"[上下]半年|季度")
+_SINCE: Final = re.compile(r"截[至止]|已(?:办|整|完|全)|均已")
+"""What became of all that was listed: 交甲局6件，交乙局9件，已办结8件."""
+
+
+_HALF: Final = re.compile(r"[上下]半年|季度|[前后]者")
 _YEARLY: Final = re.compile(r"(?:全年|年度)(?:累计|共|合计)?[^，。；\d]{0,8}$")
 
 
@@ -306,6 +320,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("公共预算收入129万元，加补助收入428万元，上年结余11万元，收入总计568万元。", HOLDS),
             Example("三个镇分别完成100亩、150亩、200亩，共460亩。", FAILS, (), "少10亩"),
             Example("上半年办理230件，下半年办理270件，全年共办理510件。", FAILS, (), "少10件"),
+            Example(
+                "修新路8.4公里、改旧路11.6公里，两项相加20公里。", HOLDS, ("8.4公里", "11.6公里", "20公里")
+            ),
+            Example("首批推荐17家、第二批推荐24家，合在一起是31家。", None),
+            Example("财政120万元、捐助80万元、自筹290万元，三项相加500万元。", FAILS, (), "少10万元"),
             Example("共开展检查40次，整改问题5个。", None),
         ),
     ),
@@ -326,6 +345,14 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资75.3亿元。", HOLDS),
             Example("上半年投资30.2亿元，下半年投资45.1亿元，全年投资80.3亿元。", FAILS, (), "少5亿元"),
             Example("前三季度产值85.6亿元，第四季度产值30.2亿元，全年产值120.8亿元。", FAILS, (), "少5亿元"),
+            Example("移交线索17条，转甲局6条，转乙局2条，转丙局9条，截至年底已办结8条。", HOLDS),
+            Example("移交线索17条，转甲局6条，转乙局2条，转丙局9条，转丁局8条。", None),
+            Example(
+                "用水22万吨，低于红线3万吨。结构上，农业5万吨，工业17万吨。",
+                HOLDS,
+                ("22万吨", "5万吨", "17万吨"),
+            ),
+            Example("前者管辖分院9家，后者管辖8家，17家分院全部联网。", HOLDS),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
             Example("新建茶叶基地16个、西瓜基地7个、雷竹基地2个、蔬菜基地5个，新建养殖基地4个。", None),
             Example("从来源看，网站204件、客户端165件、窗口119件、微博49件。", None),
