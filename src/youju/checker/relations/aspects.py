@@ -39,16 +39,16 @@ CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 """What is no stock but a change of one."""
 _REACH: Final = 24
 _GAIN: Final = re.compile(
-    r"(?:净增加?|增加|(?<!自然)增长率|增长|增[收支产销]|增幅|[升涨]幅|增长幅度|增速|提高|提升|上升|上涨|扩大|加快|多增?|高出?|[比较][^，。；]{1,12}新增|同比新增)"
+    r"(?:净增加?|增加|(?<!自然)增长率|增长|增[收支产销]|增幅|[升涨]幅|增长幅度|增速|提高|提升|上升|上涨|扩大|加快|提标|扩容|[多高][增出]?|[比较][^，。；]{1,12}新增|同比新增)"
     r"(?:了|为|达|约|近|到达)?$"
 )
 _LOSS: Final = re.compile(
-    r"(?:净减少?|减少|减[收支产销]|下降率|下降|降低|[降跌]幅|下降幅度|回落|收窄|放缓|缩减|压减|压降|压缩|缩短|节约|节省|节支|少|低)(?:了|为|达|约|近)?$"
+    r"(?:净减少?|减少|减[收支产销]|下降率|下降|降低|[降跌]幅|下降幅度|回落|收窄|放缓|缩减|缩小|压减|压降|压缩|缩短|节约|节省|节支|少|低)(?:了|为|达|约|近)?$"
 )
 _OLD: Final = re.compile(
     r"(?:去年|上年|上一年|前一年|[比较]上半年|上季度|上月|上一?周|前年|年初|期初|原有|原来)"
     r"(?!以来|至今|开始|计划|末?旧存|末?结[转余]|遗留|转入|末?未结)[^，。；、\d]{0,10}$|"
-    r"比[^，。；\d]{1,6}前的?$|[比较](?:之|于)?(?:19|20)\d\d年(?:(?:同期|末|底)?|[^，。；、\d]{0,14}[的时])$"
+    r"比[^，。；\d]{1,6}前的?$|[比较]“十[一二三四]五”[初末]的?$|[比较](?:之|于)?(?:19|20)\d\d年(?:(?:同期|末|底)?|[^，。；、\d]{0,14}[的时])$"
 )
 _TARGET: Final = re.compile(r"(?:任务|目标|计划|指标|下达|预算(?!收|支|内|执|单|审))[^，。；、\d]{0,8}$")
 _MEAN: Final = re.compile(
@@ -60,7 +60,7 @@ _COMPARED: Final = re.compile(r"相[比较]|比较[，,]")
 """After what something is measured against: 与2010年的133万人相比."""
 _SAYING: Final = frozenset("均每单亩任目计指下预去上前年期原比较")
 """Characters of which the words of all aspects but gains and losses have one."""
-_LETTERS: Final = frozenset("支产销约度省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近")
+_LETTERS: Final = frozenset("支产销约度省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近出标容小")
 
 
 def aspect_of(passage: Passage, mention: Mention) -> Aspect:
@@ -82,7 +82,8 @@ def aspect_of(passage: Passage, mention: Mention) -> Aspect:
 
 
 def _read(head: str) -> Aspect:
-    head = head.rstrip("约近超逾")
+    bare = head.rstrip("约近超逾")
+    head = bare + "约" if bare.endswith("节") else bare
     if not head:
         return Aspect.PLAIN
     if head.endswith("负增长"):

@@ -27,7 +27,7 @@ from youju.checker.relations.pattern import (
 
 _FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
 _TO: Final = re.compile(
-    r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|增|升|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
+    r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|[增升扩提]|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
 )
 _NEAR: Final = 24
 
@@ -58,7 +58,7 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
             close = len(passage.between(now, change)) <= _NEAR and not re.search(
                 r"[；。]|其中", passage.between(now, change)
             )
-            new = re.search(r"(?:新增|净增)(?:了|加)?$", passage.before(change))
+            new = re.search(r"(?:新增|净增)(?:了|加|的)?$", passage.before(change))
             told = (new or aspect_of(passage, change) in CHANGES) and _FROM.search(passage.before(old))
             if not close or not told or not exact(old, now, change):
                 continue
@@ -278,6 +278,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("面积由12.0万亩增加到15.0万亩，增加2.8万亩。", FAILS, (), "=3万亩"),
             Example("覆盖率由年初的62.5%提升到78.3%，提升15.3个百分点。", FAILS, (), "=15.8个百分点"),
             Example("线路由12条优化至15条，新增2条。", FAILS, (), "=3条"),
+            Example("窗口由26个扩至40个，扩容14个。", HOLDS, ("26个", "40个", "14个")),
+            Example("保障标准由每人每月718元提高到756元，提标48元。", FAILS, (), "=38元"),
             Example("商户由20户增加到30户，增长50%。", HOLDS),
             Example("面积由12万亩增加到15万亩，新建水渠3公里。", None),
         ),
