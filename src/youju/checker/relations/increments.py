@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from youju.checker.mentions import exact, similar
+from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
@@ -63,13 +63,28 @@ _STOPS_MOST: Final = 2
 """Sentences that end between what there was and what there is."""
 
 
+_NOW: Final = re.compile(r"(?:保有量|总[数量]|在[册库岗]|现有|实有|存量)[^，。；、\d]{0,8}$")
+
+
+def _told_first(passage: Passage, four: Sequence[Mention]) -> Iterator[Relation]:
+    """保有量达96家，年初为81家，年内新认定23家、到期8家: what there is, then how it came about."""
+    stands, stood, came, left = four
+    signs = zip((_NOW, _STOOD, _CAME, _LEFT), four, strict=True)
+    near = "。" not in passage.between(stands, left) and all(similar(stands, one) for one in four)
+    if near and all(sign.search(passage.before(one, 20)) for sign, one in signs):
+        yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
+
+
 def _stocks(passage: Passage) -> Iterator[Relation]:
     """原有85家，新增10家，注销3家，现有92家; over a full stop too: 旧存20件，新收80件。审结90件，未结10件."""
     for paragraph in passage.paragraphs_with("原初上去旧遗", "新增调转招举借发收购"):
         numbers = [one for one in paragraph.mentions if one.countable]
         for at in range(len(numbers) - 3):
             *three, stands = four = numbers[at : at + 4]
-            if not _STANDS.search(passage.before(stands, 20)) or not exact(*four):
+            if not exact(*four):
+                continue
+            yield from _told_first(passage, four)
+            if not _STANDS.search(passage.before(stands, 20)):
                 continue
             if passage.text.count("。", four[0].end, stands.start) > _STOPS_MOST:
                 continue
@@ -109,6 +124,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "年初在库企业87家，年内新纳入26家，到期退库9家，截至12月底实有104家。", HOLDS, (), "87+26-9"
             ),
+            Example("会员保有量达96家，年初为81家，年内新认定23家、到期8家。", HOLDS, (), "81+23-8=96"),
+            Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
         ),
