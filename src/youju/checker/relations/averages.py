@@ -28,8 +28,9 @@ from youju.checker.relations.pattern import (
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均每一?(?:个家庭)?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企])均|"
-    r"平均(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
+    r"(?:平均[每单]一?(?:个家庭)?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企次份床站])均|"
+    r"每一?(?P<all>[一-鿿])[^，。；、\d]{0,4}平均|均价每一?(?P<price>[一-鿿]{1,2})|"
+    r"(?:平均|折合)(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
     r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份])(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
@@ -39,6 +40,7 @@ _PER: Final = {
     "人": ("人", "人次", "名"),
     "名": ("人",),
     "户": ("户", "户次", "家"),
+    "次": ("次", "人次", "场次"),
     "企": ("家",),
     "校": ("所",),
     "亩": ("area",),
@@ -61,11 +63,11 @@ def _counts(mention: Mention, each: str) -> bool:
     return mention.unit in names or mention.dimension in names or mention.unit == each
 
 
-def _around(passage: Passage, clue: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
-    """Each quantity of a sentence with a clue, those of its sentence and those of the sentence before."""
-    for paragraph in passage.paragraphs_with(clue):
+def _around(passage: Passage, clues: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
+    """Each quantity of a sentence with a clue, the quantities of it and those of the sentence before."""
+    for paragraph in passage.paragraphs_with(clues):
         for last, sentence in zip((None, *paragraph.sentences), paragraph.sentences, strict=False):
-            numbers = _quantities(sentence) if clue in sentence.characters else []
+            numbers = _quantities(sentence) if not sentence.characters.isdisjoint(clues) else []
             if 0 < len(numbers) <= _NUMBERS_MOST:
                 before = _quantities(last)[-_NUMBERS_MOST:] if last else []
                 for number_ in numbers:
@@ -87,11 +89,11 @@ def _of_each(passage: Passage, mention: Mention) -> bool:
 
 def _averages(passage: Passage) -> Iterator[Relation]:
     """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
-    for mean, numbers, last in _around(passage, "均"):
+    for mean, numbers, last in _around(passage, "均产"):
         match = _MEAN.search(head := passage.before(mean, 20))
         if match is None or _COMPARED.search(head):
             continue
-        each = match["each"] or match["per"] or "亩"
+        each = match["each"] or match["per"] or match["all"] or match["price"] or "亩"
         before = [one for one in numbers if one.start < mean.start and not _of_each(passage, one)]
         pairs = list(_pairs(before, before, mean, each))
         earlier = [one for one in last if not _of_each(passage, one)]
@@ -104,14 +106,14 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         far += [*_pairs(after[:1], before, mean, each)]
         fit = next((pair for pair in (*pairs, *far) if _divided(mean, *pair)[0] is HOLDS), None)
         if fit is not None:
-            yield _average(mean, *fit)
+            yield average_of(mean, *fit)
             continue
         if each == "亩":  # 亩均 is of fields: of a territory told in 平方公里 only where it fits
             pairs, far = [one for one in pairs if _fields(one)], [one for one in far if _fields(one)]
         later = [] if before else [*_pairs(after, after, mean, each)]
         named = [pair for pair in (*pairs, *far, *later) if _told_by(passage, mean, *pair)]
         if len(named) == 1 and exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
-            yield _average(mean, *named[0])
+            yield average_of(mean, *named[0])
             continue
         if _INCOME.search(passage.before(mean, 20)):
             continue
@@ -119,7 +121,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         counted = _counted_before(passage, mean)
         spread = [(one, counted) for one in reversed(before) if counted and _same_kind(one, mean)]
         if fit := next((pair for pair in spread if _divided(mean, *pair)[0] is HOLDS), None):
-            yield _average(mean, *fit)
+            yield average_of(mean, *fit)
             continue
         near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
         meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
@@ -128,7 +130,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             and exact(mean, *meant[0])
             and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
         ):
-            yield _average(mean, *meant[0])
+            yield average_of(mean, *meant[0])
 
 
 def _fields(pair: tuple[Mention, Mention]) -> bool:
@@ -210,7 +212,8 @@ def _times(count: Mention) -> Decimal:
     return count.base / _MU if count.dimension == "area" else count.value
 
 
-def _average(mean: Mention, total: Mention, count: Mention) -> Relation:
+def average_of(mean: Mention, total: Mention, count: Mention) -> Relation:
+    """Whether a mean is a total spread over a number."""
     verdict, quotient = _divided(mean, total, count)
     shown = total.base / mean.scale / _times(count)
     if re.search("万", mean.text):
@@ -280,6 +283,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "建设农田12万亩，总投资2.4亿元，亩均投资2000元。", HOLDS, ("12万亩", "2.4亿元", "2000元")
             ),
             Example("发放贷款218笔4360万元，笔均24万元。", FAILS, (), "=20万元"),
+            Example("交易326笔，成交额7498万元，平均单笔23万元。", HOLDS, ("326笔", "7498万元", "23万元")),
+            Example("烟叶收购44.8万公斤，收入1433.6万元，均价每公斤34元。", FAILS, (), "=32元"),
+            Example("播种面积40.5万亩。粮食总产17.82万吨，折合亩产440公斤。", HOLDS),
+            Example("实施救助1625人次，支出资金341.25万元，次均救助2200元。", FAILS, (), "=2100元"),
+            Example("供水工程31处，投资6.48亿元，受益村平均每处约2090人。", None),
             Example("实施救助1860人次，支出资金372万元，人均救助2000元。", HOLDS),
             Example("播种86.4万亩。总产38.02万吨，平均亩产440公斤。", HOLDS),
             Example("共有家庭户409户，人口1269人，平均每个家庭户的人口为3.10人。", HOLDS),

@@ -16,6 +16,7 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.averages import average_of
 from youju.checker.relations.listing import value_of
 from youju.checker.relations.pattern import (
     FAILS,
@@ -62,11 +63,25 @@ def _means(passage: Passage) -> Iterator[Relation]:
                 if total is None or not exact(total) or not total.base > mean.base > 0:
                     continue
                 unit = each["a"] or each["b"] or each["c"]
+                if stated := _stated(passage, sentence.start, mean, total, unit):
+                    yield stated
+                    continue
                 own = _parts(passage, sentence.start, total, unit)
                 parts = own or _parts(passage, paragraph.start, total, unit)
                 found = _judged(mean, total, parts, _CALLED[unit]) if parts else None
                 if found is not None and (own or found.verdict is HOLDS):
                     yield found
+
+
+_DAYS: Final = re.compile(r"(?<![\d.—－–~～至月-])(?P<n>[1-9]\d{1,2})(?:天|日|个[一-鿿]{0,3}[日天])(?!期)")
+
+
+def _stated(passage: Passage, start: int, mean: Mention, total: Mention, unit: str) -> Relation | None:
+    """The mean of as many days as the sentence itself says, where it is that: 30天受理8640件，日均288件."""
+    days = _DAYS.finditer(passage.text, start, mean.start) if unit in "日天" else iter(())
+    counts = (passage.first_from(one.start()) for one in days)
+    found = (average_of(mean, total, one) for one in counts if one is not None and one.measured)
+    return next((one for one in found if one.verdict is HOLDS), None)
 
 
 _CALLED: Final = {"日": "天", "天": "天", "月": "个月", "年": "年"}
@@ -150,6 +165,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("1—9月累计用电90亿千瓦时，月均用电10亿千瓦时。", HOLDS, (), "÷9个月"),
             Example("2019年至2023年累计投入150.0亿元，年均投入31.0亿元。", FAILS, (), "÷5年=30亿元"),
             Example("五年累计完成投资150亿元，年均完成30亿元。", HOLDS, ("150亿元", "30亿元")),
+            Example("集中采集30天，上报信息8640笔，日均288笔。", HOLDS, ("30天", "8640笔", "288笔")),
+            Example("全年供餐20.5万份，按250个供餐日测算，日均供餐820份。", HOLDS),
+            Example("集中采集30天，上报信息8640笔，日均188笔。", None),
             Example("五年累计完成投资150亿元，年均增长30亿元。", None),
             Example("全年办件25万件，日均办件1000件。", None),
             Example("发电量7495亿千瓦时；日均发电249.8亿千瓦时。", None),
