@@ -22,9 +22,11 @@ from youju.checker.relations.rates_together import (
     DENIED,
     LESS,
     called,
+    may_follow,
     of_both,
     of_list,
     of_other_times,
+    paired,
     two_kinds,
     unnamed,
 )
@@ -145,13 +147,13 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
     ):
         for part in reversed(parts):
             for whole in reversed(wholes) if wholes is not around.here else wholes:
-                if whole is part or (not loosely_similar(part, whole) and not _paired(part, whole)):
+                if whole is part or (not loosely_similar(part, whole) and not paired(part, whole)):
                     continue
                 if wholes in (around.earlier, around.far) and not exact(whole):
                     continue
                 if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
                     continue
-                if whole.start > part.start and (not similar(part, whole) or whole.base < part.base):
+                if whole.start > part.start and not may_follow(passage, part, whole):
                     continue
                 if not near(rate, part, whole) or _by_chance(around, part, whole):
                     continue
@@ -207,11 +209,6 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
     meant = length == len(words) and length > 2 and gap <= max(Decimal(2), around.rate.value / 8)
     meant = meant and not _excused(passage, around, part, whole)
     return rate_of(around.rate, part, whole, around.kind, verdict) if verdict is HOLDS or meant else None
-
-
-def _paired(part: Mention, whole: Mention) -> bool:
-    """People for places: 203个村 … 203名主任."""
-    return part.value == whole.value and part.value > 3
 
 
 def _by_chance(around: Around, part: Mention, whole: Mention) -> bool:
@@ -346,6 +343,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("完成体检48210人，占应检人数52000人的92.7%。", HOLDS, ("48210人", "52000人", "92.7%")),
             Example("完成体检48210人，占应检人数52000人的93.2%。", FAILS, (), "=92.71%"),
             Example("入库企业214家，完成年度目标200家的107%。", HOLDS),
+            Example("务工1.37万人，与年初确定的1.35万人目标相比，完成101.5%。", HOLDS),
             Example("用水总量2.86亿立方米，其中农业1.92亿立方米，占67.9%。", FAILS, (), "=67.13%"),
             Example("重点项目120个，计划投资86亿元。年内开工112个，开工率93.3%。", HOLDS),
             Example("重点项目120个，计划投资86亿元。年内开工112个，开工率94.3%。", FAILS, (), "=93.33%"),

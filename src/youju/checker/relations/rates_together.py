@@ -145,6 +145,23 @@ def of_other_times(passage: Passage, around: Around, part: Mention, whole: Menti
     return told is not None and told[0] not in passage.text[max(0, whole.start - 60) : whole.start]
 
 
+def paired(part: Mention, whole: Mention) -> bool:
+    """People for places: 203个村 … 203名主任."""
+    return part.value == whole.value and part.value > _FEW
+
+
+_FEW: Final = 3
+
+
+def may_follow(passage: Passage, part: Mention, whole: Mention) -> bool:
+    """Whether a whole may be told after its part: it is larger, or was aimed at (与年初确定的20家目标相比)."""
+    larger = whole.base >= part.base or _AIM.match(passage.text, whole.end)
+    return similar(part, whole) and bool(larger)
+
+
+_AIM: Final = re.compile(r"的?(?:任务|目标|计划)")
+
+
 def called(passage: Passage, around: Around, whole: Mention) -> bool:
     """Whether a rate is of a whole by its name: 核定编制60人 … 占编制数的78.33%."""
     name = _COUNT_OF.sub("", around.said("whole"))
