@@ -58,6 +58,7 @@ from youju.checker.relations import (
     table_totals,
     totals,
     triples,
+    two_to_one,
     vital,
     yearly,
 )
@@ -99,6 +100,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *per_head.PATTERNS,
     *periodic.PATTERNS,
     *ratios.PATTERNS,
+    *two_to_one.PATTERNS,
     *counts.PATTERNS,
     *catalogues.PATTERNS,
     *slogans.PATTERNS,
