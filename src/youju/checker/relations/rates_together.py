@@ -154,7 +154,7 @@ _FEW: Final = 3
 
 
 def may_follow(passage: Passage, part: Mention, whole: Mention) -> bool:
-    """Whether a whole may be told after its part: it is larger, or was aimed at (与年初确定的20家目标相比)."""
+    """Whether a whole may be told after its part: larger, or aimed at (与年初确定的20家目标相比)."""
     larger = whole.base >= part.base or _AIM.match(passage.text, whole.end)
     return similar(part, whole) and bool(larger)
 
