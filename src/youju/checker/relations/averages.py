@@ -33,7 +33,7 @@ _MEAN: Final = re.compile(
     r"(?:平均|折合)(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
-    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份])(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
+    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
     r"[^，。；、\d年月天季日周]{0,6}$"
 )
 _PER: Final = {
@@ -239,7 +239,8 @@ def _products(passage: Passage) -> Iterator[Relation]:
             continue
         at = numbers.index(price)
         others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
-        counts = [one for one in others if _counts(one, match["each"])]
+        each = match["each"]
+        counts = [one for one in others if _counts(one, each) or passage.text.startswith(each, one.end)]
         totals = [
             one for one in others if similar(one, price) and one.base >= price.base and one not in counts
         ]
@@ -315,6 +316,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
             Example("培训6期，每期50人，共培训300人。", HOLDS, ("6期", "50人", "300人")),
             Example("流转土地5400亩，每亩租金800元，收入432万元。", HOLDS),
+            Example("设9个班，每班30个学位，可提供学位270个。", HOLDS, ("9个", "30个", "270个")),
+            Example("奖扶对象2416人，按每人每年960元的标准，发放231.936万元。", HOLDS),
+            Example("奖扶对象2416人，按每人每年960元的标准，发放131.936万元。", None),
             Example("按每户每月500元标准，补助20户，共11.5万元。", None),
         ),
     ),

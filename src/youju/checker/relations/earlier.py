@@ -85,7 +85,9 @@ def _fewer(passage: Passage) -> Iterator[Relation]:
             if not at or change.percent or aspect_of(passage, change) not in CHANGES:
                 continue
             falling = aspect_of(passage, change) is Aspect.LOSS
-            olds = [one for one in numbers[max(0, at - 1) : at + 2] if aspect_of(passage, one) is Aspect.OLD]
+            olds = [
+                one for one in numbers[max(0, at - _BACK) : at + 2] if aspect_of(passage, one) is Aspect.OLD
+            ]
             pairs = [(now, old) for old in olds for now in numbers[max(0, at - _BACK) : at][::-1]]
             for now, old in pairs:
                 alike = now is not old and _alike(now, old, change) and exact(now, old, change)
@@ -193,6 +195,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "发案12起，案值57万元，发案比去年少了6起，去年发案18起。", HOLDS, ("12起", "6起", "18起")
             ),
+            Example("年初在册207人，截至年末在册224人，较年初多17人。", HOLDS, ("207人", "224人", "17人")),
             Example("发案12起，案值57万元，破案比去年少了5起，去年发案18起。", None),
         ),
     ),

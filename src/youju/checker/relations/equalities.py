@@ -139,13 +139,13 @@ def _with_bracket(place: _Place) -> str:
 
 _REPEATED: Final = 4
 """Characters of a noun that make it one thing when it is told again."""
-_BEFORE, _LATER = 24, 200
+_BEFORE, _LATER, _MUCH_LATER = 24, 200, 4000
 
 
 def _near(x: _Place, y: _Place) -> bool:
     """市政道路续建项目共有2条 …, 2条市政道路: the noun stands in the sentence before the other number."""
     text, one = x.passage.text, x.mention
-    if not 0 < y.mention.start - one.end < _LATER:
+    if not 0 < y.mention.start - one.end < (_MUCH_LATER if _odd(one) else _LATER):
         return False
     said = _STATEMENT.split(text[max(x.passage.start, one.start - _BEFORE) : one.start])[-1]
     return y.tail[:_REPEATED] in said

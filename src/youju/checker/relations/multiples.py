@@ -53,8 +53,20 @@ def _multiples(passage: Passage) -> Iterator[Relation]:
             continue
         for match in _TIMES.finditer(text, sentence.start, sentence.end):
             before = [one for one in sentence.mentions if one.end <= match.start() and _amount(one)]
-            if len(before) >= 2:
+            after = passage.first_from(match.end())
+            if before and match["fold"] and after is not None and _was(passage, after, match.end()):
+                yield from _times(passage, [before[-1], after], match)
+            elif len(before) >= 2:
                 yield from _times(passage, before[-3:], match)
+
+
+_CLOSE: Final = 14
+
+
+def _was(passage: Passage, after: Mention, end: int) -> bool:
+    """Whether what a figure was is told behind: 成交额9.36亿元，同比翻了一番，上年同期为4.68亿元."""
+    near = after.start - end <= _CLOSE and "。" not in passage.text[end : after.start]
+    return near and _amount(after) and aspect_of(passage, after) is Aspect.OLD
 
 
 def _amount(mention: Mention) -> bool:
@@ -141,6 +153,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("办件由1000件增加到2500件，增长1.5倍。", HOLDS),
             Example("办件由1000件增加到2800件，增长1.5倍。", FAILS, (), "2.8倍"),
             Example("今年办件3000件，去年为1000件，增长2倍。", HOLDS),
+            Example("成交额9.36亿元，同比翻了一番，上年同期为4.68亿元。", HOLDS, ("9.36亿元", "4.68亿元")),
+            Example("成交额9.36亿元，同比翻了一番，上年同期为6.68亿元。", FAILS, (), "1.4"),
+            Example("成交额9.36亿元，同比翻了一番。上年同期立项6.68亿元。", None),
             Example("基地从500亩扩大到1020亩，翻了一番。", HOLDS),
             Example("基地从500亩扩大到1820亩，翻了一番。", FAILS),
             Example("走访企业20家，发放手册300本，同比增长2倍。", None),

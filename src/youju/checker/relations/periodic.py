@@ -55,7 +55,7 @@ def _means(passage: Passage) -> Iterator[Relation]:
         for sentence in paragraph.sentences:
             numbers = [one for one in sentence.mentions if one.measured]
             for at, mean in enumerate(numbers):
-                each = _MEAN.search(passage.before(mean, 14)) if at and exact(mean) else None
+                each = _MEAN.search(passage.before(mean, 14)) if at else None
                 if each is None:
                     continue
                 nearest = reversed(numbers[max(0, at - _BACK) : at])
@@ -65,6 +65,8 @@ def _means(passage: Passage) -> Iterator[Relation]:
                 unit = each["a"] or each["b"] or each["c"]
                 if stated := _stated(passage, sentence.start, mean, total, unit):
                     yield stated
+                    continue
+                if not exact(mean):
                     continue
                 own = _parts(passage, sentence.start, total, unit)
                 parts = own or _parts(passage, paragraph.start, total, unit)
@@ -167,6 +169,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("五年累计完成投资150亿元，年均完成30亿元。", HOLDS, ("150亿元", "30亿元")),
             Example("集中采集30天，上报信息8640笔，日均288笔。", HOLDS, ("30天", "8640笔", "288笔")),
             Example("全年供餐20.5万份，按250个供餐日测算，日均供餐820份。", HOLDS),
+            Example("接口调用4380万次，按全年366天计，日均近12万次。", HOLDS),
             Example("集中采集30天，上报信息8640笔，日均188笔。", None),
             Example("五年累计完成投资150亿元，年均增长30亿元。", None),
             Example("全年办件25万件，日均办件1000件。", None),
