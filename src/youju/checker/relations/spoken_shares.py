@@ -59,7 +59,10 @@ def _borne_out(
     alike += [
         one for one in before if one not in alike and one.base > part.base and _named(passage, match, one)
     ]
-    for whole in alike[: -_WHOLES - 1 : -1]:
+    nearest = alike[: -_WHOLES - 1 : -1]
+    if "总" in match[0]:  # of what is told to be all
+        nearest.sort(key=lambda one: not _TOTAL.search(passage.before(one, 16)))
+    for whole in nearest:
         share = part.base / whole.base * 100
         if abs(share - percent) > _OFF or not exact(part, whole) or aspect_of(passage, whole) in CHANGES:
             continue
@@ -84,6 +87,7 @@ def _named(passage: Passage, match: re.Match[str], whole: Mention) -> bool:
 
 
 _NAME: Final = 3
+_TOTAL: Final = re.compile(r"共|总|合计|累计")
 
 _PLANNED: Final = re.compile(
     r"(?:为|相当于|达到?)(?:了)?(?:全?年度?|年初|既定)?[^，。；\d]{0,4}(?:计划|任务|目标)[数量]?的$"
@@ -159,6 +163,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("来信128件，网上转办的占一半，计64件。", HOLDS, ("128件", "一半", "64件")),
             Example("两项投入共3510万元，用于升级的2457万元，达到七成。", HOLDS),
             Example("调处纠纷6420件。三者合计4215件，约占总量的三分之二。", HOLDS),
+            Example(
+                "共调处6420件，成功6356件。三者合计4215件，约占总量的三分之二。",
+                HOLDS,
+                ("6420件", "4215件", "三分之二"),
+            ),
             Example("卫生室188家。建成中医阁75个，约占卫生室的四成。", HOLDS),
             Example("来信128件，网上转办的占一半，计84件。", None),
             Example("培训128人，走访64户，占一半，反响良好。", None),
