@@ -202,6 +202,29 @@ def _contents(passage: Passage) -> Iterator[Relation]:
             yield count(passage, match.start(name), match.end(name) + 1, stated, found, HOLDS)
 
 
+_BATCHES: Final = re.compile(r"[分共](?P<n>[两二三四五六])(?P<word>批|期|轮|阶段|步)")
+
+
+def _batches(passage: Passage) -> Iterator[Relation]:
+    """分三批推送，第一批140条，第二批65条，第三批37条."""
+    text = passage.text
+    for match in _BATCHES.finditer(text, passage.start, passage.end):
+        stop = text.find("。", match.end(), passage.end)
+        stated, stop = value_of(match["n"]), stop if stop >= 0 else passage.end
+        pieces: list[Range] = []
+        at = match.end()
+        for digit in "一二三四五六七":
+            found = text.find(f"第{digit}{match['word']}", at, stop)
+            if found < 0:
+                break
+            at = found + len(match["word"]) + 2
+            pieces.append(Range(found, at))
+        if len(pieces) in {stated, stated + 1}:  # fewer, and the others are still to come
+            verdict = HOLDS if len(pieces) == stated else FAILS
+            items = Items(len(pieces), len(pieces), tuple(pieces))
+            yield count(passage, match.start("n"), match.end(), stated, items, verdict)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "enumeration",
@@ -238,6 +261,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("打造两大品牌，“帮办员”上门服务，“夜市窗”错时服务。", HOLDS),
             Example("打造两大品牌，成效明显。", None),
+        ),
+    ),
+    Pattern(
+        "batches",
+        "N201",
+        Kind.COUNT,
+        _batches,
+        (
+            Example("分三批推送疑点，第一批140条，第二批65条，第三批37条。", HOLDS, ("三批", "第一批")),
+            Example("分两批推送疑点，第一批140条，第二批65条，第三批37条。", FAILS, (), "多列1"),
+            Example("分三批推送疑点，第一批140条，第二批尚未开始。", None),
         ),
     ),
     Pattern(
