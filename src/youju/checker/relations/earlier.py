@@ -44,10 +44,10 @@ def _grown(passage: Passage) -> Iterator[Relation]:
             if not at or not rate.percent or not rate.value or aspect_of(passage, rate) not in CHANGES:
                 continue
             falling = aspect_of(passage, rate) is Aspect.LOSS
-            for old in numbers[max(0, at - 2) : at]:
+            for index in range(max(0, at - 2), at):
+                old = numbers[index]
                 if old.percent or not old.base or not _OLD.search(passage.before(old)):
                     continue
-                index = numbers.index(old)
                 around = [*numbers[index + 1 : at], *reversed(numbers[max(0, index - _BACK) : index])]
                 further = [one for one in (before.mentions if before else ()) if one.measured][-_BACK:]
                 found = [

@@ -24,6 +24,9 @@ _PEOPLE: Final = re.compile(r"人口[^，。；、\d]{0,6}$")
 _LEAST: Final = 1000
 """People of a place."""
 _BACK: Final = 4
+_PLACES: Final = 12
+_TRIED: Final = 200
+"""Numbers that one mean is compared with, so that the cost stays linear."""
 _OFF: Final = Decimal("0.1")
 """By which part a mean is off at most that is of the figures beside it."""
 
@@ -39,8 +42,8 @@ def _per_many(passage: Passage) -> Iterator[Relation]:
                 if many is None or not mean.value:
                     continue
                 if places is None:
-                    places = [one for one in passage.mentions if _of_people(passage, one)]
-                near = [one for one in places if sentence.start <= one.start < sentence.end]
+                    places = [one for one in passage.mentions if _of_people(passage, one)][:_PLACES]
+                near = [one for one in numbers if _of_people(passage, one)]
                 totals = [one for one in numbers[max(0, at - _BACK) : at][::-1] if _total(one, mean)]
                 pairs = [(total, people) for total in totals for people in (*near, *places)]
                 found = (
@@ -108,7 +111,8 @@ def _of_each_named(passage: Passage) -> Iterator[Relation]:
             pairs = [(total, count) for total in totals for count in near if total is not count]
             sure = len(pairs) == 1 and exact(mean, *pairs[0])
             if totals and not pairs:
-                earlier = passage.mentions[: passage.at(sentence.start)]
+                at_first = passage.at(sentence.start)
+                earlier = passage.mentions[max(0, at_first - _TRIED) : at_first]
                 pairs = [(totals[0], one) for one in earlier if one.measured and _is_of(passage, one, noun)]
             found = [average_of(mean, *pair) for pair in pairs]
             first = next((one for one in found if one.verdict is HOLDS), None)

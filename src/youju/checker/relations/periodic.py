@@ -78,9 +78,16 @@ def _means(passage: Passage) -> Iterator[Relation]:
 _DAYS: Final = re.compile(r"(?<![\d.—－–~～至月-])(?P<n>[1-9]\d{1,2})(?:天|日|个[一-鿿]{0,3}[日天])(?!期)")
 
 
+_REACH: Final = 80
+
+
 def _stated(passage: Passage, start: int, mean: Mention, total: Mention, unit: str) -> Relation | None:
     """The mean of as many days as the sentence itself says, where it is that: 30天受理8640件，日均288件."""
-    days = _DAYS.finditer(passage.text, start, mean.start) if unit in "日天" else iter(())
+    days = (
+        _DAYS.finditer(passage.text, max(start, mean.start - _REACH), mean.start)
+        if unit in "日天"
+        else iter(())
+    )
     counts = (passage.first_from(one.start()) for one in days)
     found = (average_of(mean, total, one) for one in counts if one is not None and one.measured)
     return next((one for one in found if one.verdict is HOLDS), None)
