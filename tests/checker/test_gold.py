@@ -1,4 +1,9 @@
-"""Recall and false alarms on the labelled reports, where they are at hand; the floors are what is kept."""
+"""Recall and false alarms on labelled reports: real ones, where they are at hand, and our own in ``reports``.
+
+Ours were written and labelled by who did not know what the checker finds: each relation in another
+phrasing, all of them true, and beside them figures that seem to belong together and do not. The floors are
+what is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.relate import relations_of
 
-DATA = Path(__file__).parents[3] / "shared/data"
+GIVEN = Path(__file__).parents[3] / "shared/data"
+OWN = Path(__file__).parent / "reports"
 CORE = {"sum", "difference", "growth", "share", "completion", "average", "product", "equality", "count"}
 """Core kinds of the scorer, but for leaks, which are the redaction module's."""
 TITLE = re.compile(
@@ -23,7 +29,19 @@ TITLE = re.compile(
     re.M,
 )
 
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="labelled reports (../shared/data) are not here")
+
+class Scored(NamedTuple):
+    """What was found of labelled reports.
+
+    Attributes:
+        recall: Of the relations of the core kinds.
+        fails: Certain contradictions found, and all of them.
+        false: Alarms that match no label.
+    """
+
+    recall: float
+    fails: tuple[int, int]
+    false: list[str]
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -58,21 +76,22 @@ def covers(relation: Relation, wanted: list[tuple[int, int]]) -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def scored() -> dict[str, Any]:
-    right = total = failing = found_failing = false = characters = 0
-    for path in sorted((DATA / "gold").glob("*.jsonl")):
-        text = (DATA / "reports" / f"{path.stem}.txt").read_text(encoding="utf-8")
-        characters += len(text)
+def score(texts: Path, labels: Path) -> Scored:
+    right = total = failing = found_failing = 0
+    false = []
+    for path in sorted(labels.glob("*.jsonl")):
+        text = (texts / f"{path.stem}.txt").read_text(encoding="utf-8")
         found = [one for piece in pieces(text) for one in relations_of(text, *piece)[0]]
-        excused, matched = [], set()
+        excused: list[tuple[int, int]] = []
+        matched: set[int] = set()
         for line in path.read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)
             ranges, operands = located(text, gold)
             if gold.get("doubtful"):
                 excused += ranges
                 continue
-            wanted = [operands["n"]] if gold["kind"] == "count" else list(operands.values())
+            stated = operands.get("n") if gold["kind"] == "count" else None
+            wanted = [stated] if stated else list(operands.values())
             hits = [
                 one
                 for one in found
@@ -87,21 +106,42 @@ def scored() -> dict[str, Any]:
             if gold["verdict"] == "fails":
                 failing += 1
                 found_failing += bool(hits)
-        alarms = [one for one in found if one.verdict is Verdict.FAILS and id(one) not in matched]
-        places = [[(operand.start, operand.end) for operand in one.operands.values()] for one in alarms]
-        false += sum(not any(overlap(a, b) for a in each for b in excused) for each in places)
+        for one in found:
+            places = [(operand.start, operand.end) for operand in one.operands.values()]
+            known = id(one) in matched or any(overlap(a, b) for a in places for b in excused)
+            if one.verdict is Verdict.FAILS and not known:
+                false.append(f"{path.stem}: {text[one.start : one.end]} {one.message}")
     assert total > 100
-    fails = (found_failing, failing)
-    return {"recall": right / total, "fails": fails, "false": false, "characters": characters}
+    return Scored(right / total, (found_failing, failing), false)
 
 
-def test_recall_of_labelled_relations(scored: dict[str, Any]) -> None:
-    assert scored["recall"] >= 0.97
+@pytest.fixture(scope="module")
+def given() -> Scored:
+    if not GIVEN.exists():
+        pytest.skip("labelled reports (../shared/data) are not here")
+    return score(GIVEN / "reports", GIVEN / "gold")
 
 
-def test_every_certain_contradiction_is_found(scored: dict[str, Any]) -> None:
-    assert scored["fails"][0] == scored["fails"][1] > 0
+@pytest.fixture(scope="module")
+def own() -> Scored:
+    return score(OWN, OWN)
 
 
-def test_false_alarms_are_rare(scored: dict[str, Any]) -> None:
-    assert scored["false"] == 0
+def test_recall_of_labelled_relations(given: Scored) -> None:
+    assert given.recall >= 0.97
+
+
+def test_recall_of_our_own_reports(own: Scored) -> None:
+    assert own.recall >= 0.84
+
+
+def test_every_certain_contradiction_is_found(given: Scored) -> None:
+    assert given.fails[0] == given.fails[1] > 0
+
+
+def test_there_are_no_false_alarms(given: Scored) -> None:
+    assert not given.false
+
+
+def test_there_are_no_false_alarms_in_our_own_reports(own: Scored) -> None:
+    assert not own.false
