@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Final
 
 from youju.checker.grids import numbers_of
@@ -16,6 +15,7 @@ from youju.checker.mentions import Role
 from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import PATTERNS
+from youju.checker.rounding import as_the_office_rounds
 
 _SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
 """Kinds whose failures are warnings: words may be looser than numbers there."""
@@ -53,42 +53,7 @@ def related(passage: Passage) -> list[Relation]:
     for pattern in PATTERNS:
         for relation in pattern.find(passage):
             kept.setdefault((relation.kind, _places(relation)), relation)
-    return sorted(_reasonable(_as_rounded(kept)), key=lambda one: (one.start, one.end, one.rule))
-
-
-_Kept = dict[tuple[Kind, frozenset[int]], Relation]
-
-
-def _as_rounded(kept: _Kept) -> _Kept:
-    """Rates that were cut off instead of rounded (62% for 62.8%) hold where the office always does so."""
-    cut = [key for key, one in kept.items() if _off(one) > 0]
-    if cut and (len(cut) < _HABIT or any(_off(one) < 0 for one in kept.values())):
-        for key in cut:
-            one = kept[key]
-            kept[key] = one._replace(verdict=Verdict.FAILS, message=one.message.replace("一致", "不符"))
-    return kept
-
-
-_HABIT: Final = 3
-"""Rates cut off in one report, none of them rounded up, that are no slips."""
-
-
-def _off(relation: Relation) -> int:
-    """Whether a rate that holds was cut off (1), rounded up (-1), or may have been either (0)."""
-    rate, low, high = relation.operands.get("r"), relation.low, relation.high
-    if rate is None or low is None or high is None or relation.verdict is not Verdict.HOLDS:
-        return 0
-    if not 0 < rate.half <= _HALF:
-        return 0
-    if high < rate.value:
-        return -1
-    slack = rate.half * _SLACK
-    return int(rate.value + slack < low < rate.value + rate.half * 2)
-
-
-_HALF: Final = Decimal("0.5")
-_SLACK: Final = Decimal("1.1")
-"""Of half the last place, so that 49.5853 passes for 49.58."""
+    return sorted(_reasonable(as_the_office_rounds(kept)), key=lambda one: (one.start, one.end, one.rule))
 
 
 def _places(relation: Relation) -> frozenset[int]:
