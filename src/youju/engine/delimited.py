@@ -34,8 +34,8 @@ _NAMES = {
     "utf-16": "utf-16", "utf16": "utf-16",
 }  # fmt: skip
 """GBK and GB 2312 are read as GB 18030-2022, which contains both."""
-_CALLED = {"utf-8-sig": "UTF-8", "gb18030": "GB 18030", "utf-16": "UTF-16"}
-"""As people call them."""
+CALLED = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030", "utf-16": "UTF-16"}
+"""Encodings as people call them."""
 
 
 def read(path: Path, reading: Reading, name: str) -> Sheet:
@@ -80,7 +80,7 @@ def _encoding(path: Path, wanted: str | None, name: str) -> str:
         if place < 0:
             return candidate
         reached = max(reached, place)  # the encoding that got furthest is most likely the one that was meant
-    tried = "、".join(_CALLED.get(one, one) for one in candidates)
+    tried = "、".join(CALLED.get(one, one) for one in candidates)
     raise fail("G471", name=name, tried=tried, row=_row_of(path, reached))
 
 

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youju.engine import spreadsheets
+from youju.engine.delimited import CALLED
 from youju.engine.spreadsheets import Limits, Reading, Sheet
 from youju.errors import CODES, Problem, Where, YoujuError, fail
 from youju.linkage import reasons
@@ -48,7 +49,6 @@ _TELLING: Final = 5
 """Characters from which it is no accident that a text can be read in two encodings."""
 _WRITTEN: Final = re.compile(r"[ -~·—‘’“”、。《》〇一-鿿！-～]*[一-鿿][ -~·—‘’“”、。《》〇一-鿿！-～]*")
 """What people write; a name that by accident is also UTF-8 gives letters of other scripts too."""
-_CALLED: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB 18030"}
 _PERSONAL: Final = ("person", "phone")
 """Of which no cell is told."""
 _UNIT: Final = re.compile(r"[（(](?:单位[：:])?((?:亿|千|百)?元)[）)]$")
@@ -320,7 +320,7 @@ def _unlike(
         return []
     problems = []
     if told is None and shape.encoding and last.encoding and shape.encoding != last.encoding:
-        called = {"encoding": _CALLED[shape.encoding], "before": _CALLED[last.encoding]}
+        called = {"encoding": CALLED[shape.encoding], "before": CALLED[last.encoding]}
         problems.append(Problem(CODES["U509"], called))
     if last.twice is not None and (shape.twice or 0) > last.twice + _TWICE:
         shares = {"share": f"{shape.twice:.0%}", "before": f"{last.twice:.0%}"}
