@@ -72,7 +72,13 @@ FILES: dict[str, Any] = {
         },
         "transitions": {
             "accept": {"label": "签收", "from": "dispatched", "to": "rectifying", "by": "unit"},
-            "ask": {"label": "要求补正", "from": "rectifying", "to": "waiting", "by": "auditor"},
+            "ask": {
+                "label": "要求补正",
+                "from": "rectifying",
+                "to": "waiting",
+                "by": "auditor",
+                "note": "材料不全的",
+            },
             "complete": {"label": "补正完毕", "from": "waiting", "to": "rectifying", "by": "unit"},
             "submit": {
                 "label": "上报",

@@ -242,6 +242,13 @@ def test_an_act_that_the_state_no_longer_allows(county: Desk) -> None:
     assert Visitor(FINANCE).post(path, form, comment="晚了一步").status == 409
 
 
+def test_the_note_of_an_act_and_what_follows_from_it_are_one_sentence(county: Desk) -> None:
+    record = county.open()
+    county.do(record.id, "accept")
+    page = Visitor(AUDITOR).get(record_path(record, "act/ask/"))
+    assert "材料不全的；状态变为“待补正”，“整改期限”暂停计时。" in page.text
+
+
 def test_sent_twice_is_done_once(county: Desk) -> None:
     auditor = Visitor(AUDITOR)
     form = inputs(auditor.get(NEW).html)

@@ -170,7 +170,7 @@ def act(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, act
         check=lambda entered: judging.act_problems(row, rules, folded_of(row), wanted(entered)),
         today=today,
         back=reverse("ledger:record", args=[row.id]),
-        consequence=" ".join(filter(None, (told.note, told.consequence))),
+        consequence=_told(told.note, told.consequence),
         danger=told.dangerous,
         values=row.values,
         required=found.required,
@@ -180,6 +180,12 @@ def act(request: HttpRequest, actor: Actor, row: LedgerRecord, rules: Rules, act
         attach=True,
     )
     return answer(request, sheet)
+
+
+def _told(*parts: str) -> str:
+    """What is to be known before an act, as one sentence; notes of packs have no full stop."""
+    said = gettext("；").join(filter(None, parts))
+    return said and said + gettext("。")
 
 
 def _personal(rules: Rules) -> list[str]:
