@@ -13,13 +13,13 @@ from typing import Final
 from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.flows import GRANTED, SPENT
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
 
 _DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总|预算|批复|下达|安排|指标")
 _UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有|结[余存]")
-_GRANTED: Final = re.compile(r"预算|批复|下达|安排|指标")
-_SPENT: Final = re.compile(r"已[使支]?[用出付]|支出|拨付|使用")
+_GRANTED, _SPENT = re.compile(GRANTED), re.compile(SPENT)
 _LEFT: Final = re.compile(r"(?<![上往历]年)(?<![累滚][计存])(?:结[余存]|剩余|尚余|未[使支]?[用出付])(?!率)")
 
 

@@ -11,6 +11,7 @@ from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
+from youju.checker.relations.flows import CAME, SPENT, WENT
 from youju.checker.relations.growing import grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
@@ -73,10 +74,8 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
 
 
 _NET: Final = re.compile(r"净(?:增加?|减少?|流[入出]|回笼)[^，；。、\d]{0,4}$")
-_OUT: Final = re.compile(
-    r"注销|退出|减少|解除|流出|死亡|核销|关闭|支出|退休|调出|清退|吊销|停办|撤销|迁出|出院|出栏"
-)
-_IN: Final = re.compile(r"新|增|入|收|接|招|调入|登记|出生|迁入|开办|设立|引进")
+_OUT: Final = re.compile(WENT)
+_IN: Final = re.compile(rf"{CAME}|新|增|入|收|接")
 
 
 def _net(passage: Passage) -> Iterator[Relation]:
@@ -120,7 +119,7 @@ def _reviewed(passage: Passage) -> Iterator[Relation]:
                 yield _difference(asked, settled, cut, "核减")
 
 
-_IN_ALL, _SPENT = re.compile(r"收入|收缴|筹集"), re.compile(r"支出|使用|拨付")
+_IN_ALL, _SPENT = re.compile(r"收入|收缴|筹集"), re.compile(SPENT)
 _LEFT: Final = re.compile(r"(?:当[年期]|本[年期])?(?:收支)?(?:结余|盈余|结存|余额)[^，。；、\d]{0,4}$")
 
 

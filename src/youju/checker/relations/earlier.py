@@ -15,6 +15,7 @@ from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
+from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.growing import difference, grown
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
 
@@ -103,10 +104,8 @@ def _alike(now: Mention, old: Mention, change: Mention) -> bool:
 
 
 _AT_FIRST: Final = re.compile(r"(?:[年期]初|上年[末底]|去年[末底]|原有|结转)[^，。；、\d]{0,12}$")
-_COME: Final = re.compile(r"(?:新|增|接收|纳入|招|调入|登记|迁入|引进)[^，。；、\d]{0,6}$")
-_GONE: Final = re.compile(
-    r"(?:注销|退出|减少|解除|核销|退休|调出|清退|吊销|撤销|迁出|离[职岗]|取消|未重新认定|到期|摘牌)[^，。；、\d]{0,6}$"
-)
+_COME: Final = right_before(rf"{CAME}|新|增", 8)
+_GONE: Final = right_before(WENT, 8)
 
 
 def _come_to(passage: Passage) -> Iterator[Relation]:

@@ -10,6 +10,7 @@ from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
@@ -49,12 +50,8 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
 
 
 _STOOD: Final = re.compile(r"(?:原有|旧存|遗留|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
-_CAME: Final = re.compile(
-    r"(?:(?<!重)新[增收接建入登认纳录招]|增加|调入|转入|招[录聘]|转贷|举借|借入|发行|[本当]年收入|购[进入])[^，。；\d]{0,8}$"
-)
-_LEFT: Final = re.compile(
-    r"(?:注销|退出|减少|解除|调出|转出|撤销|关停|退休|销号|办结|核销|清退|归还|偿还|还本|审结|结案|执结|支出|销售|退[库网]|到期|出库|离[岗任]|取消|淘汰|摘牌)[^，。；\d]{0,8}$"
-)
+_CAME: Final = right_before(CAME, 8)
+_WENT: Final = right_before(WENT, 8)
 _STANDS: Final = re.compile(
     r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有|未[审执办]?结|尚未办结)[^，。；\d]{0,14}$|"
     r"截[至止][^，。；]{2,10}[底末日][^，。；\d]{0,6}$"
@@ -69,7 +66,7 @@ _NOW: Final = re.compile(r"(?:保有量|总[数量]|在[册库岗]|现有|实有
 def _told_first(passage: Passage, four: Sequence[Mention]) -> Iterator[Relation]:
     """保有量达96家，年初为81家，年内新认定23家、到期8家: what there is, then how it came about."""
     stands, stood, came, left = four
-    signs = zip((_NOW, _STOOD, _CAME, _LEFT), four, strict=True)
+    signs = zip((_NOW, _STOOD, _CAME, _WENT), four, strict=True)
     near = "。" not in passage.between(stands, left) and all(similar(stands, one) for one in four)
     if near and all(sign.search(passage.before(one, 20)) for sign, one in signs):
         yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
@@ -90,7 +87,7 @@ def _stocks(passage: Passage) -> Iterator[Relation]:
                 continue
             named = [
                 next((one for one in three if sign.search(passage.before(one, 20))), None)
-                for sign in (_STOOD, _CAME, _LEFT)
+                for sign in (_STOOD, _CAME, _WENT)
             ]
             stood, came, left = named
             if stood is None or came is None or left is None or len(set(named)) < 3:

@@ -7,6 +7,7 @@ from typing import Final
 
 from youju.checker.mentions import Mention
 from youju.checker.passage import Passage
+from youju.checker.relations.flows import SPENT
 from youju.checker.relations.rating import Around
 
 LIMITED: Final = re.compile(
@@ -49,7 +50,7 @@ def numerators(passage: Passage, around: Around) -> list[Mention]:
 
 
 _SPENDING: Final = re.compile(r"(?:执行|支出|使用|支付)$")
-_SPENT: Final = re.compile(r"已[使支]?[用出付]|支出|拨付|支付|使用")
+_SPENT: Final = re.compile(SPENT)
 """What the rates of a budget are of: 预算20亿元，已用19亿元，执行率95%."""
 
 
