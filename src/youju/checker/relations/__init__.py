@@ -60,6 +60,7 @@ from youju.checker.relations import (
     triples,
     two_to_one,
     vital,
+    wholes,
     yearly,
 )
 from youju.checker.relations.pattern import Pattern
@@ -108,6 +109,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *equalities.PATTERNS,
     *contradictions.PATTERNS,
     *restated.PATTERNS,
+    *wholes.PATTERNS,
     *bands.PATTERNS,
     *bounds.PATTERNS,
     *ranks.PATTERNS,

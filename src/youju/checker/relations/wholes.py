@@ -1,0 +1,259 @@
+"""All there is of a thing, told more than once (N202): 全县236家药店实现全覆盖, 面对全县263家药店.
+
+A number is of all there is where a clause says no more than that there are so many (全区现有非遗项目68项),
+where 中 takes some of them (66项非遗项目中，…), or where all are dealt with (对全县236家…全覆盖). After
+全县 alone it may be of a part, which cannot be more than all. What is left undone is such a whole, too.
+Two wholes contradict each other only where one would be the other but for a slip of the pen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from youju.checker.mentions import Mention, Role
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.restated import SLIP, WHEN, two_values
+from youju.checker.relations.summing import one_slip
+
+_UNITS: Final = frozenset("个家所处座名人户条项件支")
+_PLACE: Final = r"(?:全[省市县区镇乡街州旗局院校]|我[省市县区镇乡州旗局院校]|辖区内?|境内)"
+_OWN: Final = re.compile(
+    rf"(?P<lead>[一-鿿]{{0,8}}?)(?P<place>{_PLACE})?(?:现有|共有|[的共现有仅]|目前|所有|全部)*$"
+)
+_STOCK: Final = re.compile(
+    rf"(?:截至目前|目前|截至[年月日底末\d]{{2,8}})?(?P<place>{_PLACE})?(?P<has>(?:现有|共有|现共有|实有|拥有|登记在册|在册)的?)?"
+    r"(?P<noun>(?![共总已新约])[A-Z一-鿿“”（）]{3,14}?)(?P<are>共计?有?|现有|总数[为达]?|[为有达])?$"
+)
+_NO_STOCK: Final = re.compile(
+    r"[完达]成|新|增|减|开展|举办|组织|检查|排查|培训|走访|发放|办理|受理|建[成设立]|改造|整改|实施|处[理置]|查|培育|打造|"
+    r"引进|召开|落实|推[进动行]|投入|服务|惠及|覆盖|涉及|帮|解决|化解|争取|力争|计划|确定|入选|评|获|其中|参"
+)
+"""Words of what was done, of which there may be more than once."""
+_CLOSED: Final = re.compile(r"[，。；、（\n]|$")
+_AFTER: Final = re.compile(r"[A-Z一-鿿“”]{2,16}(?:（[一-鿿、]{1,6}）)?")
+_AMONG: Final = re.compile(
+    r"(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:当中|之中|里面|中|里)(?:，|(?![心学国医小层间高期型央级程药草考]))"
+)
+_ALL_DONE: Final = re.compile(r"[^。；]{0,18}(?:全部|全覆盖|(?<![平人户年月日])均|都已)")
+_ENDED: Final = re.compile(
+    r"中|里|的|均|都|已|全|实现|开展|推[行进]|完成|建[立成]|设立|落实|参与|纳入|通过|达到|配备|开通|覆盖|$"
+)
+_CHANGED: Final = re.compile(
+    r"撤并|合并|撤销|整合|新增|净增|增[加至到]|扩[大至到]|减[少至]|年初|[去上]年|原有|力争|明年|将"
+)
+_NOUN_LEAST, _LEAST, _DIGITS = 3, 10, 3
+_LOOKED_BACK: Final = 12
+
+
+class _Whole(NamedTuple):
+    """A number of all there is: of what, where, and whether it may be some of them only."""
+
+    mention: Mention
+    noun: str
+    place: str
+    sure: bool
+    ended: bool
+
+
+def _counted(one: Mention) -> bool:
+    return one.role is Role.QUANTITY and one.unit in _UNITS and not (one.hedge or one.span or one.spelled)
+
+
+def _wholes(passage: Passage) -> Iterator[_Whole]:
+    text = passage.text
+    for one in passage.mentions:
+        if not _counted(one):
+            continue
+        before = passage.before(one, 24)
+        among = _AMONG.match(text, one.end, min(passage.end, one.end + 16))
+        own = _OWN.fullmatch(before)
+        if own is not None and among is not None and (own["place"] or not before):
+            yield _Whole(one, among["noun"], own["place"] or "", sure=True, ended=True)
+        elif own is not None and own["place"]:
+            tail = _AFTER.match(text, one.end, min(passage.end, one.end + 20))
+            done = _ALL_DONE.match(text, one.end)
+            if tail is not None:
+                yield _Whole(one, tail[0], own["place"], sure=done is not None, ended=False)
+        elif _CLOSED.match(text, one.end) and (stock := _STOCK.fullmatch(before)):
+            told = (stock["place"] or stock["has"]) and not _NO_STOCK.search(stock["noun"])
+            if told:
+                yield _Whole(one, stock["noun"], stock["place"] or "", sure=True, ended=True)
+
+
+def _one_noun(a: _Whole, b: _Whole) -> str:
+    """What both count, where their words say that it is one thing."""
+    for x, y in ((a, b), (b, a)):
+        if (
+            x.ended
+            and len(x.noun) >= _NOUN_LEAST
+            and (y.noun == x.noun or (not y.ended and y.noun.startswith(x.noun)))
+        ):
+            return x.noun
+    if a.ended or b.ended:
+        return ""
+    length = next(
+        (at for at, (x, y) in enumerate(zip(a.noun, b.noun, strict=False)) if x != y),
+        min(len(a.noun), len(b.noun)),
+    )
+    ends = any(_ENDED.match(one.noun, length) for one in (a, b))
+    return a.noun[:length] if length >= _NOUN_LEAST and ends else ""
+
+
+def _misread(a: Mention, b: Mention) -> bool:
+    """Whether one of two figures has a digit wrong, or two of them in the wrong order."""
+    if a.half or b.half or min(a.value, b.value) < _LEAST:
+        return False
+    digits = [str(int(one.value)) for one in (a, b)]
+    return one_slip(*digits) and (len(digits[0]) >= _DIGITS or sorted(digits[0]) == sorted(digits[1]))
+
+
+def _off_by_few(a: Mention, b: Mention) -> bool:
+    low, high = sorted((a.value, b.value))
+    return low >= _LEAST and high - low <= SLIP and low * 5 >= high * 4 and not (a.half or b.half)
+
+
+def _told_twice(passage: Passage) -> Iterator[Relation]:
+    """全县182个行政村中…, 184个行政村中…; 全区现有非遗项目68项, 66项非遗项目中…."""
+    known: dict[str, list[_Whole]] = defaultdict(list)
+    for one in _wholes(passage):
+        for other in known[one.mention.dimension][-_LOOKED_BACK:]:
+            a, b = other.mention, one.mention
+            if a.value == b.value:
+                if noun := _one_noun(other, one) or _shortened(other, one):
+                    yield two_values(a, b, noun)
+                    break
+                continue
+            noun = _one_noun(other, one)
+            if not noun or len({one.place[-1:], other.place[-1:]} - {""}) != 1:  # 全市 is 我市
+                continue
+            less = one if b.value < a.value else other
+            slip = _misread(a, b) or (less.sure and _off_by_few(a, b))
+            if slip and _same_time(passage, other, one):
+                yield two_values(a, b, noun)
+                break
+        known[one.mention.dimension].append(one)
+
+
+def _shortened(a: _Whole, b: _Whole) -> str:
+    """A noun and what is short for it: A级旅游景区, A级景区."""
+    long, short = sorted((a.noun, b.noun), key=len, reverse=True)
+    if (
+        not (a.ended and b.ended)
+        or len(short) < _NOUN_LEAST
+        or short[0] != long[0]
+        or short[-2:] != long[-2:]
+    ):
+        return ""
+    letters = iter(long)
+    return short if all(letter in letters for letter in short) else ""
+
+
+def _same_time(passage: Passage, *wholes: _Whole) -> bool:
+    times = []
+    for whole in wholes:
+        start, end = whole.mention.start, whole.mention.end
+        start = max(passage.start, passage.text.rfind("。", passage.start, start) + 1, start - 60)
+        if _CHANGED.search(passage.text, start, min(passage.end, end + 12)):
+            return False
+        times.append(set(WHEN.findall(passage.text, start, end)) - {"今年"})
+    return times[0] == times[1]
+
+
+_LEFT: Final = re.compile(
+    r"(?P<none>[未待](?:得到|能|予)?)(?P<what>[一-鿿]{2,6}?)(?:的|到位)?(?:仍|还|尚)?[有为共达]?$"
+)
+_STILL: Final = re.compile(r"(?:目前|但|仍|尚|还|依然|有|存在)+$|$")
+_LEFT_AFTER: Final = re.compile(
+    r"(?P<noun>[一-鿿]{0,8}?)(?:仍|还|尚)?(?:[未待]|没有)(?:得到|能|予)?(?P<what>[一-鿿]{2,6}?)(?:到位)?(?=[，。；、\n]|$)"
+)
+_MERE: Final = re.compile(r"完成|及时|按期|全部|彻底|有效|进一步")
+_CLAUSES: Final = 60
+
+
+def _left_twice(passage: Passage) -> Iterator[Relation]:
+    """排查隐患764处，…未完成整改13处; 尚有23处隐患未完成整改: what is left undone, told again by its name."""
+    text = passage.text
+    told: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for sentence in passage.sentences_with("未待没", "完整改办达化解验销治结修拆补通复处"):
+        for one in sentence.mentions:
+            if not _counted(one):
+                continue
+            before = passage.before(one, 16)
+            if (head := _LEFT.fullmatch(before.lstrip("仍还尚"))) and _CLOSED.match(text, one.end):
+                told[one.unit, _MERE.sub("", head["what"])].append(one)
+                continue
+            tail = _LEFT_AFTER.match(text, one.end, sentence.end) if _STILL.match(before) else None
+            earlier = told[one.unit, _MERE.sub("", tail["what"])] if tail else []
+            if tail is None or len(earlier) != 1 or not tail["what"]:
+                continue
+            lead = text[max(passage.start, earlier[0].start - _CLAUSES) : earlier[0].start].rpartition("。")[
+                2
+            ]
+            if tail["noun"][-2:] not in lead or WHEN.search(text, sentence.start, one.start):
+                continue
+            digits = [str(int(each.value)) for each in (earlier[0], one)]
+            slip = min(each.value for each in (earlier[0], one)) >= _LEAST and one_slip(*digits)
+            if one.value == earlier[0].value or slip:
+                yield two_values(earlier[0], one, tail["noun"] + "未" + tail["what"])
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "wholes",
+        "N202",
+        Kind.EQUALITY,
+        _told_twice,
+        (
+            Example(
+                "对全市318家定点零售药店检查全覆盖。人手紧张，要面对全市381家定点零售药店，点多面广。",
+                FAILS,
+                ("318家", "381家"),
+            ),
+            Example(
+                "全镇157个村民小组中，设示范组9个。一是进度不一，159个村民小组中，仅有半数通路。",
+                FAILS,
+                ("157个", "159个"),
+            ),
+            Example(
+                "全市现有文保单位84处（国家级3处、省级81处）。82处文保单位中，三成年久失修。",
+                FAILS,
+                (),
+                "不一致",
+            ),
+            Example("全县共有公办幼儿园57所。56所公办幼儿园里尚无一所达标。", FAILS, (), "不一致"),
+            Example("我市共有公办幼儿园57所。全市57所公办幼儿园全部达标。", HOLDS),
+            Example("全市A级旅游景区19家。19家A级景区中尚无5A级。", HOLDS, ("19家", "19家")),
+            Example("全县公办幼儿园57所。全县56所公办幼儿园改善了条件。", None),
+            Example("甲镇全镇157个村民小组中，九成通路。2021年，全县159个村民小组中，半数通路。", None),
+            Example("去年，全镇157个村民小组中，九成通路。159个村民小组中，半数亮灯。", None),
+            Example("检查化工企业68家。66家化工企业中，两成有隐患。", None),
+            Example("全市规模以上工业企业136家。全市163家规模以上服务业企业实现增长。", None),
+        ),
+    ),
+    Pattern(
+        "left undone",
+        "N202",
+        Kind.EQUALITY,
+        _left_twice,
+        (
+            Example(
+                "排查隐患614处，完成整改597处，未完成整改17处。目前尚有27处安全隐患未完成整改。",
+                FAILS,
+                ("17处", "27处"),
+            ),
+            Example("受理信访件214件，办结193件，未办结21件。仍有12件信访件未办结。", FAILS, (), "不一致"),
+            Example(
+                "受理信访件214件，办结193件，未办结21件。仍有21件信访件尚未办结。", HOLDS, ("21件", "21件")
+            ),
+            Example(
+                "排查隐患614处，未完成整改17处；检查燃气用户，未完成整改10处。尚有27处隐患未完成整改。", None
+            ),
+            Example("排查隐患614处，未完成整改17处。尚有27处危房未完成整改。", None),
+        ),
+    ),
+)
