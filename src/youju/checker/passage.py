@@ -21,6 +21,7 @@ from youju.checker.sentences import Range, paragraphs_of, sentences_of
 if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
     from youju.checker.relations.growth import Group
+    from youju.checker.relations.indicators import Indicators
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
 _BOUNDARY: Final = "，,；;。：:！？\n\r\t"
@@ -66,6 +67,8 @@ class Passage:
         heads: What stands before a number in its clause, by its offset, once it has been asked.
         groups: What is told of the growth of each indicator, once it has been asked (`relations.growth`).
         counts: Where a small number stands before a noun, once it has been asked (`relations.listing`).
+        indicators: The figures by their words, once it has been asked (`relations.indicators`).
+        explained: Where the figures stand that a relation found so far computes from others.
     """
 
     text: str
@@ -79,6 +82,8 @@ class Passage:
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     groups: list[Group] = field(default_factory=list, compare=False, repr=False)
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
+    indicators: list[Indicators] = field(default_factory=list, compare=False, repr=False)
+    explained: set[int] = field(default_factory=set, compare=False, repr=False)
 
     def sentences_with(self, *clues: str) -> Iterator[Sentence]:
         """Sentences that have a quantity and, of each clue, at least one character.

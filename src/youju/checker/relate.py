@@ -53,6 +53,8 @@ def related(passage: Passage) -> list[Relation]:
     for pattern in PATTERNS:
         for relation in pattern.find(passage):
             kept.setdefault((relation.kind, _places(relation)), relation)
+            if relation.kind in _ARITHMETIC:
+                passage.explained.add(_computed(relation))
     return sorted(_reasonable(as_the_office_rounds(kept)), key=lambda one: (one.start, one.end, one.rule))
 
 

@@ -28,6 +28,7 @@ from youju.checker.relations import (
     divisions,
     earlier,
     equalities,
+    far_apart,
     growth,
     increments,
     joined,
@@ -119,5 +120,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *table_parts.PATTERNS,
     *table_rates.PATTERNS,
     *table_text.PATTERNS,
+    *far_apart.PATTERNS,
 )
-"""All patterns, in the order in which their relations are preferred when two say the same."""
+"""All patterns, in the order in which their relations are preferred when two say the same.
+
+`far_apart` is last: it explains what no other has.
+"""

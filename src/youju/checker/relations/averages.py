@@ -33,7 +33,7 @@ _MEAN: Final = re.compile(
     r"(?:平均|折合)(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
 _EACH: Final = re.compile(
-    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
+    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份地镇乡县区市点站处店园院支])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
     r"[^，。；、\d年月天季日周]{0,6}$"
 )
 _PER: Final = {
@@ -44,9 +44,11 @@ _PER: Final = {
     "企": ("家",),
     "校": ("所",),
     "亩": ("area",),
-    "村": ("个", "村"),
-    "镇": ("个", "镇"),
+    **dict.fromkeys("村镇乡地县区市点", ("个", "村", "镇", "处")),
+    **dict.fromkeys("站店园院", ("个", "所", "家", "处")),
 }
+_LONG: Final = {"公": "公里", "千": "千米", "平": "平方米"}
+"""Units of which a mean names the first character: 平均每公里."""
 _NUMBERS_MOST: Final = 14
 """Numbers of a sentence that can be told apart."""
 _PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
@@ -58,9 +60,10 @@ def _quantities(sentence: Sentence) -> list[Mention]:
     return [one for one in amounts if one.unit != "百分点" and one.value > 0]
 
 
-def _counts(mention: Mention, each: str) -> bool:
+def counted(mention: Mention, each: str) -> bool:
+    """Whether a quantity is a number of what a mean is of each: 312家 of 企均."""
     names = _PER.get(each, (each,))
-    return mention.unit in names or mention.dimension in names or mention.unit == each
+    return mention.unit in names or mention.dimension in names or mention.unit in {each, _LONG.get(each)}
 
 
 def _around(passage: Passage, clues: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
@@ -79,6 +82,16 @@ _NEAR, _NEARER = Decimal("0.1"), Decimal("0.01")
 
 
 _COMPARED: Final = re.compile(r"超|[高低]于|[比较]")
+
+
+def each_of(passage: Passage, mean: Mention) -> str:
+    """Of what each a mean is: 人 of 人均, 户 of 平均每户; empty where it is none, or compared with one."""
+    match = _MEAN.search(head := passage.before(mean, 20))
+    if match is None or _COMPARED.search(head):
+        return ""
+    return match["each"] or match["per"] or match["all"] or match["price"] or "亩"
+
+
 _OF_EACH: Final = re.compile(r"最[高低]|平均|[人户亩]均|单产|亩产")
 
 
@@ -90,10 +103,9 @@ def _of_each(passage: Passage, mention: Mention) -> bool:
 def _averages(passage: Passage) -> Iterator[Relation]:
     """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
     for mean, numbers, last in _around(passage, "均产"):
-        match = _MEAN.search(head := passage.before(mean, 20))
-        if match is None or _COMPARED.search(head):
+        each = each_of(passage, mean)
+        if not each:
             continue
-        each = match["each"] or match["per"] or match["all"] or match["price"] or "亩"
         before = [one for one in numbers if one.start < mean.start and not _of_each(passage, one)]
         pairs = list(_pairs(before, before, mean, each))
         earlier = [one for one in last if not _of_each(passage, one)]
@@ -119,7 +131,7 @@ def _averages(passage: Passage) -> Iterator[Relation]:
             continue
         slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
         counted = _counted_before(passage, mean)
-        spread = [(one, counted) for one in reversed(before) if counted and _same_kind(one, mean)]
+        spread = [(one, counted) for one in reversed(before) if counted and same_kind(one, mean)]
         if fit := next((pair for pair in spread if _divided(mean, *pair)[0] is HOLDS), None):
             yield average_of(mean, *fit)
             continue
@@ -172,14 +184,15 @@ def _pairs(
 ) -> Iterator[tuple[Mention, Mention]]:
     """A total in the unit of the mean and a number of what it is spread over, nearest first."""
     for total in reversed(totals):
-        if not _same_kind(total, mean) or total.base <= mean.base:
+        if not same_kind(total, mean) or total.base <= mean.base:
             continue
         for count in reversed(counts):
-            if count is not total and _counts(count, each):
+            if count is not total and counted(count, each):
                 yield total, count
 
 
-def _same_kind(total: Mention, mean: Mention) -> bool:
+def same_kind(total: Mention, mean: Mention) -> bool:
+    """Whether a total is in the unit of a mean."""
     return similar(total, mean) or mean.dimension.startswith(total.dimension + "/")
 
 
@@ -208,14 +221,15 @@ def _number_of(count: Mention) -> Interval:
     return in_scale(count, _MU) if count.dimension == "area" else count.interval
 
 
-def _times(count: Mention) -> Decimal:
+def times(count: Mention) -> Decimal:
+    """By what a total is divided: 亩 of an area, whatever it is printed in."""
     return count.base / _MU if count.dimension == "area" else count.value
 
 
 def average_of(mean: Mention, total: Mention, count: Mention) -> Relation:
     """Whether a mean is a total spread over a number."""
     verdict, quotient = _divided(mean, total, count)
-    shown = total.base / mean.scale / _times(count)
+    shown = total.base / mean.scale / times(count)
     if re.search("万", mean.text):
         shown /= 10000
     unit = mean.unit.partition("/")[0]
@@ -228,7 +242,7 @@ def average_of(mean: Mention, total: Mention, count: Mention) -> Relation:
 
 def _off(mean: Mention, total: Mention, count: Mention) -> Decimal:
     """By which part of it the mean differs from what the total and the number give."""
-    return abs(total.base / _times(count) / mean.base - 1)
+    return abs(total.base / times(count) / mean.base - 1)
 
 
 def _products(passage: Passage) -> Iterator[Relation]:
@@ -240,7 +254,7 @@ def _products(passage: Passage) -> Iterator[Relation]:
         at = numbers.index(price)
         others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
         each = match["each"]
-        counts = [one for one in others if _counts(one, each) or passage.text.startswith(each, one.end)]
+        counts = [one for one in others if counted(one, each) or passage.text.startswith(each, one.end)]
         totals = [
             one for one in others if similar(one, price) and one.base >= price.base and one not in counts
         ]
@@ -253,7 +267,7 @@ def _products(passage: Passage) -> Iterator[Relation]:
         if len(pairs) != 1 or _PERIODIC.search(told):
             continue
         count, total = pairs[0]
-        ratio = price.base * _times(count) / total.base
+        ratio = price.base * times(count) / total.base
         if exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
             yield _product(price, count, total)
 
@@ -266,7 +280,7 @@ def _product(price: Mention, count: Mention, total: Mention) -> Relation:
     parts = {"t": total, "p": price, "n": count}
     reach = in_scale(price, total.scale) * _number_of(count)
     verdict = HOLDS if reach.meets(total.interval) else FAILS
-    message = f"{price.text}×{count.text}={number(price.base * _times(count) / total.scale)}{total.unit}，"
+    message = f"{price.text}×{count.text}={number(price.base * times(count) / total.scale)}{total.unit}，"
     message += against(total.text, verdict)
     return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
 
