@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import PERCENT, Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
-from youju.checker.relations.flows import CAME, SPENT, WENT
+from youju.checker.relations.flows import CAME, WENT
 from youju.checker.relations.growing import grown, of_base
 from youju.checker.relations.pattern import (
     FAILS,
@@ -26,9 +25,9 @@ from youju.checker.relations.pattern import (
     unit_of,
 )
 
-_FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
-_TO: Final = re.compile(
-    r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|[增升扩提]|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
+FROM: Final = re.compile(r"[由从自][^，；。\d]{0,10}$")
+TO: Final = re.compile(
+    r"^[^，；。\d]{0,8}(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|降|压减|压缩|缩短|[增升扩提变降减缩调]|[一-鿿]{2})[到至为][^，；。\d]{0,4}$"
 )
 _NEAR: Final = 24
 
@@ -51,7 +50,7 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
         numbers = sentence.mentions
         for old, now, change in zip(numbers, numbers[1:], numbers[2:], strict=False):
             if (
-                not _TO.match(passage.between(old, now))
+                not TO.match(passage.between(old, now))
                 or not similar(old, now)
                 or not (old.measured and now.measured and change.measured)
             ):
@@ -60,7 +59,7 @@ def _from_to(passage: Passage) -> Iterator[Relation]:
                 r"[；。]|其中", passage.between(now, change)
             )
             new = re.search(r"(?:新增|净增)(?:了|加|的)?$", passage.before(change))
-            told = (new or aspect_of(passage, change) in CHANGES) and _FROM.search(passage.before(old))
+            told = (new or aspect_of(passage, change) in CHANGES) and FROM.search(passage.before(old))
             if not close or not told or not exact(old, now, change):
                 continue
             falling = now.base < old.base
@@ -117,45 +116,6 @@ def _reviewed(passage: Passage) -> Iterator[Relation]:
             named = _ASKED.search(passage.before(asked)) and _SETTLED.search(passage.before(settled))
             if named and not any(one.hedge for one in (cut, settled, asked)):
                 yield _difference(asked, settled, cut, "核减")
-
-
-_IN_ALL, _SPENT = re.compile(r"收入|收缴|筹集"), re.compile(SPENT)
-_LEFT: Final = re.compile(r"(?:当[年期]|本[年期])?(?:收支)?(?:结余|盈余|结存|余额)[^，。；、\d]{0,4}$")
-
-
-def _balances(passage: Passage) -> Iterator[Relation]:
-    """收入7.42亿元，支出6.85亿元，当期结余0.57亿元."""
-    for sentence in passage.sentences_with("余存", "收筹"):
-        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
-        for income, spent, left in zip(numbers, numbers[1:], numbers[2:], strict=False):
-            money = similar(income, spent) and similar(spent, left) and income.base >= spent.base
-            if not money or not _LEFT.search(passage.before(left)) or "累计" in passage.before(left):
-                continue
-            named = _IN_ALL.search(passage.before(income)) and _SPENT.search(passage.before(spent))
-            if named and not any(one.hedge for one in (income, spent, left)):
-                yield _difference(income, spent, left, "结余")
-
-
-_MORE: Final = re.compile(r"(?P<a>[一-鿿])[一-鿿]{0,3}比(?P<b>[一-鿿])[一-鿿]{0,3}(?:多|少|高|低|高出|多出)$")
-
-
-def _apart(passage: Passage) -> Iterator[Relation]:
-    """男性723人，女性689人，男比女多34人."""
-    for sentence in passage.sentences_with("比", "多少高低"):
-        numbers = [one for one in sentence.mentions if one.measured]
-        for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
-            match = _MORE.search(passage.before(gap)) if similar(one, gap) and similar(other, gap) else None
-            if match is None or not exact(one, other, gap):
-                continue
-            heads = passage.before(one, 10), passage.before(other, 10)
-            named = match["a"] in heads[0] and match["b"] in heads[1]
-            if named or (match["b"] in heads[0] and match["a"] in heads[1]):
-                more, less = sorted((one, other), key=_base, reverse=True)
-                yield _difference(more, less, gap, "相差")
-
-
-def _base(mention: Mention) -> Decimal:
-    return mention.base
 
 
 _BORN, _DIED = re.compile(r"出生(?:率|人口|人数)"), re.compile(r"死亡(?:率|人口|人数)")
@@ -303,28 +263,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元。", HOLDS),
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.76亿元。", FAILS),
             Example("核减金额0.67亿元。", None),
-        ),
-    ),
-    Pattern(
-        "balance",
-        "N103",
-        Kind.DIFFERENCE,
-        _balances,
-        (
-            Example("基金收入7.42亿元，支出6.85亿元，当期结余0.57亿元。", HOLDS),
-            Example("基金收入7.42亿元，支出6.85亿元，当期结余0.61亿元。", FAILS, (), "=0.57亿元"),
-            Example("基金收入7.42亿元，支出6.85亿元，累计结余3.61亿元。", None),
-        ),
-    ),
-    Pattern(
-        "apart",
-        "N103",
-        Kind.DIFFERENCE,
-        _apart,
-        (
-            Example("男性723人，女性689人，男比女多34人。", HOLDS),
-            Example("男性723人，女性689人，女性比男性少33人。", FAILS, (), "=34人"),
-            Example("男性723人，女性689人，党员比上年多34人。", None),
         ),
     ),
     Pattern(

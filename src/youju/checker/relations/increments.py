@@ -10,6 +10,7 @@ from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.differences import FROM, TO
 from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
@@ -96,7 +97,79 @@ def _stocks(passage: Passage) -> Iterator[Relation]:
                 yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
 
 
+_NOUN: Final = re.compile(
+    r"(?:全[省市县区镇乡街][^，。；\d]{0,4}?)?(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:总[数量]|数量|个数|规模)?[由从自]"
+)
+_AROUND: Final = 3
+"""Quantities before and after a change of a stock that may be what came and what went."""
+
+
+def _turned(passage: Passage) -> Iterator[Relation]:
+    """新建书屋8个，书屋由上年的12个增加到20个; 招录7名，在编人员由158人变为160人，退休5人."""
+    for sentence in passage.sentences_with("由从自", "到至为成达"):
+        numbers = [one for one in sentence.mentions if one.countable]
+        for at in range(len(numbers) - 1):
+            old, now = numbers[at : at + 2]
+            if not similar(old, now) or not exact(old, now) or not TO.match(passage.between(old, now)):
+                continue
+            if FROM.search(passage.before(old)):
+                before, after = numbers[max(0, at - _AROUND) : at], numbers[at + 2 : at + 2 + _AROUND]
+                yield from _flowed(passage, old, now, [*reversed(before), *after])
+
+
+def _flowed(passage: Passage, old: Mention, now: Mention, around: Sequence[Mention]) -> Iterator[Relation]:
+    """What came, less what went, is what a stock has changed by."""
+    near = [one for one in around if similar(one, old) and exact(one)]
+    came = [
+        one for one in near if _CAME.search(passage.before(one, 16)) or _NEW.search(passage.before(one, 16))
+    ]
+    went = [
+        one
+        for one in near
+        if _WENT.search(passage.before(one, 16)) or _WENT_AFTER.match(passage.after(one, 8))
+    ]
+    before = [one for one in came[:1] if one.start < old.start]  # 由12个增加到15个，增加3个: a difference
+    for plus, minus in ((before, ()), (came[:1] if went else (), went[:1]), ((), went[:1])):
+        if (plus or minus) and summed(now, (old, *plus), minus) is HOLDS:
+            yield sum_of(now, (old, *plus), minus, HOLDS)
+            return
+    if before and not went and before[0] is around[0] and now.base > old.base:
+        off = abs(gap_of(now, (old, *before)))
+        if off <= slip_of(now) and off * 2 <= before[0].base and _one_thing(passage, before[0], old):
+            yield sum_of(now, (old, *before), (), FAILS)
+
+
+_NEW: Final = re.compile(r"新|增|扩|添")
+_WENT_AFTER: Final = re.compile(rf"[^，。；\d]{{0,3}}(?:{WENT})")
+
+
+def _one_thing(passage: Passage, came: Mention, old: Mention) -> bool:
+    """Whether what came and what there was have one name, told side by side: 新建书屋8个，全区书屋由12个…."""
+    gap = passage.between(came, old)
+    named = _NOUN.match(gap[1:]) if gap[:1] in "，；" else None
+    return named is not None and passage.before(came, 16).endswith(named["noun"])
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "turned",
+        "N101",
+        Kind.SUM,
+        _turned,
+        (
+            Example("新建农家书屋8个，全区农家书屋由上年的12个增加到20个。", HOLDS, (), "12+8=20"),
+            Example("新建农家书屋8个，全区农家书屋由上年的12个增加到21个。", FAILS, (), "少1个"),
+            Example("新建实训基地3家，使全市基地总数从14家增加到17家。", HOLDS, ("3家", "14家", "17家")),
+            Example(
+                "招录干部7名，在编人员由年初158人变为160人，这一年另有5人退休离岗。", HOLDS, (), "158+7-5=160"
+            ),
+            Example("全市在库企业由312家减少到304家，退库8家。", HOLDS, (), "312-8=304"),
+            Example("新增充电桩40个，充电桩总量由260个增至301个。", FAILS, (), "少1个"),
+            Example("新建农家书屋8个，全区书店由上年的12个增加到21个。", None),
+            Example("新建农家书屋8个、改建3个，农家书屋由上年的12个增加到21个。", None),
+            Example("走访企业8家，纳税大户由上年的12家增加到20家。", None),
+        ),
+    ),
     Pattern(
         "stocks",
         "N101",
