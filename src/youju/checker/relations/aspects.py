@@ -58,6 +58,11 @@ _ELSEWHERE: Final = re.compile(r"全[国省市州区县][^，。；、\d]{0,6}(?
 _REACHED: Final = re.compile(r"(?:增加|增长|提高|提升|上升|扩大|减少|下降|降低|压缩|缩短)[到至为]$")
 _COMPARED: Final = re.compile(r"相[比较]|比较[，,]")
 """After what something is measured against: 与2010年的133万人相比."""
+_AGAINST: Final = re.compile(r"(?<![占对百反环])[比较](?![例重率为])[^，。；、\d]{1,14}$")
+_CHANGED: Final = re.compile(
+    r"(?:净|同比|大幅|略)?[增减升降提下上多少扩缩涨](?:[加少长高升降幅出了大小到]|\d)"
+)
+"""Before and after what something is measured against: 比普查时的6205家增长19.8%."""
 _SAYING: Final = frozenset("均每单亩任目计指下预去上前年期原比较")
 """Characters of which the words of all aspects but gains and losses have one."""
 _LETTERS: Final = frozenset("支产销约度省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近出标容小")
@@ -75,10 +80,18 @@ def aspect_of(passage: Passage, mention: Mention) -> Aspect:
     known = passage.aspects.get(mention)
     if known is None:
         known = _read(passage.before(mention, _REACH))
-        if known is Aspect.PLAIN and _COMPARED.match(passage.text, mention.end):
+        if known is Aspect.PLAIN and _is_compared(passage, mention):
             known = Aspect.OLD
         passage.aspects[mention] = known
     return known
+
+
+def _is_compared(passage: Passage, mention: Mention) -> bool:
+    """Whether something is measured against a figure: 与2010年的133万人相比, 比普查时的6205家增长19.8%."""
+    text = passage.text
+    if _COMPARED.match(text, mention.end):
+        return True
+    return _CHANGED.match(text, mention.end) is not None and bool(_AGAINST.search(passage.before(mention)))
 
 
 def _read(head: str) -> Aspect:
@@ -144,6 +157,7 @@ _PAIRS: Final = tuple(
         (r"以下|不[足满]", r"以上"),
         (r"新?制定|新出台", r"修[改订]|废止"),
         (r"集体", r"个[体人]"),
+        (r"一般(?!公共|债|性)", r"重[点大]|特殊"),
         (r"中央|上级", r"地方|本级|配套|自筹"),
         (r"\d(?:[—–－~～至-]|万?[元亩人户岁]至)", r"以上"),
     )

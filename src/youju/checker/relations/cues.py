@@ -14,15 +14,17 @@ from youju.checker.passage import Passage
 from youju.checker.relations.summing import OVERLAP, gap_of, step_of
 
 _CUE: Final = re.compile(
-    r"[其分包含（(：:中按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
-    r"(?<=[（(])|(?<=[：:])(?!\d)|(?<=[一-鿿）]中)(?<!其.)(?:[，,]|(?=：))|(?<=按)[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|"
+    r"[其分包含（(：:中里按从由](?:(?<=其)中|(?<=分)别(?:为|是|有|由|占)?|(?<=包)(?<!不.)[括含]|(?<=含)(?<![包饱不].)(?!量|有)|"
+    r"(?<=[（(])|(?<=[：:])(?!\d)|(?<=[一-鿿）][中里])(?<!其.)(?:[，,]|(?=：))|(?<=按)[^，。；\d]{2,10}(?:分|划分|看)[：:，,]?(?!\d)|"
     r"(?<=。[从分])[^，。；\d]{2,10}看[：:，,]|(?<=由)(?=[^，。；]{4,80}(?:构成|组成)(?!的)))"
 )
-_OF_NAMED: Final = re.compile(r"(?![在从对])[一-鿿]{2,5}中[，,：]")
-"""A cue at the beginning of a sentence that names what it parts: 。医院中，…."""
-_NAME_MOST: Final = 6
+_OF_NAMED: Final = re.compile(r"(?![在从对])[一-鿿]{2,9}[中里][，,：]")
+"""A cue at the beginning of a sentence that names what it parts: 。医院中，…; ；审结的案件里，…."""
+_NAME_MOST: Final = 10
 _BASE: Final = re.compile(r"[比较与同][^，。；、（）\d]{1,12}$")
 """Before a bracket with what something is measured against: 比常年（293.5亿立方米）."""
+_NAMED_BEFORE, _LONG_NAME = 60, 5
+"""Where what a cue names was told; longer names are told again by how they begin."""
 _MARK: Final = re.compile(r"[，。；、（）]")
 
 
@@ -31,12 +33,13 @@ def cues(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     floor = start
     for match in _CUE.finditer(text, start, end):
         cue: re.Match[str] | None = match
-        if match[0][0] == "中":
-            stop = text.rfind("。", max(floor - 1, match.start() - _NAME_MOST), match.start())
+        if match[0][0] in "中里":
+            near = max(floor - 1, match.start() - _NAME_MOST)
+            stop = max(text.rfind("。", near, match.start()), text.rfind("；", near, match.start()))
             named = _OF_NAMED.match(text, stop + 1, end) if stop >= 0 else None
             if named is not None and named.end() >= match.end() > named.start():
                 cue = named
-            elif match[0] == "中":  # 中：, which only a name before it makes a cue
+            elif match[0] in "中里":  # 中：, which only a name before it makes a cue
                 cue = None
         if cue is not None and cue.start() >= floor:
             yield cue
@@ -54,12 +57,14 @@ def introduces(passage: Passage, match: re.Match[str], last: Mention, first: Men
         return not (named or len(gap) > 16 or _BASE.search(gap))
     if lead.count("）") > lead.count("（"):
         return False
-    if word in "：:" or word[0] == "中":
+    if word in "：:" or word[0] in "中里":
         return len(gap) <= 10 and not _MARK.search(gap) and not last.percent
     # 在整改中，… is no 医院中，… after 医院12家
     if word[-4:-2] == "结果":
         return True  # 受理9件。处理结果中，…
-    return word[-2:-1] != "中" or set(word[-4:-2]) <= set(text[max(0, match.start() - 60) : match.start()])
+    before = text[max(0, match.start() - _NAMED_BEFORE) : match.start()]
+    named = set(word[-4:-2]) <= set(before) or (len(word) > _LONG_NAME and word[:2] in before)
+    return word[-2:-1] not in {"中", "里"} or named
 
 
 def fills(

@@ -35,10 +35,11 @@ def _pairs(passage: Passage) -> Iterator[Relation]:
                 continue
             totals = [
                 one
-                for one in reversed(numbers[max(0, index - 6) : index])
+                for one in reversed(numbers[max(0, index - _TOTAL_BACK) : index])
                 if loosely_similar(one, first) and passage.text.count("。", one.end, first.start) <= 1
             ]
-            paired = list(_paired(passage, totals, first, second))
+            near = numbers[max(0, index - _NEAR)].start
+            paired = list(_paired(passage, totals, first, second, near))
             yield from paired or _far(
                 passage, numbers[max(0, index - _BACK) : max(0, index - 1)], first, second
             )
@@ -57,8 +58,9 @@ def _partner(passage: Passage, first: Mention, after: Sequence[Mention]) -> Ment
 
 
 def _paired(
-    passage: Passage, totals: Sequence[Mention], first: Mention, second: Mention
+    passage: Passage, totals: Sequence[Mention], first: Mention, second: Mention, close: int
 ) -> Iterator[Relation]:
+    """The total that a pair makes up; one before `close` is missed only where it is no small number."""
     parts = (first, second)
     larger = [one for one in totals if one.base > max(first.base, second.base)]
     for total in larger:
@@ -72,7 +74,8 @@ def _paired(
         near = (
             off <= max(slip_of(total), Decimal(0) if decided else total.base / 50) and off * 5 <= total.base
         )
-        if not near or total.base < 5 * step or not exact(total, *parts):
+        least = 5 if total.start >= close else _FAR_LEAST
+        if not near or total.base < least * step or not exact(total, *parts):
             continue
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
@@ -121,6 +124,9 @@ def _far(passage: Passage, before: Sequence[Mention], first: Mention, second: Me
 
 _BACK: Final = 30
 """Numbers looked back over."""
+_TOTAL_BACK, _NEAR = 10, 6
+"""The same for a total in the sentence before; those that are near."""
+_FAR_LEAST: Final = 100
 _INDUSTRY: Final = re.compile(r"第?(?P<n>[一二三])(?:次)?产业?(?:增加值|实现|完成|达到?|为|[一-鿿]{0,4})$")
 _PRODUCT: Final = re.compile(
     r"(?:生产总值|GDP|增加值|总产值)(?:（[^（）]{1,10}）|\([^()]{1,10}\))?[^，。；、\d]{0,8}$"
@@ -196,6 +202,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "共办理工单2495件。交办单位2388件；按期回复2424件、逾期回复71件。",
                 HOLDS,
                 ("2495件", "2424件", "71件"),
+            ),
+            Example(
+                "登记对象1386户4127人，其中甲类512户1498人，乙类603户1816人，丙类271户813人。"
+                "目前，已消除风险928户2764人，未消除风险458户1363人。",
+                HOLDS,
+                ("1386户", "928户", "458户"),
+            ),
+            Example(
+                "登记对象1386户4127人，其中甲类512户1498人，乙类603户1816人，丙类271户813人。"
+                "目前，已消除风险928户2764人，未消除风险456户1363人。",
+                FAILS,
+                (),
+                "少2户",
             ),
             Example("走访男职工18名，女职工20名。", None),
         ),

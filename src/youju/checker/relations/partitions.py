@@ -105,7 +105,7 @@ def _at_cue(
         outside = bracket  # 职工607人（在编501人），其中…: of what stands before the bracket
     parts = _parts(passage, placed, match.start(), bracket, first)
     complete = word.startswith("分别") or word in "（(：:"
-    most = 1 if word in "（(：:" or word[0] == "中" else _TOTALS_MOST
+    most = 1 if word in "（(：:" or word[0] in "中里" else _TOTALS_MOST
     seen: set[str] = set()
     for part in parts[:2] if word.startswith("分别") else parts:
         if part.dimension in seen:
@@ -115,7 +115,7 @@ def _at_cue(
         alike = [one for one in parts if similar(one, part)]
         if complete and _of_each(passage, [one.mention for one in placed[:first]][-len(alike) :], alike):
             continue
-        if (totals and word not in "：:" and word[0] != "中") or (totals and len(alike) > 1):
+        if (totals and word not in "：:" and word[0] not in "中里") or (totals and len(alike) > 1):
             whole = complete or fills(passage, match, totals, alike)
             found = _decided(passage, totals, alike, match, complete=whole)
             own = word.startswith("分别") and "。" in gap and "其中" not in gap  # it has subjects of its own

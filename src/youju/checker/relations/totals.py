@@ -49,12 +49,29 @@ def _announced(passage: Passage) -> Iterator[Relation]:
             before = _unbracketed(passage, sentence.mentions[:index])[::-1]
             before = [one for one in before if not one.percent]  # 本级支出62亿元，下降11%，加上：…
             yield from _run(passage, total, before[:PARTS_MOST], forward=False)
+            yield from _outer(passage, total, [one for one in before if similar(one, total)])
+
+
+_OWN_PARTS: Final = re.compile(r"其中[^；。]*；")
+
+
+def _outer(passage: Passage, total: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """本级收入8亿元，其中税收5亿元；上级补助9亿元，总投资…，合计17亿元: without the parts of one of them."""
+    start = before[-1].start if before else total.start
+    within = [one.span() for one in _OWN_PARTS.finditer(passage.text, start, total.start)]
+    outer = [one for one in before if not any(low < one.start < high for low, high in within)]
+    if not within and not SUMMING.search(passage.before(total, 6)):  # 两类合计: whatever stands between
+        return
+    for length in range(len(outer), 1, -1):
+        if total.base >= _LEAST and exact(total, *outer[:length]) and summed(total, outer[:length]) is HOLDS:
+            yield sum_of(total, outer[:length][::-1], (), HOLDS)
+            return
 
 
 def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward: bool) -> Iterator[Relation]:
     """Quantities next to the total, of its unit, that add up to it."""
     run: list[Mention] = []
-    summing = _SUMMING.search(passage.before(total, 6))
+    summing = SUMMING.search(passage.before(total, 6))
     for mention in others:
         gap = passage.text[total.end : mention.start] if forward else passage.text[mention.end : total.start]
         if mention.spelled and not similar(mention, total):
@@ -89,7 +106,7 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
             return
 
 
-_SUMMING: Final = re.compile(r"(?:[合总共]计|总共|[项者类两]相加|[合加](?:在一)?起来?)(?:为|达|是|有)?$")
+SUMMING: Final = re.compile(r"(?:[合总共]计|总共|[项者类两]相加|[合加](?:在一)?起来?)(?:为|达|是|有)?$")
 """Words that only a sum has: 共发放6亿元，正在审批2亿元，合计8亿元."""
 _STEP: Final = re.compile(
     r"审结|办结|采纳|立案|整改|化解|改判|解决|处置|移送|查处|落实|拨付|通过|录用|到位|成功"
@@ -314,6 +331,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
             ),
             Example("共发放贷款6.47亿元，正在审批额度2.24亿元，合计8.71亿元。", HOLDS),
+            Example(
+                "本级收入8.3亿元，其中税收5.1亿元；上级补助9.4亿元，调入1.2亿元，总收入18.9亿元。",
+                HOLDS,
+                ("8.3亿元", "9.4亿元", "1.2亿元", "18.9亿元"),
+            ),
+            Example("新建渠道1.7万亩、改造0.9万亩，总投资6250万元，按两类合计2.6万亩测算。", HOLDS),
+            Example("新建渠道1.7万亩、改造0.9万亩，总投资6250万元，年灌溉合计3.6万亩。", None),
             Example("共发放贷款6.47亿元，正在审批额度2.24亿元，合计8.81亿元。", FAILS, (), "少0.1亿元"),
             Example("取消许可5项，下放4项，承接9项，共调整19项。", FAILS, (), "少1项"),
             Example("辖236个行政村、31个社区，村（社区）合计268个。", FAILS, (), "少1个"),
