@@ -264,14 +264,18 @@ def _compared(passage: Passage) -> Iterator[Relation]:
     """T now, B a year ago, growth of R %; or D more than B, growth of R %."""
     for group in _groups(passage):
         now, old, rate = group.now, group.old, group.rate
-        if old is None or rate is None or old.value == 0 or _rebased(passage, now, rate):
+        if old is None or rate is None or old.value == 0:
             continue
         falling = _falling(passage, rate)
+        other = _rebased(passage, now, rate)
         if exact(now, old, rate):
             ratio = change_of(now, old)
             found = grown(now, old, rate, falling=falling)
-            if found.verdict is HOLDS or _plausible(-ratio if falling else ratio, rate.value):
+            meant = not other and _plausible(-ratio if falling else ratio, rate.value)
+            if found.verdict is HOLDS or meant:
                 yield found
+        if other:
+            continue
         change = group.change
         if change is not None and exact(change, old, rate) and falling == _falling(passage, change):
             yield of_base(change, old, rate)
@@ -313,6 +317,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("办件96件，较去年同期的100件下降4.0%。", HOLDS),
             Example("存栏28.6万头，同比增长4.0%，去年同期为27.5万头；出栏45.3万头。", HOLDS),
             Example("去年办件100件，今年办件120件，增长25%。", FAILS, (), "增长20%"),
+            Example("共登记单位744家，比普查时的621家增长19.8%。", HOLDS, ("744家", "621家", "19.8%")),
+            Example("总产值9.2亿元，同比增长15%，上年这一数字为8.0亿元。", HOLDS),
+            Example("总产值9.2亿元，同比增长12%，上年这一数字为8.0亿元。", None),
             Example("去年登记商户3200户。今年登记商户4000户，同比增长30%。", FAILS, (), "增长25%"),
             Example("能耗0.45吨标准煤/万元，比上年的0.50吨标准煤/万元下降15%。", FAILS, (), "下降10%"),
             Example(

@@ -16,10 +16,12 @@ from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
-from youju.checker.relations.numerators import CLOSE, LIMITED, numerators, shared
+from youju.checker.relations.numerators import CLOSE, numerators
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import (
     DENIED,
+    DUE,
+    LATER,
     LESS,
     called,
     may_follow,
@@ -27,6 +29,7 @@ from youju.checker.relations.rates_together import (
     of_list,
     of_other_times,
     paired,
+    told_later,
     two_kinds,
     unnamed,
 )
@@ -34,7 +37,6 @@ from youju.checker.relations.rating import (
     Around,
     common_ending,
     near,
-    quantity,
     rate_of,
     rated,
     rates_in,
@@ -57,7 +59,7 @@ def _shares(passage: Passage) -> Iterator[Relation]:
             yield named
         if named is not None or around.match is None:
             continue
-        later = _told_later(passage, around)
+        later = told_later(passage, around)
         if later is not None:
             yield later
             continue
@@ -96,27 +98,6 @@ def _named_whole(passage: Passage, around: Around) -> Relation | None:
         if plausible and similar(part, whole) and not _excused(passage, around, part, whole):
             return rate_of(rate, part, whole, kind, FAILS)
     return None
-
-
-_LATER: Final = 30
-"""Characters between a rate and the figures that it comes of, where they stand after it."""
-
-
-def _told_later(passage: Passage, around: Around) -> Relation | None:
-    """参保率90%，应参保5万人，实际参保4.5万人: the whole, then the part that the rate is named after."""
-    stem, rate = around.said("stem"), around.rate
-    if around.here or len(stem) < 2 or rate.span or LIMITED.search(stem):
-        return None
-    after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
-    if len(after) < 2 or not all(map(quantity, after)) or not exact(*after):
-        return None
-    whole, part = after
-    near = whole.start - rate.end <= _LATER and len(passage.between(whole, part)) <= _LATER
-    named = shared(stem, passage.before(part, 16)) >= 2 and _DUE.search(passage.before(whole, 16))
-    changed = {aspect_of(passage, whole), aspect_of(passage, part)} & CHANGES
-    if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
-        return None
-    return rate_of(rate, part, whole, around.kind, rated(rate, part, whole)[0])
 
 
 def _excused(passage: Passage, around: Around, part: Mention, whole: Mention) -> bool:
@@ -195,7 +176,7 @@ def _named_before(passage: Passage, around: Around) -> Relation | None:
         return None
     part = _spoken_of(passage, around)[0]
     best: tuple[int, Mention] | None = None
-    later = [one for one in around.after if one.start - around.rate.end <= _LATER]
+    later = [one for one in around.after if one.start - around.rate.end <= LATER]
     for whole in [*around.far, *around.earlier, *around.here[:-1], *later]:
         length = common_ending(words, _REACHED.sub("", passage.before(whole, 16)))
         larger = similar(part, whole) and whole.base > part.base and exact(whole, part)
@@ -230,7 +211,7 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
     for part in numerators(passage, around):
         if part in around.after and _LISTED_AFTER.match(passage.text, part.end):
             continue  # 满意率达100%（满意144件，基本满意2件）
-        if not exact(part) or aspect_of(passage, part) in CHANGES:
+        if not exact(part) or aspect_of(passage, part) in {*CHANGES, Aspect.TARGET}:
             continue
         for whole in _wholes(passage, around, part):
             if told_of(passage, whole, part, rate, around.said("stem")):
@@ -256,7 +237,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     at = around.here.index(part) if part in around.here else len(around.here)
     after = [one for one in around.after if one is not part and one.start - around.rate.end <= CLOSE]
     found = []
-    for whole in (*around.earlier, *around.here[:at], *after):
+    aims = [one for one in around.here[at + 1 :] if aspect_of(passage, one) is Aspect.TARGET]
+    for whole in (*around.earlier, *around.here[:at], *aims, *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
         listed = whole.start < part.start and passage.text[whole.end] == "、"  # 783件、579件、562件，占77%
         if {part.unit, whole.unit} in _UNLIKE or listed:
@@ -295,7 +277,6 @@ def _may_be(passage: Passage, stem: str, whole: Mention) -> bool:
 _UNLIKE: Final = ({"件", "家"}, {"项", "家"}, {"条", "家"}, {"起", "家"}, {"件", "所"}, {"项", "所"})
 """Units that counted things share, but not those of one kind."""
 _PLANNED: Final = re.compile(r"总投[资入]|计划|概算|批复|下达")
-_DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
 _ASKED: Final = re.compile(r"送审|报审|申报|概算|预算|原报|上报|控制价|底价")
 
 
@@ -305,7 +286,7 @@ def _reach(passage: Passage, around: Around, part: Mention, whole: Mention) -> D
     if part in here and whole in around.after and aspect_of(passage, whole) is Aspect.TARGET:
         return rate.value / 8
     if part not in here or whole not in (*around.earlier, *here):
-        return Decimal(4) if _DUE.search(passage.before(whole, 16)) or part not in here else Decimal(1)
+        return Decimal(4) if DUE.search(passage.before(whole, 16)) or part not in here else Decimal(1)
     if aspect_of(passage, whole) is Aspect.TARGET:
         return rate.value / (2 if around.said("stem") else 4)
     if not around.said("stem"):
@@ -343,6 +324,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("完成体检48210人，占应检人数52000人的92.7%。", HOLDS, ("48210人", "52000人", "92.7%")),
             Example("完成体检48210人，占应检人数52000人的93.2%。", FAILS, (), "=92.71%"),
             Example("入库企业214家，完成年度目标200家的107%。", HOLDS),
+            Example("完成改造420户（任务400户），完成率105%。", HOLDS, ("420户", "400户", "105%")),
+            Example("完成改造420户（任务400户），完成率108%。", FAILS, (), "420户÷400户=105%"),
             Example("务工1.37万人，与年初确定的1.35万人目标相比，完成101.5%。", HOLDS),
             Example("用水总量2.86亿立方米，其中农业1.92亿立方米，占67.9%。", FAILS, (), "=67.13%"),
             Example("重点项目120个，计划投资86亿元。年内开工112个，开工率93.3%。", HOLDS),
@@ -370,6 +353,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("逮捕158件196人，不捕33件40人，不捕率为16.95%。", HOLDS, ("196人", "40人", "16.95%")),
             Example("共逮捕128人，不捕52人，不捕率28.29%。", FAILS),
             Example("共逮捕22.2万人，不捕13.9万人，不捕率39.2%。", None),
+            Example("参检率91.3%（应检263家，实检240家）。", HOLDS, ("91.3%", "263家", "240家")),
+            Example("参检率93.1%（应检263家，实检240家）。", FAILS, (), "=91.25%"),
             Example("公共预算收入285万元，增收27万元。税务138万元，占公共预算收入的48.42%。", HOLDS),
             Example("公共预算收入完成285万元，增收27万元。税务138万元，占公共预算收入的49.42%。", FAILS),
             Example("总投资626.89万元；目前，已完成投资581.85万元，占计划的93.8%。", FAILS, (), "=92.82%"),

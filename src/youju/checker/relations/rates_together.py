@@ -13,12 +13,14 @@ from typing import Final
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
+from youju.checker.relations.numerators import LIMITED, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, against, judge, number, relation
-from youju.checker.relations.rating import Around, rate_of
+from youju.checker.relations.rating import Around, quantity, rate_of, rated
 
 DENIED: Final = re.compile(r"[不未非]")
 LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
+DUE: Final = re.compile(r"交办|共|应|总|受理|收到")
 
 
 def of_both(passage: Passage, around: Around) -> Relation | None:
@@ -163,8 +165,9 @@ _FEW: Final = 3
 
 
 def may_follow(passage: Passage, part: Mention, whole: Mention) -> bool:
-    """Whether a whole may be told after its part: larger, or aimed at (与年初确定的20家目标相比)."""
+    """Whether a whole may be told after its part: larger, or aimed at (任务400户, 与年初确定的20家目标相比)."""
     larger = whole.base >= part.base or _AIM.match(passage.text, whole.end)
+    larger = larger or aspect_of(passage, whole) is Aspect.TARGET
     return similar(part, whole) and bool(larger)
 
 
@@ -178,3 +181,26 @@ def called(passage: Passage, around: Around, whole: Mention) -> bool:
 
 
 _COUNT_OF: Final = re.compile(r"(?:总?[数量额])?的?$")
+
+
+LATER: Final = 30
+"""Characters between a rate and the figures that it comes of, where they stand after it."""
+
+
+def told_later(passage: Passage, around: Around) -> Relation | None:
+    """参保率90%，应参保5万人，实际参保4.5万人: the whole, then the part that the rate is named after."""
+    stem, rate = around.said("stem"), around.rate
+    if around.here or len(stem) < 2 or rate.span or LIMITED.search(stem):
+        return None
+    after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
+    if len(after) < 2 or not all(map(quantity, after)) or not exact(*after):
+        return None
+    whole, part = after
+    near = whole.start - rate.end <= LATER and len(passage.between(whole, part)) <= LATER
+    due, done = passage.before(whole, 16), passage.before(part, 16)
+    named = shared(stem, done) >= 2 and DUE.search(due)
+    named = named or (done.removesuffix("际")[-2:] == "实" + due[-1:] and due[-2:-1] == "应")
+    changed = {aspect_of(passage, whole), aspect_of(passage, part)} & CHANGES
+    if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
+        return None
+    return rate_of(rate, part, whole, around.kind, rated(rate, part, whole)[0])
