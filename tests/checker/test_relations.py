@@ -65,6 +65,15 @@ def test_what_fails_says_what_was_computed(pattern: Pattern) -> None:
                 assert not re.search(r"[A-Za-z]{3}", one.message), one.message
 
 
+def test_one_wrong_rate_is_one_contradiction() -> None:
+    text = "编发专报38篇，比去年的33篇增加5篇，增长13.2%。"
+    wrong = [one for one in relations_of(text, 0, len(text))[0] if one.verdict is Verdict.FAILS]
+    assert [sorted(one.text for one in each.operands.values()) for each in wrong] == [
+        ["13.2%", "33篇", "38篇", "5篇"]
+    ]
+    assert wrong[0].formula == "r == 100 * d / (t - d) == 100 * (t - b) / b == 100 * d / b"
+
+
 def test_offsets_are_those_of_the_whole_text() -> None:
     lead = "前一份报告，共9件。\n"
     text = lead + "受理申请30件（网上18件、窗口11件）。"

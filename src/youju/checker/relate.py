@@ -15,6 +15,7 @@ from youju.checker.mentions import Role
 from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import PATTERNS
+from youju.checker.relations.growing import told_once
 from youju.checker.rounding import as_the_office_rounds
 
 _SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
@@ -55,7 +56,8 @@ def related(passage: Passage) -> list[Relation]:
             kept.setdefault((relation.kind, _places(relation)), relation)
             if relation.kind in _ARITHMETIC:
                 passage.explained.add(_computed(relation))
-    return sorted(_reasonable(as_the_office_rounds(kept)), key=lambda one: (one.start, one.end, one.rule))
+    found = told_once(_reasonable(as_the_office_rounds(kept)))
+    return sorted(found, key=lambda one: (one.start, one.end, one.rule))
 
 
 def _places(relation: Relation) -> frozenset[int]:

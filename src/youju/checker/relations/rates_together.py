@@ -165,10 +165,11 @@ _FEW: Final = 3
 
 
 def may_follow(passage: Passage, part: Mention, whole: Mention) -> bool:
-    """Whether a whole may be told after its part: larger, or aimed at (任务400户, 与年初确定的20家目标相比)."""
-    larger = whole.base >= part.base or _AIM.match(passage.text, whole.end)
-    larger = larger or aspect_of(passage, whole) is Aspect.TARGET
-    return similar(part, whole) and bool(larger)
+    """Whether a whole may be told after its part: larger, or aimed at (任务400户, 与20家目标相比)."""
+    if not similar(part, whole):
+        return False
+    aimed = _AIM.match(passage.text, whole.end) or aspect_of(passage, whole) is Aspect.TARGET
+    return bool(aimed) or whole.base >= part.base
 
 
 _AIM: Final = re.compile(r"的?(?:任务|目标|计划)")
@@ -198,8 +199,8 @@ def told_later(passage: Passage, around: Around) -> Relation | None:
     whole, part = after
     near = whole.start - rate.end <= LATER and len(passage.between(whole, part)) <= LATER
     due, done = passage.before(whole, 16), passage.before(part, 16)
-    named = shared(stem, done) >= 2 and DUE.search(due)
-    named = named or (done.removesuffix("际")[-2:] == "实" + due[-1:] and due[-2:-1] == "应")
+    named = bool(shared(stem, done) >= 2 and DUE.search(due))
+    named = named or (done.replace("实际", "实")[-2:] == "实" + due[-1:] and due[-2:-1] == "应")
     changed = {aspect_of(passage, whole), aspect_of(passage, part)} & CHANGES
     if not near or not named or changed or not similar(part, whole) or whole.base < part.base:
         return None
