@@ -78,13 +78,13 @@ def _means(passage: Passage) -> Iterator[Relation]:
 _DAYS: Final = re.compile(r"(?<![\d.—－–~～至月-])(?P<n>[1-9]\d{1,2})(?:天|日|个[一-鿿]{0,3}[日天])(?!期)")
 
 
-_REACH: Final = 80
+_REACH, _AFTER = 80, 16
 
 
 def _stated(passage: Passage, start: int, mean: Mention, total: Mention, unit: str) -> Relation | None:
-    """The mean of as many days as the sentence itself says, where it is that: 30天受理8640件，日均288件."""
+    """The mean of as many days as the text itself says, where it is that: 30天受理8640件，日均288件."""
     days = (
-        _DAYS.finditer(passage.text, max(start, mean.start - _REACH), mean.start)
+        _DAYS.finditer(passage.text, max(start, mean.start - _REACH), min(passage.end, mean.end + _AFTER))
         if unit in "日天"
         else iter(())
     )
@@ -166,6 +166,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.AVERAGE,
         _means,
         (
+            Example("办理登记14820件，日均约60件（按247个工作日计）。", HOLDS, ("14820件", "60件", "247个工作日")),
             Example("11月，发电量7495亿千瓦时，增长0.9%；日均发电249.8亿千瓦时。", HOLDS),
             Example("11月，发电量7495亿千瓦时，增长0.9%；日均发电259.8亿千瓦时。", FAILS, (), "=249.83亿"),
             Example("本周接报警情62起（日均8.9起）。", HOLDS, ("62起", "8.9起")),
