@@ -13,7 +13,7 @@ from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.counts import list_ending
-from youju.checker.relations.listing import count, range_of, weigh
+from youju.checker.relations.listing import count, range_of, statements, weigh
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -158,6 +158,23 @@ def _end_of_next(text: str, start: int, end: int) -> int:
     return second if second >= 0 else end
 
 
+_LABEL: Final = re.compile(r"(?:其中)?(?P<name>[一-鿿]{2,14})(?=\d)")
+
+
+def _kinds(passage: Passage) -> Iterator[Relation]:
+    """其中重病户21户，残疾户34户，单亲户12户。…对三类户逐户走访: parts that end as the kinds do."""
+    text = passage.text
+    for start, end, stated in statements(passage):
+        noun = text[end + 1 : end + 2]
+        if stated < _LIST_OF_KINDS or text[end : end + 1] not in "类种" or not noun:
+            continue
+        low = max(passage.start, text.rfind("\n", 0, start) + 1, start - _REACH)
+        labels = [one for one in _LABEL.finditer(text, low, start) if one[0].endswith(noun)]
+        names = {one["name"]: Range(*one.span("name")) for one in labels}
+        if len(names) == stated == len(labels):
+            yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(names.values())), HOLDS)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "noun counted",
@@ -195,6 +212,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("推荐2个支部参评，“东关支部”获评省级示范，“西关支部”“南关支部”被评为市示范。", FAILS),
             Example("报送案例1篇。《一网通办》荣获一等奖，《一件事办》荣获二等奖。", FAILS, (), "列出2"),
             Example("推荐6个支部参评，“东关支部”获评省级示范，“西关支部”被评为市级示范。", None),
+        ),
+    ),
+    Pattern(
+        "kinds of parts",
+        "N201",
+        Kind.COUNT,
+        _kinds,
+        (
+            Example("其中重病户21户，残疾户34户，单亲户12户。对三类户逐户走访。", HOLDS, ("重病户", "三类")),
+            Example("建成骨干渠3条、支渠8条、毛渠40条，三类渠道贯通。", HOLDS),
+            Example("其中重病户21户，残疾户34户，单亲户12户。对四类户逐户走访。", None),
         ),
     ),
 )

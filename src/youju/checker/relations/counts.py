@@ -23,7 +23,7 @@ from youju.checker.relations.listing import (
     value_of,
     weigh,
 )
-from youju.checker.relations.misfits import listed_misfit, misfit, parted
+from youju.checker.relations.misfits import listed_misfit, misfit, parted, said_of
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -38,15 +38,6 @@ _UP_TO_HARD: Final = re.compile(r".*[。；;！？\n\r]", re.DOTALL)
 
 _NOISE: Final = re.compile(r"[，：:]")
 
-_LEVELS: Final = re.compile(
-    r"(?P<list>[国省市州区县乡镇街村社组户部园校站]{2,6})[”\"]?(?:[一-鿿]{0,4}?)[“\"]?(?P<n>[二两三四五六])级"
-)
-
-_LEVEL, _UNITED = re.compile(r"[二两三四五六]级"), re.compile(r"[三四五六七八九]位一体")
-_LETTERS: Final = 13
-"""Characters before the number in which a list of single characters stands."""
-
-_UNITY: Final = re.compile(r"[“\"]?(?P<list>[一-鿿]{3,9})[”\"]\s*[“\"]?(?P<n>[三四五六七八九])位一体")
 _JOINT: Final = re.compile(r"[和与及”》+]")
 _PARTED: Final = re.compile(r"[、；，]")
 _NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]")
@@ -79,6 +70,8 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
+        if said_of(text, found, start, end):
+            continue
         if stated < (surely := parted(text, found)).least:
             found = surely
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
@@ -98,11 +91,28 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
     """A、B，确保两个达标: the list is the clause before, and has as many items as stated."""
     low = max(passage.start, start - 120)
     match = _SUMMING_UP.search(passage.text, max(low, start - 6), start)
-    if match is None or stated < 2:
+    if stated < 2:
         return None
+    if match is None:
+        return _quotation_before(passage.text, low, start, stated)
     first = max(passage.text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
     found = items_of(passage.text, max(first, low), match.start())
     return found if found.least == stated else None
+
+
+_QUOTATION: Final = re.compile(
+    r"[“\"](?P<list>[^“”\"\n]{2,80})[”\"](?![一-鿿]*(?:理念|精神|主题|思想|原则))[一-鿿]{0,6}?"
+    r"(?:开展|实施|推进|推行|推动|打造|打好|抓好|抓实|落实|做好|做实|办好|建立|健全|组织|启动|明确|提出|细化|制定|采取|完成)$"
+)
+
+
+def _quotation_before(text: str, low: int, start: int, stated: int) -> Items | None:
+    """围绕“清垃圾、拆违建、净空间”开展三大攻坚: what is done is quoted in the words before the verb."""
+    if text[start + 1 : start + 2] not in "大项个种" or "”" not in text[max(low, start - 10) : start]:
+        return None
+    match = _QUOTATION.search(text, max(low, text.rfind("“", low, start)), start)
+    found = items_of(text, *match.span("list")) if match else None
+    return found if found is not None and found.least == stated else None
 
 
 _CLAUSES: Final = 4
@@ -171,56 +181,6 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
     if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
         return Items(len(quotes), len(quotes), tuple(quotes))
     return items if items.most >= 2 else None
-
-
-def _levels(passage: Passage) -> Iterator[Relation]:
-    """市县乡三级: one character a level."""
-    text = passage.text
-    for pattern, sign in ((_LEVELS, _LEVEL), (_UNITY, _UNITED)):
-        for place in sign.finditer(text, passage.start, passage.end):
-            match = pattern.search(text, max(passage.start, place.start() - _LETTERS), place.end())
-            if match is None:
-                continue
-            letters = match["list"]
-            stated = value_of(match["n"])
-            span = match.span("list")
-            if pattern is _LEVELS and len(set(letters)) != len(letters):
-                continue
-            pieces = tuple(Range(place, place + 1) for place in range(*span))
-            adjacent = match.start("n") - span[1] <= 1
-            found = Items(len(pieces), len(pieces), pieces)
-            verdict = weigh(stated, found)
-            if verdict is HOLDS or (
-                adjacent and pattern is _LEVELS and text[span[0] - 1] in "“，、的" and len(pieces) > 2
-            ):
-                yield count(passage, match.start("n"), match.end("n") + 1, stated, found, verdict)
-
-
-_LADDER: Final = re.compile(
-    r"\d(?<!\d\d)\d{0,3}[省市县区](?:（[^）]{1,10}）)?(?:、\d{1,5}[县区镇乡街村社](?:（[^）]{1,10}）)?){1,4}[^。\n]{0,80}?(?P<n>[二三四五])级"
-)
-
-_PLUS: Final = re.compile(r"[“\"]1[+＋](?P<n>\d{1,2})[”\"]")
-
-
-def _ladders(passage: Passage) -> Iterator[Relation]:
-    """1市、7县、71镇…四级, and A、B、C“1+2”方案."""
-    text = passage.text
-    for match in _LADDER.finditer(text, passage.start, passage.end):
-        rungs = re.compile(r"(?<!\d)\d{1,5}[省市县区镇乡街村社]").finditer(
-            text, match.start(), match.start("n")
-        )
-        pieces = tuple(range_of(one) for one in rungs)
-        if len(pieces) == value_of(match["n"]):
-            found = Items(len(pieces), len(pieces), pieces)
-            yield count(passage, match.start("n"), match.end(), len(pieces), found, HOLDS)
-    for match in _PLUS.finditer(text, passage.start, passage.end):
-        low = max(passage.start, match.start() - 120)
-        first = max(text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
-        listed = items_of(text, max(first, low), match.start())
-        stated = int(match["n"])
-        if listed.least >= 2 and listed.least <= stated <= listed.most:
-            yield count(passage, match.start() + 1, match.end() - 1, stated, listed, HOLDS)
 
 
 _CALLED: Final = re.compile(
@@ -326,30 +286,20 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),
             Example("完善“网格—社区（村）—街道”三级体系。", HOLDS),
             Example("完善“网格—社区（村）—街道”四级体系。", FAILS, (), "列出3"),
+            Example("围绕“清河道、拆违建、净空间”开展三大攻坚。", HOLDS, ("清河道", "三大")),
+            Example("按照“关停一批、整治一批”的要求抓好两项工作。", HOLDS),
+            Example("围绕“绿色、便民”理念举办两项活动。", None),
             Example("全县三级干部参会。", None),
-        ),
-    ),
-    Pattern(
-        "levels",
-        "N201",
-        Kind.COUNT,
-        _levels,
-        (
-            Example("健全市县乡三级网络。", HOLDS),
-            Example("健全“省市县乡”三级网络。", FAILS, (), "列出4"),
-            Example("推进“政产学研”四位一体。", HOLDS),
-            Example("评为三级单位。", None),
-        ),
-    ),
-    Pattern(
-        "ladder",
-        "N201",
-        Kind.COUNT,
-        _ladders,
-        (
-            Example("建成“1市、5县、60镇”服务平台，三级贯通。", HOLDS),
-            Example("制定用水、用电、用气“1+3”方案。", HOLDS),
-            Example("建成“1市、5县、60镇”服务平台。", None),
+            Example("中医院、妇幼院、康复院均达到国家二级标准。", None),
+            Example("财务、人事、档案晋升为省二级。", None),
+            Example("东村、西村、南村各2个网格。", None),
+            Example("发放高龄津贴、临时救助金、残疾人两项补贴。", None),
+            Example("文化馆、图书馆、博物馆、美术馆“三馆”免费开放。", FAILS, (), "列出4"),
+            Example("修缮文庙、钟鼓楼、古城墙4处文物。", FAILS, (), "列出3"),
+            Example("冷链物流园、东河大桥、北门快速路5个续建项目完工。", FAILS, (), "列出3"),
+            Example("东城区、西河镇、高新产业园5个重点项目开工。", None),
+            Example("出版《春潮》《归雁》《老街》4部作品。", FAILS, (), "列出3"),
+            Example("依据《条例》《办法》5项规定处罚。", None),
         ),
     ),
     Pattern(

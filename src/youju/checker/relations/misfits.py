@@ -29,7 +29,7 @@ _WHOLE: Final = re.compile(
     r"试点村|重点村|村|县|市辖区|功能区|园区|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
     r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)|"
     r"项[一-鿿]{0,4}(?:专项|检查|整治|行动|服务|活动|工程|试点|荣誉|称号|职能|职责|保障|改革|体系|重点|课题|赛事|"
-    r"奖项|责任|清单|流程|补贴|政策|权益|功能)"
+    r"奖项|责任|清单|流程|补贴|政策|权益|功能|非遗)"
 )
 """What a list before the number is a list of, one by one."""
 
@@ -43,7 +43,7 @@ _PLACED: Final = re.compile(
 """Things of which a place has one: 李庄、张湾2处助餐点."""
 
 _LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|位的|大(?!力|量)")
-_SLOGAN: Final = re.compile(r"个(?:文明|确立|维护|务必|毫不动摇|百年|健康|大局)")
+_SLOGAN: Final = re.compile(r"项规定|个(?:文明|确立|维护|务必|毫不动摇|百年|健康|大局)")
 """两个文明 and the like are names; a list before them is one of something else."""
 _AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$")
 _KIND: Final = re.compile(
@@ -66,16 +66,16 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     pieces[0] = _LED.sub("", pieces[0])
     if opened and stated >= items.least:
         return FAILS if _closed(text, items, pieces, stated, start, end) else UNKNOWN
+    if _of_another(text, items, pieces, stated, end):
+        return UNKNOWN
     evident = _evident(text, items, pieces, stated, end, opened=opened)
     if evident is not None:
         return evident
     if stated >= items.least and items.most == 2:
         return _two(text, pieces, stated, start, end)
-    if stated >= items.least and (items.least != items.most or items.least < 3):
-        return UNKNOWN
-    if abs(items.least - stated) > _MOST_OFF or (
-        items.least == 2 and any(len(piece) > 6 for piece in pieces)
-    ):
+    open_list = stated >= items.least and (items.least != items.most or items.least < _OWN_LEAST)
+    long_pair = items.least == _GROUPED and any(len(piece) > 6 for piece in pieces)
+    if open_list or long_pair or abs(items.least - stated) > _MOST_OFF:
         return UNKNOWN
     if not _names(text, pieces, start) or _SLOGAN.match(text, end):
         return UNKNOWN
@@ -83,10 +83,8 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return UNKNOWN
     if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
         return FAILS  # each item has its name in quotation marks, and 共 says that these are all
-    if not _COUNTED.match(text, end):
-        return UNKNOWN
-    if stated < items.least:
-        return FAILS
+    if stated < items.least or not _COUNTED.match(text, end):
+        return FAILS if _COUNTED.match(text, end) else UNKNOWN
     long_names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
     kind = text[end + 1 : end + 3]
     if len(kind) == 2 and all(piece.endswith(kind) for piece in pieces):
@@ -94,7 +92,40 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     firms = long_names and _FIRMS.match(text, end)
     places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
     whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])
-    return FAILS if firms or whole or places else UNKNOWN
+    return FAILS if firms or whole or places or _sites(text, pieces, end) else UNKNOWN
+
+
+_RUNG: Final = re.compile(r"[央国省市州盟区县旗乡镇街道村社组户格部门级](?:（[^）]*）)?$")
+_OWNER: Final = re.compile(
+    r"[人者户员众民工童女]$|(?:青年|学生|家庭|对象|群体|企业|单位|农村|农业|城乡|基层|社会)$"
+)
+"""Whose things are counted, after other things: 低保金、救助金、残疾人两项补贴."""
+
+
+def _of_another(text: str, items: Items, pieces: Sequence[str], stated: int, end: int) -> bool:
+    """Whether the number is a grade or counts what only the last item has."""
+    if text.startswith("级", end):
+        return not all(map(_RUNG.search, pieces))
+    owner = stated < items.least and _OWNER.search(pieces[-1])
+    return bool(owner) and not all(map(_OWNER.search, pieces[:-1]))
+
+
+_GRADED: Final = re.compile(
+    r"(?:达到?|升[为至]?|创成|评[为定]|通过|[定成]为|符合|获评?|属于?|取得|授予|批准为)(?:国家|省|市)?$|.国家$"
+)
+_SAID_OF: Final = re.compile(r".(?:(?:全部|均(?!衡)|皆|一律|分别|相继|先后).|各$|均$)")
+
+
+def said_of(text: str, items: Items, start: int, end: int) -> bool:
+    """Whether the last item is what is said of the list: 甲院、乙院均通过二级评审, 甲村、乙村各3个.
+
+    Args:
+        start: Where the number begins; a quoted slogan may sum up what it is said of.
+        end: Where the number ends.
+    """
+    last = text[slice(*items.pieces[-1])]
+    plain = text[start - 1] not in '“"' and bool(_SAID_OF.search(last))
+    return plain or (text.startswith("级", end) and bool(_GRADED.search(last)))
 
 
 _LED: Final = re.compile(
@@ -116,9 +147,14 @@ def _evident(
     """The verdict on lists of quoted names, and of names that end as what is counted is called."""
     if abs((items.least if stated < items.least else items.most) - stated) > _MOST_OFF:
         return None
+    if all(text[a] == "《" and text[b - 1] == "》" for a, b in items.pieces) and not opened:
+        return FAILS if _WORKS.match(text, end) else UNKNOWN
     if all(text[a] in '“"' and text[b - 1] in '”"' for a, b in items.pieces) and not opened:
         return FAILS if _MEASURED.match(text, end) and not _SLOGAN.match(text, end) else UNKNOWN
     return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
+
+
+_WORKS: Final = re.compile(r"[部篇首幅本册件]")
 
 
 def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:
@@ -159,6 +195,9 @@ _MOST_FEWER: Final = 2
 
 def _own_kind(text: str, pieces: Sequence[str], end: int) -> bool:
     """Whether each item ends as what is counted is called: 甲队、乙队、丙队4支骨干队伍."""
+    kind = text[end : end + 1]
+    if kind in _KINDS and not text[end - 1].isdigit() and len(pieces) > 1:
+        return all(piece.endswith(kind) and len(piece) <= _LONGEST for piece in pieces)  # 甲馆、乙馆“三馆”
     noun = _NOUN.match(text, end)
     items = [one for piece in pieces for one in _JOINT.split(piece) if one] if noun else []
     if any(len(one) > _LONGEST or _AGENT.search(one) or _VERB.search(one[:-2]) for one in items[1:]):
@@ -191,6 +230,38 @@ def _led_in(pieces: Sequence[str]) -> bool:
     The items that are too many have been left out.
     """
     return len(pieces) > 1 and all(len(pieces[0]) >= 2 * len(piece) for piece in pieces[1:])
+
+
+_SITES: Final = (
+    (
+        re.compile(r"处[一-鿿]{0,4}(?:文物|文保|遗址|古迹|古建|旧址|故居|历史建筑|名胜|景点|景区)"),
+        re.compile(r"[桥祠堂庙寺塔楼阁墓陵址居宅院站碑墙窑坊山湖洞泉城园]$"),
+    ),
+    (re.compile(r"条[一-鿿]{0,4}(?:干道|干路|道路|公路|大街|主街)"), re.compile(r"[路街道线]$")),
+    (re.compile(r"条[一-鿿]{0,4}(?:河|水系|溪流)"), re.compile(r"[河江溪渠沟港]$")),
+)
+"""What is counted, and how names of single ones end."""
+_PROJECTS: Final = re.compile(r"个[一-鿿]{0,4}(?:项目|工程)")
+_BUILT: Final = re.compile(
+    r"(?P<kind>桥|路|道|线|水库|枢纽|管网|综合体|公园|广场|市场|改建|改造|扩建|建设|工程|项目|码头|隧道|厂|中心|基地|园|站|楼|馆)$"
+)
+_ONLY_BUILT: Final = re.compile(
+    r"(?:桥|路|道|线|水库|枢纽|管网|综合体|公园|改建|改造|扩建|工程|项目|码头|隧道)$"
+)
+"""What is a project and never where one is, or whose."""
+
+
+def _sites(text: str, pieces: Sequence[str], end: int) -> bool:
+    """Whether each item is a single work or site: 文庙、钟楼、古桥4处文物, 甲大桥、乙产业园5个项目."""
+    if len(pieces) < _OWN_LEAST:
+        return False
+    if any(counted.match(text, end) and all(map(name.search, pieces)) for counted, name in _SITES):
+        return True
+    if not _PROJECTS.match(text, end) or sum(map(len, pieces)) < 4 * len(pieces):
+        return False
+    kinds = [built["kind"] for built in map(_BUILT.search, pieces) if built]
+    plain = len(set(kinds)) >= _OWN_LEAST or any(map(_ONLY_BUILT.search, pieces))
+    return len(kinds) == len(pieces) and plain
 
 
 def _one_by_one(pieces: Sequence[str], noun: str) -> bool:
