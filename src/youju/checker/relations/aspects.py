@@ -94,9 +94,13 @@ def _is_compared(passage: Passage, mention: Mention) -> bool:
     return _CHANGED.match(text, mention.end) is not None and bool(_AGAINST.search(passage.before(mention)))
 
 
+_SAVED: Final = re.compile(r"(?<![春佳情环季章假])节$")
+"""Before 约 it is 节约, unless a festival: 春节约61万人次."""
+
+
 def _read(head: str) -> Aspect:
     bare = head.rstrip("约近超逾")
-    head = bare + "约" if bare.endswith("节") else bare
+    head = bare + "约" if _SAVED.search(bare) and head != bare else bare
     if not head:
         return Aspect.PLAIN
     if head.endswith("负增长"):

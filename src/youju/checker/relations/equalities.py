@@ -1,7 +1,7 @@
-"""One indicator printed more than once with one value (N202): quantities, ranks, dates, named programmes.
+"""One indicator printed more than once with one value (N202): quantities and ranks.
 
 Two places are taken for the same thing when the words about them agree, not when only the numbers do.
-Values that contradict each other are found by `contradictions`.
+Names that have a number are found by `same_names`, values that contradict each other by `contradictions`.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ from operator import add
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
-from youju.checker.model import Kind, Operand, Relation
+from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.wholes import AMONG
 
 _TELLING: Final = re.compile(
     r"(?:(?![的了和与及等在为对将已被于共各并其从向把由以是有也都到一个上下中年月日])[一-鿿]){2,}"
 )
 _EDGE: Final = re.compile(r"[，。；、：！？（）()“”\"\n\r\t]")
 _STATEMENT: Final = re.compile(r"[。！？；\n\r]")
-_MOST: Final = 12
+MOST: Final = 12
 """Occurrences that one relation lists."""
 _WINDOW: Final = 18
-_NAMES: Final = "abcdefghijkl"
+NAMES: Final = "abcdefghijkl"
 _NO_NOUN: Final = re.compile(r"[，。；、\s]")
 
 
-def _grams(text: str) -> set[str]:
+def grams_of(text: str) -> set[str]:
     """Pairs of neighbouring characters that say something."""
     found: set[str] = set()
     for run in _TELLING.findall(text):
@@ -77,7 +78,7 @@ class _Place:
             low, high = max(self.passage.start, one.start - _WINDOW), min(self.passage.end, one.end + _WINDOW)
             before = _STATEMENT.split(text[low : one.start])[-1]
             after = _STATEMENT.split(text[one.end : high], maxsplit=1)[0]
-            self._grams = _grams(before + "\n" + after)
+            self._grams = grams_of(before + "\n" + after)
         return self._grams
 
 
@@ -85,16 +86,43 @@ _ORDINAL: Final = re.compile(r"第[一二三四五六七八九十百\d]+")
 _ALL: Final = re.compile(r"[^，。；]{0,6}(?:全部|均已|都已|已全)")
 
 
+_DONE: Final = re.compile(r"(?:已|均|全部)[^，。；\d]{2,10}$")
+
+
 def _all_of(a: _Place, b: _Place) -> bool:
-    """符合条件的26个，26个已全部成立."""
+    """符合条件的26个，26个已全部成立; 监测对象97户，…已落实帮扶97户."""
     first, second = sorted((a.mention, b.mention), key=lambda one: one.start)
     near = second.start - first.end < 100 and first.unit == second.unit
-    return bool(near and second.value >= 20 and _odd(second) and _ALL.match(a.passage.text, second.end))
+    if not near or second.value < 20 or not _odd(second):
+        return False
+    done = _DONE.search(a.passage.before(second, 14)) and "。" not in a.passage.between(first, second)
+    return bool(done or _ALL.match(a.passage.text, second.end))
+
+
+_STANDS: Final = re.compile(r"(?:[实现]有|[在到]岗|在[编册库]|存量|保有量|总数)[达为共有]{0,2}$")
+
+
+def _stock_again(a: _Place, b: _Place) -> bool:
+    """截至12月底实有204家 and 以现有204家…为重点; of one noun where both name one."""
+    stands = all(_STANDS.search(one.passage.before(one.mention, 8)) for one in (a, b))
+    alike = a.mention.unit == b.mention.unit and _odd(a.mention)
+    return stands and alike and (not (a.tail and b.tail) or _common(a.tail, b.tail) >= 1)
+
+
+def _out_of(x: _Place, y: _Place) -> bool:
+    """提供就业岗位2.3万个 and 2.3万个招聘岗位中: what some are taken of has been told by the same word."""
+    among = AMONG.match(y.tail) if y.mention.start > x.mention.start else None
+    return among is not None and x.head.endswith(among["noun"][-2:])
 
 
 def _odd(mention: Mention) -> bool:
     """Whether a number is no round one, which many things may have."""
     return mention.value > 9 and mention.value % 10 != 0
+
+
+def _particular(mention: Mention) -> bool:
+    """Whether a number has two digits that are not nought at its end: 120户, 2.3万个."""
+    return mention.value > 9 and len(mention.value.normalize().as_tuple().digits) > 1
 
 
 def _noun_again(x: _Place, y: _Place) -> bool:
@@ -113,12 +141,12 @@ def _same(a: _Place, b: _Place) -> bool:
     head = _common(a.head[::-1], b.head[::-1])
     if tail >= 4 or head >= 4 or (tail >= 2 and (head >= 1 or min(len(a.tail), len(b.tail)) == tail)):
         return True
-    if (tail >= 2 and a.mention.value > 5) or _all_of(a, b):
+    if (tail >= 2 and a.mention.value > 5) or _all_of(a, b) or _stock_again(a, b):
         return True
     if head >= 3 and len(a.mention.value.normalize().as_tuple().digits) >= 3:
         return True
     for x, y in ((a, b), (b, a)):
-        if _odd(x.mention) and _noun_again(x, y):
+        if _particular(x.mention) and (_noun_again(x, y) or _out_of(x, y)):
             return True
         if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
             return True
@@ -177,7 +205,7 @@ def _repeated(passage: Passage) -> Iterator[Relation]:
                 home.append(place)
         for group in groups:
             if len(group) >= 2:
-                yield equal(passage, [one.mention for one in group[:_MOST]])
+                yield equal(passage, [one.mention for one in group[:MOST]])
 
 
 _ROUGH: Final = frozenset({"余", "多", "约", "近", "大约", "左右"})
@@ -207,7 +235,7 @@ def _roughly(passage: Passage) -> Iterator[Relation]:
 
 
 def equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
-    parts = dict(zip(_NAMES, mentions, strict=False))
+    parts = dict(zip(NAMES, mentions, strict=False))
     formula = " == ".join(parts)
     verdict, low, high = judge(formula, parts, scale=mentions[0].scale)
     words = _tail(passage, mentions[0]) or _head(passage, mentions[0])
@@ -215,71 +243,6 @@ def equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
     return relation(
         "N202", Kind.EQUALITY, formula, parts, verdict, low, high, message, scale=mentions[0].scale
     )
-
-
-_NAME: Final = re.compile(
-    r"(?P<n>[第二三四五六七八九十](?:(?<=第)[二三四五六七八九十]{1,3}|(?<!第)[二三四五六七八九十]{0,2}))(?=(?P<what>[大项级批届类镇条个][一-鿿]{2,6}))"
-)
-_DAY: Final = re.compile(r"(?:20\d\d年)?(\d{1,2}月\d{1,2}日)")
-
-
-def _named(passage: Passage) -> Iterator[Relation]:
-    """十大新兴产业, 第三批示范县: a number that is part of a name, in the same name again."""
-    text = passage.text
-    buckets: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for match in _NAME.finditer(text, passage.start, passage.end):
-        buckets[match["n"] + match["what"][:3]].append(match)
-    for bucket in buckets.values():
-        if len(bucket) >= 2:
-            ranges = [(match.start(), match.end("what")) for match in bucket[:_MOST]]
-            yield _texts(text, ranges, f"“{bucket[0]['n']}{bucket[0]['what']}”")
-
-
-def _texts(text: str, ranges: Sequence[tuple[int, int]], what: str) -> Relation:
-    operands = {
-        name: Operand(text[start:end], start, end, Decimal(1))
-        for name, (start, end) in zip(_NAMES, ranges, strict=False)
-    }
-    return Relation(
-        "N202", Kind.EQUALITY, HOLDS, ranges[0][0], ranges[-1][1], " == ".join(operands), operands,
-        Decimal(1), Decimal(1),
-        f"{what}出现{len(ranges)}次，一致",
-    )  # fmt: skip
-
-
-def _dates(passage: Passage) -> Iterator[Relation]:
-    """The same day of the same matter."""
-    text = passage.text
-    buckets: dict[str, list[tuple[int, int, set[str]]]] = defaultdict(list)
-    for mention in passage.mentions:
-        if mention.role is Role.DATE and (match := _DAY.fullmatch(mention.text)):
-            low, high = max(passage.start, mention.start - 30), min(passage.end, mention.end + 30)
-            grams = _grams(text[low : mention.start] + "\n" + text[mention.end : high])
-            for start, end, others in buckets[match[1]][:20]:
-                if len(grams & others) >= 3 or (len(grams & others) >= 1 and mention.start - end < 600):
-                    yield _texts(text, [(start, end), (mention.start, mention.end)], mention.text)
-                    break
-            buckets[match[1]].append((mention.start, mention.end, grams))
-
-
-_OF_PLACES: Final = re.compile(
-    r"(?P<n>[1-9二三四五六七八九十](?:(?<!\d)[二三四五六七八九十]|(?<=\d)\d)?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
-)
-_NO_COUNT: Final = frozenset("第一二三四五六七八九十0123456789")
-"""Before what only ends a number, or is an ordinal."""
-
-
-def _places(passage: Passage) -> Iterator[Relation]:
-    """其他六镇 … 六镇的验收: a number of places that is used like a name."""
-    text = passage.text
-    buckets: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for match in _OF_PLACES.finditer(text, passage.start, passage.end):
-        if text[match.start() - 1 : match.start()] not in _NO_COUNT:
-            buckets[match[0]].append(match)
-    for name, bucket in buckets.items():
-        if len(bucket) >= 2:
-            ranges = [match.span() for match in bucket[:_MOST]]
-            yield _texts(text, ranges, f"“{name}”")
 
 
 _ONE_EACH: Final = re.compile(r"[一-鿿]{0,8}(?:乡镇|镇|街道|村|社区|学校|站|所|校|院|点|中心|企业|单位)")
@@ -321,6 +284,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("预计18个村（社区）全年增收。截至目前，本镇18个村（社区）网签合同。", HOLDS),
             Example("现有护林员33人。33名护林员完成巡山。", HOLDS, ("33人", "33名")),
             Example("基地规模1.25万亩。基地规模由1.25万亩扩大到2万亩。", HOLDS),
+            Example(
+                "年初在库企业187家，截至12月底实有214家。以现有214家重点企业为依托。",
+                HOLDS,
+                ("214家", "214家"),
+            ),
+            Example("核定编制27名，到岗22人。在岗22人里有专业背景的7人。", HOLDS, ("22人", "22人")),
+            Example("提供见习岗位1.7万个。1.7万个招聘岗位中一线岗位占七成。", HOLDS),
+            Example("配套资金省级800万元、市级1200万元。1200万元市级配套资金到位较慢。", HOLDS),
+            Example("监测对象97户338人，已落实帮扶措施97户。", HOLDS, ("97户", "97户")),
+            Example("现有22名党员。实有22名教师。", None),
             Example("培训干部20人。走访老人20人。", None),
             Example("培训干部33人。走访33名老人。", None),
             Example("考核中获两次第一名，两次第二名。", None),
@@ -334,38 +307,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("200余名志愿者参训。登记203名志愿者。", HOLDS, ("200余名", "203名")),
             Example("200余名志愿者参训。登记403名志愿者。", None),
-        ),
-    ),
-    Pattern(
-        "named",
-        "N202",
-        Kind.EQUALITY,
-        _named,
-        (
-            Example("落实便民十项举措。便民十项举措受到好评。", HOLDS),
-            Example("落实十项举措。落实三项制度。", None),
-        ),
-    ),
-    Pattern(
-        "dates",
-        "N202",
-        Kind.EQUALITY,
-        _dates,
-        (
-            Example(
-                "普查登记于3月5日开始。自3月5日普查登记开始以来，进展顺利。", HOLDS, ("3月5日", "3月5日")
-            ),
-            Example("3月5日开会。6月5日参观。", None),
-        ),
-    ),
-    Pattern(
-        "places",
-        "N202",
-        Kind.EQUALITY,
-        _places,
-        (
-            Example("指导其他六镇。六镇的验收已经完成。", HOLDS, ("六镇", "六镇")),
-            Example("指导其他六镇。八镇的验收已经完成。", None),
         ),
     ),
     Pattern(

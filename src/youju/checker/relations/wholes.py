@@ -36,7 +36,7 @@ _NO_STOCK: Final = re.compile(
 """Words of what was done, of which there may be more than once."""
 _CLOSED: Final = re.compile(r"[，。；、（\n]|$")
 _AFTER: Final = re.compile(r"[A-Z一-鿿“”]{2,16}(?:（[一-鿿、]{1,6}）)?")
-_AMONG: Final = re.compile(
+AMONG: Final = re.compile(
     r"(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:当中|之中|里面|中|里)(?:，|(?![心学国医小层间高期型央级程药草考]))"
 )
 _ALL_DONE: Final = re.compile(r"[^。；]{0,18}(?:全部|全覆盖|(?<![平人户年月日])均|都已)")
@@ -70,7 +70,7 @@ def _wholes(passage: Passage) -> Iterator[_Whole]:
         if not _counted(one):
             continue
         before = passage.before(one, 24)
-        among = _AMONG.match(text, one.end, min(passage.end, one.end + 16))
+        among = AMONG.match(text, one.end, min(passage.end, one.end + 16))
         own = _OWN.fullmatch(before)
         if own is not None and among is not None and (own["place"] or not before):
             yield _Whole(one, among["noun"], own["place"] or "", sure=True, ended=True)
