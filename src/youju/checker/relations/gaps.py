@@ -18,9 +18,9 @@ _MORE: Final = re.compile(
     r"(?P<a>[一-鿿])[一-鿿]{0,3}比(?P<b>[一-鿿])[一-鿿]{0,3}(?:多|少|高|低|快|慢|大|小)[出了]{0,2}$"
 )
 _GAP: Final = re.compile(
-    r"(?:相[差距]|差[距额值]|落差|[级极]差|前者比后者[多少高低]|后者比前者[多少高低])[为达有仅只约近了出]*$"
+    r"(?:相[差距]|差[距额值]|落差|[级极]差|前者比后者[多少高低]|后者比前者[多少高低])(?:缩小|扩大|拉大|收窄)?[为达有仅只约近了出到至]*$"
 )
-_OF_BOTH: Final = re.compile(r"分别|[两二]者|之间|前者|[两二][项个][^，。；\d]{0,6}(?:相差|差[距额值])")
+_OF_BOTH: Final = re.compile(r"分别|[两二]者|之间|前者|[两二][一-鿿]{1,6}(?:相差|差[距额值])")
 _BESIDE: Final = 24
 """Characters between two of the three, at most."""
 
@@ -33,7 +33,7 @@ def _between(more: Mention, less: Mention, gap: Mention) -> Relation:
 def _apart(passage: Passage) -> Iterator[Relation]:
     """男性723人，女性689人，男比女多34人; 分别为83.6%和71.2%，两者相差12.4个百分点."""
     for sentence in passage.sentences_with("比差距", "多少高低快慢大小差距"):
-        numbers = [one for one in sentence.mentions if one.measured]
+        numbers = [one for one in sentence.mentions if one.measured and not one.spelled]
         for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
             points = one.percent and gap.unit == "百分点"
             alike = similar(one, other) and (points or (similar(other, gap) and not one.percent))
@@ -111,6 +111,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("城区、乡村覆盖率分别为84.5%和70.2%，两者相差14.3个百分点。", HOLDS),
             Example("城区、乡村覆盖率分别为84.5%和70.2%，相差13.4个百分点。", FAILS, (), "相差14.3个百分点"),
             Example("城区覆盖率84.5%，乡村覆盖率70.2%，二者差距达14.8个百分点。", FAILS, (), "相差14.3"),
+            Example("甲乡入户率98.1%，乙乡仅为85.4%，两乡相差13.7个百分点。", FAILS, (), "相差12.7"),
             Example("甲片区完成312户，乙片区完成287户，前者比后者多25户。", HOLDS),
             Example("最高的甲镇97.2%，最低的乙镇81.5%，相差15.7个百分点。", HOLDS),
             Example("甲镇97.2%，乙镇81.5%，与先进地区相差5.7个百分点。", None),

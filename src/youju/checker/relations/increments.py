@@ -98,7 +98,7 @@ def _stocks(passage: Passage) -> Iterator[Relation]:
 
 
 _NOUN: Final = re.compile(
-    r"(?:全[省市县区镇乡街][^，。；\d]{0,4}?)?(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:总[数量]|数量|个数|规模)?[由从自]"
+    r"使?(?:全[省市县区镇乡街][^，。；\d]{0,4}?)?(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:总[数量]|数量|个数|规模)?[由从自]"
 )
 _AROUND: Final = 3
 """Quantities before and after a change of a stock that may be what came and what went."""
@@ -164,6 +164,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "招录干部7名，在编人员由年初158人变为160人，这一年另有5人退休离岗。", HOLDS, (), "158+7-5=160"
             ),
             Example("全市在库企业由312家减少到304家，退库8家。", HOLDS, (), "312-8=304"),
+            Example("年内新建充电站5座，使全县充电站总数由17座达到23座。", FAILS, (), "少1座"),
             Example("新增充电桩40个，充电桩总量由260个增至301个。", FAILS, (), "少1个"),
             Example("新建农家书屋8个，全区书店由上年的12个增加到21个。", None),
             Example("新建农家书屋8个、改建3个，农家书屋由上年的12个增加到21个。", None),

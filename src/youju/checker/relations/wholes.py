@@ -21,16 +21,17 @@ from youju.checker.relations.restated import SLIP, WHEN, two_values
 from youju.checker.relations.summing import one_slip
 
 _UNITS: Final = frozenset("个家所处座名人户条项件支")
-_PLACE: Final = r"(?:全[省市县区镇乡街州旗局院校]|我[省市县区镇乡州旗局院校]|辖区内?|境内)"
+_PLACE: Final = r"(?:全(?:街道|[省市县区镇乡街州旗局院校])|我[省市县区镇乡州旗局院校]|辖区内?|境内)"
 _OWN: Final = re.compile(
-    rf"(?P<lead>[一-鿿]{{0,8}}?)(?P<place>{_PLACE})?(?:现有|共有|[的共现有仅]|目前|所有|全部)*$"
+    rf"(?P<lead>[一-鿿]{{0,8}}?)(?P<place>{_PLACE})?(?P<has>(?:下?辖|[现共设拥]有|所有|全部)?)(?:[的共现有仅]|目前)*$"
 )
+_NO_LEAD: Final = re.compile(r"(?:在|这|该|上述|现有的?)?$")
 _STOCK: Final = re.compile(
-    rf"(?:截至目前|目前|截至[年月日底末\d]{{2,8}})?(?P<place>{_PLACE})?(?P<has>(?:现有|共有|现共有|实有|拥有|登记在册|在册)的?)?"
-    r"(?P<noun>(?![共总已新约])[A-Z一-鿿“”（）]{3,14}?)(?P<are>共计?有?|现有|总数[为达]?|[为有达])?$"
+    rf"(?:截至目前|目前|截至[年月日底末\d]{{2,8}})?(?P<place>{_PLACE})?(?P<has>(?:现有|共有|现共有|实有|拥有|登记在册|在册|划分|[设建配]有|配备)的?)?"
+    r"(?P<noun>(?![共总已新约])[A-Z一-鿿“”（）]{2,14}?)(?P<are>共计?有?|现有|总数[为达]?|[为有达])?$"
 )
 _NO_STOCK: Final = re.compile(
-    r"[完达]成|新|增|减|开展|举办|组织|检查|排查|培训|走访|发放|办理|受理|建[成设立]|改造|整改|实施|处[理置]|查|培育|打造|"
+    r"[完达]成|新|增|减|开展|举办|(?<![会党团])组织|检查|排查|培训|走访|发放|办理|受理|建[成设立]|改造|整改|实施|处[理置]|查|培育|打造|"
     r"引进|召开|落实|推[进动行]|投入|服务|惠及|覆盖|涉及|帮|解决|化解|争取|力争|计划|确定|入选|评|获|其中|参"
 )
 """Words of what was done, of which there may be more than once."""
@@ -47,7 +48,7 @@ _CHANGED: Final = re.compile(
     r"撤并|合并|撤销|整合|新增|净增|增[加至到]|扩[大至到]|减[少至]|年初|[去上]年|原有|力争|明年|将"
 )
 _NOUN_LEAST, _LEAST, _DIGITS = 3, 10, 3
-_LOOKED_BACK: Final = 12
+_LOOKED_BACK: Final = 40
 
 
 class _Whole(NamedTuple):
@@ -72,13 +73,13 @@ def _wholes(passage: Passage) -> Iterator[_Whole]:
         before = passage.before(one, 24)
         among = AMONG.match(text, one.end, min(passage.end, one.end + 16))
         own = _OWN.fullmatch(before)
-        if own is not None and among is not None and (own["place"] or not before):
+        if own is not None and among is not None and (own["place"] or _NO_LEAD.match(before)):
             yield _Whole(one, among["noun"], own["place"] or "", sure=True, ended=True)
-        elif own is not None and own["place"]:
+        elif own is not None and (own["place"] or not before):
             tail = _AFTER.match(text, one.end, min(passage.end, one.end + 20))
-            done = _ALL_DONE.match(text, one.end)
+            sure = own["place"] is not None and (own["has"] or _ALL_DONE.match(text, one.end))
             if tail is not None:
-                yield _Whole(one, tail[0], own["place"], sure=done is not None, ended=False)
+                yield _Whole(one, tail[0], own["place"] or "", sure=bool(sure), ended=False)
         elif _CLOSED.match(text, one.end) and (stock := _STOCK.fullmatch(before)):
             told = (stock["place"] or stock["has"]) and not _NO_STOCK.search(stock["noun"])
             if told:
@@ -87,10 +88,11 @@ def _wholes(passage: Passage) -> Iterator[_Whole]:
 
 def _one_noun(a: _Whole, b: _Whole) -> str:
     """What both count, where their words say that it is one thing."""
+    least = _NOUN_LEAST - (a.sure and b.sure and bool(a.place and b.place))
     for x, y in ((a, b), (b, a)):
         if (
             x.ended
-            and len(x.noun) >= _NOUN_LEAST
+            and len(x.noun) >= least
             and (y.noun == x.noun or (not y.ended and y.noun.startswith(x.noun)))
         ):
             return x.noun
@@ -132,11 +134,13 @@ def _told_twice(passage: Passage) -> Iterator[Relation]:
             if not noun or len({one.place[-1:], other.place[-1:]} - {""}) != 1:  # 全市 is 我市
                 continue
             less = one if b.value < a.value else other
-            slip = _misread(a, b) or (less.sure and _off_by_few(a, b))
+            slip = _misread(a, b) and (less.sure or bool(one.place and other.place))
+            slip = slip or (less.sure and _off_by_few(a, b))
             if slip and _same_time(passage, other, one):
                 yield two_values(a, b, noun)
                 break
-        known[one.mention.dimension].append(one)
+        if one.sure or one.place:
+            known[one.mention.dimension].append(one)
 
 
 def _shortened(a: _Whole, b: _Whole) -> str:
@@ -171,6 +175,8 @@ _STILL: Final = re.compile(r"(?:目前|但|仍|尚|还|依然|有|存在)+$|$")
 _LEFT_AFTER: Final = re.compile(
     r"(?P<noun>[一-鿿]{0,8}?)(?:仍|还|尚)?(?:[未待]|没有)(?:得到|能|予)?(?P<what>[一-鿿]{2,6}?)(?:到位)?(?=[，。；、\n]|$)"
 )
+_REST: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有)?")
+_DONE: Final = re.compile(r"(?:已|完成|均)(?!经)([一-鿿]{2})")
 _MERE: Final = re.compile(r"完成|及时|按期|全部|彻底|有效|进一步")
 _CLAUSES: Final = 60
 
@@ -184,6 +190,11 @@ def _left_twice(passage: Passage) -> Iterator[Relation]:
             if not _counted(one):
                 continue
             before = passage.before(one, 16)
+            if _REST.fullmatch(before) and _CLOSED.match(text, one.end):
+                done = _DONE.findall(text, sentence.start, one.start)
+                if done:
+                    told[one.unit, _MERE.sub("", done[-1])].append(one)
+                continue
             if (head := _LEFT.fullmatch(before.lstrip("仍还尚"))) and _CLOSED.match(text, one.end):
                 told[one.unit, _MERE.sub("", head["what"])].append(one)
                 continue
@@ -231,6 +242,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全县公办幼儿园57所。全县56所公办幼儿园改善了条件。", None),
             Example("甲镇全镇157个村民小组中，九成通路。2021年，全县159个村民小组中，半数通路。", None),
             Example("去年，全镇157个村民小组中，九成通路。159个村民小组中，半数亮灯。", None),
+            Example(
+                "我县现有定点零售药店236家。人手少，263家定点零售药店分布广。", FAILS, ("236家", "263家")
+            ),
+            Example("全镇辖16个行政村、3个社区。18个行政村中有5个薄弱。", FAILS, ("16个", "18个")),
+            Example("全县登记在册社会组织317家。371家社会组织当中，行业协会占一成。", FAILS, (), "不一致"),
+            Example("全街道划分网格112个。全街道121个网格中，有9个未达标。", FAILS, (), "不一致"),
+            Example("我县现有定点零售药店263家。检查了236家，236家定点零售药店已整改。", None),
             Example("检查化工企业68家。66家化工企业中，两成有隐患。", None),
             Example("全市规模以上工业企业136家。全市163家规模以上服务业企业实现增长。", None),
         ),
