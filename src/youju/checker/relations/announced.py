@@ -34,9 +34,9 @@ _SURE: Final = 3
 
 
 class _Head(NamedTuple):
-    """What is announced: the verb (its last two characters), the noun (the same), where the rest begins."""
+    """What is announced: verb (also its last two characters), noun (its last two), where the rest begins."""
 
-    verb: str
+    verbs: tuple[str, ...]
     noun: str
     whole: bool
     body: Range
@@ -57,6 +57,8 @@ def _announced(passage: Passage) -> Iterator[Relation]:
             yield say(found, HOLDS if found.least <= stated <= found.most else FAILS)
 
 
+_TIMES: Final = frozenset("场篇支次件套")
+"""What these count is seldom told in full."""
 _UNITS: Final = frozenset("个项条大张场道种类篇支次件套")
 
 
@@ -68,12 +70,18 @@ def _head(passage: Passage, start: int, end: int) -> _Head | None:
         return None
     low = max(passage.start, start - 8)
     verb = _VERB.search(text[low:start])
-    said, word = verb["verb"][-2:] if verb else "", noun["noun"][-2:]
+    said = tuple(dict.fromkeys((verb["verb"], verb["verb"][-2:]))) if verb and len(verb["verb"]) > 1 else ()
+    word = noun["noun"][-2:]
     first = _CLAUSE.match(text, noun.end(), passage.end)
     if first is None or _ORDERED.match(text, noun.end()):
         return None
     clause = first[0].rstrip('”"》')
-    if not (clause.endswith(word) or text.startswith(word, noun.end()) or _begins(clause, said)):
+    if not (
+        clause.endswith(word)
+        or text.startswith(word, noun.end())
+        or _LEAD.match(clause)
+        or clause.startswith(said)
+    ):
         return None
     stop = min(passage.end, noun.end() + _REACH)
     if "\n" in noun["mark"]:
@@ -82,12 +90,9 @@ def _head(passage: Passage, start: int, end: int) -> _Head | None:
     else:
         line = text.find("\n", noun.end(), stop)
         stop = line if line >= 0 else stop
-    whole = verb is not None and verb["open"] not in {"，", "、"} and noun["mark"][0] not in "，；"
+    headed = verb is not None and verb["open"] not in {"，", "、"} and noun["mark"][0] not in "，；"
+    whole = headed and not text[start].isdigit() and text[end - 1] not in _TIMES
     return _Head(said, word, whole, Range(noun.end(), stop))
-
-
-def _begins(clause: str, verb: str) -> bool:
-    return bool(_LEAD.match(clause)) or (len(verb) > 1 and clause.startswith(verb))
 
 
 def _listed(text: str, head: _Head, stated: int) -> Items | None:
@@ -97,8 +102,7 @@ def _listed(text: str, head: _Head, stated: int) -> Items | None:
         return None
     lead = _LEAD.match(text, *clause.span())
     first = lead.end() if lead else clause.start()
-    if text.startswith(head.verb, first):
-        first += len(head.verb)
+    first += next((len(verb) for verb in head.verbs if text.startswith(verb, first)), 0)
     found = items_of(text, first, clause.end())
     if found.least <= stated <= found.most:
         return found
@@ -118,7 +122,9 @@ def _told(text: str, head: _Head, stated: int) -> Items | None:
     own = [place for place, one in enumerate(clauses) if _own(one[0], head)]
     ended = [place for place, one in enumerate(clauses) if one[0].rstrip('”"》').endswith(head.noun)]
     begun = [place for place, one in enumerate(clauses) if one[0].startswith(head.noun)]
-    for places in (own, begun, ended):
+    led = _heads_of_parts(text, clauses)
+    led = led if all(clauses[place][0].startswith(head.verbs) for place in led) else []
+    for places in (own, begun, ended, led):
         if len(places) == stated and (places is not ended or len(head.noun) > 1):
             return _items(clauses, places)
     places = own if len(own) >= len(begun) else begun
@@ -131,8 +137,12 @@ def _told(text: str, head: _Head, stated: int) -> Items | None:
 def _own(clause: str, head: _Head) -> bool:
     """Whether a clause begins and ends as the heading does: 强化责任保障."""
     words = clause.rstrip('”"》')
-    framed = words.startswith(head.verb) and words.endswith(head.noun)
-    return framed and len(head.verb) > 1 and "等" not in words
+    return words.startswith(head.verbs) and words.endswith(head.noun) and "等" not in words
+
+
+def _heads_of_parts(text: str, clauses: list[re.Match[str]]) -> list[int]:
+    """The clauses that stand after ； or 。, and the first."""
+    return [place for place, one in enumerate(clauses) if place == 0 or text[one.start() - 1] in "。；\n\r"]
 
 
 def _side_by_side(text: str, clauses: list[re.Match[str]], places: list[int]) -> bool:
@@ -140,8 +150,7 @@ def _side_by_side(text: str, clauses: list[re.Match[str]], places: list[int]) ->
     first, last = places[0], places[-1]
     if first == 0 and last == len(places) - 1:
         return True
-    heads = [place for place, one in enumerate(clauses) if place == 0 or text[one.start() - 1] in "。；\n\r"]
-    return heads == places
+    return _heads_of_parts(text, clauses) == places
 
 
 def _items(clauses: list[re.Match[str]], places: list[int]) -> Items:
@@ -175,6 +184,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("开展两大行动。开展“清河”行动；开展“净空”行动；开展“护田”行动。", FAILS, (), "多列1"),
             Example("强化四项保障。强化人员保障，配齐；加大投入，列支；规范管理，联网。", None),
             Example("推进两项改革。推进农村改革，推进教育改革，推进医保改革，两项改革获评试点。", None),
+            Example("召开五次会议。召开常务会议，定预算；召开专题会议，防汛；召开推进会议，调度。", None),
             Example("实施五项工程，实施安居工程、饮水工程、通畅工程，投资9亿元。", None),
         ),
     ),

@@ -22,6 +22,8 @@ _NOUN: Final = re.compile(
     r"课题|标准|办法|文件|方案|意见|清单|事项|窗口|指标|预案|规程|细则|规范|指南|工程|行动|模式|岗位|职能|权限|奖项|"
     r"荣誉|称号|类别|领域|行业|片区|赛道|专业|学科|社团|协会|中队|大队|支队)(?:共计?|合?计)?$"
 )
+_OTHER: Final = re.compile(r"[一-鿿]{2}")
+"""What follows the number, and is counted instead: 水利、交通领域5个项目."""
 _UNITS: Final = frozenset("个项条部份件篇张支类种套门")
 _LEAST, _MOST = 2, 60
 _REACH: Final = 240
@@ -43,7 +45,7 @@ def _noun_counted(passage: Passage) -> Iterator[Relation]:
             continue
         head = passage.text[max(passage.start, mention.start - 12) : mention.start]
         noun = _NOUN.search(head)
-        if noun is None:
+        if noun is None or _OTHER.match(text, mention.end):
             continue
         stop = mention.start - len(head) + noun.start()
         found = _listed(text, max(passage.start, stop - _REACH), stop)
@@ -170,6 +172,8 @@ def _kinds(passage: Passage) -> Iterator[Relation]:
             continue
         low = max(passage.start, text.rfind("\n", 0, start) + 1, start - _REACH)
         labels = [one for one in _LABEL.finditer(text, low, start) if one[0].endswith(noun)]
+        sentence = text.rfind("。", low, labels[-1].start()) if labels else low
+        labels = [one for one in labels if one.start() > sentence]
         names = {one["name"]: Range(*one.span("name")) for one in labels}
         if len(names) == stated == len(labels):
             yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(names.values())), HOLDS)
@@ -198,6 +202,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "列出5",
             ),
+            Example("水利、交通、能源领域5个项目开工。", None),
             Example("购置电脑、打印机、传真机设备5台，完善清单、台账等制度。", None),
             Example("严格落实请示报告、民主决策，完善内部管理、考核制度12项。", None),
         ),

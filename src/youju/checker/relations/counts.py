@@ -32,7 +32,7 @@ _LIST_END: Final = re.compile(r"(?P<open>等)?(?P<close>的?[这共]?)[“‘\"]
 _LIST_END_MOST: Final = 5
 """Characters of 等的这“."""
 _LIST_ENDS: Final = frozenset('等的这共“‘"')
-_NO_LIST_END: Final = frozenset("，：、（(第其这近约共达超及")
+_NO_LIST_END: Final = frozenset("，：、（(第其这近约共达超及和与")
 
 _UP_TO_HARD: Final = re.compile(r".*[。；;！？\n\r]", re.DOTALL)
 
@@ -300,6 +300,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("东城区、西河镇、高新产业园5个重点项目开工。", None),
             Example("出版《春潮》《归雁》《老街》4部作品。", FAILS, (), "列出3"),
             Example("依据《条例》《办法》5项规定处罚。", None),
+            Example("健全县、乡、村四级网格。", FAILS, (), "列出3"),
+            Example("推动市县、镇街、村社五级联动。", None),
+            Example("为老人、儿童、残疾人发放两类补贴。", None),
+            Example("种植小麦、玉米、大豆和两类药材。", None),
+            Example("市中医院、妇幼保健院、疾控中心5个项目开工。", None),
+            Example("东关小学、西关中学、实验学校4所学校开学。", FAILS, (), "列出3"),
         ),
     ),
     Pattern(

@@ -12,14 +12,13 @@ from typing import Final, NamedTuple
 
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.enumerations import headings_of
-from youju.checker.relations.listing import count, list_stop, range_of, value_of
+from youju.checker.relations.listing import count, list_stop, value_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
 _NUMBER: Final = r"\d{1,4}|[一二两三四五六七八九十]{1,3}|[NnXＮ]"
 _FIGURED: Final = re.compile(
-    rf"[“\"](?:(?P<plus>(?:{_NUMBER})(?:[+＋](?:{_NUMBER})){{1,5}})|(?P<row>123[4-9]{{0,6}}|一二三[四-鿿]{{0,6}}))[”\"]"
+    rf"[“\"](?:(?P<plus>(?:{_NUMBER})(?:[+＋](?:{_NUMBER})){{1,5}})|(?P<row>123[4-9]{{0,6}}|一二三[四五六七八九]{{0,6}}))[”\"]"
 )
 _OPEN: Final = re.compile(
     r"[^，。；：、（）()“”\n\r]{0,14}?(?P<open>，?(?:即|也?就是|分别[是为指]|包括|具体[是为]|是?指)[：:]?|[：:（(]|[，。])"
@@ -90,7 +89,7 @@ def _figured(passage: Passage) -> Iterator[Relation]:
             yield say(told, HOLDS)
         elif match["row"]:
             if heads is None:
-                heads = _heads(passage)
+                heads = list(_HEAD.finditer(text, passage.start, passage.end))
             if (run := _run(heads, terms)) is not None:
                 yield say(run, HOLDS)
         elif (told := _unnumbered(passage, match.start(), terms)) is not None:
@@ -137,7 +136,7 @@ def _closed(text: str, told: Sequence[re.Match[str]], stop: int) -> bool:
         return False
     edges = [*(one.start() for one in told[1:]), stop]
     gaps = [text[one.end() : edge] for one, edge in zip(told, edges, strict=True)]
-    return not any(re.search(r"[、，]", gap) for gap in gaps)
+    return not any(re.search(r"[、，和与及]", gap) for gap in gaps)
 
 
 def _before(passage: Passage, end: int, terms: list[_Term]) -> Items | None:
@@ -162,24 +161,23 @@ def _unnumbered(passage: Passage, end: int, terms: list[_Term]) -> Items | None:
 
 
 _HEAD: Final = re.compile(
-    r"(?P<lead>[^，。；：、“”\d\s]{0,6}?)(?P<n>[一二两三四五六七八九]|\d)(?=[个项大条张支场道种类])"
+    r"[是要、.．）)](?<=[一二三四五六七八九十\d].)[ \t　]*(?P<lead>[^，。；：、“”\d\s]{0,6}?)"
+    r"(?P<n>[一二两三四五六七八九]|\d)(?=[个项大条张支场道种类])"
 )
-
-
-def _heads(passage: Passage) -> list[re.Match[str]]:
-    """Headings that count: （一）聚焦一个目标, （二）抓好两项工程."""
-    text = passage.text
-    found = (_HEAD.match(text, *place) for place in headings_of(text, passage.start, passage.end))
-    return [one for one in found if one is not None]
+"""A heading that counts: （一）聚焦一个目标, 2.抓好两项工程, 三是办好三场活动."""
 
 
 def _run(heads: list[re.Match[str]], terms: list[_Term]) -> Items | None:
-    """The headings that count as a slogan does."""
-    size = len(terms)
-    for at in range(len(heads) - size + 1):
-        run = heads[at : at + size]
-        if all(_agree(terms, run)):
-            return Items(size, size, tuple(range_of(one) for one in run))
+    """The headings that count as a slogan does, one after the other."""
+    run: list[re.Match[str]] = []
+    for one in heads:
+        value = _value(one["n"])
+        if value == 1:
+            run = [one]
+        elif value == len(run) + 1:
+            run.append(one)
+        if len(run) == len(terms):
+            return Items(len(run), len(run), tuple(Range(one.start("lead"), one.end()) for one in run))
     return None
 
 

@@ -37,7 +37,7 @@ _FIRMS: Final = re.compile(
     r"家(?:企业|公司|银行|医院|媒体)|所(?:学校|中学|小学|高校)|个(?:项目|工程|园区|基地)"
 )
 _PLACED: Final = re.compile(
-    r"[个处所座家][一-鿿]{0,12}?(?:社区|村|小区|点|站|中心|机构|院|馆|校|公园|广场|桥|水库|片区|基地|园)|"
+    r"[个处所座家][一-鿿]{0,12}?(?:社区|村|小区|(?<![重焦亮热特观优难要])点|站|中心|机构|院|馆|校|公园|广场|桥|水库|片区|基地|园)|"
     r"个?[省市县区](?=[（份级]|法院|[，。；、])|[镇村乡](?![一-鿿]{0,2}[级域])"
 )
 """Things of which a place has one: 李庄、张湾2处助餐点."""
@@ -68,6 +68,8 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return FAILS if _closed(text, items, pieces, stated, start, end) else UNKNOWN
     if _of_another(text, items, pieces, stated, end):
         return UNKNOWN
+    if text.startswith("级", end) and not opened and not any(map(_TWO_RUNGS.search, pieces)):
+        return FAILS if items.least == items.most >= _OWN_LEAST else UNKNOWN
     evident = _evident(text, items, pieces, stated, end, opened=opened)
     if evident is not None:
         return evident
@@ -89,13 +91,22 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     kind = text[end + 1 : end + 3]
     if len(kind) == 2 and all(piece.endswith(kind) for piece in pieces):
         return FAILS  # 任务清单、责任清单、问题清单4张清单
-    firms = long_names and _FIRMS.match(text, end)
+    held = text.startswith("个", end) and any(map(_HOLDER.search, pieces))
+    firms = long_names and _FIRMS.match(text, end) and not held
     places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
     whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])
     return FAILS if firms or whole or places or _sites(text, pieces, end) else UNKNOWN
 
 
-_RUNG: Final = re.compile(r"[央国省市州盟区县旗乡镇街道村社组户格部门级](?:（[^）]*）)?$")
+_HOLDER: Final = re.compile(r"[局委办院校所镇乡县区市街村城]$|街道|中心$")
+"""Who may have several projects."""
+_RUNG: Final = re.compile(r"[央国省市州盟区县旗乡镇街道村社组户格部门室级](?:（[^）]*）)?$")
+_DOING: Final = re.compile(
+    r"(?:发放|开展|实施|配备|设立|建立|签订|召开|举办|提供|制定|出台|新增|建成|完成|获得|荣获|争取|承担|申报|承办|推出)$"
+)
+_SHORT: Final = 3
+"""Characters of a name that is a verb: 资金申报、审核、发放."""
+_TWO_RUNGS: Final = re.compile(r"[国省市州区县乡镇街村社组户]{2}$")
 _OWNER: Final = re.compile(
     r"[人者户员众民工童女]$|(?:青年|学生|家庭|对象|群体|企业|单位|农村|农业|城乡|基层|社会)$"
 )
@@ -106,6 +117,8 @@ def _of_another(text: str, items: Items, pieces: Sequence[str], stated: int, end
     """Whether the number is a grade or counts what only the last item has."""
     if text.startswith("级", end):
         return not all(map(_RUNG.search, pieces))
+    if len(pieces[-1]) > _SHORT and _DOING.search(pieces[-1]):
+        return True
     owner = stated < items.least and _OWNER.search(pieces[-1])
     return bool(owner) and not all(map(_OWNER.search, pieces[:-1]))
 
@@ -154,7 +167,7 @@ def _evident(
     return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
 
 
-_WORKS: Final = re.compile(r"[部篇首幅本册件]")
+_WORKS: Final = re.compile(r"[部篇首幅本册件份]")
 
 
 def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:
@@ -243,10 +256,10 @@ _SITES: Final = (
 """What is counted, and how names of single ones end."""
 _PROJECTS: Final = re.compile(r"个[一-鿿]{0,4}(?:项目|工程)")
 _BUILT: Final = re.compile(
-    r"(?P<kind>桥|路|道|线|水库|枢纽|管网|综合体|公园|广场|市场|改建|改造|扩建|建设|工程|项目|码头|隧道|厂|中心|基地|园|站|楼|馆)$"
+    r"(?P<kind>桥|路|道|线|水库|枢纽|管网|综合体|公园|广场|市场|改建|迁建|改造|扩建|新建|建设|工程|项目|码头|隧道|厂|中心|基地|园|站|楼|馆)$"
 )
 _ONLY_BUILT: Final = re.compile(
-    r"(?:桥|路|道|线|水库|枢纽|管网|综合体|公园|改建|改造|扩建|工程|项目|码头|隧道)$"
+    r"(?:桥|路|道|线|水库|枢纽|管网|综合体|公园|改建|迁建|改造|扩建|新建|工程|项目|码头|隧道)$"
 )
 """What is a project and never where one is, or whose."""
 
