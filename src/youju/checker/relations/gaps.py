@@ -10,6 +10,7 @@ from typing import Final
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.flows import SPENT
 from youju.checker.relations.growing import difference
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
@@ -82,6 +83,32 @@ def _balances(passage: Passage) -> Iterator[Relation]:
                     break
 
 
+_SHARE: Final = r"\d{1,2}(?:\.\d+)?"
+_SHIFTED: Final = re.compile(
+    rf"(?<![\d.])(?P<old>{_SHARE}(?:[:：∶]{_SHARE}){{2}})[^，。；\d]{{0,8}}[为到至]"
+    rf"(?P<new>{_SHARE}(?:[:：∶]{_SHARE}){{2}})(?![\d.])"
+)
+_SECTOR: Final = re.compile(r"(?:第(?P<n>[一二三])产业|(?P<short>[一二三])产)[^，。；、\d]{0,12}$")
+_FIGURE: Final = re.compile(r"[\d.]+")
+
+
+def _shifted(passage: Passage) -> Iterator[Relation]:
+    """三次产业结构由15.1∶40.2∶44.7调整为14.4∶40.9∶44.7，第二产业比重上升0.7个百分点."""
+    for sentence in passage.sentences_with(":：∶", "点", "产"):
+        match = _SHIFTED.search(passage.text, sentence.start, sentence.end)
+        for points in sentence.mentions if match else ():
+            told = _SECTOR.search(passage.before(points)) if points.unit == "百分点" else None
+            if match is None or told is None or points.start < match.end() or points.hedge:
+                continue
+            at = "一二三".index(told["n"] or told["short"])
+            old, now = (
+                passage.first_from([*_FIGURE.finditer(passage.text, *match.span(side))][at].start())
+                for side in ("old", "new")
+            )
+            if old is not None and now is not None and aspect_of(passage, points) in CHANGES:
+                yield difference(now, old, points, falling=aspect_of(passage, points) is Aspect.LOSS)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "balance",
@@ -98,6 +125,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("基金收入7.42亿元，支出6.85亿元，累计结余3.61亿元。", None),
             Example("基金收入7.42亿元，支出6.85亿元，年末滚存结余3.61亿元。", None),
             Example("上年结转1.2亿元，收入6.85亿元，支出7.42亿元，资金缺口3亿元。", None),
+        ),
+    ),
+    Pattern(
+        "structure shifted",
+        "N103",
+        Kind.DIFFERENCE,
+        _shifted,
+        (
+            Example("产业结构由15.1∶40.2∶44.7调整为14.4∶40.9∶44.7，第二产业比重上升0.7个百分点。", HOLDS),
+            Example(
+                "产业结构由15.1:40.2:44.7优化为14.4:40.9:44.7，一产占比下降0.9个百分点。", FAILS, (), "0.7"
+            ),
+            Example("产业结构由15.1∶40.2∶44.7调整为14.4∶40.9∶44.7，工业增速上升0.9个百分点。", None),
         ),
     ),
     Pattern(
