@@ -68,8 +68,9 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return FAILS if _closed(text, items, pieces, stated, start, end) else UNKNOWN
     if _of_another(text, items, pieces, stated, end):
         return UNKNOWN
-    if text.startswith("级", end) and not opened and not any(map(_TWO_RUNGS.search, pieces)):
-        return FAILS if items.least == items.most >= _OWN_LEAST else UNKNOWN
+    if text.startswith("级", end):
+        single = items.least == items.most >= _OWN_LEAST and not any(map(_TWO_RUNGS.search, pieces))
+        return FAILS if single else UNKNOWN
     evident = _evident(text, items, pieces, stated, end, opened=opened)
     if evident is not None:
         return evident
