@@ -15,14 +15,16 @@ from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
-_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展")
+_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展|再(?!次)[一-鿿]{0,6}$")
 _REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
-_EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
+_EARLIER: Final = re.compile(r"上年|去年|原有|现有|年初|上一年|前一年|(?:19|20)\d\d年")
+_GROUND: Final = re.compile(r"[^，。；\d]{0,12}的?基础上")
+"""After what more is added to: 在现有17家合作社的基础上再培育3家."""
 
 
 def _increments(passage: Passage) -> Iterator[Relation]:
     """A last year, a net gain of B, T now."""
-    for sentence in passage.sentences_with("净增新", "达增总累共保升"):
+    for sentence in passage.sentences_with("净增新再", "达增总累共保升"):
         if len(sentence.mentions) >= 3:
             yield from _grown(passage, sentence)
 
@@ -42,59 +44,70 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
         base = next((one for one in bases if summed(total, (one, gain)) is HOLDS), None)
         if base is not None:
             yield sum_of(total, (base, gain), (), HOLDS)
-        elif (
-            bases
-            and _EARLIER.search(passage.before(bases[0], 24))
-            and (match[0].startswith("净") or abs(gap_of(total, (bases[0], gain))) <= slip_of(total))
-        ):
-            yield from (sum_of(total, (one, gain), (), FAILS) for one in bases[:1] if exact(one, gain, total))
+        elif bases and exact(bases[0], gain, total) and _missed(passage, total, bases[0], gain, match[0]):
+            yield sum_of(total, (bases[0], gain), (), FAILS)
+
+
+def _missed(passage: Passage, total: Mention, base: Mention, gain: Mention, how: str) -> bool:
+    """Whether a gain is said to be added to a base, and the total is not what that makes."""
+    off = abs(gap_of(total, (base, gain)))
+    if _GROUND.match(passage.text, base.end):
+        return off <= max(slip_of(total), total.base / 20)
+    earlier = _EARLIER.search(passage.before(base, 24)) is not None
+    return earlier and (how.startswith("净") or off <= slip_of(total))
 
 
 _STOOD: Final = re.compile(r"(?:原有|旧存|遗留|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
 _CAME: Final = right_before(CAME, 8)
 _WENT: Final = right_before(WENT, 8)
 _STANDS: Final = re.compile(
-    r"(?:现有|现存|现为|年末|期末|目前|剩余|结存|尚有|实有|未[审执办]?结|尚未办结)[^，。；\d]{0,14}$|"
-    r"截[至止][^，。；]{2,10}[底末日][^，。；\d]{0,6}$"
+    r"(?:[现实]有|现[存为]|[年期]末|年底|目前|剩余|结存|尚有|未[审执办]?结|尚未办结|保有量|存量|在[册库岗])"
+    r"[^，。；、\d]{0,14}$|截[至止][^，。；]{2,10}[底末日][^，。；\d]{0,6}$"
 )
+_REACHED_ALL: Final = re.compile(r"(?:总[数量]|达到?|增[至到])[^，。；、\d]{0,8}$")
+"""Words of what there is in the end, or of all that there was in a year."""
+_UNCHANGED: Final = re.compile(
+    r"(?:延续|换[发证领]|变更|(?<!全)年[检审报]|续[期签聘]|补[发办]|复[审核])[^，。；、\d]{0,8}$"
+)
+"""What was done without any coming or going."""
 _STOPS_MOST: Final = 2
 """Sentences that end between what there was and what there is."""
 
 
-_NOW: Final = re.compile(r"(?:保有量|总[数量]|在[册库岗]|现有|实有|存量)[^，。；、\d]{0,8}$")
-
-
-def _told_first(passage: Passage, four: Sequence[Mention]) -> Iterator[Relation]:
-    """保有量达96家，年初为81家，年内新认定23家、到期8家: what there is, then how it came about."""
-    stands, stood, came, left = four
-    signs = zip((_NOW, _STOOD, _CAME, _WENT), four, strict=True)
-    near = "。" not in passage.between(stands, left) and all(similar(stands, one) for one in four)
-    if near and all(sign.search(passage.before(one, 20)) for sign, one in signs):
-        yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
-
-
 def _stocks(passage: Passage) -> Iterator[Relation]:
-    """原有85家，新增10家，注销3家，现有92家; over a full stop too: 旧存20件，新收80件。审结90件，未结10件."""
+    """原有85家，新增10家，注销3家，现有92家, in any order, also over a full stop."""
     for paragraph in passage.paragraphs_with("原初上去旧遗", "新增调转招举借发收购"):
-        numbers = [one for one in paragraph.mentions if one.countable]
+        numbers = [
+            one
+            for one in paragraph.mentions
+            if one.countable and not _UNCHANGED.search(passage.before(one, 20))
+        ]
         for at in range(len(numbers) - 3):
-            *three, stands = four = numbers[at : at + 4]
-            if not exact(*four):
+            four = numbers[at : at + 4]
+            if not exact(*four) or not all(similar(four[0], one) for one in four):
                 continue
-            yield from _told_first(passage, four)
-            if not _STANDS.search(passage.before(stands, 20)):
+            if passage.text.count("。", four[0].end, four[3].start) > _STOPS_MOST:
                 continue
-            if passage.text.count("。", four[0].end, stands.start) > _STOPS_MOST:
-                continue
-            named = [
-                next((one for one in three if sign.search(passage.before(one, 20))), None)
-                for sign in (_STOOD, _CAME, _WENT)
-            ]
-            stood, came, left = named
-            if stood is None or came is None or left is None or len(set(named)) < 3:
-                continue
-            if all(similar(stands, one) for one in three):
-                yield sum_of(stands, (stood, came), (left,), summed(stands, (stood, came), (left,)))
+            told = _by_flow(passage, four)
+            if told is not None:
+                stood, came, left, stands = told
+                verdict = summed(stands, (stood, came), (left,))
+                if verdict is HOLDS or _STANDS.search(passage.before(stands, 20)):
+                    yield sum_of(stands, (stood, came), (left,), verdict)
+
+
+def _by_flow(passage: Passage, four: Sequence[Mention]) -> Sequence[Mention] | None:
+    """What there was, what came, what went and what there is, where each is named so."""
+    rest = list(four)
+    told: list[Mention] = []
+    for sign in (_STOOD, _CAME, _WENT):
+        one = next((one for one in rest if sign.search(passage.before(one, 20))), None)
+        if one is None:
+            return None
+        rest.remove(one)
+        told.append(one)
+    before = passage.before(rest[0], 20)
+    return [*told, *rest] if _STANDS.search(before) or _REACHED_ALL.search(before) else None
 
 
 _NOUN: Final = re.compile(
@@ -196,6 +209,14 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "年初在库企业87家，年内新纳入26家，到期退库9家，截至12月底实有104家。", HOLDS, (), "87+26-9"
             ),
             Example("会员保有量达96家，年初为81家，年内新认定23家、到期8家。", HOLDS, (), "81+23-8=96"),
+            Example(
+                "年内新认定示范店64家，因到期、外迁减少21家，全区示范店达到305家，而去年底是262家。",
+                HOLDS,
+                (),
+                "262+64-21=305",
+            ),
+            Example("新办证15本，延续29本，注销8本，年末有效许可证237本，上年末为230本。", HOLDS),
+            Example("新发许可证15本，换发29本，注销8本，年末有效许可证237本，上年末为232本。", FAILS),
             Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
@@ -211,6 +232,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
             Example("新建基站1620个，累计建成5860个，上年末为4240个。", HOLDS),
             Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
+            Example("在现有17家合作社的基础上再培育3家，力争达到20家。", HOLDS),
+            Example("在现有17家合作社的基础上再培育3家，力争达到22家。", FAILS, (), "少2家"),
+            Example("在265家的基础上，力争净增20家，年末达到287家。", FAILS, (), "少2家"),
+            Example("油茶面积在8500亩基础上新增500亩，达到9010亩。", FAILS, (), "少10亩"),
             Example("今年净增11家，总数达到57家。", None),
         ),
     ),
