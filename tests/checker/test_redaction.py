@@ -10,7 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from youju.checker import leaks, redaction
-from youju.checker.model import Kind, Verdict
+from youju.checker.check import check_text
+from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.redaction import findings_of, is_identity_number, is_luhn, leaks_of
 
 IDENTITY = "11010519491231" + "002X"  # the sample of the standard's annex
@@ -36,6 +37,34 @@ IDENTITY = "11010519491231" + "002X"  # the sample of the standard's annex
         ("补助农户200户，共发放10万元，户均XX元。", 475, 525, ("200户", "10万元", "XX元")),
         ("在校生500人，其中男生300人、女生XX人。", 200, 200, ("500人", "300人", "XX人")),
         ("在校生XX人，其中男生300人、女生200人。", 500, 500, ("XX人", "300人", "200人")),
+        (
+            "在库单位400家，其中工业160家、批零住餐＊＊家、服务业140家。",
+            100,
+            100,
+            ("400家", "＊＊家", "160家", "140家"),
+        ),
+        (
+            "肉类产量**万吨，其中猪肉2.86万吨、禽肉1.35万吨、牛羊肉0.44万吨。",
+            46300,
+            46700,
+            ("**万吨", "2.86万吨", "1.35万吨", "0.44万吨"),
+        ),
+        ("改厕任务3200户，已完成XX户，还有145户正在施工。", 3055, 3055, ("3200户", "XX户", "145户")),
+        ("受理XX件，已审结118件，结案率94.4%。", 124, 126, ("XX件", "118件", "94.4%")),
+        ("办理公证××件，是上年640件的1.25倍。", 796, 804, ("××件", "640件", "1.25倍")),
+        (
+            "年初在册对象263人，全年新接收187人、解除201人，年末在册XX人。",
+            249,
+            249,
+            ("263人", "187人", "201人", "XX人"),
+        ),
+        (
+            "共报销9250人次，报销金额XX万元，人次均报销1640元。",
+            15160000,
+            15180000,
+            ("9250人次", "XX万元", "1640元"),
+        ),
+        ("全区12个司法所共配备工作人员XX名，所均3.5名。", 41, 43, ("12个", "XX名", "3.5名")),
         (
             "秸秆利用量约XX万吨，其中能源化利用50万吨，占总利用量的40.0%。",
             1235900,
@@ -68,6 +97,11 @@ def test_solved(text: str, low: float, high: float, operands: tuple[str, ...]) -
         "在校生500人，其中寄宿生300人、走读生XX人以及其他。",
         "产值XX亿元，增长6.6%；投资增加3亿元，增长5%。",
         "登记商户2000户，比上年增加500户，增长25%。",
+        "约谈86家，其中工业企业41家、商贸企业27家、服务业企业XX家等。",
+        "共计完成XX家；联合消防检查场所3家；督促自行整治隐患8家。",
+        "常住居民收入XX亿元，城镇居民人均38460元，农村居民人均21367元。",
+        "培训XX人，其中第一期XX人、第二期240人。",
+        "业务量由XX件增加到XX件，增加30件。",
     ],
 )
 def test_not_solved(text: str) -> None:
@@ -85,6 +119,34 @@ def test_told_elsewhere_in_the_report() -> None:
     [leak] = leaks_of(text, 0, len(text))
     assert leak.operands["x"].value == Decimal(500_000_000)
     assert "另一处写明" in leak.message
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("追回医保基金＊＊万元，无一例申诉。\n计划：在今年追回医保基金186.4万元的基础上再上台阶。", 1864000),
+        ("建成村级养老服务站**个。\n计划：管好已建成的37个村级养老服务站。", 37),
+        (
+            "2023年工作总结\n发放高龄津贴XX万元，比上年增长8.0%。\n不足：高龄津贴2022年就支出1200万元。",
+            12960000,
+        ),
+    ],
+)
+def test_other_paragraphs_give_values_away(text: str, value: int) -> None:
+    [leak] = leaks_of(text, 0, len(text))
+    assert leak.low is not None and leak.high is not None
+    assert leak.low <= value <= leak.high
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年工作总结\n累计建成高标准农田XX万亩。\n截至2022年底累计建成高标准农田46.3万亩。",
+        "市级以上龙头企业XX家，占比近三成。\n计划：新增市级以上龙头企业4家。",
+    ],
+)
+def test_another_year_or_new_ones_give_nothing_away(text: str) -> None:
+    assert leaks_of(text, 0, len(text)) == []
 
 
 def test_a_plan_does_not_give_away_a_result() -> None:
@@ -127,6 +189,26 @@ def test_luhn_finds_every_single_wrong_digit(body: str) -> None:
     assume(len(set(body)) > 3)
     good = [body + digit for digit in "0123456789" if is_luhn(body + digit)]
     assert len(good) == 1
+
+
+def leaks_in_report(text: str) -> list[Relation]:
+    [report] = check_text(text).reports
+    return [one for one in report.relations if one.verdict is Verdict.LEAK]
+
+
+def test_personal_data_is_a_leak_whose_text_is_covered() -> None:
+    text = f"核实身份（身份证号{IDENTITY}），居民（手机13912345678）来访，咨询电话13912345678。"
+    found = leaks_in_report(text)
+    assert [one.rule for one in found] == ["R302", "R303"]
+    assert IDENTITY not in str([one.as_dict() for one in found])
+
+
+def test_a_masked_name_that_is_told_in_full_later() -> None:
+    text = "记账户周某某记账11年。她常说，账本里有民生。今年，周桂芳的经验作了交流。"
+    [found] = leaks_in_report(text)
+    assert found.rule == "R306"
+    assert [text[one.start : one.end] for one in found.operands.values()] == ["周某某", "周桂芳"]
+    assert leaks_in_report("周某某因病致贫。经调解员周桂芳劝解，双方和好。") == []
 
 
 def test_numbers_of_persons() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from youju.checker import comparison, redaction, relate, repetition, rules, splitting, suppress, wording
 from youju.checker import config as configuration
 from youju.checker.config import Config
-from youju.checker.model import Document, Finding, Relation, Report, Verdict
+from youju.checker.model import Document, Finding, Relation, Report
 from youju.checker.passage import read as read_passage
 from youju.checker.reading import read
 
@@ -101,12 +101,13 @@ def _report(text: str, piece: splitting.Piece, config: Config) -> Report:
     passage = read_passage(text, piece.start, piece.end)
     related = relate.related(passage)
     coverage = relate.coverage_of(passage, related)
-    leaks = redaction.leaks_in(passage)
+    masked, personal = redaction.leaks_in(passage), redaction.findings_of(text, piece.start, piece.end)
+    leaks = (*masked, *redaction.relations_of(text, personal))
     relations = [one for one in sorted((*related, *leaks), key=_place) if config.wants(one.rule)]
     findings = [
         *relate.findings_of(relations),
-        *(_leak(one) for one in relations if one.verdict is Verdict.LEAK),
-        *redaction.findings_of(text, piece.start, piece.end),
+        *map(_leak, masked),
+        *personal,
         *wording.findings_of(text, piece.start, piece.end, terms=config.terms),
     ]
     wanted = sorted((one for one in findings if config.wants(one.rule)), key=_place)

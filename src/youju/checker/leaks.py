@@ -1,7 +1,7 @@
 """Masked values (XX万元) that printed ones give away: each is solved, and the message says how (rule R301).
 
-Enter at `leaks_of`. The ways of solving are those of `unmasking`, which look at one sentence, and `retold`,
-which looks at the others.
+Enter at `leaks_of`. The ways of solving are those of `unmasking`, which look at one sentence, the relations
+that `probing` asks about it and its neighbours, and `retold`, which looks at the others.
 
 Does not belong here: personal data (`checker.redaction`).
 """
@@ -16,6 +16,7 @@ from youju.checker.clues import Clues, Solved
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence, read
+from youju.checker.probing import probed
 from youju.checker.retold import told_elsewhere
 from youju.checker.unmasking import WAYS
 
@@ -51,6 +52,10 @@ def leaks_in(passage: Passage) -> list[Relation]:
         for way in (*WAYS, *WAYS[-2:]):  # the last two go on from what the others solved
             for masked, solved in way(clues):
                 clues.solved.setdefault(masked, solved)
+        for masked in clues.masked:
+            told = probed(passage, paragraph, sentence, masked)
+            if told is not None:
+                clues.solved[masked] = told
         found += [_relation(masked, solved) for masked, solved in clues.solved.items()]
         unsolved += clues.masked
     found += [_relation(masked, solved) for masked, solved in told_elsewhere(passage, unsolved)]

@@ -24,14 +24,15 @@ from youju.errors import YoujuError
 from youju.standards import numerals
 
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
-_START: Final = re.compile(rf"[0-9ＸX×{SPELLED}半]")
+_MASKS: Final = "ＸX×*＊"
+_START: Final = re.compile(rf"[0-9{_MASKS}{SPELLED}半]")
 _ARABIC: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _SCALE: Final = re.compile(
     r"(?P<more>[余多几])?(?P<scale>万亿|[百千]?[万亿]|[百千](?=[余多]?[^\w\s]|[余多]?\w))?(?P<more2>[余多])?"
 )
 _HAN_NUMBER: Final = re.compile(rf"[{SPELLED}]+(?:点[{SPELLED}]+(?=[万亿]|[^\W\d_]))?(?:[余多])?[万亿]*|半数")
 _RANGE: Final = re.compile(r"\s*[-—–－~～至]{1,2}\s*(?=\d)")
-_MASK: Final = re.compile(r"[ＸX×]{1,4}(?:\.[ＸX×]+)?(?:[余多])?[万亿]?")
+_MASK: Final = re.compile(rf"[{_MASKS}]{{1,4}}(?:\.[{_MASKS}]+)?(?:[余多])?[万亿]?")
 _RANK: Final = re.compile(
     r"(?:位居|位列|排名?|排序|列|居|名列|全[国省市县区州]|成绩|同类|前)[^，。；、]{0,8}$"
 )
@@ -100,7 +101,7 @@ def _mention(text: str, at: int, start: int, end: int) -> Mention | int:
     character = text[at]
     if character.isdigit():
         return _arabic(text, at, start, end)
-    if character in "ＸX×":
+    if character in _MASKS:
         return _masked(text, at, end)
     return _spelled(text, at, end)
 
@@ -281,7 +282,7 @@ def _ordinal(text: str, at: int, stop: int, start: int, end: int) -> Mention:
 
 
 def _masked(text: str, at: int, end: int) -> Mention | int:
-    """XX户; a lone X before 县 or 街道 is a masked name and no quantity."""
+    """XX户, **户; a lone X before 县 or 街道 is a masked name and no quantity."""
     match = _MASK.match(text, at, end)
     if match is None or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
         return at + 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from youju.checker.model import Finding
@@ -68,12 +69,12 @@ _WORDS: Final = re.compile(
 """Words that look like names."""
 _NAMED: Final = re.compile(rf"(?:{_PRIVATE})(?:户主|家长|[“‘]|及其家属)?(?P<name>{_NAME})")
 _SPOKEN: Final = re.compile(rf"(?:{_CALLED})[“‘]?(?P<name>{_NAME})")
-_TITLES: Final = "老人|女士|夫妇|夫妻|大爷|大妈|一家[，、因]"
+_TITLES: Final = "老人|女士|夫妇|夫妻|大爷|大妈|一家[，、因几二两三四五六七八九]"
 _TITLED: Final = re.compile(_TITLES)
 _LONGEST: Final = 20
 """Characters of a name and the word before it."""
 _ELDER: Final = re.compile(
-    rf"(?:^|[，,。；;：:、\s]|(?:慰问|看望|走访|帮助|资助|救助|为))(?P<name>{_NAME})(?={_TITLES})",
+    rf"(?:^|[，,。；;：:、\s村]|(?:慰问|看望|走访|帮助|资助|救助|为))(?P<name>{_NAME})(?={_TITLES})",
     re.MULTILINE,
 )
 _NEXT: Final = re.compile(rf"[、，和](?P<name>{_NAME})(?=[、，和等（(。])")
@@ -110,6 +111,7 @@ def findings_of(text: str, start: int, end: int) -> Iterator[Finding]:
             told.add(place[0])
             yield _person(text, *place)
     yield from _half_masked(text, start, end)
+    yield from _given_away(text, start, end)
 
 
 def _person(text: str, start: int, end: int) -> Finding:
@@ -162,3 +164,34 @@ def _half_masked(text: str, start: int, end: int) -> Iterator[Finding]:
             continue
         message = f"“{name}”只隐去了一个字，仍可认出本人，请改为“{name[0]}某”或“{name[0]}某某”"
         yield Finding("R306", "warning", *match.span("name"), message)
+
+
+_MASKED: Final = re.compile(rf"(?P<surname>(?:{_COMPOUND})|[{_SURNAMES}])某某?(?=[{_HAN}，,、（(])")
+_LATER_MOST: Final = 160
+"""Characters after a masked name within which the same person is spoken of."""
+_OTHER: Final = re.compile(r"(?:[员长师警官]|书记|主任|干部|同志|医生|院士|教授)$")
+"""Before the name of somebody else, who is at work."""
+
+
+def _given_away(text: str, start: int, end: int) -> Iterator[Finding]:
+    """陶某某连续记账十一年。…陶桂芳作了交流: the name that was masked stands there two sentences later."""
+    for masked in _MASKED.finditer(text, start, end):
+        line = text.find("\n", masked.end(), end)
+        stop = min(end if line < 0 else line, masked.end() + _LATER_MOST)
+        for found in _whole_names(masked["surname"]).finditer(text, masked.end(), stop):
+            if _is_name(found["name"]) and not _OTHER.search(text, masked.end(), found.start("name")):
+                message = f"前文已隐去的“{masked[0]}”在此写出了全名，可以认出本人，请一并隐去"
+                yield Finding("R306", "warning", *found.span("name"), message)
+                break
+
+
+def masked_before(text: str, name: tuple[int, int]) -> tuple[int, int] | None:
+    """Where a name that stands in full was masked before, if it was."""
+    lead = _MASKED.finditer(text, max(0, name[0] - _LATER_MOST - 3), name[0])
+    last = [one.span() for one in lead if text.startswith(one["surname"], name[0])]
+    return last[-1] if last else None
+
+
+@lru_cache(maxsize=256)
+def _whole_names(surname: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[，,。；;：:、“（]|[的由对向为将把被])(?P<name>{surname}[{_GIVEN}]{{1,2}})(?!某)")

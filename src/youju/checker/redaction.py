@@ -7,16 +7,17 @@ Enter at `leaks_of` (R301, decided in `checker.leaks`) and `findings_of`: number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from youju.checker import persons
 from youju.checker.leaks import leaks_in, leaks_of
-from youju.checker.model import Finding
+from youju.checker.model import Finding, Kind, Operand, Relation, Verdict
 from youju.standards import credit_code, divisions
 
-__all__ = ["findings_of", "leaks_in", "leaks_of"]
+__all__ = ["findings_of", "leaks_in", "leaks_of", "relations_of"]
 
 _DIGITS: Final = re.compile(r"\d(?<![0-9A-Za-z.].)(?:[ -]?\d){9,18}[Xx]?(?![0-9A-Za-z]|\.\d)")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
@@ -38,6 +39,35 @@ def findings_of(text: str, start: int, end: int) -> list[Finding]:
         ['R306']
     """
     return [*_numbers(text, start, end), *persons.findings_of(text, start, end)]
+
+
+def relations_of(text: str, findings: Iterable[Finding]) -> Iterator[Relation]:
+    """What is published of a person for certain, as relations; the texts of their operands are covered.
+
+    A mobile number may be that of an office, so it is one only where a private person is spoken of.
+    """
+    for one in findings:
+        if one.rule == "R303" and not _OWNER.search(text, max(0, one.start - _OWNED), one.start):
+            continue
+        places = [(one.start, one.end)]
+        if one.rule == "R306" and (masked := persons.masked_before(text, places[0])):
+            places = [masked, *places]
+        operands = {
+            name: Operand(_covered(text[start:end]), start, end, Decimal(0))
+            for name, (start, end) in zip("xa", places, strict=False)
+        }
+        formula = " == ".join(operands)
+        start, end = places[0][0], one.end
+        yield Relation(
+            one.rule, Kind.LEAK, Verdict.LEAK, start, end, formula, operands, None, None, one.message
+        )
+
+
+_OWNER: Final = re.compile(
+    r"[居村市]民|群众|当事人|患者|家属|本人|业主|[投举信]\w{0,2}人|户主|学生|家长|老人|病人|对象|残疾|低保|贫困|脱贫"
+)
+_OWNED: Final = 16
+"""Characters before a number within which its owner is named."""
 
 
 def _numbers(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -87,6 +117,11 @@ def is_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _covered(number: str) -> str:
-    """A number that can be shown in a message without being published again."""
-    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+def _covered(told: str) -> str:
+    """A number or a name that can be shown in a message without being published again."""
+    if len(told) <= _NAME_MOST:
+        return f"{told[0]}{'*' * (len(told) - 1)}"
+    return f"{told[:3]}{'*' * (len(told) - 5)}{told[-2:]}"
+
+
+_NAME_MOST: Final = 9

@@ -16,12 +16,13 @@ from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import PATTERNS
 from youju.checker.relations.growing import told_once
+from youju.checker.relations.pattern import Pattern
 from youju.checker.rounding import as_the_office_rounds
 
 _SOFT: Final = frozenset({Kind.BOUND, Kind.DATE})
 """Kinds whose failures are warnings: words may be looser than numbers there."""
 
-_ARITHMETIC: Final = frozenset(
+ARITHMETIC: Final = frozenset(
     {Kind.SUM, Kind.DIFFERENCE, Kind.GROWTH, Kind.SHARE, Kind.COMPLETION, Kind.AVERAGE, Kind.PRODUCT}
 )
 _COUNTING: Final = frozenset({Kind.SUM, Kind.BOUND})
@@ -48,13 +49,13 @@ def relations_of(text: str, start: int, end: int) -> tuple[list[Relation], Cover
     return relations, coverage_of(passage, relations)
 
 
-def related(passage: Passage) -> list[Relation]:
+def related(passage: Passage, patterns: Iterable[Pattern] = PATTERNS) -> list[Relation]:
     """Relations of a passage; of several over the same operands the first stays."""
     kept: dict[tuple[Kind, frozenset[int]], Relation] = {}
-    for pattern in PATTERNS:
+    for pattern in patterns:
         for relation in pattern.find(passage):
             kept.setdefault((relation.kind, _places(relation)), relation)
-            if relation.kind in _ARITHMETIC:
+            if relation.kind in ARITHMETIC:
                 passage.explained.add(_computed(relation))
     found = told_once(_reasonable(as_the_office_rounds(kept)))
     return sorted(found, key=lambda one: (one.start, one.end, one.rule))
@@ -72,13 +73,13 @@ def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterato
     """
     near: dict[tuple[Kind, int], list[frozenset[int]]] = defaultdict(list)
     for kind, places in kept:
-        if kind in _ARITHMETIC and len(places) >= _READ_LEAST:
+        if kind in ARITHMETIC and len(places) >= _READ_LEAST:
             for place in places:
                 near[kind, place].append(places)
     for (kind, places), relation in kept.items():
         if relation.verdict is Verdict.FAILS and kind in _COUNTING and _in_words(relation):
             continue
-        if relation.verdict is not Verdict.FAILS or kind not in _ARITHMETIC:
+        if relation.verdict is not Verdict.FAILS or kind not in ARITHMETIC:
             yield relation
             continue
         others = {other for place in places for other in near.get((kind, place), ()) if other != places}

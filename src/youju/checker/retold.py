@@ -1,66 +1,155 @@
-"""Masked values that are printed elsewhere in the report, in the same statement.
+"""Masked values that other sentences of a report give away: printed there, or by last year's figure.
 
 Enter at `told_elsewhere`. Statements are the same when what follows the value is said in all but the same
-words, or when what stands before it is the same.
+words; or when what stands before it is the same, or follows the other one, and both are of one year, aimed at
+or reached, new or all there are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from youju.checker.clues import Solved, middle
-from youju.checker.mentions import Mention
+from youju.checker.clues import ONE, Solved, given, middle, share
+from youju.checker.mentions import Mention, Role
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 
 
 def told_elsewhere(passage: Passage, unsolved: list[Mention]) -> Iterator[tuple[Mention, Solved]]:
-    """The same statement with the value printed, elsewhere in the report."""
+    """What other sentences say of values that their own does not give away."""
     if not unsolved:
         return
-    by_tail: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for one in passage.mentions:
-        if one.measured and not one.percent:
-            for table, key in ((by_tail, _tail(passage, one)[:3]), (by_head, _head(passage, one)[-4:])):
-                if len(table[one.unit, key]) < _CANDIDATES:
-                    table[one.unit, key].append(one)
+    printed = _Printed(passage)
     for masked in unsolved:
-        tail, head = _tail(passage, masked), _head(passage, masked)
-        same = _nearest(passage, masked, tail, by_tail[masked.unit, tail[:3]])
-        same += [
-            one
-            for one in by_head[masked.unit, head[-4:]]
-            if len(head) >= _SUBJECT
-            and one not in same
-            and head == _head(passage, one)
-            and _planned(passage, one) == _planned(passage, masked)
-        ]
-        values = {one.base for one in same}
-        if len(values) == 1:
+        same = printed.like(masked)
+        if len({one.base for one in same}) == 1:
             told = same[0]
             words = f"另一处写明“{_head(passage, told)}{told.text}{_tail(passage, told)}”"
             yield masked, Solved(middle(told), {"a": told}, "a", words)
+        elif found := _grown(passage, masked, printed.of_last_year(masked)):
+            yield found
+
+
+class _Printed:
+    """The quantities of a report, by unit and by the words about them."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._by_tail: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        self._by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        self._by_unit: dict[str, list[Mention]] = defaultdict(list)
+        for one in passage.mentions:
+            if one.measured and not one.percent:
+                self._by_unit[one.dimension].append(one)
+                keys = (_tail(passage, one)[:3], _head(passage, one)[-4:])
+                for table, key in zip((self._by_tail, self._by_head), keys, strict=True):
+                    if len(table[one.unit, key]) < _CANDIDATES:
+                        table[one.unit, key].append(one)
+
+    def like(self, masked: Mention) -> list[Mention]:
+        """Quantities that are told in the words of a masked one."""
+        passage = self._passage
+        tail, head = _tail(passage, masked), _head(passage, masked)
+        same = _nearest(passage, masked, tail, self._by_tail[masked.unit, tail[:3]])
+        if len(head) >= _SUBJECT:
+            named = self._by_head[masked.unit, head[-4:]]
+            named = [one for one in named if one not in same and head == _head(passage, one)]
+            same += [one for one in named if _is_same(passage, one, masked)]
+        noun = head.rpartition("的")[2][-_NOUN:]
+        if not same and len(noun) == _NOUN:
+            told = (one for one in self._by_unit[masked.dimension][-_MOST:] if noun in _tail(passage, one))
+            same = [one for one in told if one.unit == masked.unit and _is_same(passage, one, masked)]
+        return same
+
+    def of_last_year(self, masked: Mention) -> list[Mention]:
+        """Quantities of the year before that the words name like a masked one."""
+        name = _head(self._passage, masked)[-_NAME:]
+        if len(name) < _NAME:
+            return []
+        told = (one for one in self._by_unit[masked.dimension][-_MOST:] if one.role is Role.QUANTITY)
+        return [one for one in told if _is_old(self._passage, one) and name in _clause(self._passage, one)]
 
 
 _CANDIDATES: Final = 64
 """Quantities of one kind that are compared with a masked one, so that the cost stays linear."""
+_MOST: Final = 200
+"""Quantities of one unit whose words are looked at for a masked one."""
 _TAIL: Final = 6
 """Characters that must follow two quantities for a comparison."""
 _ALIKE: Final = 70
 """Percent of those characters, in order, that must be the same."""
-_SUBJECT: Final = 8
+_SUBJECT, _LONGEST = 6, 8
 """Characters that two subjects must have in common to be the same."""
+_NOUN: Final = 5
+"""Characters of a noun that stands before the one and after the other: 建成养老服务站XX个, 37个养老服务站."""
+_NAME: Final = 4
+"""Characters of the name of an indicator: 高龄津贴."""
 _PLAN: Final = re.compile(r"力争|争取|计划|拟|预计|目标|明年|确保|将(?=[\u4e00-\u9fff])|下一年")
-_NOT_SUBJECT: Final = re.compile(r"[\s，,。；;：:、（）()“”]|(?:20\d\d|今|去|全)年|截[至止]")
+_REACHED: Final = re.compile(r"已[经建有完]|现有|今年")
+_NEW: Final = re.compile(r"[新再]|增加|净增")
+_YEAR: Final = re.compile(r"(?P<named>20\d\d)年|(?P<own>[今本全]年)|[上去前明]年|年初")
+_NOT_SUBJECT: Final = re.compile(r"[\s，,。；;：:、（）()“”]|(?:20\d\d|今|去|全)年(?:度|末|底)?|截[至止]")
 
 
-def _planned(passage: Passage, one: Mention) -> bool:
+def _is_same(passage: Passage, one: Mention, other: Mention) -> bool:
+    """Whether both are aimed at or reached, new or all there are, and of the same year."""
+    told, masked = (_said_before(passage, each) for each in (one, other))
+    if _year(passage, told) != _year(passage, masked):
+        return False
+    alike = (_NEW.search(told) is None) == (_NEW.search(masked) is None)
+    return alike and _is_planned(told) == _is_planned(masked)
+
+
+def _is_planned(said: str) -> bool:
     """Whether a quantity is aimed at rather than reached."""
-    begin = max(passage.text.rfind(mark, passage.start, one.start) for mark in "。\n")
-    return _PLAN.search(passage.text, max(begin, passage.start), one.start) is not None
+    return _PLAN.search(said) is not None and _REACHED.search(said) is None
+
+
+def _said_before(passage: Passage, one: Mention) -> str:
+    """What its sentence says before a quantity, from the last year on that is named."""
+    begin = max(passage.text.rfind(mark, passage.start, one.start) for mark in "。；\n")
+    said = passage.text[max(begin, passage.start) : one.start]
+    years = list(_YEAR.finditer(said))
+    return said[years[-1].start() :] if years else said
+
+
+def _year(passage: Passage, said: str) -> str:
+    """The year that words begin with; empty for that of the report, which most do not name."""
+    found = _YEAR.match(said)
+    own = found is None or found["own"] or found["named"] == str(passage.year)
+    return "" if own or found is None else found[0]
+
+
+def _is_old(passage: Passage, one: Mention) -> bool:
+    """Whether a quantity is one of the year before that of the report."""
+    year = _year(passage, _said_before(passage, one))
+    return year in {"上年", "去年"} or (passage.year is not None and year == f"{passage.year - 1}年")
+
+
+def _clause(passage: Passage, one: Mention) -> str:
+    """What stands about a quantity, to the stops before and after it."""
+    text = passage.text
+    begin = max(text.rfind(mark, passage.start, one.start) for mark in "。；\n")
+    return text[max(begin, passage.start) : one.end + _TAIL]
+
+
+def _grown(passage: Passage, masked: Mention, told: Sequence[Mention]) -> tuple[Mention, Solved] | None:
+    """津贴XX万元，比上年增长8.0%, and elsewhere 津贴2022年支出1204.5万元."""
+    rate = passage.first_from(masked.end)
+    if rate is None or not rate.percent or rate.role is not Role.QUANTITY:
+        return None
+    if len({one.base for one in told}) != 1:
+        return None
+    aspect = aspect_of(passage, rate)
+    if aspect not in CHANGES or re.search(r"[。；]", passage.between(masked, rate)):
+        return None
+    old, sign = told[0], "-" if aspect is Aspect.LOSS else "+"
+    value = old.interval * (ONE - share(rate) if sign == "-" else ONE + share(rate))
+    words = f"{_head(passage, old)}{old.text}×（1{sign}{rate.text}）"
+    return given(masked, value, old.scale, {"b": old, "r": rate}, f"b * (1 {sign} r / 100)", words)
 
 
 def _tail(passage: Passage, one: Mention) -> str:
@@ -73,7 +162,7 @@ def _tail(passage: Passage, one: Mention) -> str:
 def _head(passage: Passage, one: Mention) -> str:
     """The last words before a quantity in its clause."""
     piece = passage.text[max(passage.start, one.start - 12) : one.start]
-    return _NOT_SUBJECT.split(piece)[-1].rstrip("约达近为共计有")[-_SUBJECT:]
+    return _NOT_SUBJECT.split(piece)[-1].rstrip("约达近为共计有").lstrip("共已")[-_LONGEST:]
 
 
 def _scale_of(one: Mention) -> str:
@@ -81,18 +170,18 @@ def _scale_of(one: Mention) -> str:
     return "".join(mark for mark in one.text if mark in "万亿")
 
 
-def _nearest(passage: Passage, masked: Mention, tail: str, candidates: list[Mention]) -> list[Mention]:
+def _nearest(passage: Passage, masked: Mention, tail: str, candidates: Sequence[Mention]) -> list[Mention]:
     """The quantities that are said most nearly of the same thing as a masked one, by what follows them."""
     from rapidfuzz.distance import LCSseq
 
     if len(tail) < _TAIL:
         return []
-    scored: dict[int, list[Mention]] = defaultdict(list)
+    scored: Mapping[int, list[Mention]] = defaultdict(list)
     for one in candidates:
         other = _tail(passage, one)
         length = min(len(tail), len(other))
         if length >= _TAIL and _scale_of(one) == _scale_of(masked):
-            share = LCSseq.similarity(tail[:length], other[:length]) * 100 // length
-            scored[share].append(one)
+            likeness = LCSseq.similarity(tail[:length], other[:length]) * 100 // length
+            scored[likeness].append(one)
     best = max(scored, default=0)
     return scored[best] if best >= _ALIKE else []

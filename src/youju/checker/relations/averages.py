@@ -28,7 +28,7 @@ from youju.checker.relations.pattern import (
 from youju.standards import units
 
 _MEAN: Final = re.compile(
-    r"(?:平均[每单]一?(?:个家庭)?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企次份床站])均|"
+    r"(?:平均[每单]一?(?:个家庭)?(?P<each>[一-鿿])|(?P<per>[人户村校亩笔件宗项场家头镇期企次份床站所台辆套店院馆园班组]|台（套）)均|"
     r"每一?(?P<all>[一-鿿])[^，。；、\d]{0,4}平均|均价每一?(?P<price>[一-鿿]{1,2})|"
     r"(?:平均|折合)(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
@@ -45,7 +45,9 @@ _PER: Final = {
     "校": ("所",),
     "亩": ("area",),
     **dict.fromkeys("村镇乡地县区市点", ("个", "村", "镇", "处")),
-    **dict.fromkeys("站店园院", ("个", "所", "家", "处")),
+    **dict.fromkeys("站店园院馆", ("个", "所", "家", "处")),
+    "所": ("个", "所"),
+    "台（套）": ("台", "套", "台套"),
 }
 _LONG: Final = {"公": "公里", "千": "千米", "平": "平方米"}
 """Units of which a mean names the first character: 平均每公里."""
@@ -204,7 +206,7 @@ def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, In
         return HOLDS, reach
     quotient = reach / spread
     printed = Interval(mean.interval.low * mean.scale, mean.interval.high * mean.scale)
-    place = max(mean.half * 2, Decimal(1)) * mean.scale
+    place = (mean.half * 2 or Decimal(1)) * mean.scale
     if not mean.hedge:
         printed = Interval(printed.low, mean.base + place * _CUT_OFF)
     return (HOLDS if printed.meets(quotient) else FAILS), quotient

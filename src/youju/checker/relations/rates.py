@@ -240,7 +240,8 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     aims = [one for one in around.here[at + 1 :] if aspect_of(passage, one) is Aspect.TARGET]
     for whole in (*around.earlier, *around.here[:at], *aims, *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
-        listed = whole.start < part.start and passage.text[whole.end] == "、"  # 783件、579件、562件，占77%
+        # 783件、579件、562件，占77%; 132个村、19个社区修订，修订率100%
+        listed = whole.start < part.start and _LISTED.fullmatch(passage.between(whole, part))
         if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
         if not alike or not exact(whole) or aspect_of(passage, whole) in CHANGES:
@@ -261,6 +262,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     return [one for one in found if one.base * 10 >= part.base * 9]
 
 
+_LISTED: Final = re.compile(r"[一-鿿]{0,6}、[^，。；]{0,12}", re.DOTALL)
 _OF_WHOLE: Final = re.compile(r"占(?P<words>[^，。；\d]{4,}?)的?$")
 _ALL_OF_IT: Final = re.compile(r"总[数量额体户人]|全|其|整|应|计划|任务|目标")
 
@@ -367,6 +369,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("森林经营244131亩，其中财政抚育任务52000亩（任务完成率100%）。", None),
             Example("430件举报中，本级受理237件、占受理总量50%，上级交办193件、占45%。", FAILS, (), "55.12%"),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
+            Example("132个村、19个社区修订村规民约，修订率100%。", None),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
             Example("前三位：交通783件、城建579件、政法562件，占总量的77%。", None),
             Example("办理2495件。前三位：交通783件、城建579件、政法562件，占总量的77%。", HOLDS),

@@ -56,6 +56,8 @@ _MISREAD: Final = Decimal("1.9")
 """Parts that exceed a total that is not small by more are parts of something else."""
 _TIGHT: Final = re.compile(r"[^，；。]*、[^，；。]*")
 _BREAK: Final = re.compile(r"[，；。,;]")
+_MORE: Final = re.compile(r"等|以?及其[他它余]|和其[他它余]")
+"""After a list that does not name all."""
 _CLOSED: Final = re.compile(r"等\s*[\d一二两三四五六七八九十]")
 
 
@@ -129,7 +131,7 @@ def mismatch(
     gap = gap_of(total, plus, minus)
     ratio = 1 + gap / total.base
     tail = passage.text[plus[-1].end : plus[-1].end + 8]
-    opened = _OPEN.search(span) is not None or tail.startswith("等")
+    opened = _OPEN.search(span) is not None or _MORE.match(tail) is not None
     whole = complementary([label_of(passage, one) for one in plus])
     if ratio > 1:
         sure = gap <= slip_of(total) and total.base >= _SURE * step_of(total) and len(plus) > 2
