@@ -175,9 +175,9 @@ def _by_rates(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
         for one in alike[:_RATED]:
             if changed in CHANGES:
                 sign = "-" if changed is Aspect.LOSS else "+"
-                times = ONE - share(rate) if sign == "-" else ONE + share(rate)
+                factor = ONE - share(rate) if sign == "-" else ONE + share(rate)
                 words = f"{one.text}×（1{sign}{rate.text}）"
-                yield _Guess(_base(one) * times, {"b": one, "r": rate}, f"b * (1 {sign} r / 100)", words)
+                yield _Guess(_base(one) * factor, {"b": one, "r": rate}, f"b * (1 {sign} r / 100)", words)
                 continue
             parts = {"a": one, "r": rate}
             yield _Guess(_base(one) * share(rate), parts, "a * r / 100", f"{one.text}×{rate.text}")
