@@ -65,7 +65,8 @@ def _quantities(sentence: Sentence) -> list[Mention]:
 def counted(mention: Mention, each: str) -> bool:
     """Whether a quantity is a number of what a mean is of each: 312家 of 企均."""
     names = _PER.get(each, (each,))
-    return mention.unit in names or mention.dimension in names or mention.unit in {each, _LONG.get(each)}
+    alike = {each, each + "次", _LONG.get(each)}
+    return mention.unit in names or mention.dimension in names or mention.unit in alike
 
 
 def _around(passage: Passage, clues: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
@@ -194,8 +195,10 @@ def _pairs(
 
 
 def same_kind(total: Mention, mean: Mention) -> bool:
-    """Whether a total is in the unit of a mean."""
-    return similar(total, mean) or mean.dimension.startswith(total.dimension + "/")
+    """Whether a total is in the unit of a mean: 3480人次 of 每家3人, too."""
+    if similar(total, mean) or mean.dimension.startswith(total.dimension + "/"):
+        return True
+    return total.unit == mean.unit + "次"
 
 
 def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, Interval]:

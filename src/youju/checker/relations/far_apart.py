@@ -23,6 +23,7 @@ from youju.checker.relations.averages import average_of, counted, each_of, same_
 from youju.checker.relations.growing import by_change, difference, grown, of_base
 from youju.checker.relations.indicators import Alike, indicators_of, words_in
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
+from youju.checker.relations.per_head import is_of_people
 from youju.checker.relations.rating import RATE, rate_of
 from youju.checker.relations.summing import sum_of
 
@@ -30,6 +31,8 @@ _RISKS: Final = (0.01, 0.1, 0.3, 0.5)
 """How likely a fit may be by chance, by how many words agree; measured on reports with scrambled digits."""
 _NEAR: Final = 5
 """Figures before a rate in its sentence from which it may come."""
+_AFTER, _NAMED = 12, 3
+"""Characters after a rate within which its part may stand; parts that are known by its words."""
 _BACK: Final = 40
 """Figures before it that are tried where no words agree."""
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "日", "天", "季度", "小时"})
@@ -93,8 +96,15 @@ def _rates(passage: Passage) -> Iterator[tuple[Sentence, Mention, list[Mention]]
     for sentence in passage.sentences_with(PERCENT):
         figures = _figures(sentence)
         for at, rate in enumerate(figures):
-            if rate.percent and rate.start not in passage.explained:
-                yield sentence, rate, [one for one in figures[max(0, at - _NEAR) : at][::-1] if one.countable]
+            if not rate.percent or rate.start in passage.explained or _of_masked(sentence, rate):
+                continue
+            yield sentence, rate, [one for one in figures[max(0, at - _NEAR) : at][::-1] if one.countable]
+
+
+def _of_masked(sentence: Sentence, rate: Mention) -> bool:
+    """Whether the figure right before a rate is masked: 集中供养XX人，占46.0%."""
+    before = [one for one in sentence.mentions if one.start < rate.start]
+    return bool(before) and before[-1].role is Role.MASKED
 
 
 def _growth(passage: Passage) -> Iterator[Relation]:
@@ -138,10 +148,18 @@ def _shares(passage: Passage) -> Iterator[Relation]:
     """假期接待198.6万人次，占全年接待总量的29.1%: of 682.4万人次 that the first lines tell."""
     for sentence, rate, near in _rates(passage):
         if aspect_of(passage, rate) not in CHANGES and _SHARE.search(passage.before(rate, 20)):
-            readings = chain.from_iterable(_shared(passage, sentence, rate, one) for one in near)
+            parts = near or _parts_of(passage, sentence, rate)
+            readings = chain.from_iterable(_shared(passage, sentence, rate, one) for one in parts)
             found = _no_accident(rate, readings, half=_half_of(rate))
             if found is not None:
                 yield found
+
+
+def _parts_of(passage: Passage, sentence: Sentence, rate: Mention) -> list[Mention]:
+    """What a rate may be of that no figure stands before: told right after it, or elsewhere in its words."""
+    after = [one for one in _figures(sentence) if 0 < one.start - rate.end <= _AFTER and one.countable]
+    told = _elsewhere(sentence, indicators_of(passage).alike(rate))
+    return after[:1] or [one for one, shared in told if one.countable and shared > 1][:_NAMED]
 
 
 def _shared(passage: Passage, sentence: Sentence, rate: Mention, near: Mention) -> Iterator[_Reading]:
@@ -160,7 +178,7 @@ def _shared(passage: Passage, sentence: Sentence, rate: Mention, near: Mention) 
 
 
 def _comparable(near: Mention, far: Mention, shared: int) -> bool:
-    return similar(near, far) or (shared > 0 and loosely_similar(near, far))
+    return similar(near, far) or (shared > 1 and loosely_similar(near, far))
 
 
 def _wholes(passage: Passage, rate: Mention, near: Mention, *, aimed: bool) -> Sequence[Alike]:
@@ -172,7 +190,7 @@ def _wholes(passage: Passage, rate: Mention, near: Mention, *, aimed: bool) -> S
     if not aimed:
         at, line = passage.at(rate.start), passage.text.rfind("\n", passage.start, rate.start)
         for one in passage.mentions[max(0, at - _BACK) : at][::-1]:
-            found.setdefault(one, Alike(one, int(one.start > line)))
+            found.setdefault(one, Alike(one, int(one.start > line or is_of_people(passage, one))))
     return sorted(found.values(), key=lambda one: -one.shared)
 
 

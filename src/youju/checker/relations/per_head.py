@@ -42,8 +42,8 @@ def _per_many(passage: Passage) -> Iterator[Relation]:
                 if many is None or not mean.value:
                     continue
                 if places is None:
-                    places = [one for one in passage.mentions if _of_people(passage, one)][:_PLACES]
-                near = [one for one in numbers if _of_people(passage, one)]
+                    places = [one for one in passage.mentions if is_of_people(passage, one)][:_PLACES]
+                near = [one for one in numbers if is_of_people(passage, one)]
                 totals = [one for one in numbers[max(0, at - _BACK) : at][::-1] if _total(one, mean)]
                 pairs = [(total, people) for total in totals for people in (*near, *places)]
                 found = (
@@ -67,7 +67,8 @@ def _unbracketed(passage: Passage, mention: Mention) -> str:
     return _BRACKETS.sub("", passage.before(mention, 36))
 
 
-def _of_people(passage: Passage, mention: Mention) -> bool:
+def is_of_people(passage: Passage, mention: Mention) -> bool:
+    """Whether a figure is the population of a place."""
     person = mention.measured and mention.dimension == "人" and mention.base >= _LEAST
     return person and bool(_PEOPLE.search(passage.before(mention, 16)))
 

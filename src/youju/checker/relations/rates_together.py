@@ -191,7 +191,8 @@ LATER: Final = 30
 def told_later(passage: Passage, around: Around) -> Relation | None:
     """参保率90%，应参保5万人，实际参保4.5万人: the whole, then the part that the rate is named after."""
     stem, rate = around.said("stem"), around.rate
-    if around.here or len(stem) < 2 or rate.span or LIMITED.search(stem):
+    bracketed = passage.text[rate.end : rate.end + 1] == "（"
+    if (around.here and not bracketed) or len(stem) < 2 or rate.span or LIMITED.search(stem):
         return None
     after = [one for one in around.sentence.mentions if one.start > rate.end][:2]
     if len(after) < 2 or not all(map(quantity, after)) or not exact(*after):
