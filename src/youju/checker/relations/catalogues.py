@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
@@ -160,23 +161,67 @@ def _end_of_next(text: str, start: int, end: int) -> int:
     return second if second >= 0 else end
 
 
-_LABEL: Final = re.compile(r"(?:其中)?(?P<name>[一-鿿]{2,14})(?=\d)")
+_LABEL: Final = re.compile(r"(?:其中|现有)?(?P<name>[一-鿿]{2,14})(?=\d)")
+_SUMMING_UP: Final = re.compile(r"(?:上述|以上|这)$")
 
 
 def _kinds(passage: Passage) -> Iterator[Relation]:
     """其中重病户21户，残疾户34户，单亲户12户。…对三类户逐户走访: parts that end as the kinds do."""
     text = passage.text
     for start, end, stated in statements(passage):
-        noun = text[end + 1 : end + 2]
-        if stated < _LIST_OF_KINDS or text[end : end + 1] not in "类种" or not noun:
+        if text[end : end + 1] not in "类种":
+            continue
+        noun = _KIND.match(text, end + 1)
+        up = _SUMMING_UP.search(text, start - 2, start)
+        if noun is None or (stated < _LIST_OF_KINDS and (up or len(noun[0]) < _NOUN_LENGTH)):
             continue
         low = max(passage.start, text.rfind("\n", 0, start) + 1, start - _REACH)
-        labels = [one for one in _LABEL.finditer(text, low, start) if one[0].endswith(noun)]
+        labels = list(_LABEL.finditer(text, low, start))
+        if not up:
+            ending = noun[0] if stated < _LIST_OF_KINDS else noun[0][0]
+            labels = [one for one in labels if one["name"].endswith(ending)]
         sentence = text.rfind("。", low, labels[-1].start()) if labels else low
+        if up:
+            sentence = max(sentence, text.rfind("其中", low, start) - 1, text.rfind("：", low, start))
         labels = [one for one in labels if one.start() > sentence]
         names = {one["name"]: Range(*one.span("name")) for one in labels}
         if len(names) == stated == len(labels):
             yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(names.values())), HOLDS)
+
+
+_KIND: Final = re.compile(r"[一-鿿]{1,2}")
+_NOUN_LENGTH: Final = 2
+_UNIT_OF_PLACES: Final = re.compile(
+    r"个?(?:(?:乡镇?|镇|街道|村|社区|县|市|区|中?小?学校?|医院|农?林?场|园区)[（(、和及]?)+(?![一-鿿]*[率级])"
+)
+_PARTS: Final = re.compile(
+    r"(?P<total>\d[\d,.]*)[一-鿿]{1,4}[，,（(](?:其中|分别[是为])?[：:]?(?P<list>[^。；）)\n]+)"
+)
+_PART: Final = re.compile(r"(?P<name>[一-鿿]{2,10})(?P<value>\d[\d,.]*)[一-鿿]{1,3}(?:[、，]|$)")
+
+
+def _places(passage: Passage) -> Iterator[Relation]:
+    """转移3个乡镇812人，其中甲乡345人、乙镇291人、丙乡176人: places of which each has its part of a total."""
+    text = passage.text
+    for start, end, stated in statements(passage):
+        unit = _UNIT_OF_PLACES.match(text, end) if stated > 1 else None
+        found = _PARTS.search(text, unit.end(), min(passage.end, unit.end() + _REACH)) if unit else None
+        if unit is None or found is None or _STOPS.search(text, unit.end(), found.start()):
+            continue
+        parts = list(_PART.finditer(text, *found.span("list")))
+        if len(parts) < _LEAST or parts[0].start() != found.start("list"):
+            continue
+        last = {one["name"][-1] for one in parts}
+        values = [Decimal(one["value"].replace(",", "").rstrip(".")) for one in parts]
+        total = Decimal(found["total"].replace(",", "").rstrip("."))
+        if not last <= set(unit[0]) or sum(values) != total or abs(len(parts) - stated) > _MOST_OFF:
+            continue
+        pieces = tuple(Range(*one.span("name")) for one in parts)
+        verdict = HOLDS if len(parts) == stated else FAILS
+        yield count(passage, start, unit.end(), stated, Items(len(parts), len(parts), pieces), verdict)
+
+
+_STOPS: Final = re.compile(r"[。；\n，]")
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -227,7 +272,23 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("其中重病户21户，残疾户34户，单亲户12户。对三类户逐户走访。", HOLDS, ("重病户", "三类")),
             Example("建成骨干渠3条、支渠8条、毛渠40条，三类渠道贯通。", HOLDS),
+            Example("城市低保对象320人，农村低保对象810人，两类对象共1130人。", HOLDS),
+            Example("其中电梯80台、锅炉12台、叉车5台，除上述三类外没有其他设备。", HOLDS, ("电梯", "三类")),
+            Example("其中电梯80台、锅炉12台、叉车5台，除上述四类外没有其他设备。", None),
             Example("其中重病户21户，残疾户34户，单亲户12户。对四类户逐户走访。", None),
+        ),
+    ),
+    Pattern(
+        "places of parts",
+        "N201",
+        Kind.COUNT,
+        _places,
+        (
+            Example("转移3个乡镇群众90人，其中东河乡40人、西河镇30人、北山乡20人。", HOLDS),
+            Example("转移4个乡镇群众90人，其中东河乡40人、西河镇30人、北山乡20人。", FAILS, (), "列出3"),
+            Example("补助2个村50万元（李庄村30万元、张湾村20万元）。", HOLDS),
+            Example("转移5个乡镇群众100人，其中东河乡40人、西河镇30人、北山乡20人。", None),
+            Example("转移4个乡镇群众90人，其中老人40人、儿童30人、妇女20人。", None),
         ),
     ),
 )

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from youju.checker.model import Kind, Relation
+from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.listing import (
+    DIGITS,
     QUOTED,
     count,
     list_stop,
@@ -38,7 +39,7 @@ _UP_TO_HARD: Final = re.compile(r".*[。；;！？\n\r]", re.DOTALL)
 
 _NOISE: Final = re.compile(r"[，：:]")
 
-_JOINT: Final = re.compile(r"[和与及”》+]")
+_JOINT: Final = re.compile(r"[和与及”》+＋]")
 _PARTED: Final = re.compile(r"[、；，]")
 _NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]")
 _PLACES: Final = re.compile(r"[省市县区州旗盟乡镇街道园办、]{1,12}")
@@ -101,8 +102,8 @@ def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
 
 
 _QUOTATION: Final = re.compile(
-    r"[“\"](?P<list>[^“”\"\n]{2,80})[”\"](?![一-鿿]*(?:理念|精神|主题|思想|原则))[一-鿿]{0,6}?"
-    r"(?:开展|实施|推进|推行|推动|打造|打好|抓好|抓实|落实|做好|做实|办好|建立|健全|组织|启动|明确|提出|细化|制定|采取|完成)$"
+    r"[“\"](?P<list>[^“”\"\n]{2,80})[”\"](?![一-鿿]*(?:理念|精神|主题(?!，)|思想|原则))[一-鿿]{0,6}?，?(?:全面|深入|扎实|集中)?"
+    r"(?:开展|实施|推进|推行|推动|打造|打好|抓好|抓实|落实|做好|做实|办好|建立|健全|组织|启动|明确|提出|细化|制定|采取|完成)了?$"
 )
 
 
@@ -130,7 +131,9 @@ def _clauses_before(text: str, start: int, end: int, stated: int) -> Items | Non
     return Items(stated, stated, pieces)
 
 
-_QUOTED_LIST: Final = re.compile(r"(?:(?:[“\"][^“”\"]{2,20}[”\"]|《[^《》]{2,40}》)[、和与及]?){2,}$")
+_QUOTED_LIST: Final = re.compile(
+    r"(?:(?:[“\"][^“”\"]{2,20}[”\"](?:[一-鿿]{1,8}(?=[、和与及][“\"]))?|《[^《》]{2,40}》)[、和与及]?){2,}$"
+)
 
 
 _RUNG: Final = re.compile(r"[^—]+")
@@ -142,7 +145,7 @@ def _quoted_items(text: str, start: int, end: int) -> Items | None:
     if opening < start:
         return None
     if any(mark in text[opening:end] for mark in "、+＋"):
-        return items_of(text, opening + 1, end - 1, separators="、+")
+        return items_of(text, opening + 1, end - 1, separators="、+＋")
     if text.count("—", opening, end) > 1:
         rungs = tuple(range_of(one) for one in _RUNG.finditer(text, opening + 1, end - 1))
         return Items(len(rungs), len(rungs), rungs)
@@ -152,7 +155,7 @@ def _quoted_items(text: str, start: int, end: int) -> Items | None:
 def list_ending(text: str, start: int, end: int) -> Items | None:
     """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
     quoted = _QUOTED_LIST.search(text, start, end)
-    if quoted:
+    if quoted and (quoted.start() == start or text[quoted.start() - 1] != "、"):
         marks = list((_TITLE if text[end - 1] == "》" else QUOTED).finditer(text, quoted.start(), end))
         pieces = tuple(range_of(match) for match in marks)
         return Items(len(pieces), len(pieces), pieces)
@@ -216,6 +219,8 @@ def _called(passage: Passage) -> Iterator[Relation]:
 _BRACKET_LIST: Final = re.compile(
     r"[^，。；：、（）()\n\r]{0,18}?[”\"]?(?P<open>[（(]|[：:]|，?(?:即|分别是|分别为|包括)[：:]?)"
 )
+_CLAUSE: Final = re.compile(r"[^，。；：:（）()\n\r]+(?P<mark>[，；])(?P<next>[^，。；\n\r]*)")
+_NEXT_HEAD: Final = re.compile(rf"[一-鿿]{{0,8}}?[{DIGITS}\d]")
 
 
 _TITLE: Final = re.compile(r"《[^《》]{2,40}》|“[^“”]{2,40}”")
@@ -250,10 +255,35 @@ def _after(passage: Passage) -> Iterator[Relation]:
         verdict = weigh(stated, found)
         if verdict is FAILS:
             verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
-            if not bracket and _TOLD.search(text[end : match.start("open")]):
+            if verdict is UNKNOWN and not bracket:
+                verdict, found = _first_clause(text, found, stated, match.end(), stop, end)
+            if verdict is FAILS and not bracket and _TOLD.search(text[end : match.start("open")]):
                 verdict = UNKNOWN
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
+
+
+def _first_clause(
+    text: str, whole: Items, stated: int, first: int, stop: int, end: int
+) -> tuple[Verdict, Items]:
+    """三区即甲、乙、丙，三线即…: the list goes to the comma, where what follows is no item of it."""
+    clause = _CLAUSE.match(text, first, stop)
+    if clause is None:
+        return UNKNOWN, whole
+    found = items_of(text, first, clause.start("mark"))
+    if found.most < 2 or weigh(stated, found) is HOLDS:
+        return (HOLDS if found.most >= 2 else UNKNOWN), found
+    names = [text[a:b] for a, b in found.pieces]
+    after = clause["next"]
+    if clause["mark"] == "；":
+        apart = bool(_NEXT_HEAD.match(after))
+    else:
+        alike = {edge for edge in (0, -1) if len({name[edge] for name in names}) == 1}
+        apart = any(after[edge : edge + 1 or None] != names[0][edge] for edge in alike)
+    if not apart or "、" in after:
+        return UNKNOWN, whole
+    content = text[first : clause.start("mark")]
+    return listed_misfit(text, found, stated, content, bracket=False, end=end), found
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -288,6 +318,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("完善“网格—社区（村）—街道”四级体系。", FAILS, (), "列出3"),
             Example("围绕“清河道、拆违建、净空间”开展三大攻坚。", HOLDS, ("清河道", "三大")),
             Example("按照“关停一批、整治一批”的要求抓好两项工作。", HOLDS),
+            Example("以“种子、农药、化肥”为重点，开展了三大行动。", HOLDS),
+            Example("推行“支部＋公司＋农户”三方合作。", HOLDS),
+            Example("擦亮“红管家”品牌、“夜市窗”、“帮办员”三张名片。", HOLDS),
+            Example("擦亮“红管家”品牌、“夜市窗”、“帮办员”四张名片。", FAILS, (), "列出3"),
             Example("围绕“绿色、便民”理念举办两项活动。", None),
             Example("全县三级干部参会。", None),
             Example("中医院、妇幼院、康复院均达到国家二级标准。", None),
@@ -331,6 +365,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("形成报告3篇，分别为《养老调研》《治理调研》《救助调研》。", HOLDS),
             Example("形成报告4篇，分别为《养老调研》《治理调研》《救助调研》。", FAILS, (), "列出3"),
             Example("创建平安医院4家，分别是县人民医院和县中医院。", FAILS, (), "列出2"),
+            Example("两张网即政务网和监控网，全年运行平稳。", HOLDS),
+            Example("三条线即红线、蓝线、绿线，三张图即底图、现状图、规划图。", HOLDS),
+            Example("办好4件实事，即新建公园、改建学校、扩建医院；力争5项指标靠前。", FAILS, (), "列出3"),
+            Example("形成4张清单：任务清单、责任清单、问题清单，逐一销号。", FAILS, (), "列出3"),
+            Example("支持5个产业：东片的茶叶、油茶、毛竹；西片的蔬菜、水果。", None),
+            Example("办好5件实事：新建公园、新建学校、新建医院，改建道路、桥梁。", None),
             Example("新建示范点3个（位于城东）。", None),
         ),
     ),

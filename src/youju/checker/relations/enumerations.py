@@ -1,4 +1,4 @@
-"""Enumerations of a report: 一是…二是…, 首先…, （一）…（二）…, 1.…2.…, and headings.
+"""Enumerations of a report: 一是…二是…, 其一…其二…, 首先…其次…, （一）…（二）…, 1.…2.…, and headings.
 
 Enter at `enumerations_of` (runs that count up from one) and `headings_of`.
 """
@@ -13,10 +13,14 @@ from youju.checker.sentences import Items, Range
 
 _ORDER: Final = {character: value for value, character in enumerate("一二三四五六七八九十", 1)}
 _MARKER: Final = re.compile(
-    r"[一二三四五六七八九十（(\d](?:(?<=[一二三四五六七八九十])[一二三四五六七八九十]?(?P<kind>是|要|、(?=.))|"
+    r"[一二三四五六七八九十（(\d其第首再最](?:"
+    r"(?<=[一二三四五六七八九十])[一二三四五六七八九十]?(?P<kind>是|要|、(?=.)|[靠抓看查讲建强促保严补防问])|"
     r"(?<=[（(])(?P<inner>[一二三四五六七八九十]{1,2}|\d{1,2})[）)]|"
-    r"(?<=[\n。]\d)\d?(?P<point>[.．、])(?!\d))"
+    r"(?<=[\n。]\d)\d?(?P<point>[.．、])(?!\d)|"
+    r"(?<=[其第])(?P<nth>[一二三四五六七八九十])(?=[，、：是])|"
+    r"(?P<word>(?<=首)先|(?<=其)次|(?<=再)[次者]|(?<=最)后)(?=[，、：是要]|[一-鿿]))"
 )
+_WORDS: Final = {"首": 1, "其": 2, "再": 3}
 _HEADING: Final = re.compile(
     r"^[ \t　]*(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}、)\s*", re.M
 )
@@ -41,19 +45,12 @@ def enumerations_of(text: str, start: int, end: int) -> list[Items]:
 
     for match in _MARKER.finditer(text, start, end):
         before = text[match.start() - 1] if match.start() > start else "\n"
-        if match["kind"]:
-            kind, value = match["kind"], _ordinal(text[match.start() : match.start("kind")])
-            if before not in "。；：:，\n\r ）)！　\t" or (kind == "、" and before in "。，）)！"):
-                continue
-        elif match["inner"]:
-            kind = "digit in brackets" if match["inner"].isdigit() else "brackets"
-            value = int(match["inner"]) if match["inner"].isdigit() else _ordinal(match["inner"])
-            if before not in "\n\r　 \t。；：":
-                continue
-        else:
-            kind, value = "digit", int(text[match.start() : match.start("point")])
+        marker = _marker(match, before)
+        if marker is None:
+            continue
+        kind, value = marker
         run = open_runs.get(kind)
-        if run is not None and value == len(run) + 1:
+        if run is not None and value in {len(run) + 1, _LAST}:
             run.append(match.start())
             continue
         if value == 1:
@@ -66,10 +63,36 @@ def enumerations_of(text: str, start: int, end: int) -> list[Items]:
     return sorted(found, key=lambda items: items.pieces[0].start)
 
 
+_LAST: Final = 0
+"""The order of 最后: after all others."""
+
+
+def _marker(match: re.Match[str], before: str) -> tuple[str, int] | None:
+    """The kind of a mark of order, and which it is.
+
+    Args:
+        before: The character before it.
+    """
+    if match["kind"]:
+        if before not in "。；：:，\n\r ）)！　\t" or (match["kind"] == "、" and before in "。，）)!"):
+            return None
+        return match["kind"], _ordinal(match[0][: -len(match["kind"])])
+    if match["inner"]:
+        digits = match["inner"].isdigit()
+        value = int(match["inner"]) if digits else _ordinal(match["inner"])
+        return ("digit in brackets" if digits else "brackets", value) if before in "\n\r　 \t。；：" else None
+    if match["point"]:
+        return "digit", int(match[0][:-1])
+    if before not in "。；：:，\n\r 　\t":
+        return None
+    return (match[0][0], _ORDER[match["nth"]]) if match["nth"] else ("words", _WORDS.get(match[0][0], _LAST))
+
+
+_LEAST: Final = ("是", "要", *"靠抓看查讲建强促保严补防问其第", "words")
 _INNER: Final = {
-    "、": ("brackets", "digit", "是", "要"),
-    "brackets": ("digit", "是", "要"),
-    "digit": ("是", "要"),
+    "、": ("brackets", "digit", *_LEAST),
+    "brackets": ("digit", *_LEAST),
+    "digit": _LEAST,
 }
 
 

@@ -19,6 +19,7 @@ from youju.checker.relations.listing import (
     STATED,
     count,
     list_stop,
+    statements,
     value_of,
 )
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
@@ -39,24 +40,57 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
         at = head_start + head.rfind(line)
         sentence = re.split(r"[。！？；]", line.rstrip("。"))[-1]
         at += line.rstrip("。").rfind(sentence)
-        statements = list(STATED.finditer(text, at, opening))
-        if not statements:
+        told = list(STATED.finditer(text, at, opening))
+        if not told:
             begin = text.rfind("\n", max(passage.start, opening - 400), opening) + 1
             stop = text.find("。", begin, opening)
-            statements = list(STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
-        for match in reversed(statements):
+            told = list(STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
+        having = _HAVING.search(text, at, opening)
+        for match in [having] if having else reversed(told):
             stated = value_of(match["n"])
             if stated < 2:
                 continue
             listed = enumeration.least
+            place = match.start("n"), match.end("n") + (match is not having)
             if stated == listed:
-                yield count(passage, match.start(), match.end() + 1, stated, enumeration, HOLDS)
+                yield count(passage, *place, stated, enumeration, HOLDS)
                 break
-            if _DIRECT.match(text[match.end() : opening]) and abs(stated - listed) <= 3:
-                yield count(passage, match.start(), match.end() + 1, stated, enumeration, FAILS)
+            if (having or _DIRECT.match(text[match.end() : opening])) and abs(stated - listed) <= 3:
+                yield count(passage, *place, stated, enumeration, FAILS)
             break
 
 
+_HAVING: Final = re.compile(r"[有为](?P<n>[二三四五六七八])[：:。]\s*$")
+"""原因有三：其一…."""
+_SUMMED_UP: Final = re.compile(
+    rf"(?P<mark>[。；，\n\s]?)(?P<sure>以上|上述|这)(?P<n>[{DIGITS}]|\d)(?P<unit>(?:个(?:方面|问题|环节|步骤)|方面|[点条]|"
+    r"项(?:工作|任务|举措|措施|问题|制度|机制|活动|行动))|[个项类招步大])"
+)
+_ROOM: Final = 500
+"""Characters after the last mark of order in which what was told is summed up."""
+
+
+def _summed_up(passage: Passage) -> Iterator[Relation]:
+    """一是…；二是…；三是…。以上三个方面…."""
+    text = passage.text
+    matches = list(_SUMMED_UP.finditer(text, passage.start, passage.end))
+    runs = enumerations_of(text, passage.start, passage.end) if matches else []
+    for match in matches:
+        near = [run for run in runs if 0 < match.start() - run.pieces[-1].start < _ROOM]
+        near = [run for run in near if text.count("\n", run.pieces[-1].start, match.start("n")) <= 1]
+        stated = value_of(match["n"])
+        found = next((run for run in reversed(near) if run.least == stated), None)
+        begins = (
+            match["mark"] in "。\n" and match["mark"] and match["sure"] != "这" and len(match["unit"]) > 1
+        )
+        if found is None and begins and len(near) == 1 and abs(near[0].least - stated) <= _MOST_OFF:
+            found = near[0]
+        if found is not None:
+            verdict = HOLDS if found.least == stated else FAILS
+            yield count(passage, match.start("n"), match.end("unit"), stated, found, verdict)
+
+
+_MOST_OFF: Final = 2
 _DIRECT: Final = re.compile(
     r"(?:(?:个|项|条|大|种|类)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程|制度|机制|部分|问题|特点|亮点|"
     r"做法|经验|要求|目标|内容|体系|环节|领域|方向|路径|板块|维度|层面|渠道|难题|短板|不足|困难|优势|建议|对策|"
@@ -80,10 +114,11 @@ _TRIES: Final = 20
 def _slogans(passage: Passage) -> Iterator[Relation]:
     """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
     text = passage.text
-    headings: dict[str, list[Range]] = defaultdict(list)
-    for place in headings_of(text, passage.start, passage.end):
-        for length in range(2, _WORD_MOST + 1):
-            headings[text[place[0] : place[0] + length]].append(Range(*place))
+    headings = _headings(passage)
+    for start, end, stated in statements(passage) if headings else ():
+        heads = headings.get(text[end + 1 : end + 3], ()) if text[end] == "个" else ()
+        if len(heads) == stated > 2 and text[end + 3 : end + 4] not in _QUOTES:
+            yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(heads)), HOLDS)
     seen: set[int] = set()
     tried: Counter[tuple[int, str]] = Counter()
     for pattern in (_SLOGAN, _BARE_SLOGAN):
@@ -101,6 +136,20 @@ def _slogans(passage: Passage) -> Iterator[Relation]:
             if found is not None and found.least <= stated <= found.most:
                 seen.add(match.start("n"))
                 yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
+
+
+_QUOTES: Final = frozenset('”"’')
+
+
+def _headings(passage: Passage) -> dict[str, list[Range]]:
+    """The headings by the words that they begin with, and by the two characters that they end with."""
+    text = passage.text
+    found: dict[str, list[Range]] = defaultdict(list)
+    for start, end in headings_of(text, passage.start, passage.end):
+        words = {text[start : start + length] for length in range(2, _WORD_MOST + 1)}
+        for word in words | {text[max(start, end - 2) : end]}:
+            found[word].append(Range(start, end))
+    return found
 
 
 def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, stated: int) -> Items | None:
@@ -239,7 +288,30 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
             Example("落实“三项制度”：一是首问负责，二是限时办结，三是责任追究，四是公开承诺。", FAILS),
             Example("报告分六个部分：一、总体情况；二、做法；三、问题；四、下步打算；五、建议。", FAILS),
+            Example(
+                "主要原因有三：其一，人手少；其二，经费紧；其三，底子薄。", HOLDS, ("三", "其一，人手少；")
+            ),
+            Example("主要原因有四：其一，人手少；其二，经费紧；其三，底子薄。", FAILS, (), "列出3"),
+            Example("坚持三条经验：第一，抓早；第二，抓小；第三，抓实。", HOLDS),
+            Example("抓好三项工作。首先，摸清底数；其次，建好台账；最后，逐一销号。", HOLDS),
+            Example("把握三个关键：一靠党建，二靠群众，三靠制度。", HOLDS),
             Example("抓好各方面工作：一是学习。二是调研。", None),
+            Example("效果好，一看便知，首先要学。", None),
+        ),
+    ),
+    Pattern(
+        "enumeration summed up",
+        "N201",
+        Kind.COUNT,
+        _summed_up,
+        (
+            Example("一是人手少；二是经费紧；三是底子薄。以上三个方面的问题，将认真解决。", HOLDS),
+            Example("一是建队伍。二是建台账。三是建制度。\n上述三项举措成效明显。", HOLDS),
+            Example(
+                "一是人手少；二是经费紧；三是底子薄。以上四个方面的问题，将认真解决。", FAILS, (), "列出3"
+            ),
+            Example("一是人手少；二是经费紧；三是底子薄。这两项工作要抓紧。", None),
+            Example("以上三个方面要抓紧。", None),
         ),
     ),
     Pattern(
@@ -250,6 +322,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("标识统一、设备统一、管理统一的“三统一”标准。", HOLDS),
             Example("做到“两强化”。\n（一）强化队伍\n内容。\n（二）强化监督\n内容。", HOLDS),
+            Example(
+                "（一）产业求突破\n好。\n（二）城建求突破\n好。\n（三）民生求突破\n好。\n三个突破，重在落实。",
+                HOLDS,
+            ),
             Example("做到“两个维护”。", None),
         ),
     ),
