@@ -104,7 +104,7 @@ _DIGITS_LEAST: Final = 3
 
 def two_values(a: Mention, b: Mention, what: str) -> Relation:
     verdict, low, high = judge("a == b", {"a": a, "b": b}, scale=a.scale)
-    message = f"“{what}”两处分别为{a.text}和{b.text}"
+    message = f"“{what.strip('“”')}”两处分别为{a.text}和{b.text}"
     message += "，一致" if verdict is HOLDS else "，不一致，请核对"
     return relation(
         "N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message, scale=a.scale

@@ -19,6 +19,11 @@ _NAME: Final = re.compile(
     r"(?P<n>[第二三四五六七八九十](?:(?<=第)[二三四五六七八九十]{1,3}|(?<!第)[二三四五六七八九十]{0,2}))(?=(?P<what>[大项级批届类镇条个][一-鿿]{2,6}))"
 )
 _SUM: Final = re.compile(r"[“\"](?P<n>\d+(?:[+＋]\d+)+)[”\"](?P<what>[一-鿿]{2})")
+_QUOTED: Final = re.compile(
+    r"[“\"](?P<n>[两三四五六七八九十](?=个一)|\d{3,5}(?=[”\"][一-鿿]{2}))(?P<what>个一(?=[”\"])|[”\"][一-鿿]{2})"
+)
+"""“四个一”, “1345”工程."""
+_MARKS: Final = re.compile(r"[“”\"]")
 _DAY: Final = re.compile(r"(?:20\d\d年)?(\d{1,2}月\d{1,2}日)")
 
 
@@ -26,14 +31,14 @@ def _named(passage: Passage) -> Iterator[Relation]:
     """十大新兴产业, 第三批示范县: a number that is part of a name, in the same name again."""
     text = passage.text
     buckets: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for match in chain(
-        _NAME.finditer(text, passage.start, passage.end), _SUM.finditer(text, passage.start, passage.end)
+    for match in chain.from_iterable(
+        name.finditer(text, passage.start, passage.end) for name in (_NAME, _SUM, _QUOTED)
     ):
         buckets[match["n"] + match["what"][:3]].append(match)
     for bucket in buckets.values():
         if len(bucket) >= 2:
             ranges = [(match.start("n"), match.end("what")) for match in bucket[:MOST]]
-            yield _texts(text, ranges, f"“{bucket[0]['n']}{bucket[0]['what']}”")
+            yield _texts(text, ranges, f"“{re.sub(_MARKS, '', bucket[0]['n'] + bucket[0]['what'])}”")
 
 
 def _texts(text: str, ranges: Sequence[tuple[int, int]], what: str) -> Relation:
@@ -64,7 +69,7 @@ def _dates(passage: Passage) -> Iterator[Relation]:
 
 
 _OF_PLACES: Final = re.compile(
-    r"(?P<n>[1-9二三四五六七八九十](?:(?<!\d)[二三四五六七八九十]|(?<=\d)\d)?)(?P<what>[镇乡县区街村])(?![一-鿿]?[级长委域别])"
+    r"(?P<n>[1-9二三四五六七八九十](?:(?<!\d)[二三四五六七八九十]|(?<=\d)\d)?)(?P<what>[镇乡县区街村](?![一-鿿]?[级长委域别])|部门)"
 )
 _NO_COUNT: Final = frozenset("第一二三四五六七八九十0123456789")
 """Before what only ends a number, or is an ordinal."""
@@ -92,7 +97,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("落实便民十项举措。便民十项举措受到好评。", HOLDS),
             Example("出台“1+4”文件。落实“1+4”文件的板块。", HOLDS),
+            Example("推行“四个一”工作法。深化“四个一”，再上台阶。", HOLDS),
+            Example("实施“1345”工程。继续深化“1345”工程。", HOLDS),
             Example("落实十项举措。落实三项制度。", None),
+            Example("推行“四个一”。落实“四个不”。", None),
         ),
     ),
     Pattern(
@@ -114,6 +122,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _places,
         (
             Example("指导其他六镇。六镇的验收已经完成。", HOLDS, ("六镇", "六镇")),
+            Example("联合公安、税务等五部门执法。会同五部门会商。", HOLDS),
             Example("指导其他六镇。八镇的验收已经完成。", None),
         ),
     ),

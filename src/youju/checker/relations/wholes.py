@@ -22,27 +22,39 @@ from youju.checker.relations.summing import one_slip
 
 _UNITS: Final = frozenset("个家所处座名人户条项件支")
 _PLACE: Final = r"(?:全(?:街道|[省市县区镇乡街州旗局院校])|我[省市县区镇乡州旗局院校]|辖区内?|境内)"
+_LEVELS: Final = r"[省市县区旗乡镇街道村居社组、]{0,12}[两二三四五]级"
+"""Who has them, named by their levels: 县、乡、村三级林长."""
 _OWN: Final = re.compile(
-    rf"(?P<lead>[一-鿿]{{0,8}}?)(?P<place>{_PLACE})?(?P<has>(?:下?辖|[现共设拥]有|所有|全部)?)(?:[的共现有仅]|目前)*$"
+    rf"(?P<lead>[一-鿿]{{0,8}}?)(?P<place>{_PLACE}|{_LEVELS})?(?P<has>(?:下?辖|[现共设拥]有|所有|全部)?)(?:[的共现有仅]|目前)*$"
 )
 _NO_LEAD: Final = re.compile(r"(?:在|这|该|上述|现有的?)?$")
 _STOCK: Final = re.compile(
-    rf"(?:截至目前|目前|截至[年月日底末\d]{{2,8}})?(?P<place>{_PLACE})?(?P<has>(?:现有|共有|现共有|实有|拥有|登记在册|在册|划分|[设建配]有|配备)的?)?"
-    r"(?P<noun>(?![共总已新约])[A-Z一-鿿“”（）]{2,14}?)(?P<are>共计?有?|现有|总数[为达]?|[为有达])?$"
+    rf"(?:截至目前|目前|截至[年月日底末\d]{{2,8}})?(?P<place>{_PLACE}|{_LEVELS})?(?P<has>(?:现有|共有|现共有|实有|拥有|登记在册|在册|划分|[设建配]有|配备|共?(?P<listed>登记|备案|注册|建档))的?)?"
+    r"(?P<noun>(?![共总已新约])[A-Z一-鿿“”（）]{2,14}?)(?P<are>共计?有?|现有|总数[为达]?|达到|[为有达])?$"
 )
 _NO_STOCK: Final = re.compile(
-    r"[完达]成|新|增|减|开展|举办|(?<![会党团])组织|检查|排查|培训|走访|发放|办理|受理|建[成设立]|改造|整改|实施|处[理置]|查|培育|打造|"
-    r"引进|召开|落实|推[进动行]|投入|服务|惠及|覆盖|涉及|帮|解决|化解|争取|力争|计划|确定|入选|评|获|其中|参"
+    r"[完达]成|新|增|减|[建造]成|力争|计划|争取|评|获|其中|"
+    r"^(?:开展|举办|组织|检查|排查|培训|走访|发放|办理|受理|建[设立]|改造|整改|实施|处[理置]|查|培育|打造|引进|召开|落实|"
+    r"推[进动行]|投入|服务|惠及|覆盖|涉及|帮|解决|化解|确定|入选|参)"
 )
 """Words of what was done, of which there may be more than once."""
+_HANDLED: Final = re.compile(
+    rf"(?:[一-鿿、]{{0,6}}(?P<sure>[用管守护]好|用[活足]|发挥好?|依[托靠]|盘活|巩固好?)|[一-鿿]{{0,4}}(?:让|把|对|做实|盯[紧住]))"
+    rf"(?:{_PLACE}|{_LEVELS})?(?:现有|这)?的?$|(?P<now>(?:^|在|以)现有的?$)"
+)
+"""Before a number of what was told of before: 用好1136名协管员, 让236个站点, 在现有11个站点基础上."""
+_MADE: Final = re.compile(
+    r"(?:组建|建[成立有]|设立|成立|配备|选聘|聘任|推出|形成|布设)(?:了|起)?(?P<noun>[A-Z一-鿿“”]{3,12})?$|[^，。；]{4}等$"
+)
+"""Before a number of what there has been since; there may be more of it."""
 _CLOSED: Final = re.compile(r"[，。；、（\n]|$")
 _AFTER: Final = re.compile(r"[A-Z一-鿿“”]{2,16}(?:（[一-鿿、]{1,6}）)?")
 AMONG: Final = re.compile(
-    r"(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:当中|之中|里面|中|里)(?:，|(?![心学国医小层间高期型央级程药草考]))"
+    r"(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:当中|之中|里面|中|里)(?:，|(?:(?=国家级)|(?![心学国医小层间高期型央级程药草考])))"
 )
 _ALL_DONE: Final = re.compile(r"[^。；]{0,18}(?:全部|全覆盖|(?<![平人户年月日])均|都已)")
 _ENDED: Final = re.compile(
-    r"中|里|的|均|都|已|全|实现|开展|推[行进]|完成|建[立成]|设立|落实|参与|纳入|通过|达到|配备|开通|覆盖|$"
+    r"中|里|的|均|都|已|全|对|这|为|在|要|基础上|真正|实现|开展|推[行进]|完成|建[立成]|设立|落实|参与|纳入|通过|达到|配备|开通|覆盖|$"
 )
 _CHANGED: Final = re.compile(
     r"撤并|合并|撤销|整合|新增|净增|增[加至到]|扩[大至到]|减[少至]|年初|[去上]年|原有|力争|明年|将"
@@ -52,13 +64,18 @@ _LOOKED_BACK: Final = 40
 
 
 class _Whole(NamedTuple):
-    """A number of all there is: of what, where, and whether it may be some of them only."""
+    """A number of all there is: of what, where, whether it may be some of them only, and how its noun ends.
+
+    Attributes:
+        told: Whether it stands for itself, so that another may be measured against it.
+    """
 
     mention: Mention
     noun: str
     place: str
     sure: bool
     ended: bool
+    told: bool = True
 
 
 def _counted(one: Mention) -> bool:
@@ -75,15 +92,25 @@ def _wholes(passage: Passage) -> Iterator[_Whole]:
         own = _OWN.fullmatch(before)
         if own is not None and among is not None and (own["place"] or _NO_LEAD.match(before)):
             yield _Whole(one, among["noun"], own["place"] or "", sure=True, ended=True)
-        elif own is not None and (own["place"] or not before):
+        elif (handled := _HANDLED.search(before)) or (own is not None and (own["place"] or not before)):
+            place = own["place"] or "" if own is not None else ""
+            sure = place and own is not None and (own["has"] or _ALL_DONE.match(text, one.end))
+            sure = sure or (handled and (handled["sure"] or handled["now"] or place))
+            if tail := _AFTER.match(text, one.end, min(passage.end, one.end + 20)):
+                yield _Whole(
+                    one, tail[0], place, bool(sure), ended=False, told=bool(sure or place or handled)
+                )
+        elif made := _MADE.search(before):
             tail = _AFTER.match(text, one.end, min(passage.end, one.end + 20))
-            sure = own["place"] is not None and (own["has"] or _ALL_DONE.match(text, one.end))
-            if tail is not None:
-                yield _Whole(one, tail[0], own["place"] or "", sure=bool(sure), ended=False)
+            if tail if made["noun"] is None else _CLOSED.match(text, one.end):
+                noun = made["noun"] or (tail[0] if tail else "")
+                yield _Whole(one, noun, "", sure=False, ended=made["noun"] is not None)
         elif _CLOSED.match(text, one.end) and (stock := _STOCK.fullmatch(before)):
-            told = (stock["place"] or stock["has"]) and not _NO_STOCK.search(stock["noun"])
-            if told:
-                yield _Whole(one, stock["noun"], stock["place"] or "", sure=True, ended=True)
+            noun, place = stock["noun"], stock["place"] or ""
+            if (place or stock["has"]) and not _NO_STOCK.search(noun):
+                yield _Whole(one, noun, place, sure=True, ended=True)
+                if stock["listed"]:  # 登记法人和产业单位36家 are 36家登记单位
+                    yield _Whole(one, stock["listed"] + noun[-2:], place, sure=True, ended=True)
 
 
 def _one_noun(a: _Whole, b: _Whole) -> str:
@@ -131,7 +158,7 @@ def _told_twice(passage: Passage) -> Iterator[Relation]:
                     break
                 continue
             noun = _one_noun(other, one)
-            if not noun or len({one.place[-1:], other.place[-1:]} - {""}) != 1:  # 全市 is 我市
+            if not noun or not _one_place(other, one):
                 continue
             less = one if b.value < a.value else other
             slip = _misread(a, b) and (less.sure or bool(one.place and other.place))
@@ -139,13 +166,21 @@ def _told_twice(passage: Passage) -> Iterator[Relation]:
             if slip and _same_time(passage, other, one):
                 yield two_values(a, b, noun)
                 break
-        if one.sure or one.place:
+        if one.told:
             known[one.mention.dimension].append(one)
+
+
+def _one_place(a: _Whole, b: _Whole) -> bool:
+    """Whether two places are one, where one is named at all: 全市 is 我市, and 三级 are those of 全县."""
+    named = {one.place[-1:] for one in (a, b)} - {""}
+    return len(named - {"级"} or named) == 1 or bool(not named and (a.sure or b.sure))
 
 
 def _shortened(a: _Whole, b: _Whole) -> str:
     """A noun and what is short for it: A级旅游景区, A级景区."""
     long, short = sorted((a.noun, b.noun), key=len, reverse=True)
+    if len(short) >= _NOUN_LEAST and long.endswith(short) and a.ended and b.ended:
+        return short
     if (
         not (a.ended and b.ended)
         or len(short) < _NOUN_LEAST
@@ -249,6 +284,20 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全县登记在册社会组织317家。371家社会组织当中，行业协会占一成。", FAILS, (), "不一致"),
             Example("全街道划分网格112个。全街道121个网格中，有9个未达标。", FAILS, (), "不一致"),
             Example("我县现有定点零售药店263家。检查了236家，236家定点零售药店已整改。", None),
+            Example(
+                "县乡村三级林长318名，其中村级222名。\n管好用好全县316名林长。", FAILS, ("318名", "316名")
+            ),
+            Example("三级1163名协管员对商户开展督导。\n用好1136名协管员这支队伍。", FAILS, (), "协管员"),
+            Example("组建78个社区服务小队，月月上门。\n把全区76个社区服务小队做实做细。", FAILS, (), "78个"),
+            Example("推出企业开办、职工退休等13个“一次办”事项。\n在现有11个“一次办”基础上再加8个。", FAILS),
+            Example("全县登记法人单位和产业活动单位7436家。\n对7463家登记单位的资料进行开发。", FAILS),
+            Example("全县志愿服务组织达到235个。\n让236个志愿服务组织活起来。", FAILS, ("235个", "236个")),
+            Example("全区共配备235名社区矫正专员。\n依托235名社区矫正专员开展帮教。", HOLDS),
+            Example("聘任法治副校长213名。\n用足用好213名法治副校长资源。", HOLDS),
+            Example("建成乡村图书馆28家。\n从服务看，28家图书馆中国家级尚无一家。", HOLDS),
+            Example("组建76个社区服务小队。\n把78个社区服务小队做实做细。", None),
+            Example("建成示范社区25个。\n明年，在现有24个示范社区基础上再建3个。", None),
+            Example("新建公园18个。\n让16个公园亮起来。", None),
             Example("检查化工企业68家。66家化工企业中，两成有隐患。", None),
             Example("全市规模以上工业企业136家。全市163家规模以上服务业企业实现增长。", None),
         ),
