@@ -110,45 +110,51 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         if not each:
             continue
         before = [one for one in numbers if one.start < mean.start and not _of_each(passage, one)]
-        pairs = list(_pairs(before, before, mean, each))
+        after = [one for one in numbers if one.start > mean.end][:_AFTER]
         earlier = [one for one in last if not _of_each(passage, one)]
+        own = [*_pairs(before, before, mean, each), *_pairs(after[:1], before, mean, each)]
         far = [
             *_pairs(before, earlier, mean, each),
             *_pairs(earlier, before, mean, each),
             *_pairs(earlier, earlier, mean, each),
         ]
-        after = [one for one in numbers if one.start > mean.end][:_AFTER]
-        far += [*_pairs(after[:1], before, mean, each)]
-        fit = next((pair for pair in (*pairs, *far) if _divided(mean, *pair)[0] is HOLDS), None)
-        if fit is not None:
-            yield average_of(mean, *fit)
-            continue
-        if each == "亩":  # 亩均 is of fields: of a territory told in 平方公里 only where it fits
-            pairs, far = [one for one in pairs if _fields(one)], [one for one in far if _fields(one)]
-        later = [] if before else [*_pairs(after, after, mean, each)]
-        named = [pair for pair in (*pairs, *far, *later) if _told_by(passage, mean, *pair)]
-        if len(named) == 1 and exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
-            yield average_of(mean, *named[0])
-            continue
-        if _INCOME.search(passage.before(mean, 20)):
-            continue
-        slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
         counted = _counted_before(passage, mean)
         spread = [(one, counted) for one in reversed(before) if counted and same_kind(one, mean)]
-        if fit := next((pair for pair in spread if _divided(mean, *pair)[0] is HOLDS), None):
+        fit = next((pair for pair in (*own, *far, *spread) if _divided(mean, *pair)[0] is HOLDS), None)
+        if fit is None and each == "亩":  # of fields: of a territory told in 平方公里 only where it fits
+            own, far = [one for one in own if _fields(one)], [one for one in far if _fields(one)]
+        later = [] if before else [*_pairs(after, after, mean, each)]
+        fit = fit or _meant(passage, mean, own, far, later)
+        if fit is not None:
             yield average_of(mean, *fit)
-            continue
-        near = _NEAR if len(pairs) + len(far) == 1 else min(max(_NEARER, slip), _NEAR)
-        meant = [pair for pair in (*pairs, *far) if _off(mean, *pair) <= near] or pairs[: len(pairs) == 1]
-        if (
-            len(meant) == 1
-            and exact(mean, *meant[0])
-            and _off(mean, *meant[0]) <= (2 if mean.value < 10 else 1)
-        ):
-            yield average_of(mean, *meant[0])
 
 
-def _fields(pair: tuple[Mention, Mention]) -> bool:
+_Pair = tuple[Mention, Mention]
+
+
+def _meant(
+    passage: Passage, mean: Mention, own: Sequence[_Pair], far: Sequence[_Pair], later: Sequence[_Pair]
+) -> _Pair | None:
+    """The total and the number that a mean contradicts: named by it, or the only ones that come near."""
+    named = [pair for pair in (*own, *far, *later) if _told_by(passage, mean, *pair)]
+    if len(named) == 1 and exact(mean, *named[0]) and _off(mean, *named[0]) <= 1:
+        return named[0]
+    if _INCOME.search(passage.before(mean, 20)):
+        return None
+    slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
+    alone = len(own) == 1 or len(own) + len(far) == 1
+    near = _NEAR if alone else min(max(_NEARER, slip), _NEAR)
+    meant = [pair for pair in own or far if _off(mean, *pair) <= near]
+    meant = meant or [pair for pair in far if _off(mean, *pair) <= near]
+    meant = meant or [pair for pair in own if len(own) == 1 and pair[0].start < mean.start]
+    most = 2 if mean.value < _SMALL else 1
+    return meant[0] if len(meant) == 1 and exact(mean, *meant[0]) and _off(mean, *meant[0]) <= most else None
+
+
+_SMALL: Final = 10
+
+
+def _fields(pair: _Pair) -> bool:
     return not pair[1].unit.startswith("平方")
 
 
@@ -314,6 +320,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("共有家庭户409户，人口1269人，平均每个家庭户的人口为3.20人。", FAILS, (), "=3.1"),
             Example("全县共有24个社区。成立服务队312支，平均每个社区15支。", FAILS, (), "=13"),
             Example("发放救助金1200万元。惠及群众6000人次，人均救助1500元。", FAILS, (), "=2000元"),
+            Example("播种52万亩，长势好，平均亩产428公斤，总产22.6万吨，居前。", FAILS, (), "=434.62公斤"),
+            Example("选派86支工作队，平均每支3人，并对其中9名轮换。", None),
             Example("护林员420名，人均管护面积500亩，管护总面积25万亩。", FAILS, (), "=595.24亩"),
             Example("人均救助5200元，惠及10250人，救助资金5125万元。", FAILS, (), "=5000元"),
             Example(

@@ -132,7 +132,7 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
                     continue
                 if wholes in (around.earlier, around.far) and not exact(whole):
                     continue
-                if part.start > around.rate.start and (not similar(part, whole) or part.base > whole.base):
+                if part.start > around.rate.start and not _may_come_after(part, whole):
                     continue
                 if whole.start > part.start and not may_follow(passage, part, whole):
                     continue
@@ -141,6 +141,11 @@ def _fitting(passage: Passage, around: Around) -> Relation | None:
                 if rated(rate, part, whole)[0] is HOLDS:
                     return rate_of(rate, part, whole, around.kind, HOLDS)
     return None
+
+
+def _may_come_after(part: Mention, whole: Mention) -> bool:
+    """Whether a figure after a rate may be its part; 突破900人 would fit any."""
+    return exact(part) and similar(part, whole) and part.base <= whole.base
 
 
 def _told_exactly(around: Around) -> bool:
@@ -370,6 +375,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("430件举报中，本级受理237件、占受理总量50%，上级交办193件、占45%。", FAILS, (), "55.12%"),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
             Example("132个村、19个社区修订村规民约，修订率100%。", None),
+            Example("参考4126人，上线2558人，上线率61.7%，其中一本突破900人大关。", FAILS, (), "=62%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
             Example("前三位：交通783件、城建579件、政法562件，占总量的77%。", None),
             Example("办理2495件。前三位：交通783件、城建579件、政法562件，占总量的77%。", HOLDS),
