@@ -14,14 +14,14 @@ from typing import Final
 
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
-from youju.checker.passage import Paragraph, Passage
+from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
 
 _CUE: Final = re.compile(
     r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?\s*)?"
-    r"(?:(?P<among>其中)[：:，,]|(?:从|按|分)[^，。；：\d\n]{2,14}(?:看|分|情况)?(?:为)?[：:，,]|"
+    r"(?:(?P<among>其中)[：:，,]|(?:[一-鿿]{2,8}[，：])?(?:从|按|分)[^，。；：\d\n]{2,14}(?:看|分|情况)?(?:为)?[：:，,]|"
     r"(?P<noun>[一-鿿]{3,8})中(?=[一-鿿]))"
 )
 _BACK: Final = 3
@@ -87,16 +87,22 @@ def _of_paragraph(passage: Passage, paragraph: Paragraph, before: Sequence[Parag
     parts = [one for one in parts if not _within(passage, parts[0].start, one)]
     if first is None or len(parts) < 2:
         return
-    run = [one for one in parts if similar(one, parts[0])]
-    if len(run) < 2 or not exact(*run):
-        return
+    for dimension in dict.fromkeys(one.dimension for one in parts):
+        run = [one for one in parts if one.dimension == dimension]
+        if len(run) > 1 and exact(*run):
+            yield from _of_run(passage, first, run, before)
+
+
+def _of_run(
+    passage: Passage, first: Sentence, run: Sequence[Mention], before: Sequence[Paragraph]
+) -> Iterator[Relation]:
     totals = [one for each in reversed(before) for one in each.mentions if _total(passage, one, run)]
     fit = next((one for one in totals if summed(one, run) is HOLDS), None)
     if fit is not None:
         yield sum_of(fit, run, (), HOLDS)
         return
     near = [one for one in totals if abs(gap_of(one, run)) <= slip_of(one) and one.base >= 8 * slip_of(one)]
-    span = passage.text[paragraph.start : run[-1].end + 4]
+    span = passage.text[first.start : run[-1].end + 4]
     if len(near) == 1 and len(run) > 2 and not (_OPEN.search(span) or OVERLAP.search(span)):
         yield sum_of(near[0], run, (), FAILS)
 
@@ -150,6 +156,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "其中外资企业319户；新登记个体户3436户；新登记合作社35户。",
                 HOLDS,
                 ("5373户", "1902户", "3436户", "35户"),
+            ),
+            Example(
+                "供应一栏，工业类18宗702亩、商住类20宗704亩，合计38宗1,406亩。\n"
+                "供应一栏，按方式分：出让25宗1,017亩，划拨13宗389亩。",
+                HOLDS,
+                ("38宗", "25宗", "13宗"),
             ),
             Example("共接报警情240起。\n其中，火灾77起，救援49起。", None),
             Example("共接报警情240起。\n全年检查单位77家，整改隐患49处。", None),

@@ -47,7 +47,8 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                     continue  # 应检30家，实检28家，不合格1家: of those that were looked at
                 near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
                 due = "应" in passage.before(total, 24) and re.search(r"实|已", passage.before(done, 16))
-                spent = numbers[place - 1 : index] == [total, done] and _spent(passage, total, parts)
+                beside = numbers[place - 1 : index] == [total, done]
+                spent = beside and (_spent(passage, total, parts) or _remains(passage, total, parts))
                 if (due or spent) and near and similar(total, done) and exact(total, done, undone):
                     yield sum_of(total, parts, (), FAILS)
                     break
@@ -96,6 +97,20 @@ def _spent(passage: Passage, total: Mention, parts: tuple[Mention, Mention]) -> 
     )
 
 
+_REMAINS: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有|仅)?")
+_WAS_DONE: Final = re.compile(
+    r"(?:已|完成)[^，。；、\d]{0,8}$|(?:办结|整改|销号|化解|验收|兑现)[了到位]{0,2}$"
+)
+
+
+def _remains(passage: Passage, total: Mention, parts: tuple[Mention, Mention]) -> bool:
+    """Whether all of a work is told, what was done of it, and the rest by that name: 剩余3个."""
+    done, rest = parts
+    named = _REMAINS.fullmatch(passage.before(rest, 16)) and _WAS_DONE.search(passage.before(done, 16))
+    between = passage.text[total.end : rest.start]
+    return bool(named) and not any(mark in between for mark in ("。", "；", "其中", "（"))
+
+
 def _partly(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
     """问题6项，部分整改4项，已整改2项: what was done in part and what was done are all that was found."""
     *earlier, part, done = numbers
@@ -134,6 +149,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("发现问题6项，涉及资金237万元，部分整改4项，已整改2项。", HOLDS, ("6项", "4项", "2项")),
             Example("预算批复指标71.5亿元，已用62.1亿元，预算结余9.4亿元，执行率86.9%。", HOLDS),
             Example("预算批复指标71.5亿元，已用62.4亿元，预算结余9.4亿元。", FAILS, (), "多0.3亿元"),
+            Example("交办问题共36个，已完成整改33个，剩余3个正在推进。", HOLDS),
+            Example("交办问题共36个，已完成整改35个，剩余3个正在推进。", FAILS, (), "多2个"),
+            Example("收到信访件共214件，办结193件，剩余的11件限期办结。", FAILS, (), "少10件"),
+            Example("共排查隐患36个，已完成整改33个，其中当场整改20个，剩余6个危房另行处置。", None),
             Example("年度预算安排30万元，支出24万元，累计结余9万元。", None),
             Example("预算收入30万元，上年结余3万元，支出24万元，结余9万元。", None),
             Example("应检单位53家，实检46家；较好36家，一般4家，不合格6家。", None),

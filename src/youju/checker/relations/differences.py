@@ -77,6 +77,9 @@ _OUT: Final = re.compile(WENT)
 _IN: Final = re.compile(rf"{CAME}|新|增|入|收|接")
 
 
+_FLOWS: Final = 8
+
+
 def _net(passage: Passage) -> Iterator[Relation]:
     """新登记21家，注销13家，净增8家."""
     for sentence in passage.sentences_with("净"):
@@ -85,15 +88,19 @@ def _net(passage: Passage) -> Iterator[Relation]:
             net = numbers[index]
             if not _NET.search(passage.before(net)):
                 continue
-            ins = numbers[max(0, index - 5) : index]
-            out = ins[-1]
-            if not similar(out, net) or not _OUT.search(passage.before(out, 16)):
+            ins = numbers[max(0, index - _FLOWS) : index]
+            while ins and not _OUT.search(passage.before(ins[-1], 16)):  # 实有920家，较上年底的912家净增8家
+                ins.pop()
+            out = ins[-1] if ins else net
+            if not similar(out, net):
                 continue
+            beside = out is numbers[index - 1]
             for come in reversed(ins[:-1]):
                 if not similar(come, net) or come.base < out.base:
                     continue
                 holds = judge("d == a - b", {"a": come, "b": out, "d": net}, scale=net.scale)[0] is HOLDS
-                sure = come is ins[-2] or passage.text.find("其中", come.end, out.start) >= 0
+                holds = holds and (beside or _IN.search(passage.before(come, 16)) is not None)
+                sure = beside and (come is ins[-2] or passage.text.find("其中", come.end, out.start) >= 0)
                 firm = _IN.search(passage.before(come, 16)) and not (come.hedge or out.hedge or net.hedge)
                 if holds or (sure and firm):
                     yield _difference(come, out, net, "净增")
@@ -251,6 +258,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("新登记21家，注销13家，净增8家。", HOLDS),
             Example("新登记21家，注销13家，净增9家。", FAILS, (), "=8家"),
+            Example("新登记21家，其中外资2家，注销13家，实有920家，较上年底的912家净增8家。", HOLDS),
             Example("新登记21家，净增8家。", None),
         ),
     ),
