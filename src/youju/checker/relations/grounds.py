@@ -43,8 +43,19 @@ def _grounds(passage: Passage) -> Iterator[Relation]:
             if not (ground["now"] or built or after):
                 continue
             noun = after["noun"] if after else _TOLD.sub("", _MERE.sub("", ground["lead"]))
-            if len(noun) >= _LEAST and _SUBJECT.fullmatch(noun):
+            if built and not noun and one.value >= _PARTICULAR and one.value % 10:
+                yield from _by_value(one, passage.mentions[: passage.at(sentence.start)])
+            elif len(noun) >= _LEAST and _SUBJECT.fullmatch(noun):
                 yield from _told(passage, one, noun, passage.mentions[: passage.at(sentence.start)])
+
+
+_PARTICULAR: Final = 100
+
+
+def _by_value(one: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """年末在库265家 … 在265家的基础上: a figure that does not come twice by chance."""
+    same = [each for each in before if _figure(each) and each.unit == one.unit and each.base == one.base]
+    yield from (two_values(each, one, one.text) for each in same[-1:])
 
 
 def _figure(one: Mention) -> bool:
@@ -95,6 +106,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("电商交易额38.7亿元。\n电商交易额稳定在今年的37.8亿元水平。", FAILS, (), "电商交易额"),
             Example("接待学员总量4126人次。\n确保接待学员总量在今年4162人次基础上再增一成。", FAILS),
             Example("设立学生托管点32处。\n力争学生托管点由今年的32处增加到40处。", HOLDS),
+            Example("年末在册商户265家。\n在265家的基础上，力争净增商户20家。", HOLDS, ("265家", "265家")),
             Example("上半年税收总收入3150万元。\n税收总收入在今年3510万元的基础上增长5%。", None),
             Example("税收总收入任务3150万元。\n税收总收入在今年3510万元的基础上增长5%。", None),
             Example("税收总收入3150万元。\n税收总收入在今年4200万元的基础上增长5%。", None),
