@@ -24,7 +24,7 @@ from youju.checker.relations.listing import (
     value_of,
     weigh,
 )
-from youju.checker.relations.misfits import listed_misfit, misfit, parted, said_of
+from youju.checker.relations.misfits import listed_misfit, misfit, said_of, settled
 from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -73,14 +73,14 @@ def _before(passage: Passage) -> Iterator[Relation]:
             continue
         if said_of(text, found, start, end):
             continue
-        if stated < (surely := parted(text, found)).least:
-            found = surely
+        opened = bool(tail and tail["open"])
+        found = settled(text, found, stated, opened=opened)
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
-        clauses = _clauses_before(text, base + cut, base + stop, stated) if tail and tail["open"] else None
+        clauses = _clauses_before(text, base + cut, base + stop, stated) if opened else None
         if verdict is FAILS and clauses:
             verdict, found = HOLDS, clauses
         if verdict is FAILS:
-            verdict = misfit(passage, found, stated, start, end, opened=bool(tail and tail["open"]))
+            verdict = misfit(passage, found, stated, start, end, opened=opened)
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
@@ -333,6 +333,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("冷链物流园、东河大桥、北门快速路5个续建项目完工。", FAILS, (), "列出3"),
             Example("东城区、西河镇、高新产业园5个重点项目开工。", None),
             Example("出版《春潮》《归雁》《老街》4部作品。", FAILS, (), "列出3"),
+            Example("培育茶叶、油茶、毛竹和药材五大产业。", FAILS, (), "列出"),
+            Example("将窗口整合为企业开办、工程建设、社会保障、综合服务5个专区。", FAILS, (), "列出4"),
+            Example("抓好教育、卫生、民政、残联两项工作。", None),
+            Example("完成城东、城西、城南片区两个项目。", None),
+            Example("完成道路硬化、供水改造、河道清淤、路灯安装3项任务。", FAILS, (), "列出4"),
             Example("依据《条例》《办法》5项规定处罚。", None),
             Example("健全县、乡、村四级网格。", FAILS, (), "列出3"),
             Example("推动市县、镇街、村社五级联动。", None),

@@ -1,7 +1,7 @@
 """Whether a list that does not give the stated count is an error, or only no list of what is counted.
 
 Enter at `misfit` (the list stands before the number), `listed_misfit` (after it) and, for whether 和 parts
-the last two, `parted`. A list is taken for one only where its items are names of what is counted, one by
+the last two, `settled`. A list is taken for one only where its items are names of what is counted, one by
 one; 东河镇、西河镇5个村 is none.
 """
 
@@ -82,7 +82,7 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return UNKNOWN
     if not _names(text, pieces, start) or _SLOGAN.match(text, end):
         return UNKNOWN
-    if stated < items.least and _led_in(pieces[items.least - stated :]):
+    if stated < items.least and (_led_in(pieces[items.least - stated :]) or _holders(text, pieces, end)):
         return UNKNOWN
     if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
         return FAILS  # each item has its name in quotation marks, and 共 says that these are all
@@ -99,7 +99,18 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     return FAILS if firms or whole or places or _sites(text, pieces, end) else UNKNOWN
 
 
-_HOLDER: Final = re.compile(r"[局委办院校所镇乡县区市街村城]$|街道|中心$")
+_HELD: Final = re.compile(
+    r"[个项](?:重点|主要|专项)?(?:工作|任务|事项|项目|工程|活动|问题|指标|奖项|试点|课题|业务|资金|补贴)"
+)
+
+
+def _holders(text: str, pieces: Sequence[str], end: int) -> bool:
+    """Whether the items may be whose things are counted: 教育、卫生、民政、残联两项工作."""
+    short = all(len(piece) <= _SHORT for piece in pieces[1:])
+    return bool(_HELD.match(text, end)) and (short or any(map(_HOLDER.search, pieces)))
+
+
+_HOLDER: Final = re.compile(r"[局委办院校所镇乡县区市街村城]$|街道|中心$|联$")
 """Who may have several projects."""
 _RUNG: Final = re.compile(r"[央国省市州盟区县旗乡镇街道村社组户格部门室级](?:（[^）]*）)?$")
 _DOING: Final = re.compile(
@@ -143,7 +154,7 @@ def said_of(text: str, items: Items, start: int, end: int) -> bool:
 
 
 _LED: Final = re.compile(
-    r"^.*?(?:下辖|包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
+    r"^.*?(?:(?:整合|合并|归并|划分|细分|调整|优化|确定|明确|作|列)[为成]|设立|设置|成立|推出|下辖|包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
 )
 """Words before the first item that are no part of it."""
 _MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门]|大(?!力|量)")
@@ -183,12 +194,23 @@ def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: 
     return named and short and 1 <= stated - items.most <= _MOST_FEWER and bool(_MEASURED.match(text, end))
 
 
-def parted(text: str, items: Items) -> Items:
+def settled(text: str, items: Items, stated: int, *, opened: bool) -> Items:
+    """A list with 和 before its last item as what it surely is, where the stated number is neither reading.
+
+    Args:
+        opened: Whether 等 stands after the list.
+    """
+    if stated < (surely := _parted(text, items)).least:
+        return surely
+    return _ended(text, items) if stated > items.most and not opened else items
+
+
+def _parted(text: str, items: Items) -> Items:
     """A list whose last item is surely two, since all of them end alike: 甲队、乙队和丙队.
 
     Example:
         >>> from youju.checker.sentences import items_of
-        >>> parted("甲队、乙队和丙队", items_of("甲队、乙队和丙队", 0, 8)).least
+        >>> _parted("甲队、乙队和丙队", items_of("甲队、乙队和丙队", 0, 8)).least
         3
     """
     if items.least < _GROUPED or items.most != items.least + 1:
@@ -201,6 +223,22 @@ def parted(text: str, items: Items) -> Items:
     pieces = *items.pieces[:-1], *halves
     last = {text[one.end - 1] for one in pieces}
     return Items(items.most, items.most, pieces) if len(last) == 1 and last <= _KINDS else items
+
+
+def _ended(text: str, items: Items) -> Items:
+    """A list that only its last 和 ends, as one of single items: 茶叶、油茶和毛竹.
+
+    Where more are stated than it has, it does not matter whether 和 stands within a name.
+    """
+    joints = [len(_JOINT.findall(text, *piece)) for piece in items.pieces]
+    if joints[-1] != 1 or sum(joints) > 1 or items.most < _OWN_LEAST:
+        return items
+    joint = _JOINT.search(text, *items.pieces[-1])
+    start, end = items.pieces[-1]
+    if joint is None or joint.start() - start < _GROUPED or end - joint.end() < _GROUPED:
+        return items
+    pieces = *items.pieces[:-1], Range(start, joint.start()), Range(joint.end(), end)
+    return Items(items.most, items.most, pieces)
 
 
 _GROUPED: Final = 2

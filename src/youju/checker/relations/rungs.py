@@ -59,25 +59,28 @@ _CHARACTER: Final = re.compile(r"[一-鿿]")
 _ROWS: Final = {
     "季": "春夏秋冬旺淡平",
     "育": "德智体美劳",
+    "级": "红橙黄蓝",
     "色": "红橙黄绿青蓝紫黑白灰金银粉",
     "业": "农林牧副渔",
 }
 """Rows of which each character is one, by what counts them."""
 _MORE_ROWS: Final = (
-    "农林牧副渔工商贸游旅文体康养",
-    "水电气暖路讯网热煤油",
-    "大中小微特",
-    "东西南北中",
-    "上中下前后左右",
-    "老中青少幼妇",
-    "党政军警民企群团社校医银院局厅省部",
-    "产学研用金政介才资",
-    "人财物事技权责钱",
-    "水陆空铁公海气土声渣固河湖库山林田草沙",
-    "京津冀晋辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘陇青宁新港澳台",
-    "粮棉油肉蛋奶糖茶果菜药烟鱼猪牛羊禽",
-    "语数英物化生政史地",
+    ("农林牧副渔工商贸游旅文体康养", "业产大"),
+    ("水电气暖路讯网", "网费类通项"),
+    ("大中小微", "类种型级"),
+    ("东西南北中", "线片区路部翼大向"),
+    ("上中下前后", "期游段半端"),
+    ("老中青少幼", "代级结"),
+    ("党政军警民企", "方位界"),
+    ("产学研用金政校企介", "方位结"),
+    ("人财物事技", "要项权大方"),
+    ("水陆空铁", "路栖位网"),
+    ("水土气声渣固废", "大类"),
+    ("京津冀晋辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘陇青宁新", "省地市方"),
+    ("粮棉油肉蛋奶糖茶果菜", "大类业"),
+    ("语数英物化", "科门"),
 )
+"""Rows of which as many characters as stated may be meant, and what then counts them."""
 _OF_CHARACTERS: Final = frozenset("字级色方联季业育科网端长员代")
 """What is counted where one character is one of them."""
 _FEW: Final = 4
@@ -96,7 +99,9 @@ def _rows(passage: Passage) -> Iterator[Relation]:
         row = _row_of(letters, _ROWS.get(noun, ""))
         known = bool(row) and len(row) > 1
         if not known:
-            row = max((_row_of(letters, kind) for kind in _MORE_ROWS), key=len)
+            row = max(
+                (_row_of(letters, kind) for kind, nouns in _MORE_ROWS if noun in nouns), key=len, default=""
+            )
         if len(row) < 2 or (len(row) != stated and not (known and len(row) == len(letters) > 2)):
             continue
         end = match.start() + len(letters)
@@ -123,7 +128,10 @@ def _quotations(passage: Passage) -> Iterator[Relation]:
         letters = "".join(text[a:b] for a, b in pieces)
         stated, noun, found = value_of(match["n"]), match["noun"], Items(len(pieces), len(pieces), pieces)
         parted = len(match["list"]) >= 2 * len(pieces) - 1
-        row = any(_row_of(letters, kind) == letters for kind in (_ROWS.get(noun, ""), *_MORE_ROWS))
+        row = any(
+            _row_of(letters, kind) == letters
+            for kind in (_ROWS.get(noun, ""), *(one for one, _ in _MORE_ROWS))
+        )
         if text[match.start() - 1] in "”、和与及" or not (parted or row or noun in _OF_CHARACTERS):
             continue
         sure = noun == "字" and (parted or len(pieces) <= _FEW)
@@ -175,10 +183,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("坚持德智体美劳“五育”并举。", HOLDS),
             Example("坚持德智体美“五育”并举。", FAILS, (), "列出4"),
             Example("建立红黄绿三色台账。", HOLDS),
+            Example("落实红橙黄蓝四级预警。", HOLDS),
             Example("统筹农林牧渔四业发展。", HOLDS),
             Example("加强湘鄂赣三省协作。", HOLDS),
             Example("形成老中青三代接续。", HOLDS),
             Example("改造水电气三网。", HOLDS),
+            Example("发改局、财政局两个单位达标。", None),
             Example("赴长三角、京津冀三大区域招商。", None),
             Example("红黄两队比赛，绿色三级跳。", None),
             Example("今年秋冬四季度项目多。", None),

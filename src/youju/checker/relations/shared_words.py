@@ -20,7 +20,7 @@ _SLOGAN: Final = re.compile(
     rf"(?P<n>[二两三四五六七八九十](?<![第{_FIGURE}].))(?P<unit>[个大项]?)(?P<word>[一-鿿]{{1,3}})[”\"]"
 )
 _QUOTED: Final = re.compile(
-    r"[“\"](?P<list>[^“”\"\n，。；]{5,60})[”\"]的?[“\"]?(?P<n>[二两三四五六七八九])(?P<word>[一-鿿])"
+    r"[“\"](?P<list>[^“”\"\n，。；]{5,60})[”\"]的?[“\"]?(?P<n>[二两三四五六七八九])个?(?P<word>[一-鿿])"
 )
 """“学习日、讲评日、下沉日”三日制度."""
 _BETWEEN: Final = re.compile(r"[^、+＋—]+")
@@ -117,7 +117,15 @@ def _plain(text: str, items: Items, word: str) -> bool:
         return False
     if all(one.endswith(word) for one in words):
         return not any(_JOINT.search(one[1:-1]) for one in words)
+    if sum(bool(_VERBS.match(one)) for one in words) > 1:
+        return False
     return all(one.startswith(word) or (one[0] in _CARRIED and one[1:].startswith(word)) for one in words)
+
+
+_VERBS: Final = re.compile(
+    r"(?:查[获扣封处实找看出办]|防[控治范止]|推[进动行]|保[障持证]|送[达交]|进一步|有[力效序])"
+)
+"""Words that begin as a slogan's items would, and are none: 查获、查扣、查封."""
 
 
 def _before(text: str, low: int, match: re.Match[str], word: str) -> _Row | None:
@@ -209,9 +217,11 @@ def _told_after(
     if intro is None or clause is None or sentence is None:
         return None
     for told in (clause, sentence):
-        of_each = _each(text, [Range(*one.span()) for one in _PIECE.finditer(text, *told.span())], words)
-        if of_each and [len(own) for own in of_each] == list(numbers):
-            return of_each
+        pieces = [Range(*one.span()) for one in _PIECE.finditer(text, *told.span())]
+        for within in (False, True) if told is clause else (False,):
+            of_each = _each(text, pieces, words, within=within)
+            if of_each and [len(own) for own in of_each] == list(numbers):
+                return of_each
     following = text[clause.end() : clause.end() + 1]
     if intro["open"] == "，" or "等" in clause[0] or following in "；（(" or _JOINT.search(clause[0]):
         return None
@@ -235,9 +245,18 @@ def _told_before(
     return own if agree and len(pieces) == sum(numbers) else None
 
 
-def _each(text: str, pieces: Sequence[Range], words: Sequence[str]) -> list[list[Range]] | None:
-    """The pieces of each word, where none is of two."""
-    own = [_of(text, pieces, word) for word in words]
+def _each(
+    text: str, pieces: Sequence[Range], words: Sequence[str], *, within: bool = False
+) -> list[list[Range]] | None:
+    """The pieces of each word, where none is of two.
+
+    Args:
+        within: Whether the word may stand anywhere in a piece.
+    """
+    own = [
+        [one for one in pieces if word[0] in text[slice(*one)]] if within else _of(text, pieces, word)
+        for word in words
+    ]
     return own if len({one for some in own for one in some}) == sum(map(len, own)) else None
 
 
@@ -283,7 +302,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("实现“五有”目标，即有场所、有队伍、有制度、有经费。", FAILS, (), "列出4"),
             Example("抓好防火灾、防汛情、防诈骗等“五防”宣传。", None),
             Example("开展“六进”活动，重点进学校、进工地、进企业、进村组。", None),
-            Example("开展“五查”行动，查处案件、查扣物品、查封窝点。", None),
+            Example("开展“五查”行动，查处案件、查扣物品、查封窝点、查获票据。", None),
             Example("推动“四化”同步，推进农业机械化、智能化、绿色化。", None),
             Example("开展“六进”活动，进学校3场、进工地5场、进企业2场、进村组8场。", None),
             Example("开展“六进”活动，进学校、进工地、进企业、进村组等。", None),
@@ -297,6 +316,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("落实“接访日、学习日、下访日”三日制度。", HOLDS, ("接访日", "三日")),
             Example("落实“接访日、学习日、下访日”四日制度。", FAILS, (), "列出3"),
+            Example("深化“一窗受理、一网通办、一次办成”四个一改革。", FAILS, (), "列出3"),
             Example("推行“田长+林长+河长”三长联动。", HOLDS),
             Example("推行“组织共建、资源共享、服务共办”三项举措。", None),
             Example("落实“接访日、学习日”活动，三日一报。", None),
@@ -320,6 +340,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("落实“两不愁一保障”，不愁吃、不愁穿，住房有保障。", HOLDS),
             Example("开展“三清一改”行动，清理垃圾20吨。", None),
             Example("东村获评“一村一品”示范村、一镇一业示范镇。", None),
+            Example("“两客一危”即长途客车、旅游客车、危险品运输车。", HOLDS),
             Example("落实“三会一课”制度，召开支委会12次。", None),
         ),
     ),

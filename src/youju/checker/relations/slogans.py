@@ -60,7 +60,7 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
             break
 
 
-_HAVING: Final = re.compile(r"[有为](?P<n>[二三四五六七八])[：:。]\s*$")
+_HAVING: Final = re.compile(r"(?:[有为]|以下|如下)(?P<n>[两二三四五六七八])点?[：:。]\s*$")
 """原因有三：其一…."""
 _SUMMED_UP: Final = re.compile(
     rf"(?P<mark>[。；，\n\s]?)(?P<sure>以上|上述|这)(?P<n>[{DIGITS}]|\d)(?P<unit>(?:个(?:方面|问题|环节|步骤)|方面|[点条]|"
@@ -292,6 +292,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "主要原因有三：其一，人手少；其二，经费紧；其三，底子薄。", HOLDS, ("三", "其一，人手少；")
             ),
             Example("主要原因有四：其一，人手少；其二，经费紧；其三，底子薄。", FAILS, (), "列出3"),
+            Example("原因有以下三点：第一，人手少；第二，经费紧；第三，底子薄。", HOLDS),
             Example("坚持三条经验：第一，抓早；第二，抓小；第三，抓实。", HOLDS),
             Example("抓好三项工作。首先，摸清底数；其次，建好台账；最后，逐一销号。", HOLDS),
             Example("把握三个关键：一靠党建，二靠群众，三靠制度。", HOLDS),
