@@ -201,10 +201,10 @@ def _pairs(
 
 
 def same_kind(total: Mention, mean: Mention) -> bool:
-    """Whether a total is in the unit of a mean: 3480人次 of 每家3人, too."""
+    """Whether a total is in the unit of a mean: 3480人次 of 每家3人, 1.43万人次 of 人均50次."""
     if similar(total, mean) or mean.dimension.startswith(total.dimension + "/"):
         return True
-    return total.unit == mean.unit + "次"
+    return total.unit == mean.unit + "次" or total.unit.endswith("人" + mean.unit)
 
 
 def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, Interval]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention
-from youju.checker.model import Kind, Relation
+from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.relations.pattern import (
     FAILS,
     HOLDS,
@@ -93,21 +93,24 @@ def by_change(now: Mention, change: Mention, rate: Mention, *, falling: bool) ->
 
 
 def told_once(relations: Iterable[Relation]) -> Iterator[Relation]:
-    """Relations, where the contradictions of one growth rate are one.
+    """Relations, where those of one growth rate that say the same are one.
 
     38篇，比去年的33篇增加5篇，增长13.2% has one error, however it is computed.
     """
-    wrong: dict[int, list[Relation]] = defaultdict(list)
+    of_rate: dict[tuple[int, Verdict], list[Relation]] = defaultdict(list)
     for one in relations:
-        if one.kind is Kind.GROWTH and one.verdict is FAILS and "r" in one.operands:
-            wrong[one.operands["r"].start].append(one)
+        if one.kind is Kind.GROWTH and "r" in one.operands:
+            of_rate[one.operands["r"].start, one.verdict].append(one)
         else:
             yield one
-    yield from (_as_one(each) for each in wrong.values())
+    for each in of_rate.values():
+        first = _as_one(each)
+        yield first
+        yield from (one for one in each if not one.operands.items() <= first.operands.items())
 
 
 def _as_one(several: Sequence[Relation]) -> Relation:
-    """All operands and readings of a rate that each contradict it, with the message of the fullest."""
+    """All operands and readings of a rate that are of the same figures, with the message of the fullest."""
     first = max(several, key=lambda one: len(one.operands))
     operands, formula = dict(first.operands), first.formula
     for other in several:

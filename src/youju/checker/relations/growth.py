@@ -161,7 +161,8 @@ def _fill(passage: Passage, group: Group, after: Sequence[Mention], *, start: in
             return
         aspect = aspect_of(passage, mention)
         points = group.now.percent and mention.unit == "百分点"
-        if (aspect is Aspect.OLD or year) and similar(mention, group.now) and group.old is None:
+        old = (aspect is Aspect.OLD or year) and similar(mention, group.now) and group.old is None
+        if old and _of_one_size(mention, group.now):
             group.old = mention
         elif aspect in CHANGES and points and group.change is None and not _elsewhere(passage, mention):
             group.change = mention
@@ -173,12 +174,20 @@ def _fill(passage: Passage, group: Group, after: Sequence[Mention], *, start: in
             group.change = mention
         elif not (
             points
-            or aspect in {Aspect.ELSEWHERE, Aspect.TARGET}
+            or aspect in {Aspect.ELSEWHERE, Aspect.TARGET, Aspect.MEAN}
             or (mention.percent and not group.now.percent)
             or (not gap and not mention.percent)  # 486户1320人
         ):
             return
         previous = mention
+
+
+_TIMES_MOST: Final = 30
+
+
+def _of_one_size(one: Mention, other: Mention) -> bool:
+    """Whether two figures may be of one indicator: no 440公斤 and 17.3万吨."""
+    return one.base <= other.base * _TIMES_MOST and other.base <= one.base * _TIMES_MOST
 
 
 _ASIDE: Final = re.compile(r"（(?:不含|含|包括|其中|除|扣除|不包括|另有)[^（）]*$")
@@ -319,6 +328,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("去年办件100件，今年办件120件，增长25%。", FAILS, (), "增长20%"),
             Example("共登记单位744家，比普查时的621家增长19.8%。", HOLDS, ("744家", "621家", "19.8%")),
             Example("平均浓度33微克每立方米，上年同期为36微克每立方米，下降8.3%。", HOLDS),
+            Example(
+                "粮食总产17.82万吨，折合亩产440公斤，总产比2023年（17.30万吨）增产0.52万吨，增3.0%。", HOLDS
+            ),
             Example("总产值9.2亿元，同比增长15%，上年这一数字为8.0亿元。", HOLDS),
             Example("总产值9.2亿元，同比增长12%，上年这一数字为8.0亿元。", None),
             Example("去年登记商户3200户。今年登记商户4000户，同比增长30%。", FAILS, (), "增长25%"),
