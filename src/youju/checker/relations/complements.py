@@ -48,7 +48,10 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 near = abs(gap_of(total, parts)) <= max(Decimal(3), total.base / 5)
                 due = "应" in passage.before(total, 24) and re.search(r"实|已", passage.before(done, 16))
                 beside = numbers[place - 1 : index] == [total, done]
-                spent = beside and (_spent(passage, total, parts) or _remains(passage, total, parts))
+                last = not any(similar(one, undone) for one in numbers[index + 1 : index + 2])
+                spent = beside and (
+                    _spent(passage, total, parts) or (last and _remains(passage, total, parts))
+                )
                 if (due or spent) and near and similar(total, done) and exact(total, done, undone):
                     yield sum_of(total, parts, (), FAILS)
                     break
@@ -152,6 +155,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("交办问题共36个，已完成整改33个，剩余3个正在推进。", HOLDS),
             Example("交办问题共36个，已完成整改35个，剩余3个正在推进。", FAILS, (), "多2个"),
             Example("收到信访件共214件，办结193件，剩余的11件限期办结。", FAILS, (), "少10件"),
+            Example("共有党员214名，已完成培训193名，剩余11名因病缺席，10名在外务工。", None),
             Example("共排查隐患36个，已完成整改33个，其中当场整改20个，剩余6个危房另行处置。", None),
             Example("年度预算安排30万元，支出24万元，累计结余9万元。", None),
             Example("预算收入30万元，上年结余3万元，支出24万元，结余9万元。", None),

@@ -17,7 +17,7 @@ from youju.checker.relations.summing import gap_of, slip_of, sum_of, summed
 
 _GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展|再(?!次)[一-鿿]{0,6}$")
 _REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
-_EARLIER: Final = re.compile(r"上年|去年|原有|现有|年初|上一年|前一年|(?:19|20)\d\d年")
+_EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
 _GROUND: Final = re.compile(r"[^，。；\d]{0,12}的?基础上")
 """After what more is added to: 在现有17家合作社的基础上再培育3家."""
 
@@ -38,23 +38,28 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
         total = next((one for one in numbers[index + 1 : index + 3] if similar(one, gain)), None)
         if total is None or not _REACHED.search(passage.before(total, 12)):
             continue
-        bases = [one for one in numbers[:index] if similar(one, gain)]
+        before = [one for one in numbers[:index] if similar(one, gain)]
         late = [one for one in numbers[index + 2 : index + 4] if similar(one, gain)]
-        bases += [one for one in late if aspect_of(passage, one) is Aspect.OLD]  # 累计5860个，上年末为4240个
+        # 累计5860个，上年末为4240个
+        bases = before + [one for one in late if aspect_of(passage, one) is Aspect.OLD]
         base = next((one for one in bases if summed(total, (one, gain)) is HOLDS), None)
         if base is not None:
             yield sum_of(total, (base, gain), (), HOLDS)
-        elif bases and exact(bases[0], gain, total) and _missed(passage, total, bases[0], gain, match[0]):
-            yield sum_of(total, (bases[0], gain), (), FAILS)
+        elif bases and exact(told := before[-1] if before else bases[0], gain, total):
+            alone = len(before) < 2  # 上年17家，培育2家，再引进3家，达到22家
+            if _missed(passage, total, told, gain, net=match[0].startswith("净"), alone=alone):
+                yield sum_of(total, (told, gain), (), FAILS)
 
 
-def _missed(passage: Passage, total: Mention, base: Mention, gain: Mention, how: str) -> bool:
+def _missed(
+    passage: Passage, total: Mention, base: Mention, gain: Mention, *, net: bool, alone: bool
+) -> bool:
     """Whether a gain is said to be added to a base, and the total is not what that makes."""
     off = abs(gap_of(total, (base, gain)))
     if _GROUND.match(passage.text, base.end):
         return off <= max(slip_of(total), total.base / 20)
     earlier = _EARLIER.search(passage.before(base, 24)) is not None
-    return earlier and (how.startswith("净") or off <= slip_of(total))
+    return earlier and (net or (alone and off <= slip_of(total)))
 
 
 _STOOD: Final = re.compile(r"(?:原有|旧存|遗留|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
@@ -234,7 +239,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
             Example("在现有17家合作社的基础上再培育3家，力争达到20家。", HOLDS),
             Example("在现有17家合作社的基础上再培育3家，力争达到22家。", FAILS, (), "少2家"),
+            Example("在现有17家合作社的基础上，培育2家，再引进3家，力争达到22家。", None),
             Example("在265家的基础上，力争净增20家，年末达到287家。", FAILS, (), "少2家"),
+            Example("管护园地2600亩，油茶面积在8500亩的基础上新增500亩，达到9010亩。", FAILS, (), "少10亩"),
             Example("油茶面积在8500亩基础上新增500亩，达到9010亩。", FAILS, (), "少10亩"),
             Example("今年净增11家，总数达到57家。", None),
         ),

@@ -12,7 +12,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import gap_of, slip_of, step_of, sum_of, summed, taken_up
+from youju.checker.relations.summing import also_off, gap_of, slip_of, step_of, sum_of, summed, taken_up
 from youju.checker.relations.totals import WHOLES
 
 
@@ -80,7 +80,7 @@ def _paired(
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
         open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
-        if _also_off(passage, total, first, second) or taken_up(passage, total, parts):
+        if also_off(passage, total, parts) or taken_up(passage, total, parts):
             continue
         if passage.text[total.end] == "、":  # an item of a list: 咨询267件、揭发87件、意见53件、其他210件
             continue
@@ -90,13 +90,6 @@ def _paired(
 
 
 _DECIDED: Final = re.compile(r"[不未](?:予|批准?|决定)?(?:逮捕|捕|起诉|诉|立案|受理)")
-
-
-def _also_off(passage: Passage, total: Mention, first: Mention, second: Mention) -> bool:
-    """Whether the people of 326件364人 do not add up either, so that the two are not all there is."""
-    after = [(one.end, passage.first_from(one.end)) for one in (total, first, second)]
-    beside = [other for end, other in after if other is not None and other.start == end]
-    return len(beside) == 3 and summed(beside[0], beside[1:]) is not HOLDS
 
 
 _ALL: Final = re.compile(r"城[镇市]|[农乡]村|男|女|第[一三]产业")

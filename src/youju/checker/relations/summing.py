@@ -139,7 +139,7 @@ def mismatch(
             return UNKNOWN
         tight = all(_TIGHT.fullmatch(passage.between(*two)) for two in pairwise(plus))
         near = gap <= slip_of(total) or ratio <= Decimal(
-            "1.5" if tight else "1.1" if complete or whole else "1.03"
+            "1.5" if tight else "1.2" if whole else "1.1" if complete else "1.03"
         )
         if near and (ratio <= Decimal("1.5") or complete or whole):
             return FAILS
@@ -263,6 +263,13 @@ def bounded(passage: Passage, total: Mention, parts: Sequence[Mention], span: st
         message = f"其中{part.text}，{'超过' if verdict is FAILS else '不超过'}总数{total.text}"
         if verdict is not UNKNOWN:
             yield relation("N205", Kind.BOUND, "a <= t", pair, verdict, low, high, message, scale=scale)
+
+
+def also_off(passage: Passage, total: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the people of 326件364人 do not add up either, so that the parts are not all there is."""
+    after = [(one.end, passage.first_from(one.end)) for one in (total, *parts)]
+    beside = [other for end, other in after if other is not None and other.start == end]
+    return len(beside) == len(after) and summed(beside[0], beside[1:]) is not HOLDS
 
 
 def taken_up(passage: Passage, total: Mention, parts: Sequence[Mention]) -> bool:

@@ -17,6 +17,7 @@ from youju.checker.relations.summing import (
     OVERLAP,
     PARTS_MOST,
     TOLD_NEXT,
+    also_off,
     gap_of,
     slip_of,
     step_of,
@@ -122,8 +123,11 @@ def _whole(passage: Passage, total: Mention, run: Sequence[Mention]) -> bool:
     each = _EACH.search(passage.before(run[0], 16)) or complementary([label_of(passage, one) for one in run])
     merely = _MERELY.fullmatch(passage.before(total, 16)) and _listed(passage, run)
     ratio = sum((one.base for one in run), Decimal(0)) / total.base if total.base else Decimal(0)
-    near = Decimal("0.8") <= ratio <= Decimal("1.25") and len(passage.between(run[-1], total)) <= SHORT
-    return bool(each or merely) and near and exact(total, *run) and summed(total, run) is not HOLDS
+    near = Decimal("0.8") <= ratio <= Decimal("1.25") or (
+        merely and abs(gap_of(total, run)) <= slip_of(total)
+    )
+    near = near and len(passage.between(run[-1], total)) <= SHORT
+    return bool((each or merely) and near) and exact(total, *run) and summed(total, run) is not HOLDS
 
 
 def _listed(passage: Passage, run: Sequence[Mention]) -> bool:
@@ -188,7 +192,7 @@ def _among(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
                 continue
             run = _adding_up(passage, total, numbers[index + 1 : index + 1 + RUN_MOST])
             rest = numbers[index + 1 : index + 1 + RUN_MOST + 1]
-            fits = len(run) >= 2 and summed(total, run) is HOLDS
+            fits = len(run) >= 2 and summed(total, run) is HOLDS and not also_off(passage, total, run)
             if fits and abs(gap_of(total, run)) <= step_of(total) and not _more(passage, run, rest):
                 yield sum_of(total, run, (), HOLDS)
             elif not (index and _goes_on(passage, numbers[index - 1], total)):
@@ -332,6 +336,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("财政120万元、捐助80万元、自筹290万元，三项相加500万元。", FAILS, (), "少10万元"),
             Example("参赛共获金奖21个、银奖18个、铜奖26个，奖项总数64个。", FAILS, (), "多1个"),
             Example("创建示范机关4家、示范学校6家和示范企业3家，共计16家。", FAILS, (), "少3家"),
+            Example("创建示范机关4家、示范学校6家、示范企业3家，共计10家。", FAILS, (), "多3家"),
             Example("创建示范机关4家、示范学校6家，累计创建16家。", None),
             Example("共开展检查40次，整改问题5个。", None),
         ),
@@ -356,6 +361,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("22万吨", "5万吨", "17万吨"),
             ),
             Example("编制床位340张，综合医院260张，新增护士80人。", None),
+            Example("出让工业用地18宗702亩，住宅用地9宗315亩，商业用地9宗168亩。", None),
             Example("新建茶叶基地16个、西瓜基地7个、雷竹基地2个、蔬菜基地5个，新建养殖基地4个。", None),
             Example("从来源看，网站204件、客户端165件、窗口119件、微博49件。", None),
         ),
