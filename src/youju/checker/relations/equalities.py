@@ -135,6 +135,24 @@ def _noun_again(x: _Place, y: _Place) -> bool:
     return any(x.head.endswith(noun) and (x.head == noun != "" or _TELLING.fullmatch(noun)) for noun in nouns)
 
 
+_VERBAL: Final = re.compile(r"(?P<verb>[一-鿿]{2})的$")
+
+
+def _clause_again(x: _Place, y: _Place) -> bool:
+    """新签约项目8个 and 今年签约的8个项目: what was done to it stands before the noun, or the number."""
+    told = _VERBAL.search(y.passage.before(y.mention, 8)) if len(y.tail) > 1 else None
+    return told is not None and x.head.endswith(told["verb"] + y.tail[:2])
+
+
+def _told_over(x: _Place, y: _Place) -> bool:
+    """Whether what stands before the one number is told again after the other."""
+    if _clause_again(x, y) or (_particular(x.mention) and (_noun_again(x, y) or _out_of(x, y))):
+        return True
+    if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
+        return True
+    return len(y.tail) >= 4 and (y.tail[:6] in x.head or _near(x, y))
+
+
 def _same(a: _Place, b: _Place) -> bool:
     """Whether the words about two equal quantities say that they are the same."""
     if a.ordinal != b.ordinal:  # 两次第一名，两次第二名
@@ -152,13 +170,8 @@ def _same(a: _Place, b: _Place) -> bool:
         return True
     if head >= 3 and len(a.mention.value.normalize().as_tuple().digits) >= 3:
         return True
-    for x, y in ((a, b), (b, a)):
-        if _particular(x.mention) and (_noun_again(x, y) or _out_of(x, y)):
-            return True
-        if len(x.head) >= 3 and len(y.tail) >= 3 and (x.head.endswith(y.tail) or x.head[-4:] == y.tail[:4]):
-            return True
-        if len(y.tail) >= 4 and (y.tail[:6] in x.head or _near(x, y)):
-            return True
+    if _told_over(a, b) or _told_over(b, a):
+        return True
     if len(a.mention.value.normalize().as_tuple().digits) >= _NO_CHANCE:
         return True
     shared = len(a.grams & b.grams)
@@ -309,6 +322,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("低收入人口合计11,159人。\n11,159名困难对象纳入平台。", HOLDS),
             Example("未复垦384亩，难度较大。\n未复垦的384亩于3月底前完成。", HOLDS),
             Example("小学93所、初中29所。\n29所初中发展不均衡。", HOLDS),
+            Example("新签约项目8个。盯紧今年签约的8个项目，尽早开工。", HOLDS, ("8个", "8个")),
+            Example("新签约项目8个。盯紧今年开工的8个小区。", None),
             Example("现有22名党员。实有22名教师。", None),
             Example("培训干部20人。走访老人20人。", None),
             Example("培训干部33人。走访33名老人。", None),

@@ -146,6 +146,10 @@ def _flowed(passage: Passage, old: Mention, now: Mention, around: Sequence[Menti
         for one in near
         if _WENT.search(passage.before(one, 16)) or _WENT_AFTER.match(passage.after(one, 8))
     ]
+    listed = [one for one in near if one.start > now.end and _WENT_BY_NAME.search(passage.before(one, 40))]
+    if listed and now.base < old.base and abs(gap_of(now, (old,), listed[:1])) <= slip_of(now):
+        yield sum_of(now, (old,), listed[:1], summed(now, (old,), listed[:1]))
+        return
     before = [one for one in came[:1] if one.start < old.start]  # 由12个增加到15个，增加3个: a difference
     for plus, minus in ((before, ()), (came[:1] if went else (), went[:1]), ((), went[:1])):
         if (plus or minus) and summed(now, (old, *plus), minus) is HOLDS:
@@ -157,6 +161,7 @@ def _flowed(passage: Passage, old: Mention, now: Mention, around: Sequence[Menti
             yield sum_of(now, (old, *before), (), FAILS)
 
 
+_WENT_BY_NAME: Final = re.compile(rf"（(?:{WENT})了?[一-鿿、]{{2,30}}$")
 _NEW: Final = re.compile(r"新|增|扩|添")
 _WENT_AFTER: Final = re.compile(rf"[^，。；\d]{{0,3}}(?:{WENT})")
 
@@ -182,6 +187,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "招录干部7名，在编人员由年初158人变为160人，这一年另有5人退休离岗。", HOLDS, (), "158+7-5=160"
             ),
             Example("全市在库企业由312家减少到304家，退库8家。", HOLDS, (), "312-8=304"),
+            Example("敬老院由原来的9所整合为5所（撤并了东村、西村、南村、北村四所）。", HOLDS, (), "9-4=5"),
+            Example("敬老院由原来的10所整合为5所（撤并了东村、西村、南村、北村四所）。", FAILS, (), "多1所"),
             Example("年内新建充电站5座，使全县充电站总数由17座达到23座。", FAILS, (), "少1座"),
             Example("新增充电桩40个，充电桩总量由260个增至301个。", FAILS, (), "少1个"),
             Example("新建农家书屋8个，全区书店由上年的12个增加到21个。", None),
