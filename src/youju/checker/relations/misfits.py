@@ -22,10 +22,10 @@ _VERB: Final = re.compile(
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
 _COUNTED: Final = re.compile(
-    r"大(?!力|量|幅)|级|类|种|个?[省市县区](?=[（份]|法院|[，。；、])|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
+    r"大(?!力|量|幅)|级|类|种|方面|个?[省市县区](?=[（份]|法院|[，。；、])|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
 )
 _WHOLE: Final = re.compile(
-    r"大|级|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
+    r"大|级|方面|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|步骤|要素|节点|关键环节|重点环节|关键节点|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
     r"试点村|重点村|村|县|市辖区|功能区|园区|专区|展区|赛道|学科|专业|频道|子系统|产业|行业|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
     r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)|"
     r"项[一-鿿]{0,4}(?:专项|检查|整治|行动|服务|活动|工程|试点|荣誉|称号|职能|职责|保障|改革|体系|重点|课题|赛事|"
@@ -112,7 +112,7 @@ def _holders(text: str, pieces: Sequence[str], end: int) -> bool:
 
 _HOLDER: Final = re.compile(r"[局委办院校所镇乡县区市街村城]$|街道|中心$|联$")
 """Who may have several projects."""
-_RUNG: Final = re.compile(r"[央国省市州盟区县旗乡镇街道村社组户格部门室级](?:（[^）]*）)?$")
+_RUNG: Final = re.compile(r"(?:国家|[央国省市州盟区县旗乡镇街道村社组户格部门室级])(?:（[^）]*）)?$")
 _DOING: Final = re.compile(
     r"(?:发放|开展|实施|配备|设立|建立|签订|召开|举办|提供|制定|出台|新增|建成|完成|获得|荣获|争取|承担|申报|承办|推出)$"
 )
@@ -179,7 +179,7 @@ def _evident(
     return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
 
 
-_WORKS: Final = re.compile(r"[部篇首幅本册件份]")
+_WORKS: Final = re.compile(r"[部篇首幅本册件份]|项(?:制度|文件|方案)")
 
 
 def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:
@@ -363,6 +363,17 @@ def listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket
         return UNKNOWN
     if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
         return UNKNOWN
-    if not bracket and items.least < 3:
+    if not bracket and items.least < _OWN_LEAST and not _named(pieces):
         return UNKNOWN
     return FAILS if _LISTED.match(text, end) else UNKNOWN
+
+
+_SINGLE: Final = re.compile(
+    r"^[一-鿿]{1,8}(?:(?P<water>[河江溪湖渠]|水库)|(?P<road>[路街桥道](?<!街道))|(?P<place>[村镇乡馆园站]|社区|街道|公园|广场|中心))$"
+)
+
+
+def _named(pieces: Sequence[str]) -> bool:
+    """Whether the items are names of single things of one kind: 东河路、西岭路."""
+    names = [_SINGLE.search(piece) for piece in pieces]
+    return None not in names and len({name.lastgroup for name in names if name}) == 1

@@ -83,11 +83,18 @@ def _summed_up(passage: Passage) -> Iterator[Relation]:
         begins = (
             match["mark"] in "。\n" and match["mark"] and match["sure"] != "这" and len(match["unit"]) > 1
         )
-        if found is None and begins and len(near) == 1 and abs(near[0].least - stated) <= _MOST_OFF:
-            found = near[0]
+        if found is None and begins and len(near) == 1 and _told_to_the_end(text, near[0], match):
+            found = near[0] if abs(near[0].least - stated) <= _MOST_OFF else None
         if found is not None:
             verdict = HOLDS if found.least == stated else FAILS
             yield count(passage, match.start("n"), match.end("unit"), stated, found, verdict)
+
+
+def _told_to_the_end(text: str, run: Items, summing: re.Match[str]) -> bool:
+    """Whether an enumeration has three items or more, with no line between its last and what sums it up."""
+    first, last = run.pieces[0].start, run.pieces[-1].start
+    between = text[last : summing.start("sure")].rstrip()
+    return run.least > 2 and text[first] != "首" and "\n" not in between
 
 
 _MOST_OFF: Final = 2
@@ -312,6 +319,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "一是人手少；二是经费紧；三是底子薄。以上四个方面的问题，将认真解决。", FAILS, (), "列出3"
             ),
             Example("一是人手少；二是经费紧；三是底子薄。这两项工作要抓紧。", None),
+            Example("首先，要认清形势；其次，要抓落实。以上三个方面的成绩来之不易。", None),
+            Example("一是排查。二是整改。三是回访。\n（二）其他\n上述两项工作完成。", None),
             Example("以上三个方面要抓紧。", None),
         ),
     ),
