@@ -164,7 +164,7 @@ def _guesses(passage: Passage, numbers: Sequence[Mention], masked: Mention) -> I
 def _by_rates(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator[_Guess]:
     """A part, a whole, or what was before, by a percentage beside it."""
     masked = numbers[at]
-    alike = [one for one in numbers if _amount(one, masked)]
+    alike = [one for one in numbers if _amount(one, masked) and aspect_of(passage, one) is not Aspect.MEAN]
     alike.sort(key=lambda one: abs(one.start - masked.start))
     for times in [one for one in numbers[at + 1 : at + 3] if one.unit == "倍" and one.value]:
         for one in alike[:1]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.clues import ONE, Solved, given, middle, share
@@ -29,8 +30,12 @@ def told_elsewhere(passage: Passage, unsolved: list[Mention]) -> Iterator[tuple[
             told = same[0]
             words = f"另一处写明“{_head(passage, told)}{told.text}{_tail(passage, told)}”"
             yield masked, Solved(middle(told), {"a": told}, "a", words)
-        elif found := _grown(passage, masked, printed.of_last_year(masked)):
-            yield found
+        else:
+            found = _grown(passage, masked, printed.of_last_year(masked)) or _of_named(
+                passage, masked, printed
+            )
+            if found is not None:
+                yield found
 
 
 class _Printed:
@@ -42,8 +47,10 @@ class _Printed:
         self._by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         self._by_unit: dict[str, list[Mention]] = defaultdict(list)
         for one in passage.mentions:
-            if one.measured and not one.percent:
+            if one.measured:
                 self._by_unit[one.dimension].append(one)
+                if one.percent:
+                    continue
                 keys = (_tail(passage, one)[:3], _head(passage, one)[-4:])
                 for table, key in zip((self._by_tail, self._by_head), keys, strict=True):
                     if len(table[one.unit, key]) < _CANDIDATES:
@@ -64,6 +71,11 @@ class _Printed:
             same = [one for one in told if one.unit == masked.unit and _is_same(passage, one, masked)]
         return same
 
+    def named(self, masked: Mention, name: str) -> list[Mention]:
+        """Quantities before a masked one that are called so: 工业投资24.6亿元."""
+        told = (one for one in self._by_unit[masked.dimension][:_MOST] if one.end < masked.start)
+        return [one for one in told if _ends_with(self._passage, one, name)]
+
     def of_last_year(self, masked: Mention) -> list[Mention]:
         """Quantities of the year before that the words name like a masked one."""
         name = _head(self._passage, masked)[-_NAME:]
@@ -73,6 +85,15 @@ class _Printed:
         return [one for one in told if _is_old(self._passage, one) and name in _clause(self._passage, one)]
 
 
+def _ends_with(passage: Passage, one: Mention, name: str) -> bool:
+    """Whether a quantity is told by a name, which a word for what was reached may follow."""
+    called = _head(passage, one).removesuffix("完成").removesuffix("实现")
+    core = _PLACE.sub("", name)
+    exact = one.role is Role.QUANTITY and not one.hedge
+    return exact and len(core) >= _NAME and called.endswith(core) and aspect_of(passage, one) is Aspect.PLAIN
+
+
+_PLACE: Final = re.compile(r"^(?:全[国省市县区州镇乡]|年度)")
 _CANDIDATES: Final = 64
 """Quantities of one kind that are compared with a masked one, so that the cost stays linear."""
 _MOST: Final = 200
@@ -138,18 +159,67 @@ def _clause(passage: Passage, one: Mention) -> str:
 
 def _grown(passage: Passage, masked: Mention, told: Sequence[Mention]) -> tuple[Mention, Solved] | None:
     """津贴XX万元，比上年增长8.0%, and elsewhere 津贴2022年支出1204.5万元."""
-    rate = passage.first_from(masked.end)
-    if rate is None or not rate.percent or rate.role is not Role.QUANTITY:
+    rate = _beside(passage, masked)
+    if rate is None or len({one.base for one in told}) != 1 or aspect_of(passage, rate) not in CHANGES:
         return None
-    if len({one.base for one in told}) != 1:
+    old, sign = told[0], "-" if aspect_of(passage, rate) is Aspect.LOSS else "+"
+    if masked.percent:  # 就诊率XX%，提高2.3个百分点
+        if rate.unit != "百分点":
+            return None
+        value = old.interval + rate.interval if sign == "+" else old.interval - rate.interval
+        words = f"{_head(passage, old)}{old.text}{sign}{rate.text}"
+        return given(masked, value, old.scale, {"b": old, "d": rate}, f"b {sign} d", words)
+    if not rate.percent:
         return None
-    aspect = aspect_of(passage, rate)
-    if aspect not in CHANGES or re.search(r"[。；]", passage.between(masked, rate)):
-        return None
-    old, sign = told[0], "-" if aspect is Aspect.LOSS else "+"
     value = old.interval * (ONE - share(rate) if sign == "-" else ONE + share(rate))
     words = f"{_head(passage, old)}{old.text}×（1{sign}{rate.text}）"
     return given(masked, value, old.scale, {"b": old, "r": rate}, f"b * (1 {sign} r / 100)", words)
+
+
+def _beside(passage: Passage, masked: Mention) -> Mention | None:
+    """The number right after a masked one, in its statement."""
+    after = passage.first_from(masked.end)
+    told = after is not None and after.role is Role.QUANTITY
+    return after if told and after and not re.search(r"[。；]", passage.between(masked, after)) else None
+
+
+_OF: Final = re.compile(
+    r"占(?:到|了)?(?P<of>[^，。；、\d]{4,14}?)(?:面积|总[数量额])?的?(?:比重|比例)?(?:约?为|达到?)?$"
+)
+
+
+def _of_named(passage: Passage, masked: Mention, printed: _Printed) -> tuple[Mention, Solved] | None:
+    """技改投资XX亿元，占工业投资的35.4%, and before 工业投资24.6亿元; or what such a share is of."""
+    rate = _beside(passage, masked)
+    said = _OF.search(passage.before(rate)) if rate is not None and rate.percent else None
+    if rate is not None and said is not None:
+        wholes = printed.named(masked, said["of"])
+        if len({one.base for one in wholes}) == 1:
+            whole = wholes[0]
+            words = f"{_head(passage, whole)}{whole.text}×{rate.text}"
+            parts = {"t": whole, "r": rate}
+            return given(masked, whole.interval * share(rate), whole.scale, parts, "t * r / 100", words)
+    return _whole_of(passage, masked)
+
+
+def _whole_of(passage: Passage, masked: Mention) -> tuple[Mention, Solved] | None:
+    """基本农田XX万亩, and after it 41.7万亩，占基本农田面积的76.4%."""
+    name = _head(passage, masked)
+    following = [
+        one for one in passage.mentions[passage.at(masked.end) :][:_MOST] if one.role is Role.QUANTITY
+    ]
+    for part, rate in pairwise(following) if len(name) >= _NAME else ():
+        if not rate.percent or not rate.value or part.dimension != masked.dimension or part.hedge:
+            continue
+        said = _OF.search(passage.before(rate))
+        if said is not None and name.endswith(said["of"]) and part.end > rate.start - _PART_NEAR:
+            words, parts = f"{part.text}÷{rate.text}", {"a": part, "r": rate}
+            return given(masked, part.interval / share(rate), part.scale, parts, "a / (r / 100)", words)
+    return None
+
+
+_PART_NEAR: Final = 30
+"""Characters between a part and its share."""
 
 
 def _tail(passage: Passage, one: Mention) -> str:

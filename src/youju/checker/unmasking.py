@@ -16,6 +16,7 @@ from typing import Final
 from youju.checker.clues import ONE, Clues, Solved, given, middle, quantity, share
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role
+from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import in_scale
 
 _RISES: Final = "增加|增长|新增|净增|增收|多|提高|上升|扩大|增幅|增速|增"
@@ -194,7 +195,8 @@ def _by_rate(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
         said = _RATE.search(clues.since(rate)) if rate.percent and rate.value else None
         if said is None:
             continue
-        mentions = [one for one in clues.sentence.mentions if one.start < rate.start and not one.percent]
+        before = [one for one in clues.sentence.mentions if one.start < rate.start and not one.percent]
+        mentions = [one for one in before if aspect_of(clues.passage, one) is not Aspect.MEAN]
         for whole, part in reversed(list(pairwise(mentions))):
             if whole.dimension != part.dimension or not _names(said["what"], clues.label(part)):
                 continue

@@ -10,11 +10,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, exact, similar
-from youju.checker.model import Kind, Relation
+from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.averages import average_of
 from youju.checker.relations.listing import value_of
@@ -26,7 +26,6 @@ from youju.checker.relations.pattern import (
     against,
     in_scale,
     number,
-    relation,
 )
 
 _MEAN: Final = re.compile(
@@ -68,9 +67,9 @@ def _means(passage: Passage) -> Iterator[Relation]:
                     continue
                 if not exact(mean):
                     continue
-                own = _parts(passage, sentence.start, total, unit)
-                parts = own or _parts(passage, paragraph.start, total, unit)
-                found = _judged(mean, total, parts, _CALLED[unit]) if parts else None
+                own = _period(passage, sentence.start, total, unit)
+                period = own or _period(passage, paragraph.start, total, unit)
+                found = _judged(mean, total, period, _CALLED[unit]) if period else None
                 if found is not None and (own or found.verdict is HOLDS):
                     yield found
 
@@ -96,25 +95,35 @@ def _stated(passage: Passage, start: int, mean: Mention, total: Mention, unit: s
 _CALLED: Final = {"日": "天", "天": "天", "月": "个月", "年": "年"}
 
 
-def _parts(passage: Passage, start: int, total: Mention, unit: str) -> tuple[int, ...]:
-    """How many days, months or years the period may have that was named last before a total."""
+class _Period(NamedTuple):
+    """A period that is named, and how many days, months or years it may have."""
+
+    named: re.Match[str]
+    counts: tuple[int, ...]
+
+
+def _period(passage: Passage, start: int, total: Mention, unit: str) -> _Period | None:
+    """The period that was named last before a total, where it has parts of a unit."""
+    words = _YEARS if unit == "年" else _PERIOD
+    named = list(words.finditer(passage.text, start, total.start))
+    counts = _counts(named[-1], unit) if named else ()
+    return _Period(named[-1], counts) if counts else None
+
+
+def _counts(named: re.Match[str], unit: str) -> tuple[int, ...]:
+    """How many days, months or years a period has; days of a common and of a leap year."""
     if unit == "年":
-        spans = list(_YEARS.finditer(passage.text, start, total.start))
-        count = _count_of(spans[-1]) if spans else 0
-        return (count,) if count > 1 else ()
-    named = list(_PERIOD.finditer(passage.text, start, total.start))
-    if not named:
-        return ()
-    if named[-1]["week"]:
+        years = _count_of(named)
+        return (years,) if years > 1 else ()
+    if named["week"]:
         return (_WEEK,) if unit != "月" else ()
-    first, last = _months(named[-1])
+    first, last = _months(named)
     if not 1 <= first <= last <= 12:
         return ()
     if unit == "月":
         return (last - first + 1,) if last > first else ()
-    # a leap year has one more
-    counts = {sum(monthrange(year, each)[1] for each in range(first, last + 1)) for year in (2023, 2024)}
-    return tuple(sorted(counts))
+    days = {sum(monthrange(year, each)[1] for each in range(first, last + 1)) for year in (2023, 2024)}
+    return tuple(sorted(days))
 
 
 def _count_of(span: re.Match[str]) -> int:
@@ -132,31 +141,31 @@ def _months(named: re.Match[str]) -> tuple[int, int]:
     return 1, 12
 
 
-def _judged(mean: Mention, total: Mention, counts: tuple[int, ...], unit: str) -> Relation | None:
+def _judged(mean: Mention, total: Mention, period: _Period, unit: str) -> Relation | None:
     """The mean of the parts of a period, or what is all but it; None where other days are meant."""
     reach, half = in_scale(total, mean.scale), mean.half or _HALF
     printed = Interval(mean.value - half, mean.value + half * 2)  # rounded, or cut off
-    for count in counts:
-        quotient = Interval(reach.low / count, reach.high / count)
-        if quotient.meets(printed):
-            return _relation(mean, total, count, unit, quotient, holds=True)
-    quotient = Interval(reach.low / counts[0], reach.high / counts[0])
+    quotients = [(count, Interval(reach.low / count, reach.high / count)) for count in period.counts]
+    fit = next((one for one in quotients if one[1].meets(printed)), None)
+    count, quotient = fit or quotients[0]
     off = abs((quotient.low + quotient.high) / 2 / mean.value - 1)
-    return _relation(mean, total, counts[0], unit, quotient, holds=False) if off <= _FAR else None
-
-
-def _relation(
-    mean: Mention, total: Mention, count: int, unit: str, quotient: Interval, *, holds: bool
-) -> Relation:
+    if fit is None and off > _FAR:
+        return None
     middle = total.base / mean.scale / count
     multiple = next((mark for mark in ("万亿", "亿", "万") if mark in mean.text), "")
     shown = middle / {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}[multiple]
+    verdict = HOLDS if fit else FAILS
     message = f"{total.text}÷{count}{unit}={number(round(shown, 2))}{multiple}{mean.unit}，"
-    verdict = HOLDS if holds else FAILS
     message += against(mean.text, verdict)
-    parts = {"m": mean, "t": total}
-    formula = f"m == t / {count}"
-    return relation("N104", Kind.AVERAGE, formula, parts, verdict, quotient.low, quotient.high, message)
+    told = period.named
+    operands = {
+        "m": mean.operand(),
+        "t": total.operand(),
+        "n": Operand(told[0], told.start(), told.end(), Decimal(count)),
+    }
+    start, end = min(one.start for one in operands.values()), max(one.end for one in operands.values())
+    low, high = quotient.low, quotient.high
+    return Relation("N104", Kind.AVERAGE, verdict, start, end, "m == t / n", operands, low, high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -171,12 +180,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("11月，发电量7495亿千瓦时，增长0.9%；日均发电249.8亿千瓦时。", HOLDS),
             Example("11月，发电量7495亿千瓦时，增长0.9%；日均发电259.8亿千瓦时。", FAILS, (), "=249.83亿"),
-            Example("本周接报警情62起（日均8.9起）。", HOLDS, ("62起", "8.9起")),
+            Example("本周接报警情62起（日均8.9起）。", HOLDS, ("本周", "62起", "8.9起")),
             Example("全年接待游客73万人次，日均接待2000人次。", HOLDS),
-            Example("第28周受理诉求71184件，日均10169件。", HOLDS, ("71184件", "10169件")),
+            Example("第28周受理诉求71184件，日均10169件。", HOLDS, ("第28周", "71184件", "10169件")),
             Example("1—9月累计用电90亿千瓦时，月均用电10亿千瓦时。", HOLDS, (), "÷9个月"),
             Example("2019年至2023年累计投入150.0亿元，年均投入31.0亿元。", FAILS, (), "÷5年=30亿元"),
-            Example("五年累计完成投资150亿元，年均完成30亿元。", HOLDS, ("150亿元", "30亿元")),
+            Example("五年累计完成投资150亿元，年均完成30亿元。", HOLDS, ("五年", "150亿元", "30亿元")),
             Example("集中采集30天，上报信息8640笔，日均288笔。", HOLDS, ("30天", "8640笔", "288笔")),
             Example("全年供餐20.5万份，按250个供餐日测算，日均供餐820份。", HOLDS),
             Example("接口调用4380万次，按全年366天计，日均近12万次。", HOLDS),

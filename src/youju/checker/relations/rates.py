@@ -16,7 +16,7 @@ from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
-from youju.checker.relations.numerators import CLOSE, numerators
+from youju.checker.relations.numerators import CLOSE, numerators, shared
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.rates_together import (
     DENIED,
@@ -247,6 +247,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
         # 783件、579件、562件，占77%; 132个村、19个社区修订，修订率100%
         listed = whole.start < part.start and _LISTED.fullmatch(passage.between(whole, part))
+        listed = listed and shared(stem, passage.before(part, 16)) < 2  # not 立案64件、结案61件，结案率
         if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
         if not alike or not exact(whole) or aspect_of(passage, whole) in CHANGES:
@@ -374,6 +375,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("森林经营244131亩，其中财政抚育任务52000亩（任务完成率100%）。", None),
             Example("430件举报中，本级受理237件、占受理总量50%，上级交办193件、占45%。", FAILS, (), "55.12%"),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
+            Example("审查线索80件，立案64件、结案62件，结案率95.3%。", FAILS, (), "=96.88%"),
             Example("132个村、19个社区修订村规民约，修订率100%。", None),
             Example("参考4126人，上线2558人，上线率61.7%，其中一本突破900人大关。", FAILS, (), "=62%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
