@@ -170,7 +170,11 @@ _MASKED: Final = re.compile(rf"(?P<surname>(?:{_COMPOUND})|[{_SURNAMES}])某某?
 _LATER_MOST: Final = 160
 """Characters after a masked name within which the same person is spoken of."""
 _OTHER: Final = re.compile(r"(?:[员长师警官]|书记|主任|干部|同志|医生|院士|教授)$")
-"""Before the name of somebody else, who is at work."""
+_AT_WORK: Final = (
+    r"[、和及]|律师|书记|主任|[局院所科股校镇乡县区市部队村]长|同志|法官|检察官|民警|医生|老师|教授|院士|调解"
+)
+"""Before and after the name of somebody else, who is at work."""
+_PLACE_NAME: Final = r"[村镇乡庄湾组路街桥坝寨屯沟河]|社区|小区|工作室|调解室"
 
 
 def _given_away(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -194,4 +198,6 @@ def masked_before(text: str, name: tuple[int, int]) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=256)
 def _whole_names(surname: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:[，,。；;：:、“（]|[的由对向为将把被])(?P<name>{surname}[{_GIVEN}]{{1,2}})(?!某)")
+    return re.compile(
+        rf"(?:[，,。；;：:“（]|[的由对向为将把被])(?P<name>{surname}[{_GIVEN}]{{1,2}}+)(?!某|{_AT_WORK}|{_PLACE_NAME})"
+    )

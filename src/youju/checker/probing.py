@@ -44,6 +44,10 @@ _LEFT: Final = re.compile(
 _STOP: Final = re.compile(r"[。；]")
 _LIST: Final = re.compile(r"其中|[：:（(]|包[括含]|分别|分为|中[，,有]")
 """What stands between a total and its parts."""
+_OTHER: Final = re.compile(r"[一-鿿]{2}占")
+"""Before the share of something else than the mask before it: 支出XX亿元，民生支出占82.3%."""
+_REST: Final = re.compile(r"还有|剩余|其余|余下|[未尚]|结余|合计|共计")
+"""What says that two parts are all there is."""
 _STOCK: Final = re.compile(r"原有|旧存|[年期]初|[上去]年|结转|遗留")
 _EACH: Final = re.compile(r"[均每]")
 _LEAST: Final = 20
@@ -58,19 +62,28 @@ class _Guess(NamedTuple):
     formula: str
     words: str
 
+    @property
+    def of_two(self) -> bool:
+        """Whether it is a sum or difference of two figures."""
+        return len(self.operands) == 2 and self.formula in {"a + b", "a - b"}
+
 
 def probed(passage: Passage, paragraph: Paragraph, sentence: Sentence, masked: Mention) -> Solved | None:
     """What a masked value of a sentence must be by some relation with printed ones, if any."""
     at = paragraph.sentences.index(sentence)
     piece = paragraph.sentences[max(0, at - 1) : at + 2]
     numbers = [one for each in piece for one in each.mentions]
+    meant: _Guess | None = None
     for guess in islice(_guesses(passage, numbers, masked), _TRIED):
         if not _is_meant(passage, piece, masked, guess):
             continue
-        found = given(masked, guess.base, Decimal(1), guess.operands, guess.formula, guess.words)
-        if found is not None:
-            return found[1]
-    return None
+        if meant is not None and meant.operands == guess.operands and not meant.base.meets(guess.base):
+            return None  # the words bear two readings of the same figures
+        meant = meant or guess
+    if meant is None:
+        return None
+    found = given(masked, meant.base, Decimal(1), meant.operands, meant.formula, meant.words)
+    return found[1] if found is not None else None
 
 
 def _is_meant(passage: Passage, piece: Sequence[Sentence], masked: Mention, guess: _Guess) -> bool:
@@ -79,13 +92,23 @@ def _is_meant(passage: Passage, piece: Sequence[Sentence], masked: Mention, gues
     if right is None:
         return False
     wanted = {masked.start, *(one.start for one in guess.operands.values())}
-    slip = _slip(right, guess)
-    for one in (slip, slip * 10):
-        wrong = [replace(right, value=right.value + each) for each in (-one, one) if right.value + each > 0]
+
+    def objects(slip: Decimal) -> bool:
+        wrong = [replace(right, value=right.value + each) for each in (-slip, slip) if right.value + each > 0]
         told = (_verdict(passage, piece, masked, each, wanted) for each in wrong)
-        if len(wrong) > 1 and all(each is Verdict.FAILS for each in told):
-            return _verdict(passage, piece, masked, right, wanted) is Verdict.HOLDS
-    return False
+        return len(wrong) > 1 and all(each is Verdict.FAILS for each in told)
+
+    slip = _slip(right, guess)
+    if not objects(slip) and not objects(slip * 10):
+        return False
+    told = _told(passage, list(guess.operands.values()), masked)
+    if (
+        guess.of_two
+        and not _REST.search(told)
+        and not objects(max(slip * 2, (right.value / 32).quantize(Decimal(1))))
+    ):
+        return False  # two parts are all there are only where the words say so
+    return _verdict(passage, piece, masked, right, wanted) is Verdict.HOLDS
 
 
 def _slip(right: Mention, guess: _Guess) -> Decimal:
@@ -180,7 +203,8 @@ def _by_rates(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
                 yield _Guess(_base(one) * factor, {"b": one, "r": rate}, f"b * (1 {sign} r / 100)", words)
                 continue
             parts = {"a": one, "r": rate}
-            yield _Guess(_base(one) * share(rate), parts, "a * r / 100", f"{one.text}×{rate.text}")
+            if not _OTHER.search(passage.before(rate, 20)):
+                yield _Guess(_base(one) * share(rate), parts, "a * r / 100", f"{one.text}×{rate.text}")
             yield _Guess(_base(one) / share(rate), parts, "a / (r / 100)", f"{one.text}÷{rate.text}")
 
 
@@ -206,9 +230,11 @@ def _by_parts(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
             if rest and _are_listed(passage, kin[first], [*rest, masked]):
                 yield _summed(kin[first : first + 1], rest)
     near = [one for one in kin[max(0, place - 3) : place + 4] if one is not masked and not _hidden(one)]
-    if near and _STOCK.search(_told(passage, near, masked)):
+    if near and _STOCK.search(_told(passage, near, masked)):  # what there was, came and went
         for three in combinations(near, 3):
             yield from (_summed([one for one in three if one is not minus], (minus,)) for minus in three)
+        if len(near) > 2:
+            return
     for one, other in combinations(near, 2):
         told = _told(passage, (one, other), masked)
         if len(told) <= _REACH and not _STOP.search(told) and _LEFT.search(told):

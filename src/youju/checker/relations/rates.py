@@ -247,7 +247,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
         # 783件、579件、562件，占77%; 132个村、19个社区修订，修订率100%
         listed = whole.start < part.start and _LISTED.fullmatch(passage.between(whole, part))
-        listed = listed and shared(stem, passage.before(part, 16)) < 2  # not 立案64件、结案61件，结案率
+        listed = listed and (part.spelled or shared(stem, passage.before(part, 16)) < 2)  # 立案64件、结案61件
         if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
         if not alike or not exact(whole) or aspect_of(passage, whole) in CHANGES:
@@ -376,6 +376,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("430件举报中，本级受理237件、占受理总量50%，上级交办193件、占45%。", FAILS, (), "55.12%"),
             Example("立刑事案件831起。破刑事案件464起，破案率56.2%。", FAILS, (), "55.84%"),
             Example("审查线索80件，立案64件、结案62件，结案率95.3%。", FAILS, (), "=96.88%"),
+            Example("签约一人、履约一人、做实一人，重点人群签约率82.3%。", None),
             Example("132个村、19个社区修订村规民约，修订率100%。", None),
             Example("参考4126人，上线2558人，上线率61.7%，其中一本突破900人大关。", FAILS, (), "=62%"),
             Example("摸排97块，发现两块有损毁，整治率达100%。", None),
