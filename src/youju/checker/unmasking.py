@@ -1,4 +1,4 @@
-"""The ways in which printed figures of a sentence give a masked one away.
+"""The ways in which printed figures of a sentence give a masked one away that no relation by itself does.
 
 Every way is one function of `WAYS`: it looks at the masked values of a sentence and yields what can be
 solved; a value solved by one way can serve the next. A way must name every printed quantity that it uses, so
@@ -34,24 +34,6 @@ _RATE: Final = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)率(?:预计|已|均|
 _FROM: Final = re.compile(r"(?:由|从|去年|上年|20\d\d年)[^，。；]{0,14}$")
 _TO: Final = re.compile(r"(?:增[加长至到]|提高|上升|扩大|下降|减少|到|至|为|达)[^，。；]{0,6}$")
 _WHOLE: Final = re.compile(r"^(?:全部|总|年度|全年|目标|应|当年|计划)*")
-_AVERAGE: Final = re.compile(r"(?P<per>[户人亩家件个村])均[^，。；]{0,8}$")
-_COMPLEMENTS: Final = (
-    ("城市", "农村"),
-    ("城镇", "农村"),
-    ("城镇", "乡村"),
-    ("男", "女"),
-    ("有证", "无证"),
-    ("新建", "改建"),
-    ("新建", "改造"),
-    ("国有", "非国有"),
-    ("省内", "省外"),
-    ("境内", "境外"),
-    ("公办", "民办"),
-    ("线上", "线下"),
-    ("进口", "出口"),
-    ("电脑", "即开"),
-    ("输出", "吸纳"),
-)
 
 
 def _by_increment(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
@@ -118,42 +100,6 @@ def _by_base(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
 def _core(label: str) -> str:
     """What a share is of, without 总, 全年 and the like: 总任务 and 年度任务 are 任务."""
     return _WHOLE.sub("", label.rstrip("的比例重"))
-
-
-def _by_share_of_printed(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
-    """任务4200亩，完成XX亩，占总任务的64%: a printed whole and the share give the part."""
-    for masked in clues.masked:
-        for place, rate in enumerate(clues.after(masked, 2)):
-            if not rate.percent or rate.role is not Role.QUANTITY:
-                continue
-            wholes = clues.after(masked, 1) if place == 1 else []
-            if wholes and wholes[0].dimension == masked.dimension and wholes[0].role is Role.QUANTITY:
-                between = clues.since(wholes[0])
-                if not re.search(r"占|完成", between) or not re.fullmatch(r"的", clues.since(rate)):
-                    continue
-                whole: Mention | None = wholes[0]  # 完成XX亩，占任务4200亩的64%
-            elif place == 0 and (said := _SHARE.search(clues.since(rate))) and "占" in said[0] + said["of"]:
-                whole = _labelled(clues, masked, _core(said["of"]))
-            elif place == 0 and re.search(r"完成[^，。；]{0,6}(?:任务|计划|目标)数?的$", clues.since(rate)):
-                whole = _labelled(clues, masked, "任务") or _labelled(clues, masked, "计划")
-            else:
-                continue
-            if whole is None:
-                continue
-            value = whole.interval * share(rate)
-            words = f"{quantity(whole)}×{quantity(rate)}"
-            if result := given(masked, value, whole.scale, {"t": whole, "r": rate}, "t * (r / 100)", words):
-                yield result
-
-
-def _labelled(clues: Clues, masked: Mention, core: str) -> Mention | None:
-    """The printed quantity before a masked one whose clause names what the share is of."""
-    if len(core) < 2:
-        return None
-    for one in reversed(clues.printed):
-        if one.start < masked.start and one.dimension == masked.dimension and core[-4:] in clues.label(one):
-            return one
-    return None
 
 
 def _by_part_of_masked(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
@@ -230,69 +176,9 @@ def _rate_solved(
         yield result
 
 
-def _by_average(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
-    """惠及200户，发放XX万元，户均500元: of total, number and average one is masked."""
-    mentions = clues.sentence.mentions
-    for average in mentions:
-        said = _AVERAGE.search(clues.since(average))
-        if said is None or not average.unit:
-            continue
-        numbers = [one for one in mentions if one.role is Role.QUANTITY and one.unit == said["per"]]
-        totals = [
-            one
-            for one in mentions
-            if one is not average and one.dimension == average.dimension and one.start < average.start
-        ]
-        if len(numbers) != 1 or len(totals) != 1:
-            continue
-        count, total = numbers[0], totals[0]
-        if average in clues.masked and total.role is Role.QUANTITY and count.value:
-            value, scale, words = total.interval / count.interval, total.scale, "÷"
-            masked, operands = average, {"t": total, "n": count}
-            formula, said_words = "t / n", f"{quantity(total)}{words}{quantity(count)}"
-        elif total in clues.masked and average.role is Role.QUANTITY:
-            value, scale = average.interval * count.interval, average.scale
-            masked, operands = total, {"a": average, "n": count}
-            formula, said_words = "a * n", f"{quantity(average)}×{quantity(count)}"
-        else:
-            continue
-        if result := given(masked, value, scale, operands, formula, said_words):
-            yield result
-
-
-def _by_complement(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
-    """共500人，其中男300人、女XX人: two parts that make the whole, one of the three masked."""
-    mentions = clues.sentence.mentions
-    for total, first, second in zip(mentions, mentions[1:], mentions[2:], strict=False):
-        three = (total, first, second)
-        if len({one.dimension for one in three}) != 1 or sum(one in clues.masked for one in three) != 1:
-            continue
-        labels = clues.since(first), clues.since(second)
-        if "其中" not in labels[0] or not _complementary(*labels):
-            continue
-        masked = next(one for one in three if one in clues.masked)
-        if any(one.role is not Role.QUANTITY for one in three if one is not masked):
-            continue
-        scale = total.scale if masked is not total else first.scale
-        a, b = (first, second) if masked is total else (total, second if masked is first else first)
-        sign = "+" if masked is total else "-"
-        left, right = in_scale(a, scale), in_scale(b, scale)
-        value = left + right if sign == "+" else left - right
-        words = f"{quantity(a)}{sign}{quantity(b)}"
-        if result := given(masked, value, scale, {"a": a, "b": b}, f"a {sign} b", words):
-            yield result
-
-
-def _complementary(first: str, second: str) -> bool:
-    return any((a in first and b in second) or (b in first and a in second) for a, b in _COMPLEMENTS)
-
-
 WAYS: Final[tuple[Callable[[Clues], Iterator[tuple[Mention, Solved]]], ...]] = (
     _by_increment,
     _by_base,
-    _by_share_of_printed,
-    _by_average,
-    _by_complement,
     _by_part_of_masked,
     _by_rate,
 )
