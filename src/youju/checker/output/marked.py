@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from youju.checker import rules
+from youju.checker import leaks, rules
 from youju.checker.model import Document, Finding, Relation, Report, Verdict
 from youju.checker.output import covered
 from youju.checker.output.places import Places
@@ -21,6 +21,12 @@ VERDICTS = {
     Verdict.LEAK: "可以算出",
     Verdict.UNKNOWN: "不能判断",
 }
+_PERSONAL = "不宜公开"
+
+
+def _is_personal(relation: Relation) -> bool:
+    """Whether it is something of a person, which is not computed from anything."""
+    return relation.verdict is Verdict.LEAK and relation.rule != leaks.RULE
 
 
 def shown(number: int, document: Document) -> dict[str, Any]:
@@ -118,14 +124,22 @@ def _finding(number: int, places: Places, finding: Finding) -> dict[str, Any]:
     }
 
 
+def _short(text: str) -> str:
+    """The beginning of an item of a list, which may be a whole paragraph."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+_LONGEST = 24
+
+
 def _relation(places: Places, relation: Relation) -> dict[str, Any]:
     line, _ = places.line_column(relation.start)
     return {
         "line": line,
         "rule": relation.rule,
-        "numbers": "、".join(f"{name}={one.text}" for name, one in relation.operands.items()),
+        "numbers": "、".join(f"{name}={_short(one.text)}" for name, one in relation.operands.items()),
         "formula": relation.formula,
         "verdict": relation.verdict.value,
-        "conclusion": VERDICTS[relation.verdict],
+        "conclusion": _PERSONAL if _is_personal(relation) else VERDICTS[relation.verdict],
         "message": relation.message,
     }

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from youju.checker.model import Document
 from youju.checker.output.marked import shown
@@ -96,14 +96,20 @@ def _entry(one: dict[str, Any]) -> str:
 
 def _relations(relations: Sequence[dict[str, Any]]) -> str:
     rows = "".join(map(_row, relations))
-    head = "<tr><th>行</th><th>规则</th><th>数字</th><th>算式</th><th>结论</th><th>说明</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    head = "".join(f"<th>{label}</th>" for label in _COLUMNS)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+_COLUMNS: Final = ("行", "规则", "数字", "算式", "结论", "说明")
 
 
 def _row(one: dict[str, Any]) -> str:
     cells = (one["line"], one["rule"], one["numbers"], one["formula"], one["conclusion"], one["message"])
     return (
         f'<tr class="{one["verdict"]}" data-rules="{escape(one["rule"])}">'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+        + "".join(
+            f'<td data-label="{label}">{escape(str(cell))}</td>'
+            for label, cell in zip(_COLUMNS, cells, strict=True)
+        )
         + "</tr>"
     )
