@@ -74,6 +74,24 @@ def test_one_wrong_rate_is_one_contradiction() -> None:
     assert wrong[0].formula == "r == 100 * d / (t - d) == 100 * (t - b) / b == 100 * d / b"
 
 
+@pytest.mark.parametrize(
+    ("text", "fails"),
+    [
+        ("低保412户763人，其中A类58户、B类201户、C类143户。", True),
+        ("低保412户763人，其中残疾58户、重病201户、单亲143户。", False),
+        ("职工226人，其中男性126人，女性98人。", True),
+        ("男性126人，女性98人，共计226人（含未登记性别2人）。", False),
+        ("职工56人，其中公务员32人、参公18人，工勤8人（含借调2人）。", False),
+        ("网格员236名，其中专职132名、兼职114名（部分人员身兼两职）。", False),
+        ("贷款12.6亿元，其中涉农贷款8.6亿元、小微企业贷款6.8亿元。", False),
+        ("全县128个村，其中118个村收入超10万元，12个村超50万元。", False),
+    ],
+)
+def test_parts_that_need_not_make_up_their_total(text: str, fails: bool) -> None:
+    found = relations_of(text, 0, len(text))[0]
+    assert any(one.verdict is Verdict.FAILS for one in found) is fails
+
+
 def test_offsets_are_those_of_the_whole_text() -> None:
     lead = "前一份报告，共9件。\n"
     text = lead + "受理申请30件（网上18件、窗口11件）。"

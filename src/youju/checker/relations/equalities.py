@@ -170,6 +170,9 @@ def _same(a: _Place, b: _Place) -> bool:
         return True
     if head >= 3 and len(a.mention.value.normalize().as_tuple().digits) >= 3:
         return True
+    shorter = min(len(a.head), len(b.head)) >= _REPEATED  # 安装太阳能路灯, 安装路灯
+    if head >= 2 and shorter and a.head[:2] == b.head[:2] and _particular(a.mention):
+        return True
     if _told_over(a, b) or _told_over(b, a):
         return True
     if len(a.mention.value.normalize().as_tuple().digits) >= _NO_CHANCE:
@@ -271,6 +274,9 @@ def equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
 
 
 _ONE_EACH: Final = re.compile(r"[一-鿿]{0,8}(?:乡镇|镇|街道|村|社区|学校|站|所|校|院|点|中心|企业|单位)")
+_REACH: Final = 24
+_BY_NAME: Final = re.compile(r"[一-鿿]{2}员$")
+_ONE_TO_ONE: Final = re.compile(r"一对一|一村一|每[村户个家]一|各[1一]")
 _PERSONS: Final = re.compile(r"[一-鿿（）]{0,10}(?:员|长|书记|主任|医生|教师|律师|专干|队员|人)")
 
 
@@ -284,7 +290,11 @@ def _one_for_each(passage: Passage) -> Iterator[Relation]:
             counted = mention.role is Role.QUANTITY and not mention.hedge and mention.half == 0
             if not counted or mention.value < 10:
                 continue
-            if mention.dimension == "人" and _PERSONS.match(text, mention.end):
+            named = _PERSONS.match(text, mention.end) or (
+                _BY_NAME.search(passage.before(mention, 8))
+                and _ONE_TO_ONE.search(text, mention.end, min(paragraph.end, mention.end + _REACH))
+            )
+            if mention.dimension == "人" and named:
                 people.setdefault(mention.value, mention)
             elif mention.unit in {"个", "所", "家"} and _ONE_EACH.match(text, mention.end):
                 places.setdefault(mention.value, mention)
@@ -323,6 +333,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("未复垦384亩，难度较大。\n未复垦的384亩于3月底前完成。", HOLDS),
             Example("小学93所、初中29所。\n29所初中发展不均衡。", HOLDS),
             Example("新签约项目8个。盯紧今年签约的8个项目，尽早开工。", HOLDS, ("8个", "8个")),
+            Example("安装太阳能路灯36盏。\n新修公路、安装路灯36盏，一件件办好。", HOLDS, ("36盏", "36盏")),
             Example("新签约项目8个。盯紧今年开工的8个小区。", None),
             Example("现有22名党员。实有22名教师。", None),
             Example("培训干部20人。走访老人20人。", None),
@@ -347,6 +358,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _one_for_each,
         (
             Example("全县16个乡镇建立机制，配备16名督导员。", HOLDS, ("16个", "16名")),
+            Example("选派农技员128名，与全县128个行政村“一对一”结对。", HOLDS, ("128名", "128个")),
+            Example("选派农技员128名，全县128个行政村实现通车。", None),
             Example("全县16个乡镇建立机制，配备64名督导员。", None),
         ),
     ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from youju.checker.mentions import Mention, Role, exact, loosely_similar, similar
@@ -65,8 +64,9 @@ def _figure(one: Mention) -> bool:
 
 def _works(passage: Passage, sentence: Sentence) -> Iterator[_Work]:
     numbers = [one for one in sentence.mentions if _figure(one)]
-    for due, done in pairwise(numbers):
-        if similar(due, done) and due.base > done.base and _DONE.search(passage.before(done, 20)):
+    for at, done in enumerate(numbers):
+        due = next((one for one in reversed(numbers[max(0, at - 2) : at]) if similar(one, done)), None)
+        if due is not None and due.base > done.base and _DONE.search(passage.before(done, 20)):
             words = passage.text[max(sentence.start, due.start - _REACH) : min(sentence.end, done.end + 4)]
             left = next((one for one in numbers if _REST.fullmatch(passage.before(one, 12))), None)
             told = left is not None and left.start > done.end and similar(left, due)
@@ -140,6 +140,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(_OUTLETS + "问题：仍有34个排污口没有整治。", HOLDS),
             Example(_OUTLETS + "对未整治的34个排污口挂牌督办。", HOLDS),
             Example("审计问题共134个，已整改到位127个。\n问题仍有7个因历史原因尚未销号。", HOLDS),
+            Example(
+                "识别监测对象126户384人，已消除风险101户。\n剩余25户监测对象风险尚未消除。",
+                HOLDS,
+                ("126户", "101户", "25户"),
+            ),
             Example("应接入部门50个，已接入48个。\n尚有2个部门没有接入。", HOLDS),
             Example(_OUTLETS + "37个排污口尚未完成整治。", FAILS, (), "=34个"),
             Example(_OUTLETS + "对尚未整治的31个排污口挂牌督办。", FAILS, (), "=34个"),

@@ -12,7 +12,16 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.summing import also_off, gap_of, slip_of, step_of, sum_of, summed, taken_up
+from youju.checker.relations.summing import (
+    accounted,
+    also_off,
+    gap_of,
+    slip_of,
+    step_of,
+    sum_of,
+    summed,
+    taken_up,
+)
 from youju.checker.relations.totals import WHOLES
 
 
@@ -80,7 +89,7 @@ def _paired(
         between = passage.text[total.end : first.start]
         inner = max(between.rfind("其中"), between.rfind("（"))
         open_list = inner >= 0 and not re.search(r"[；。]", between[inner:])
-        if also_off(passage, total, parts) or taken_up(passage, total, parts):
+        if any(doubted(passage, total, parts) for doubted in (also_off, taken_up, accounted)):
             continue
         if passage.text[total.end] == "、":  # an item of a list: 咨询267件、揭发87件、意见53件、其他210件
             continue

@@ -69,6 +69,29 @@ def _restated(passage: Passage) -> Iterator[Relation]:
             known[mention.dimension, head].append((mention, sentence.start))
 
 
+def _reviewed(passage: Passage) -> Iterator[Relation]:
+    """硬化通组公路11.6公里 … 回顾一年来的工作，我们硬化通组公路16.1公里: told again at the end."""
+    known: dict[tuple[str, str], list[tuple[Mention, int]]] = defaultdict(list)
+    for sentence in passage.sentences:
+        review = _REVIEW.match(passage.text, sentence.start, sentence.end) is not None
+        for mention in sentence.mentions:
+            head = _OURS.sub("", passage.before(mention, 24))
+            if not mention.measured or mention.hedge or mention.span or not _WORDS.fullmatch(head):
+                continue
+            told = known[mention.dimension, head]
+            if review and len(head) >= _LARGE_LEAST and len({one.base for one, _ in told}) == 1:
+                other, start = told[-1]
+                when = _when(passage, sentence.start, mention.start)
+                if _misread(other, mention) and when == _when(passage, start, other.start):
+                    yield two_values(other, mention, head)
+            elif not review:
+                told.append((mention, sentence.start))
+
+
+_REVIEW: Final = re.compile(r"\s*[^，。]{0,6}(?:回顾|一年来|这一年|总的来[看说]|综上|总之)")
+_OURS: Final = re.compile(r"^(?:我们|全[县市区镇乡])?(?:共|先后|累计)?")
+
+
 def _misread(a: Mention, b: Mention) -> bool:
     """Whether one digit is another: 86.2 and 88.2."""
     digits = [re.sub(r"\D", "", one.text) for one in (a, b)]
@@ -127,6 +150,22 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("2023年总结\n去年新增城镇就业5326人。\n2022年新增城镇就业5362人。", FAILS, (), "不一致"),
             Example("2023年总结\n去年新增城镇就业5326人。\n2023年新增城镇就业5362人。", None),
             Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
+        ),
+    ),
+    Pattern(
+        "told in a review",
+        "N202",
+        Kind.EQUALITY,
+        _reviewed,
+        (
+            Example(
+                "新修机耕道路11.6公里。\n回顾一年来的工作，我们新修机耕道路16.1公里。",
+                FAILS,
+                ("11.6公里", "16.1公里"),
+            ),
+            Example("新修机耕道路11.6公里。\n回顾五年来的工作，累计新修机耕道路96.3公里。", None),
+            Example("东片新修机耕道路11.6公里，西片新修机耕道路16.1公里。", None),
+            Example("新修机耕道路11.6公里。\n明年计划新修机耕道路16.1公里。", None),
         ),
     ),
 )

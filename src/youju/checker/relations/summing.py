@@ -35,7 +35,8 @@ TOLD_NEXT: Final = re.compile(
 )
 """A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(
-    r"女|党员|党纪(?!政)|(?<!党纪)政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀"
+    r"女|党员|党纪(?!政)|(?<!党纪)政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀|"
+    r"涉农|小微|失业人员|就业困难|高校毕业生|超过?(?=\d)"
 )
 _OPEN: Final = re.compile(
     r"(?<![中高初同平均优对下上特一二三])等(?![级同于待候])|例如|比如|诸如|主要(?:有|是|包括)"
@@ -58,6 +59,10 @@ _TIGHT: Final = re.compile(r"[^，；。]*、[^，；。]*")
 _BREAK: Final = re.compile(r"[，；。,;]")
 _MORE: Final = re.compile(r"等|以?及其[他它余]|和其[他它余]")
 """After a list that does not name all."""
+_TWICE: Final = re.compile(r"[^。；]{0,12}(?:身兼|重复[计统]|(?:有|存在)(?:重复|交叉|重叠))")
+"""After parts of which some are counted twice: （部分人员身兼两职）."""
+_BESIDE: Final = re.compile(r"[（(](?:其中)?(?:不?包?[含括]|另|除)[^（）()，、；]*[）)]")
+"""A bracket after a number that tells what is in it, or not, and in no part: 226人（含未登记性别2人）."""
 _CLOSED: Final = re.compile(r"等\s*[\d一二两三四五六七八九十]")
 
 
@@ -126,7 +131,7 @@ def mismatch(
     complete: bool,
 ) -> Verdict:
     """Whether parts that do not add up are an error, or only not all the parts, or overlapping ones."""
-    if not exact(total, *plus) or total.base <= 0:
+    if not exact(total, *plus) or total.base <= 0 or accounted(passage, total, plus, minus):
         return UNKNOWN
     gap = gap_of(total, plus, minus)
     ratio = 1 + gap / total.base
@@ -161,7 +166,21 @@ def mismatch(
         floor = _SLIP_FLOORS.get(len(plus), _FLOOR) if total.half == 0 else floor
     elif floor > _FLOOR and not _misprinted(total, plus, -gap):
         return UNKNOWN  # a few parts of many may all but make up the whole
+    elif _in_order(passage, plus):
+        floor = _SLIP_FLOORS[3]
     return FAILS if ratio >= floor else UNKNOWN
+
+
+def accounted(
+    passage: Passage, total: Mention, plus: Sequence[Mention], minus: Sequence[Mention] = ()
+) -> bool:
+    """Whether the text says why the parts are not the total: counted twice, or so many in a bracket."""
+    if _TWICE.match(passage.text, max(one.end for one in plus)):
+        return True
+    brackets = (_BESIDE.match(passage.text, one.end, passage.end) for one in (total, *plus))
+    spans = [bracket.span() for bracket in brackets if bracket]
+    gap = abs(gap_of(total, plus, minus)) if spans else 0
+    return any(one.base == gap for start, end in spans for one in passage.mentions if start < one.start < end)
 
 
 def _misprinted(total: Mention, plus: Sequence[Mention], gap: Decimal) -> bool:
@@ -192,6 +211,15 @@ def one_slip(printed: str, meant: str) -> bool:
 
 
 _FEW: Final = 5
+_CLASS: Final = re.compile(r"(?P<n>[A-E甲乙丙丁戊一二三四五])[类级档]$")
+_ORDERS: Final = ("ABCDE", "甲乙丙丁戊", "一二三四五")
+
+
+def _in_order(passage: Passage, parts: Sequence[Mention]) -> bool:
+    """Whether parts are the classes of one order from its first on: A类58户、B类201户、C类143户."""
+    named = (_CLASS.search(passage.before(one, 8)) for one in parts)
+    order = "".join(match["n"] if match else " " for match in named)
+    return len(parts) > 2 and any(each.startswith(order) for each in _ORDERS)
 
 
 def sum_of(

@@ -17,6 +17,7 @@ from youju.checker.relations.summing import (
     OVERLAP,
     PARTS_MOST,
     TOLD_NEXT,
+    accounted,
     also_off,
     gap_of,
     slip_of,
@@ -91,6 +92,15 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         if total.base >= LEAST and summed(total, run[:length]) is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
+    if run and not accounted(passage, total, run):
+        yield from _all_but(passage, total, run, forward=forward)
+
+
+def _all_but(
+    passage: Passage, total: Mention, run: Sequence[Mention], *, forward: bool
+) -> Iterator[Relation]:
+    """The total that quantities next to it all but add up to."""
+    summing = SUMMING.search(passage.before(total, 6))
     if (
         len(run) > 1
         and not forward

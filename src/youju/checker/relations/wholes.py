@@ -60,6 +60,8 @@ _CHANGED: Final = re.compile(
     r"撤并|合并|撤销|整合|新增|净增|增[加至到]|扩[大至到]|减[少至]|年初|[去上]年|原有|力争|明年|将"
 )
 _NOUN_LEAST, _LEAST, _DIGITS = 3, 10, 3
+_LONG: Final = 5
+"""Characters of a noun that need no place beside them to be all of a kind: 规上工业企业达到163家."""
 _LOOKED_BACK: Final = 40
 
 
@@ -107,7 +109,8 @@ def _wholes(passage: Passage) -> Iterator[_Whole]:
                 yield _Whole(one, noun, "", sure=False, ended=made["noun"] is not None)
         elif _CLOSED.match(text, one.end) and (stock := _STOCK.fullmatch(before)):
             noun, place = stock["noun"], stock["place"] or ""
-            if (place or stock["has"]) and not _NO_STOCK.search(noun):
+            reached = stock["are"] == "达到" and len(noun) >= _LONG
+            if (place or stock["has"] or reached) and not _NO_STOCK.search(noun):
                 yield _Whole(one, noun, place, sure=True, ended=True)
                 if stock["listed"]:  # 登记法人和产业单位36家 are 36家登记单位
                     yield _Whole(one, stock["listed"] + noun[-2:], place, sure=True, ended=True)
@@ -196,7 +199,11 @@ def _same_time(passage: Passage, *wholes: _Whole) -> bool:
     times = []
     for whole in wholes:
         start, end = whole.mention.start, whole.mention.end
-        start = max(passage.start, passage.text.rfind("。", passage.start, start) + 1, start - 60)
+        start = max(
+            passage.start,
+            *(passage.text.rfind(mark, passage.start, start) + 1 for mark in "。；"),
+            start - 60,
+        )
         if _CHANGED.search(passage.text, start, min(passage.end, end + 12)):
             return False
         times.append(set(WHEN.findall(passage.text, start, end)) - {"今年"})
@@ -290,6 +297,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("三级1163名协管员对商户开展督导。\n用好1136名协管员这支队伍。", FAILS, (), "协管员"),
             Example("组建78个社区服务小队，月月上门。\n把全区76个社区服务小队做实做细。", FAILS, (), "78个"),
             Example("推出企业开办、职工退休等13个“一次办”事项。\n在现有11个“一次办”基础上再加8个。", FAILS),
+            Example("1-9月工业提质；规上家具企业达到163家。\n全县166家规上家具企业中，一成停产。", FAILS),
+            Example("高新区规上家具企业达到163家。\n全县166家规上家具企业中，一成停产。", None),
             Example("全县登记法人单位和产业活动单位7436家。\n对7463家登记单位的资料进行开发。", FAILS),
             Example("全县志愿服务组织达到235个。\n让236个志愿服务组织活起来。", FAILS, ("235个", "236个")),
             Example("全区共配备235名社区矫正专员。\n依托235名社区矫正专员开展帮教。", HOLDS),
