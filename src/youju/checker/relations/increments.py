@@ -45,9 +45,11 @@ def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
         base = next((one for one in bases if summed(total, (one, gain)) is HOLDS), None)
         if base is not None:
             yield sum_of(total, (base, gain), (), HOLDS)
-        elif bases and exact(told := before[-1] if before else bases[0], gain, total):
+        elif bases:
+            net = match[0].startswith("净")
+            told = bases[0] if net or not before else before[-1]  # 2022年45家，2023年通过22家，净增11家
             alone = len(before) < 2  # 上年17家，培育2家，再引进3家，达到22家
-            if _missed(passage, total, told, gain, net=match[0].startswith("净"), alone=alone):
+            if exact(told, gain, total) and _missed(passage, total, told, gain, net=net, alone=alone):
                 yield sum_of(total, (told, gain), (), FAILS)
 
 
@@ -242,6 +244,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("2022年有示范户45家，今年净增11家，总数达到56家。", HOLDS, ("45家", "11家", "56家")),
             Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
+            Example("2022年示范户45家，2023通过22家，净增11家，保有量达到59家。", FAILS, (), "少3家"),
             Example("新建基站1620个，累计建成5860个，上年末为4240个。", HOLDS),
             Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
             Example("在现有17家合作社的基础上再培育3家，力争达到20家。", HOLDS),
