@@ -5,6 +5,7 @@ Only nouns whose kinds are named one by one: 专栏、机制、科室, not 设�
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,7 +15,7 @@ from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.counts import list_ending
-from youju.checker.relations.listing import count, range_of, statements, weigh
+from youju.checker.relations.listing import count, range_of, statements, value_of, weigh
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
@@ -100,6 +101,36 @@ def _sure(text: str, found: Items, stated: int) -> bool:
     pieces = [text[a:b] for a, b in found.pieces]
     short = all(len(piece) <= 16 for piece in pieces[1:]) and not any(map(_NO_ITEM.search, pieces[1:]))
     return found.least >= _LIST_OF_KINDS and abs(nearest - stated) <= _MOST_OFF and short
+
+
+_CALLED: Final = re.compile(
+    r"(?P<n>[\d二两三四五六七八九](?<=[一-鿿]{2}.)(?:(?<=\d)\d)?)(?P<unit>[个家支所处项座条])，"
+    r"(?P<list>[^，。；：\n]{6,80})[。；，\n]"
+)
+
+
+def _ends(text: str, noun: str, start: int, end: int) -> Iterator[int]:
+    """Where a word ends, each time that it stands in a piece."""
+    while (at := text.find(noun, start, end)) >= 0:
+        start = at + len(noun)
+        yield start
+
+
+def _called(passage: Passage) -> Iterator[Relation]:
+    """服务队2个，甲服务队和乙服务队: each item ends with the noun."""
+    text = passage.text
+    for match in _CALLED.finditer(text, passage.start, passage.end):
+        noun = text[match.start() - 2 : match.start()]
+        marks = list(_ends(text, noun, *match.span("list")))
+        if len(marks) < 2 or marks[-1] != match.end("list"):
+            continue
+        edges = [match.start("list"), *marks]
+        pieces = tuple(Range(a, b) for a, b in itertools.pairwise(edges))
+        if any(text[a] not in "、和与及" for a, _ in pieces[1:]):
+            continue
+        found = Items(len(pieces), len(pieces), pieces)
+        stated = value_of(match["n"])
+        yield count(passage, match.start("n"), match.end("unit"), stated, found, weigh(stated, found))
 
 
 _PUT_UP: Final = re.compile(
@@ -225,6 +256,17 @@ _STOPS: Final = re.compile(r"[。；\n，]")
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "named after",
+        "N201",
+        Kind.COUNT,
+        _called,
+        (
+            Example("组建服务队2个，甲县供水服务队和乙县供电服务队。", HOLDS),
+            Example("组建服务队3个，甲县供水服务队和乙县供电服务队。", FAILS, (), "列出2"),
+            Example("组建服务队3个，培训志愿者和干部。", None),
+        ),
+    ),
     Pattern(
         "noun counted",
         "N201",

@@ -15,13 +15,13 @@ from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.listing import (
     DIGITS,
+    MEASURING,
     QUOTED,
     count,
     list_stop,
     measure_length,
     range_of,
     statements,
-    value_of,
     weigh,
 )
 from youju.checker.relations.misfits import listed_misfit, misfit, said_of, settled
@@ -71,7 +71,7 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        if said_of(text, found, start, end):
+        if said_of(text, found, start, end) or MEASURING.match(text, end):
             continue
         opened = bool(tail and tail["open"])
         found = settled(text, found, stated, opened=opened)
@@ -176,7 +176,7 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
             if depth < 0:
                 first = place + 1
                 break
-        elif depth == 0 and (character in "，：:" or (character == "." and not text[place - 1].isascii())):
+        elif depth == 0 and (character in "，：:" or (character in ".," and not text[place - 1].isascii())):
             first = place + 1
             break
     items = items_of(text, first, end, separators="、")
@@ -184,36 +184,6 @@ def list_ending(text: str, start: int, end: int) -> Items | None:
     if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
         return Items(len(quotes), len(quotes), tuple(quotes))
     return items if items.most >= 2 else None
-
-
-_CALLED: Final = re.compile(
-    r"(?P<n>[\d二两三四五六七八九](?<=[一-鿿]{2}.)(?:(?<=\d)\d)?)(?P<unit>[个家支所处项座条])，"
-    r"(?P<list>[^，。；：\n]{6,80})[。；，\n]"
-)
-
-
-def _ends(text: str, noun: str, start: int, end: int) -> Iterator[int]:
-    """Where a word ends, each time that it stands in a piece."""
-    while (at := text.find(noun, start, end)) >= 0:
-        start = at + len(noun)
-        yield start
-
-
-def _called(passage: Passage) -> Iterator[Relation]:
-    """服务队2个，甲服务队和乙服务队: each item ends with the noun."""
-    text = passage.text
-    for match in _CALLED.finditer(text, passage.start, passage.end):
-        noun = text[match.start() - 2 : match.start()]
-        marks = list(_ends(text, noun, *match.span("list")))
-        if len(marks) < 2 or marks[-1] != match.end("list"):
-            continue
-        edges = [match.start("list"), *marks]
-        pieces = tuple(Range(a, b) for a, b in itertools.pairwise(edges))
-        if any(text[a] not in "、和与及" for a, _ in pieces[1:]):
-            continue
-        found = Items(len(pieces), len(pieces), pieces)
-        stated = value_of(match["n"])
-        yield count(passage, match.start("n"), match.end("unit"), stated, found, weigh(stated, found))
 
 
 _BRACKET_LIST: Final = re.compile(
@@ -274,13 +244,15 @@ def _first_clause(
     if found.most < 2 or weigh(stated, found) is HOLDS:
         return (HOLDS if found.most >= 2 else UNKNOWN), found
     names = [text[a:b] for a, b in found.pieces]
-    after = clause["next"]
+    after, noun = clause["next"], text[end + 1 : end + 3]
     if clause["mark"] == "；":
         apart = bool(_NEXT_HEAD.match(after))
     else:
         alike = {edge for edge in (0, -1) if len({name[edge] for name in names}) == 1}
         apart = any(after[edge : edge + 1 or None] != names[0][edge] for edge in alike)
-    if not apart or "、" in after:
+    rest = text[clause.end("mark") : stop]
+    ended = all(name.endswith(noun) for name in names) and noun not in rest and not _JOINT.search(names[-1])
+    if not ended and (not apart or "、" in after):
         return UNKNOWN, whole
     content = text[first : clause.start("mark")]
     return listed_misfit(text, found, stated, content, bracket=False, end=end), found
@@ -348,17 +320,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("种植小麦、玉米、大豆和两类药材。", None),
             Example("市中医院、妇幼保健院、疾控中心5个项目开工。", None),
             Example("东关小学、西关中学、实验学校4所学校开学。", FAILS, (), "列出3"),
-        ),
-    ),
-    Pattern(
-        "named after",
-        "N201",
-        Kind.COUNT,
-        _called,
-        (
-            Example("组建服务队2个，甲县供水服务队和乙县供电服务队。", HOLDS),
-            Example("组建服务队3个，甲县供水服务队和乙县供电服务队。", FAILS, (), "列出2"),
-            Example("组建服务队3个，培训志愿者和干部。", None),
+            Example("牢牢扭住主业不放松,围绕育龙头、补链条两条主线,", HOLDS, ("围绕育龙头", "两条")),
+            Example("东河厂、西河厂、南坪厂2个车间停产。", None),
+            Example("东河村、西河村5个村民小组通水。", None),
+            Example("农业局、民政局、残联会同3家企业招聘。", None),
+            Example("抽调审计、财务、法律骨干组成2个督导组。", None),
+            Example("采取贴标语、拉横幅、入户讲等两种以上形式。", None),
+            Example("公园、市场、车站两个项目完工，一个项目在建。", None),
+            Example("派出所、司法所、信访办两所一办联动。", None),
+            Example("关爱“一老一小”、残疾人、困境儿童四类群体。", None),
+            Example("茶叶、油茶、毛竹、药材四项指标中有三项靠前。", HOLDS),
+            Example("清理道路、河道、沟渠3公里。", None),
         ),
     ),
     Pattern(
@@ -379,6 +351,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("三条线即红线、蓝线、绿线，三张图即底图、现状图、规划图。", HOLDS),
             Example("办好4件实事，即新建公园、改建学校、扩建医院；力争5项指标靠前。", FAILS, (), "列出3"),
             Example("形成4张清单：任务清单、责任清单、问题清单，逐一销号。", FAILS, (), "列出3"),
+            Example(
+                "建立“四张清单”，即任务清单、责任清单、问题清单，实行日清、周调度、月考核。",
+                FAILS,
+                (),
+                "列出3",
+            ),
             Example("支持5个产业：东片的茶叶、油茶、毛竹；西片的蔬菜、水果。", None),
             Example("办好5件实事：新建公园、新建学校、新建医院，改建道路、桥梁。", None),
             Example("新建示范点3个（位于城东）。", None),

@@ -75,6 +75,10 @@ def measure_length(text: str, end: int) -> int:
     return len(match[0]) if match else 1
 
 
+MEASURING: Final = re.compile(
+    r"公[里斤顷]|[天周夜米吨届]|倍(?!增)|小时|分钟|季度|成(?!果)|个(?:百分点|工作日|小时|月)|[人架台车]次"
+)
+"""Units of what is measured, which no list has one by one: 清理道路、沟渠2公里."""
 QUOTED: Final = re.compile(r"[“\"][^“”\"]{2,20}[”\"]")
 
 

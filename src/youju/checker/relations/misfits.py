@@ -13,6 +13,7 @@ from typing import Final
 
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage
+from youju.checker.relations.holders import HOLDER, holders, led_by, of_another
 from youju.checker.relations.pattern import FAILS, UNKNOWN
 from youju.checker.sentences import Items, Range
 
@@ -66,7 +67,7 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     pieces[0] = _LED.sub("", pieces[0])
     if opened and stated >= items.least:
         return FAILS if _closed(text, items, pieces, stated, start, end) else UNKNOWN
-    if _of_another(text, items, pieces, stated, end):
+    if of_another(text, items, pieces, stated, end):
         return UNKNOWN
     if text.startswith("级", end):
         single = items.least == items.most >= _OWN_LEAST and not any(map(_TWO_RUNGS.search, pieces))
@@ -82,7 +83,7 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return UNKNOWN
     if not _names(text, pieces, start) or _SLOGAN.match(text, end):
         return UNKNOWN
-    if stated < items.least and (_led_in(pieces[items.least - stated :]) or _holders(text, pieces, end)):
+    if stated < items.least and (_led_in(pieces[items.least - stated :]) or holders(text, pieces, end)):
         return UNKNOWN
     if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
         return FAILS  # each item has its name in quotation marks, and 共 says that these are all
@@ -92,49 +93,14 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     kind = text[end + 1 : end + 3]
     if len(kind) == 2 and all(piece.endswith(kind) for piece in pieces):
         return FAILS  # 任务清单、责任清单、问题清单4张清单
-    held = text.startswith("个", end) and any(map(_HOLDER.search, pieces))
+    held = text.startswith("个", end) and any(map(HOLDER.search, pieces))
     firms = long_names and _FIRMS.match(text, end) and not held
     places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
     whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])
     return FAILS if firms or whole or places or _sites(text, pieces, end) else UNKNOWN
 
 
-_HELD: Final = re.compile(
-    r"[个项](?:重点|主要|专项)?(?:工作|任务|事项|项目|工程|活动|问题|指标|奖项|试点|课题|业务|资金|补贴)"
-)
-
-
-def _holders(text: str, pieces: Sequence[str], end: int) -> bool:
-    """Whether the items may be whose things are counted: 教育、卫生、民政、残联两项工作."""
-    short = all(len(piece) <= _SHORT for piece in pieces[1:])
-    return bool(_HELD.match(text, end)) and (short or any(map(_HOLDER.search, pieces)))
-
-
-_HOLDER: Final = re.compile(r"[局委办院校所镇乡县区市街村城]$|街道|中心$|联$")
-"""Who may have several projects."""
-_RUNG: Final = re.compile(r"(?:国家|[央国省市州盟区县旗乡镇街道村社组户格部门室级])(?:（[^）]*）)?$")
-_DOING: Final = re.compile(
-    r"(?:发放|开展|实施|配备|设立|建立|签订|召开|举办|提供|制定|出台|新增|建成|完成|获得|荣获|争取|承担|申报|承办|推出)$"
-)
-_SHORT: Final = 3
-"""Characters of a name that is a verb: 资金申报、审核、发放."""
 _TWO_RUNGS: Final = re.compile(r"[国省市州区县乡镇街村社组户]{2}$")
-_OWNER: Final = re.compile(
-    r"[人者户员众民工童女]$|(?:青年|学生|家庭|对象|群体|企业|单位|农村|农业|城乡|基层|社会)$"
-)
-"""Whose things are counted, after other things: 低保金、救助金、残疾人两项补贴."""
-
-
-def _of_another(text: str, items: Items, pieces: Sequence[str], stated: int, end: int) -> bool:
-    """Whether the number is a grade or counts what only the last item has."""
-    if text.startswith("级", end):
-        return not all(map(_RUNG.search, pieces))
-    if len(pieces[-1]) > _SHORT and _DOING.search(pieces[-1]):
-        return True
-    owner = stated < items.least and _OWNER.search(pieces[-1])
-    return bool(owner) and not all(map(_OWNER.search, pieces[:-1]))
-
-
 _GRADED: Final = re.compile(
     r"(?:达到?|升[为至]?|创成|评[为定]|通过|[定成]为|符合|获评?|属于?|取得|授予|批准为)(?:国家|省|市)?$|.国家$"
 )
@@ -149,7 +115,7 @@ def said_of(text: str, items: Items, start: int, end: int) -> bool:
         end: Where the number ends.
     """
     last = text[slice(*items.pieces[-1])]
-    plain = text[start - 1] not in '“"' and bool(_SAID_OF.search(last))
+    plain = text[start - 1] not in '“"' and bool(_SAID_OF.search(last) or led_by(last))
     return plain or (text.startswith("级", end) and bool(_GRADED.search(last)))
 
 
@@ -342,7 +308,8 @@ def _two(text: str, pieces: Sequence[str], stated: int, start: int, end: int) ->
         return UNKNOWN
     first, second = pieces
     own = re.compile(r"[）)]$|(?:中心|福利院|敬老院|医院|学校)(?:[（(][^（）()]{1,10}[）)])?$").search(second)
-    alike = _AREA.search(second) and first[-1] == second[-1] == text[end + 1 : end + 2]
+    own_kind = text[end + 1 : end + 2] if text[end + 2 : end + 3] != "民" else ""  # 村民小组
+    alike = _AREA.search(second) and first[-1] == second[-1] == own_kind
     if alike:
         return FAILS  # 张桥村、高塘村4个村
     bare = _place(second) and not _AREA.search(first) and not _KIND.search(first)
