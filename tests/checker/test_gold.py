@@ -172,15 +172,15 @@ def test_there_are_no_false_alarms_in_our_own_reports(own: Scored) -> None:
     assert not own.false
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
-def test_misprints_are_found(seed: int, tmp_path: Path) -> None:
+def test_misprints_are_found(tmp_path: Path) -> None:
     """One wrong number in each labelled relation of the given reports; own ones have errors of their own."""
     tool = GIVEN.parent / "tools/plant_errors.py"
     if not tool.exists():
         pytest.skip("the tool that misprints numbers (../shared/tools) is not here")
     for gold in sorted((GIVEN / "gold").glob("*.jsonl")):
-        text, name = GIVEN / "reports" / f"{gold.stem}.txt", tmp_path / gold.stem
-        command = [sys.executable, tool, text, gold, f"{name}.txt", f"{name}.jsonl", "--seed", str(seed)]
-        subprocess.run(command, check=True, capture_output=True)
+        for seed in ("1", "2", "3"):
+            text, name = GIVEN / "reports" / f"{gold.stem}.txt", tmp_path / f"{gold.stem}-{seed}"
+            command = [sys.executable, tool, text, gold, f"{name}.txt", f"{name}.jsonl", "--seed", seed]
+            subprocess.run(command, check=True, capture_output=True)
     found, planted = score(tmp_path, tmp_path).fails
     assert found >= planted * 0.9 > 0
