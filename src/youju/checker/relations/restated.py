@@ -82,12 +82,25 @@ def _reviewed(passage: Passage) -> Iterator[Relation]:
             if review and len(head) >= _LARGE_LEAST and len({one.base for one, _ in told}) == 1:
                 other, start = told[-1]
                 when = _when(passage, sentence.start, mention.start)
-                if _misread(other, mention) and when == _when(passage, start, other.start):
+                alike = _misread(other, mention) and not told_apart(passage, other, mention)
+                if alike and when == _when(passage, start, other.start):
                     yield two_values(other, mention, head)
             elif not review:
                 told.append((mention, sentence.start))
 
 
+def told_apart(passage: Passage, a: Mention, b: Mention) -> bool:
+    """Whether the text tells what two figures are apart by: 136座，含在建10座."""
+    return any(
+        other.base == abs(a.base - b.base) and other.unit == one.unit
+        for one in (a, b)
+        if (other := passage.first_from(one.end)) is not None and other.start - one.end < _CLOSE
+        if _PART.search(passage.text, one.end, other.start)
+    )
+
+
+_CLOSE: Final = 24
+_PART: Final = re.compile(r"含|其中|包括|新|另")
 _REVIEW: Final = re.compile(r"\s*[^，。]{0,6}(?:回顾|一年来|这一年|总的来[看说]|综上|总之)")
 _OURS: Final = re.compile(r"^(?:我们|全[县市区镇乡])?(?:共|先后|累计)?")
 
@@ -164,6 +177,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("11.6公里", "16.1公里"),
             ),
             Example("新修机耕道路11.6公里。\n回顾五年来的工作，累计新修机耕道路96.3公里。", None),
+            Example("新修机耕道路126公里。\n总的来看，新修机耕道路162公里，其中续建36公里。", None),
             Example("东片新修机耕道路11.6公里，西片新修机耕道路16.1公里。", None),
             Example("新修机耕道路11.6公里。\n明年计划新修机耕道路16.1公里。", None),
         ),

@@ -17,7 +17,7 @@ from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.relations.restated import SLIP, WHEN, two_values
+from youju.checker.relations.restated import SLIP, WHEN, told_apart, two_values
 from youju.checker.relations.summing import one_slip
 
 _UNITS: Final = frozenset("个家所处座名人户条项件支")
@@ -166,7 +166,7 @@ def _told_twice(passage: Passage) -> Iterator[Relation]:
             less = one if b.value < a.value else other
             slip = _misread(a, b) and (less.sure or bool(one.place and other.place))
             slip = slip or (less.sure and _off_by_few(a, b))
-            if slip and _same_time(passage, other, one):
+            if slip and _same_time(passage, other, one) and not told_apart(passage, a, b):
                 yield two_values(a, b, noun)
                 break
         if one.told:
@@ -282,6 +282,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("我市共有公办幼儿园57所。全市57所公办幼儿园全部达标。", HOLDS),
             Example("全市A级旅游景区19家。19家A级景区中尚无5A级。", HOLDS, ("19家", "19家")),
             Example("全县公办幼儿园57所。全县56所公办幼儿园改善了条件。", None),
+            Example("我市现有充电站126座。\n对全市136座充电站全部检查。", FAILS, ("126座", "136座")),
+            Example("我市现有充电站126座。\n对全市136座充电站，含在建10座，全部检查。", None),
             Example("甲镇全镇157个村民小组中，九成通路。2021年，全县159个村民小组中，半数通路。", None),
             Example("去年，全镇157个村民小组中，九成通路。159个村民小组中，半数亮灯。", None),
             Example(
