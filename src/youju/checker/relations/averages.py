@@ -112,7 +112,11 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         before = [one for one in numbers if one.start < mean.start and not _of_each(passage, one)]
         after = [one for one in numbers if one.start > mean.end][:_AFTER]
         earlier = [one for one in last if not _of_each(passage, one)]
-        own = [*_pairs(before, before, mean, each), *_pairs(after[:1], before, mean, each)]
+        own = [
+            *_pairs(before, before, mean, each),
+            *_pairs(after[:1], before, mean, each),
+            *_pairs(before, after[:1], mean, each),
+        ]
         far = [
             *_pairs(before, earlier, mean, each),
             *_pairs(earlier, before, mean, each),
@@ -321,6 +325,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全县共有24个社区。成立服务队312支，平均每个社区15支。", FAILS, (), "=13"),
             Example("发放救助金1200万元。惠及群众6000人次，人均救助1500元。", FAILS, (), "=2000元"),
             Example("播种52万亩，长势好，平均亩产428公斤，总产22.6万吨，居前。", FAILS, (), "=434.62公斤"),
+            Example("新增充电口1640个，平均每个小区新增约20个，覆盖小区82个。", HOLDS),
             Example("选派86支工作队，平均每支3人，并对其中9名轮换。", None),
             Example("护林员420名，人均管护面积500亩，管护总面积25万亩。", FAILS, (), "=595.24亩"),
             Example("人均救助5200元，惠及10250人，救助资金5125万元。", FAILS, (), "=5000元"),
