@@ -10,18 +10,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from operator import add
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.indicators import TELLING, words_in
 from youju.checker.relations.pattern import HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.wholes import AMONG
 
-_TELLING: Final = re.compile(
-    r"(?:(?![的了和与及等在为对将已被于共各并其从向把由以是有也都到一个上下中年月日])[一-鿿]){2,}"
-)
 _EDGE: Final = re.compile(r"[，。；、：！？（）()“”\"\n\r\t]")
 _STATEMENT: Final = re.compile(r"[。！？；\n\r]")
 MOST: Final = 12
@@ -29,14 +26,6 @@ MOST: Final = 12
 _WINDOW: Final = 18
 NAMES: Final = "abcdefghijkl"
 _NO_NOUN: Final = re.compile(r"[，。；、\s]")
-
-
-def grams_of(text: str) -> set[str]:
-    """Pairs of neighbouring characters that say something."""
-    found: set[str] = set()
-    for run in _TELLING.findall(text):
-        found.update(map(add, run, run[1:]))
-    return found
 
 
 def _tail(passage: Passage, mention: Mention) -> str:
@@ -82,7 +71,7 @@ class _Place:
             low, high = max(self.passage.start, one.start - _WINDOW), min(self.passage.end, one.end + _WINDOW)
             before = _STATEMENT.split(text[low : one.start])[-1]
             after = _STATEMENT.split(text[one.end : high], maxsplit=1)[0]
-            self._grams = grams_of(before + "\n" + after)
+            self._grams = words_in(before + "\n" + after)
         return self._grams
 
 
@@ -132,7 +121,7 @@ def _particular(mention: Mention) -> bool:
 def _noun_again(x: _Place, y: _Place) -> bool:
     """现有干部33人 and 33名干部: the noun stands before the one number and after the other."""
     nouns = (y.tail[:length] for length in (2, 3, 4))
-    return any(x.head.endswith(noun) and (x.head == noun != "" or _TELLING.fullmatch(noun)) for noun in nouns)
+    return any(x.head.endswith(noun) and (x.head == noun != "" or TELLING.fullmatch(noun)) for noun in nouns)
 
 
 _VERBAL: Final = re.compile(r"(?P<verb>[一-鿿]{2})的$")

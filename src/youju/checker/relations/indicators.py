@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import Mention, Role
 from youju.checker.passage import Passage
 
-_TELLING: Final = re.compile(
-    r"(?:(?![的了和与及等在为对将已被于共各并其从向把由以是有也都到达一个上下中年月日比较])[一-鿿]){2,}"
+TELLING: Final = re.compile(
+    r"(?:(?![的了和与及等在为对将已被于共各并其从向把由以是有也都到一个上下中年月日])[一-鿿]){2,}"
 )
 _BEFORE, _AFTER = 30, 8
 _STATEMENT: Final = re.compile(r"[。；！？\n\r]")
@@ -42,7 +42,7 @@ def words_in(text: str) -> set[str]:
         ['办结', '案件', '结案']
     """
     found: set[str] = set()
-    for run in _TELLING.findall(text):
+    for run in TELLING.findall(text):
         found.update(map(add, run, run[1:]))
     return found
 

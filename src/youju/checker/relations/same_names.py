@@ -12,7 +12,8 @@ from typing import Final
 from youju.checker.mentions import Role
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.equalities import MOST, NAMES, grams_of
+from youju.checker.relations.equalities import MOST, NAMES
+from youju.checker.relations.indicators import words_in
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
 
 _NAME: Final = re.compile(
@@ -60,7 +61,7 @@ def _dates(passage: Passage) -> Iterator[Relation]:
     for mention in passage.mentions:
         if mention.role is Role.DATE and (match := _DAY.fullmatch(mention.text)):
             low, high = max(passage.start, mention.start - 30), min(passage.end, mention.end + 30)
-            grams = grams_of(text[low : mention.start] + "\n" + text[mention.end : high])
+            grams = words_in(text[low : mention.start] + "\n" + text[mention.end : high])
             for start, end, others in buckets[match[1]][:20]:
                 if len(grams & others) >= 3 or (len(grams & others) >= 1 and mention.start - end < 600):
                     yield _texts(text, [(start, end), (mention.start, mention.end)], mention.text)
