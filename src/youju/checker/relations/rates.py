@@ -246,7 +246,7 @@ def _wholes(passage: Passage, around: Around, part: Mention) -> list[Mention]:
     for whole in (*around.earlier, *around.here[:at], *aims, *after):
         alike = similar(part, whole) or (loosely_similar(part, whole) and around.kind is Kind.SHARE)
         # 783件、579件、562件，占77%; 132个村、19个社区修订，修订率100%
-        listed = whole.start < part.start and _LISTED.fullmatch(passage.between(whole, part))
+        listed = whole.start < part.start and bool(_LISTED.fullmatch(passage.between(whole, part)))
         listed = listed and (part.spelled or shared(stem, passage.before(part, 16)) < 2)  # 立案64件、结案61件
         if {part.unit, whole.unit} in _UNLIKE or listed:
             continue  # 65家单位承办，…2件，占2.15%
