@@ -3,7 +3,7 @@
 Enter at `grids_of`. A table stands in the text as lines whose cells are separated by tabs (.docx, pasted
 from a spreadsheet), by ``|`` (Markdown), or by gaps where every line of the block has the same cells. What
 has no head, or hardly any numbers, is no table. What columns mean (占比, 增长) is decided in
-`relations.table_columns`.
+`relations.tables.table_columns`.
 """
 
 from __future__ import annotations

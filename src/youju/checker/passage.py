@@ -20,7 +20,7 @@ from youju.checker.sentences import Range, paragraphs_of, sentences_of
 
 if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
-    from youju.checker.relations.growth import Group
+    from youju.checker.relations.changes.growth import Group
     from youju.checker.relations.indicators import Indicators
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
@@ -65,8 +65,8 @@ class Passage:
         year: The year that it reports on, when its first lines or its headings say so.
         aspects: What the words about a quantity say of it, once it has been asked (`relations.aspects`).
         heads: What stands before a number in its clause, by its offset, once it has been asked.
-        groups: What is told of the growth of each indicator, once it has been asked (`relations.growth`).
-        counts: Where a small number stands before a noun, once it has been asked (`relations.listing`).
+        groups: What is told of the growth of each indicator, once asked (`relations.changes.growth`).
+        counts: Where a small number stands before a noun, once asked (`relations.counts.listing`).
         indicators: The figures by their words, once it has been asked (`relations.indicators`).
         explained: Where the figures stand that a relation found so far computes from others.
     """

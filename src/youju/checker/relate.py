@@ -15,7 +15,7 @@ from youju.checker.mentions import Role
 from youju.checker.model import Coverage, Finding, Kind, Relation, Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import PATTERNS
-from youju.checker.relations.growing import told_once
+from youju.checker.relations.changes.growing import told_once
 from youju.checker.relations.pattern import Pattern
 from youju.checker.rounding import as_the_office_rounds
 

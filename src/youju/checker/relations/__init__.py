@@ -1,6 +1,9 @@
-"""The relation patterns, by family. To add one, write it in its module with its examples and list it there.
+"""The relation patterns, by family. To add one, write it in a module of its family, with its examples.
 
-Enter at `PATTERNS`. Each module gives a tuple of `pattern.Pattern`; what several share is in `pattern`.
+Enter at `PATTERNS`, where each module is listed. The families are `sums` (N101), `shares` (N102), `changes`
+(N103), `means` (N104), `counts` (N201), `twice` (N202), `limits` (N203, N205) and `tables`; `apart` and
+`far_apart` tie figures of all families that stand apart. Each module gives a tuple of `pattern.Pattern`; what
+several share is in `pattern`, `aspects`, `flows` and `indicators`.
 Does not belong here: how numbers are read (`checker.numbers`), masked values (`checker.redaction`).
 """
 
@@ -8,76 +11,75 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import (
-    accounts,
+from youju.checker.relations import apart, far_apart
+from youju.checker.relations.changes import (
     aligned,
-    announced,
-    apart,
-    averages,
-    bands,
-    bases,
     beyond,
-    bounds,
-    carried,
-    catalogues,
     coefficients,
-    complements,
-    contradictions,
     contributions,
-    counts,
-    dates,
     differences,
-    divisions,
     earlier,
-    equalities,
-    far_apart,
-    figured,
     gaps,
-    grounds,
     growth,
+    multiples,
+    remainders,
+    since,
+    yearly,
+)
+from youju.checker.relations.counts import (
+    announced,
+    catalogues,
+    figured,
+    rungs,
+    shared_words,
+    slogans,
+    stated,
+)
+from youju.checker.relations.limits import bounds, dates, periods, ranks
+from youju.checker.relations.means import averages, per_head, periodic
+from youju.checker.relations.pattern import Pattern
+from youju.checker.relations.shares import (
+    bases,
+    named_bases,
+    portions,
+    proportions,
+    rates,
+    ratios,
+    spoken_shares,
+    triples,
+    two_to_one,
+    vital,
+)
+from youju.checker.relations.sums import (
+    accounts,
+    bands,
+    carried,
+    complements,
+    divisions,
     increments,
     joined,
     kindred,
     led_up,
-    left_over,
-    multiples,
-    named_bases,
     overlaps,
-    own_units,
     paired,
     pairs,
     partitions,
-    per_head,
-    periodic,
-    periods,
-    portions,
-    proportions,
-    ranks,
-    rates,
-    ratios,
-    remainders,
-    restated,
     rows,
-    rungs,
-    same_names,
     sections,
     shared_changes,
-    shared_words,
-    since,
-    slogans,
-    spoken_shares,
-    table_parts,
-    table_rates,
-    table_text,
-    table_totals,
     totals,
-    triples,
-    two_to_one,
-    vital,
-    wholes,
-    yearly,
 )
-from youju.checker.relations.pattern import Pattern
+from youju.checker.relations.tables import table_parts, table_rates, table_text, table_totals
+from youju.checker.relations.twice import (
+    contradictions,
+    equalities,
+    grounds,
+    left_over,
+    own_units,
+    restated,
+    same_names,
+    wholes,
+)
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *partitions.PATTERNS,
@@ -123,7 +125,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *periodic.PATTERNS,
     *ratios.PATTERNS,
     *two_to_one.PATTERNS,
-    *counts.PATTERNS,
+    *stated.PATTERNS,
     *rungs.PATTERNS,
     *catalogues.PATTERNS,
     *shared_words.PATTERNS,

@@ -17,7 +17,7 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.listing import count, measure_length, statements, value_of
+from youju.checker.relations.counts.listing import count, measure_length, statements, value_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
 from youju.checker.sentences import items_of
 

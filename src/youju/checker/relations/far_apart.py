@@ -19,13 +19,13 @@ from youju.checker.mentions import PERCENT, Mention, Role, loosely_similar, simi
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
-from youju.checker.relations.averages import average_of, counted, each_of, same_kind, times
-from youju.checker.relations.growing import by_change, difference, grown, of_base
+from youju.checker.relations.changes.growing import by_change, difference, grown, of_base
 from youju.checker.relations.indicators import Alike, indicators_of, words_in
+from youju.checker.relations.means.averages import average_of, counted, each_of, same_kind, times
+from youju.checker.relations.means.per_head import is_of_people
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
-from youju.checker.relations.per_head import is_of_people
-from youju.checker.relations.rating import RATE, rate_of
-from youju.checker.relations.summing import sum_of
+from youju.checker.relations.shares.rating import RATE, rate_of
+from youju.checker.relations.sums.summing import sum_of
 
 _RISKS: Final = (0.01, 0.1, 0.3, 0.5)
 """How likely a fit may be by chance, by how many words agree; measured on reports with scrambled digits."""

@@ -1,0 +1,1 @@
+"""A figure, what it was before, and by how much it changed (N103)."""

@@ -1,0 +1,66 @@
+"""What was aimed at, what was reached, and by how much it is more or less (N103).
+
+任务100户，完成115户，超额15户; 目标5000吨，已完成3200吨，还差1800吨.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.mentions import Mention, exact, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.changes.growing import difference
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+
+_AIM: Final = re.compile(r"(?:计划|任务|目标|指标|预算|应[有到收配]|需要?|核定)[^，。；、\d]{0,10}$")
+_REACHED: Final = re.compile(r"(?:完成|实际|实[有到收配]|达到?|实现|已)[^，。；、\d]{0,8}$")
+_MORE: Final = re.compile(r"超(?:额|收|支|产|任务|计划|目标|预算)?(?:完成|安排)?了?$")
+_LESS: Final = re.compile(r"(?:[还尚仍]差|缺口|短收|缺额|[还尚仍]缺)(?:为|有|达)?$")
+_NEAR: Final = 30
+"""Characters between two of the three."""
+
+
+def _beyond(passage: Passage) -> Iterator[Relation]:
+    for sentence in passage.sentences_with("超差缺短"):
+        numbers = [one for one in sentence.mentions if one.countable]
+        for aim, reached, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            less = _LESS.search(passage.before(gap, 12)) is not None
+            if not less and _MORE.search(passage.before(gap, 12)) is None:
+                continue
+            if _told(passage, aim, reached, gap) and less == (reached.base < aim.base):
+                found = difference(reached, aim, gap, falling=less)
+                off = abs(abs(reached.base - aim.base) - gap.base)
+                if found.verdict is HOLDS or off * 2 <= gap.base:
+                    yield found
+
+
+def _told(passage: Passage, aim: Mention, reached: Mention, gap: Mention) -> bool:
+    alike = similar(aim, reached) and similar(reached, gap) and exact(aim, reached, gap)
+    near = max(reached.start - aim.end, gap.start - reached.end) <= _NEAR
+    return (
+        alike
+        and near
+        and _AIM.search(passage.before(aim, 20)) is not None
+        and _REACHED.search(passage.before(reached, 20)) is not None
+    )
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "beyond",
+        "N103",
+        Kind.DIFFERENCE,
+        _beyond,
+        (
+            Example("计划任务100户，实际完成115户，超额15户。", HOLDS, ("100户", "115户", "15户")),
+            Example("计划任务100户，实际完成115户，超额完成20户。", FAILS, (), "相差15户"),
+            Example("预算收入100亿元，实际收入112亿元，超收10亿元。", FAILS, (), "相差12亿元"),
+            Example("全年目标5000吨，已完成3200吨，还差1800吨。", HOLDS),
+            Example("应配教师100名，实有80名，缺口25名。", FAILS, (), "相差20名"),
+            Example("计划任务100户，实际完成115户，超限3户。", None),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Stated numbers against what is listed (N201)."""

@@ -1,0 +1,373 @@
+"""Stated counts against enumerations and slogans (N201): 三个方面：一是…, “三率”, “五聚焦”, contents.
+
+Slogans and quoted names only confirm: what a slogan counts is often told elsewhere, in other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.counts.enumerations import enumerations_of, headings_of
+from youju.checker.relations.counts.listing import (
+    DIGITS,
+    STATED,
+    count,
+    list_stop,
+    statements,
+    value_of,
+)
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.sentences import Items, Range, items_of
+
+
+def _enumerated(passage: Passage) -> Iterator[Relation]:
+    """抓好三个方面：一是…二是…三是…; a heading with a count over numbered items."""
+    text = passage.text
+    for enumeration in enumerations_of(text, passage.start, passage.end):
+        opening = enumeration.pieces[0].start
+        head_start = max(passage.start, opening - 120)
+        head = text[head_start:opening]
+        lines = head.rstrip("\n\r ").splitlines()
+        if not lines:
+            continue
+        line = lines[-1]
+        at = head_start + head.rfind(line)
+        sentence = re.split(r"[。！？；]", line.rstrip("。"))[-1]
+        at += line.rstrip("。").rfind(sentence)
+        told = list(STATED.finditer(text, at, opening))
+        if not told:
+            begin = text.rfind("\n", max(passage.start, opening - 400), opening) + 1
+            stop = text.find("。", begin, opening)
+            told = list(STATED.finditer(text, begin, stop)) if 0 < stop - begin <= 30 else []
+        having = _HAVING.search(text, at, opening)
+        for match in [having] if having else reversed(told):
+            stated = value_of(match["n"])
+            if stated < 2:
+                continue
+            listed = enumeration.least
+            place = match.start("n"), match.end("n") + (match is not having)
+            if stated == listed:
+                yield count(passage, *place, stated, enumeration, HOLDS)
+                break
+            if (having or _DIRECT.match(text[match.end() : opening])) and abs(stated - listed) <= 3:
+                yield count(passage, *place, stated, enumeration, FAILS)
+            break
+
+
+_HAVING: Final = re.compile(r"(?:[有为]|以下|如下)(?P<n>[两二三四五六七八])点?[：:。]\s*$")
+"""原因有三：其一…."""
+_SUMMED_UP: Final = re.compile(
+    rf"(?P<mark>[。；，\n\s]?)(?P<sure>以上|上述|这)(?P<n>[{DIGITS}]|\d)(?P<unit>(?:个(?:方面|问题|环节|步骤)|方面|[点条]|"
+    r"项(?:工作|任务|举措|措施|问题|制度|机制|活动|行动))|[个项类招步大])"
+)
+_ROOM: Final = 500
+"""Characters after the last mark of order in which what was told is summed up."""
+
+
+def _summed_up(passage: Passage) -> Iterator[Relation]:
+    """一是…；二是…；三是…。以上三个方面…."""
+    text = passage.text
+    matches = list(_SUMMED_UP.finditer(text, passage.start, passage.end))
+    runs = enumerations_of(text, passage.start, passage.end) if matches else []
+    for match in matches:
+        near = [run for run in runs if 0 < match.start() - run.pieces[-1].start < _ROOM]
+        near = [run for run in near if text.count("\n", run.pieces[-1].start, match.start("n")) <= 1]
+        stated = value_of(match["n"])
+        found = next((run for run in reversed(near) if run.least == stated), None)
+        begins = (
+            match["mark"] in "。\n" and match["mark"] and match["sure"] != "这" and len(match["unit"]) > 1
+        )
+        if found is None and begins and len(near) == 1 and _told_to_the_end(text, near[0], match):
+            found = near[0] if abs(near[0].least - stated) <= _MOST_OFF else None
+        if found is not None:
+            verdict = HOLDS if found.least == stated else FAILS
+            yield count(passage, match.start("n"), match.end("unit"), stated, found, verdict)
+
+
+def _told_to_the_end(text: str, run: Items, summing: re.Match[str]) -> bool:
+    """Whether an enumeration has three items or more, with no line between its last and what sums it up."""
+    first, last = run.pieces[0].start, run.pieces[-1].start
+    between = text[last : summing.start("sure")].rstrip()
+    return run.least > 2 and text[first] != "首" and "\n" not in between
+
+
+_MOST_OFF: Final = 2
+_DIRECT: Final = re.compile(
+    r"(?:(?:个|项|条|大|种|类)?(?:方面|举措|措施|任务|工作|原则|重点|关键|行动|工程|制度|机制|部分|问题|特点|亮点|"
+    r"做法|经验|要求|目标|内容|体系|环节|领域|方向|路径|板块|维度|层面|渠道|难题|短板|不足|困难|优势|建议|对策|"
+    r"思路|抓手|支撑|阶段|步骤|类型|类别){1,2}[^，。；、]{0,4}|[个项条点])[”\"]?[：:。]\s*$"
+)
+"""What stands between a count and the items that it counts, where both must agree."""
+_SLOGAN: Final = re.compile(
+    rf"(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
+)
+
+_BARE_SLOGAN: Final = re.compile(
+    rf"(?P<n>[{DIGITS}])(?P<word>到位|落实|统一|结合|清零|率|化|进|有|免|满意|公开)"
+)
+
+_WORD_MOST: Final = 4
+"""Characters of a slogan's word."""
+_TRIES: Final = 20
+"""Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
+
+
+def _slogans(passage: Passage) -> Iterator[Relation]:
+    """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
+    text = passage.text
+    headings = _headings(passage)
+    for start, end, stated in statements(passage) if headings else ():
+        heads = headings.get(text[end + 1 : end + 3], ()) if text[end] == "个" else ()
+        if len(heads) == stated > 2 and text[end + 3 : end + 4] not in _QUOTES:
+            yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(heads)), HOLDS)
+    seen: set[int] = set()
+    tried: Counter[tuple[int, str]] = Counter()
+    for pattern in (_SLOGAN, _BARE_SLOGAN):
+        for match in pattern.finditer(text, passage.start, passage.end):
+            stated, word = value_of(match["n"]), match["word"]
+            first = match.start() - (text[match.start() - 1] in '“"‘')
+            if stated < 2 or text[first - 1] in "第、" or match.start("n") in seen:
+                continue
+            if tried[stated, word] >= _TRIES:
+                continue
+            tried[stated, word] += 1
+            found = _sharing(text, word, (first, match.end()), passage, stated)
+            if found is None and len(heads := headings.get(word, ())) == stated:
+                found = Items(stated, stated, tuple(heads))
+            if found is not None and found.least <= stated <= found.most:
+                seen.add(match.start("n"))
+                yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
+
+
+_QUOTES: Final = frozenset('”"’')
+
+
+def _headings(passage: Passage) -> dict[str, list[Range]]:
+    """The headings by the words that they begin with, and by the two characters that they end with."""
+    text = passage.text
+    found: dict[str, list[Range]] = defaultdict(list)
+    for start, end in headings_of(text, passage.start, passage.end):
+        words = {text[start : start + length] for length in range(2, _WORD_MOST + 1)}
+        for word in words | {text[max(start, end - 2) : end]}:
+            found[word].append(Range(start, end))
+    return found
+
+
+def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, stated: int) -> Items | None:
+    """A list near by whose items begin or end with the word, or with its first character."""
+    low, high = max(passage.start, slogan[0] - 200), min(passage.end, slogan[1] + 200)
+    if text.count("、", low, high) + text.count("和", low, high) + text.count("及", low, high) < stated - 1:
+        return None
+    around = text[low : slogan[0]] + text[slogan[1] : high]
+    tokens = [token for token in dict.fromkeys((word, word[0], word[-1])) if token in around]
+    if not tokens:
+        return None
+    lists = _lists(text, low, high, slogan[0], stated)
+    for token in tokens:
+        for found, pieces in lists:
+            same = sum(token in piece for piece in pieces)
+            if same >= len(pieces) - 1 >= 1:
+                return found
+    return None
+
+
+def _lists(text: str, low: int, high: int, slogan: int, stated: int) -> list[tuple[Items, list[str]]]:
+    """The lists in a window that have two items or more, as many as stated, and are not the slogan itself."""
+    lists = []
+    runs = (run.span() for run in _RUN.finditer(text, low, high) if "、" in run[0])
+    for joined in chain.from_iterable(_JOINED.finditer(text, *run) for run in runs):
+        if joined.start() <= slogan < joined.end() and "（" not in joined[0]:
+            continue
+        if sum(map(joined[0].count, "、和与及暨")) + 1 < stated:
+            continue
+        found = items_of(text, joined.start(), joined.end())
+        pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
+        if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
+            found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
+            pieces = pieces[:-1]
+        if found.least >= 2 and found.least <= stated <= found.most:
+            lists.append((found, pieces))
+    return lists
+
+
+_RUN: Final = re.compile(r"[^，。；：\n\r（）“”]+")
+_JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
+
+_NAMED_AFTER: Final = re.compile(rf"(?P<n>[{DIGITS}])大[^，。；：\n\r]{{0,12}}[，：:](?=[“\"])")
+
+
+def _quoted_clauses(passage: Passage) -> Iterator[Relation]:
+    """打造三大品牌，“甲”…，“乙”…，“丙”…."""
+    text = passage.text
+    for match in _NAMED_AFTER.finditer(text, passage.start, passage.end):
+        stop = list_stop(text, match.end(), min(passage.end, match.end() + 400), bracket=False)
+        names = [
+            Range(one.start(1), one.end(1))
+            for one in re.compile(r"(?:^|(?<=[，；：:]))([“\"][^“”\"]{2,16}[”\"])").finditer(
+                text, match.end(), stop
+            )
+        ]
+        stated = value_of(match["n"])
+        if len(names) == stated:
+            yield count(
+                passage,
+                match.start("n"),
+                match.end("n") + 1,
+                stated,
+                Items(stated, stated, tuple(names)),
+                HOLDS,
+            )
+
+
+_PIECES: Final = re.compile(
+    r"汇编\s*[（(]\s*(?P<n>\d{1,3})\s*篇\s*[）)]|^\s*[（(]\s*(?P<m>\d{1,3})\s*篇\s*[）)]", re.M
+)
+
+_ENTRY: Final = re.compile(r"^(?:\d{1,2}[.．、])?\s*[^\n。]{0,40}20\d\d年[^\n。]{0,60}$", re.M)
+
+
+def _title(line: str) -> str:
+    """A line of a table of contents without its number and page."""
+    return re.sub(r"^\s*\d{1,2}[.．、]|[\s.…·]*\d*\s*$", "", line).strip()
+
+
+def _contents(passage: Passage) -> Iterator[Relation]:
+    """A compilation of so many pieces against its table of contents."""
+    text = passage.text
+    for match in _PIECES.finditer(text, passage.start, min(passage.end, passage.start + 5000)):
+        name = "n" if match["n"] else "m"
+        stated = int(match[name])
+        entries: list[Range] = []
+        for one in _ENTRY.finditer(text, match.end(), min(passage.end, match.end() + 200 * stated + 400)):
+            if "汇编" in one[0]:
+                continue
+            if _title(one[0]) in {_title(text[a:b]) for a, b in entries}:
+                break
+            gap = text[entries[-1].end : one.start()] if entries else ""
+            if len(gap.strip()) > 40 or gap.count("\n") > 3:
+                break
+            entries.append(Range(one.start(), one.end()))
+        if len(entries) == stated:
+            found = Items(stated, stated, tuple(entries))
+            yield count(passage, match.start(name), match.end(name) + 1, stated, found, HOLDS)
+
+
+_BATCHES: Final = re.compile(r"[分共](?P<n>[两二三四五六])(?P<word>批|期|轮|阶段|步)")
+
+
+def _batches(passage: Passage) -> Iterator[Relation]:
+    """分三批推送，第一批140条，第二批65条，第三批37条."""
+    text = passage.text
+    for match in _BATCHES.finditer(text, passage.start, passage.end):
+        stop = text.find("。", match.end(), passage.end)
+        stated, stop = value_of(match["n"]), stop if stop >= 0 else passage.end
+        pieces: list[Range] = []
+        at = match.end()
+        for digit in "一二三四五六七":
+            found = text.find(f"第{digit}{match['word']}", at, stop)
+            if found < 0:
+                break
+            at = found + len(match["word"]) + 2
+            pieces.append(Range(found, at))
+        if len(pieces) in {stated, stated + 1}:  # fewer, and the others are still to come
+            verdict = HOLDS if len(pieces) == stated else FAILS
+            items = Items(len(pieces), len(pieces), tuple(pieces))
+            yield count(passage, match.start("n"), match.end(), stated, items, verdict)
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "enumeration",
+        "N201",
+        Kind.COUNT,
+        _enumerated,
+        (
+            Example("抓好三个方面工作：一是学习。二是调研。三是整改。", HOLDS),
+            Example("抓好四个方面工作：一是学习。二是调研。三是整改。", FAILS, (), "写明4，列出3"),
+            Example("存在的问题有4个：一是人员不足；二是经费紧张；三是机制不全。", FAILS, (), "列出3"),
+            Example("突出四个重点。一要强化排查。二要强化整治。三要强化宣传。", FAILS, (), "列出3"),
+            Example("（一）做好两篇文章\n一是保供。保障到位。二是稳价。", HOLDS),
+            Example("落实“三项制度”：一是首问负责，二是限时办结，三是责任追究，四是公开承诺。", FAILS),
+            Example("报告分六个部分：一、总体情况；二、做法；三、问题；四、下步打算；五、建议。", FAILS),
+            Example(
+                "主要原因有三：其一，人手少；其二，经费紧；其三，底子薄。", HOLDS, ("三", "其一，人手少；")
+            ),
+            Example("主要原因有四：其一，人手少；其二，经费紧；其三，底子薄。", FAILS, (), "列出3"),
+            Example("原因有以下三点：第一，人手少；第二，经费紧；第三，底子薄。", HOLDS),
+            Example("坚持三条经验：第一，抓早；第二，抓小；第三，抓实。", HOLDS),
+            Example("抓好三项工作。首先，摸清底数；其次，建好台账；最后，逐一销号。", HOLDS),
+            Example("把握三个关键：一靠党建，二靠群众，三靠制度。", HOLDS),
+            Example("抓好各方面工作：一是学习。二是调研。", None),
+            Example("效果好，一看便知，首先要学。", None),
+        ),
+    ),
+    Pattern(
+        "enumeration summed up",
+        "N201",
+        Kind.COUNT,
+        _summed_up,
+        (
+            Example("一是人手少；二是经费紧；三是底子薄。以上三个方面的问题，将认真解决。", HOLDS),
+            Example("一是建队伍。二是建台账。三是建制度。\n上述三项举措成效明显。", HOLDS),
+            Example(
+                "一是人手少；二是经费紧；三是底子薄。以上四个方面的问题，将认真解决。", FAILS, (), "列出3"
+            ),
+            Example("一是人手少；二是经费紧；三是底子薄。这两项工作要抓紧。", None),
+            Example("首先，要认清形势；其次，要抓落实。以上三个方面的成绩来之不易。", None),
+            Example("一是排查。二是整改。三是回访。\n（二）其他\n上述两项工作完成。", None),
+            Example("以上三个方面要抓紧。", None),
+        ),
+    ),
+    Pattern(
+        "slogan",
+        "N201",
+        Kind.COUNT,
+        _slogans,
+        (
+            Example("标识统一、设备统一、管理统一的“三统一”标准。", HOLDS),
+            Example("做到“两强化”。\n（一）强化队伍\n内容。\n（二）强化监督\n内容。", HOLDS),
+            Example(
+                "（一）产业求突破\n好。\n（二）城建求突破\n好。\n（三）民生求突破\n好。\n三个突破，重在落实。",
+                HOLDS,
+            ),
+            Example("做到“两个维护”。", None),
+        ),
+    ),
+    Pattern(
+        "quoted clauses",
+        "N201",
+        Kind.COUNT,
+        _quoted_clauses,
+        (
+            Example("打造两大品牌，“帮办员”上门服务，“夜市窗”错时服务。", HOLDS),
+            Example("打造两大品牌，成效明显。", None),
+        ),
+    ),
+    Pattern(
+        "batches",
+        "N201",
+        Kind.COUNT,
+        _batches,
+        (
+            Example("分三批推送疑点，第一批140条，第二批65条，第三批37条。", HOLDS, ("三批", "第一批")),
+            Example("分两批推送疑点，第一批140条，第二批65条，第三批37条。", FAILS, (), "多列1"),
+            Example("分三批推送疑点，第一批140条，第二批尚未开始。", None),
+        ),
+    ),
+    Pattern(
+        "contents",
+        "N201",
+        Kind.COUNT,
+        _contents,
+        (
+            Example("工作总结汇编（2篇）\n1.甲局2023年工作总结\n2.乙局2023年工作总结\n", HOLDS),
+            Example("工作总结汇编（3篇）\n没有目录。\n", None),
+        ),
+    ),
+)

@@ -1,0 +1,365 @@
+"""Stated counts against what is listed (N201): A、B、C三大平台, 市县乡三级, 五篇文章: 一是…五是….
+
+Where a list begins and whether 和 parts two items is often open, so a count holds when any reading of the
+list gives it. It fails only for lists that can be read in one way and stand at the count itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.passage import Passage
+from youju.checker.relations.counts.listing import (
+    DIGITS,
+    MEASURING,
+    QUOTED,
+    count,
+    list_stop,
+    measure_length,
+    range_of,
+    statements,
+    weigh,
+)
+from youju.checker.relations.counts.misfits import listed_misfit, misfit, said_of, settled
+from youju.checker.relations.pattern import FAILS, HOLDS, UNKNOWN, Example, Pattern
+from youju.checker.sentences import Items, Range, items_of
+
+_LIST_END: Final = re.compile(r"(?P<open>等)?(?P<close>的?[这共]?)[“‘\"]?$")
+
+_LIST_END_MOST: Final = 5
+"""Characters of 等的这“."""
+_LIST_ENDS: Final = frozenset('等的这共“‘"')
+_NO_LIST_END: Final = frozenset("，：、（(第其这近约共达超及和与")
+
+_UP_TO_HARD: Final = re.compile(r".*[。；;！？\n\r]", re.DOTALL)
+
+_NOISE: Final = re.compile(r"[，：:]")
+
+_JOINT: Final = re.compile(r"[和与及”》+＋]")
+_PARTED: Final = re.compile(r"[、；，]")
+_NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]")
+_PLACES: Final = re.compile(r"[省市县区州旗盟乡镇街道园办、]{1,12}")
+_TOLD: Final = re.compile(r"[着了都而为把被将使让“]")
+"""Words between a number and a list that say the list is of something else: 两个信封上都贴着字条：…."""
+
+
+def _before(passage: Passage) -> Iterator[Relation]:
+    """A、B、C(等)三大平台."""
+    text = passage.text
+    for start, end, stated in statements(passage):
+        head = text[max(passage.start, start - 160) : start]
+        last = head[-1:]
+        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST)) if last in _LIST_ENDS else None
+        stop = tail.start() if tail else len(head)
+        head = head[:stop]
+        apart = not head or head[-1] in _NO_LIST_END
+        hard = None if apart else _UP_TO_HARD.match(head)
+        cut = hard.end() if hard else 0
+        if apart or stop - cut < 2:
+            if (found := _clause_before(passage, start, stated)) is not None:
+                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
+            continue
+        if "、" not in head[cut:] and not _JOINT.search(head[cut:]):
+            continue
+        base = max(passage.start, start - 160)
+        found = list_ending(text, base + cut, base + stop)
+        if found is None or found.least == found.most == 1:
+            if (found := _clause_before(passage, start, stated)) is not None:
+                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
+            continue
+        if said_of(text, found, start, end) or MEASURING.match(text, end):
+            continue
+        opened = bool(tail and tail["open"])
+        found = settled(text, found, stated, opened=opened)
+        verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
+        clauses = _clauses_before(text, base + cut, base + stop, stated) if opened else None
+        if verdict is FAILS and clauses:
+            verdict, found = HOLDS, clauses
+        if verdict is FAILS:
+            verdict = misfit(passage, found, stated, start, end, opened=opened)
+        if verdict is not UNKNOWN:
+            yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
+
+
+_SUMMING_UP: Final = re.compile(r"[，：](?:确保|实现|达到|做到|形成|共|等|这|以上|上述|即){0,2}$")
+
+
+def _clause_before(passage: Passage, start: int, stated: int) -> Items | None:
+    """A、B，确保两个达标: the list is the clause before, and has as many items as stated."""
+    low = max(passage.start, start - 120)
+    match = _SUMMING_UP.search(passage.text, max(low, start - 6), start)
+    if stated < 2:
+        return None
+    if match is None:
+        return _quotation_before(passage.text, low, start, stated)
+    first = max(passage.text.rfind(mark, low, match.start()) for mark in "。；，：\n") + 1
+    found = items_of(passage.text, max(first, low), match.start())
+    return found if found.least == stated else None
+
+
+_QUOTATION: Final = re.compile(
+    r"[“\"](?P<list>[^“”\"\n]{2,80})[”\"](?![一-鿿]*(?:理念|精神|主题(?!，)|思想|原则))[一-鿿]{0,6}?，?(?:全面|深入|扎实|集中)?"
+    r"(?:开展|实施|推进|推行|推动|打造|打好|抓好|抓实|落实|做好|做实|办好|建立|健全|组织|启动|明确|提出|细化|制定|采取|完成)了?$"
+)
+
+
+def _quotation_before(text: str, low: int, start: int, stated: int) -> Items | None:
+    """围绕“清垃圾、拆违建、净空间”开展三大攻坚: what is done is quoted in the words before the verb."""
+    if text[start + 1 : start + 2] not in "大项个种" or "”" not in text[max(low, start - 10) : start]:
+        return None
+    match = _QUOTATION.search(text, max(low, text.rfind("“", low, start)), start)
+    found = items_of(text, *match.span("list")) if match else None
+    return found if found is not None and found.least == stated else None
+
+
+_CLAUSES: Final = 4
+"""With fewer clauses a list of them is an accident."""
+
+
+def _clauses_before(text: str, start: int, end: int, stated: int) -> Items | None:
+    """掺杂使假，声称减肥，…，价格欺诈等10个方面: a list of clauses with as many as stated."""
+    found = items_of(text, start, end, separators="，")
+    commas = sum(text[one.end : one.end + 1] == "，" for one in found.pieces) + 1
+    if stated < _CLAUSES or commas != stated:
+        return None
+    edges = [start, *(one.end + 1 for one in found.pieces if text[one.end : one.end + 1] == "，"), end + 1]
+    pieces = tuple(Range(a, b - 1) for a, b in itertools.pairwise(edges))
+    return Items(stated, stated, pieces)
+
+
+_QUOTED_LIST: Final = re.compile(
+    r"(?:(?:[“\"][^“”\"]{2,20}[”\"](?:[一-鿿]{1,8}(?=[、和与及][“\"]))?|《[^《》]{2,40}》)[、和与及]?){2,}$"
+)
+
+
+_RUNG: Final = re.compile(r"[^—]+")
+
+
+def _quoted_items(text: str, start: int, end: int) -> Items | None:
+    """The items of one quotation: “甲、乙”, “甲+乙”, “网格—社区—街道”."""
+    opening = max(text.rfind("“", start, end - 1), text.rfind('"', start, end - 1))
+    if opening < start:
+        return None
+    if any(mark in text[opening:end] for mark in "、+＋"):
+        return items_of(text, opening + 1, end - 1, separators="、+＋")
+    if text.count("—", opening, end) > 1:
+        rungs = tuple(range_of(one) for one in _RUNG.finditer(text, opening + 1, end - 1))
+        return Items(len(rungs), len(rungs), rungs)
+    return None
+
+
+def list_ending(text: str, start: int, end: int) -> Items | None:
+    """The list that ends at a place: within a quotation or bracket, between commas, or of quoted names."""
+    quoted = _QUOTED_LIST.search(text, start, end)
+    if quoted and (quoted.start() == start or text[quoted.start() - 1] != "、"):
+        marks = list((_TITLE if text[end - 1] == "》" else QUOTED).finditer(text, quoted.start(), end))
+        pieces = tuple(range_of(match) for match in marks)
+        return Items(len(pieces), len(pieces), pieces)
+    if text[end - 1] in '”"' and (inside := _quoted_items(text, start, end)) is not None:
+        return inside
+    if text[end - 1] in "）)":
+        opening = max(text.rfind("（", start, end), text.rfind("(", start, end))
+        if opening > start and not re.search(r"[、和与及]", text[start:opening]):
+            return None
+    first = start
+    depth = 0
+    for place in range(end - 1, start - 1, -1):
+        character = text[place]
+        if character in "）)》”】』」":
+            depth += 1
+        elif character in "（(《“【『「":
+            depth -= 1
+            if depth < 0:
+                first = place + 1
+                break
+        elif depth == 0 and (character in "，：:" or (character in ".," and not text[place - 1].isascii())):
+            first = place + 1
+            break
+    items = items_of(text, first, end, separators="、")
+    quotes = [range_of(match) for match in QUOTED.finditer(text, first, end)]
+    if items.most == len(quotes) >= 3 and text[end - 1] != "”":  # one name in each: 甲镇“东村”和乙镇“西村”
+        return Items(len(quotes), len(quotes), tuple(quotes))
+    return items if items.most >= 2 else None
+
+
+_BRACKET_LIST: Final = re.compile(
+    r"[^，。；：、（）()\n\r]{0,18}?[”\"]?(?P<open>[（(]|[：:]|，?(?:即|分别是|分别为|包括)[：:]?)"
+)
+_CLAUSE: Final = re.compile(r"[^，。；：:（）()\n\r]+(?P<mark>[，；])(?P<next>[^，。；\n\r]*)")
+_NEXT_HEAD: Final = re.compile(rf"[一-鿿]{{0,8}}?[{DIGITS}\d]")
+
+
+_TITLE: Final = re.compile(r"《[^《》]{2,40}》|“[^“”]{2,40}”")
+_TITLES: Final = re.compile(r"(?:(?:《[^《》]{2,40}》|“[^“”]{2,40}”)[、和与及]?){2,}")
+
+
+def _after(passage: Passage) -> Iterator[Relation]:
+    """3个（A、B、C）, 3个：A、B、C, “四免”，即A、B、C、D."""
+    text = passage.text
+    for start, end, stated in statements(passage):
+        match = _BRACKET_LIST.match(text, end, passage.end)
+        if match is None:
+            continue
+        bracket = match["open"] in "（("
+        stop = list_stop(text, match.end(), min(passage.end, match.end() + 600), bracket=bracket)
+        content = text[match.end() : stop]
+        each = match["open"].startswith(("分别", "，分别"))
+        titles = _TITLES.fullmatch(content) if each or bracket else None
+        if not titles and not _PARTED.search(content) and not (each and re.search(r"[和与及]", content)):
+            continue
+        if _NO_LIST.match(content) and not match["open"].endswith("包括"):
+            continue
+        separators = "；" if "；" in content else "、" if "、" in content else "，"
+        found = items_of(text, match.end(), stop, separators=separators)
+        if bracket and _PLACES.fullmatch(content) and text[match.start("open") - 1] in "省市县区旗乡镇":
+            continue  # 4个县（市、区）: what the places are called
+        if titles:  # 《甲》《乙》: no mark stands between them
+            marks = tuple(range_of(one) for one in _TITLE.finditer(text, match.end(), stop))
+            found = Items(len(marks), len(marks), marks)
+        if found.most < 2:
+            continue
+        verdict = weigh(stated, found)
+        if verdict is FAILS:
+            verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
+            if verdict is UNKNOWN and not bracket:
+                verdict, found = _first_clause(text, found, stated, match.end(), stop, end)
+            if verdict is FAILS and not bracket and _TOLD.search(text[end : match.start("open")]):
+                verdict = UNKNOWN
+        if verdict is not UNKNOWN:
+            yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
+
+
+def _first_clause(
+    text: str, whole: Items, stated: int, first: int, stop: int, end: int
+) -> tuple[Verdict, Items]:
+    """三区即甲、乙、丙，三线即…: the list goes to the comma, where what follows is no item of it."""
+    clause = _CLAUSE.match(text, first, stop)
+    if clause is None:
+        return UNKNOWN, whole
+    found = items_of(text, first, clause.start("mark"))
+    if found.most < 2 or weigh(stated, found) is HOLDS:
+        return (HOLDS if found.most >= 2 else UNKNOWN), found
+    names = [text[a:b] for a, b in found.pieces]
+    after, noun = clause["next"], text[end + 1 : end + 3]
+    if clause["mark"] == "；":
+        apart = bool(_NEXT_HEAD.match(after))
+    else:
+        alike = {edge for edge in (0, -1) if len({name[edge] for name in names}) == 1}
+        apart = any(after[edge : edge + 1 or None] != names[0][edge] for edge in alike)
+    rest = text[clause.end("mark") : stop]
+    ended = all(name.endswith(noun) for name in names) and noun not in rest and not _JOINT.search(names[-1])
+    if not ended and (not apart or "、" in after):
+        return UNKNOWN, whole
+    content = text[first : clause.start("mark")]
+    return listed_misfit(text, found, stated, content, bracket=False, end=end), found
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "list before",
+        "N201",
+        Kind.COUNT,
+        _before,
+        (
+            Example("建成网站、热线、窗口三大平台。", HOLDS, ("建成网站", "三大")),
+            Example("建成网站、热线、窗口四大平台。", FAILS, (), "写明4，列出3"),
+            Example("支持甲厂、乙厂、丙厂3家企业。", HOLDS),
+            Example("东河和西河两所学校开工。", HOLDS),
+            Example("甲镇“东村”站和乙镇“西村”、丙镇“北村”站共4个。", FAILS, (), "列出3"),
+            Example("对占道、噪声、油烟等三类投诉专项处理。", HOLDS),
+            Example("对占道、噪声、油烟等十类投诉专项处理。", None),
+            Example("新增李庄、张湾3处助餐点。", FAILS, (), "写明3，列出2"),
+            Example("建成城中和下河3个社区服务中心。", FAILS, (), "写明3，列出2"),
+            Example("打造李庄、赵楼、双桥、王集6个示范村。", FAILS, (), "列出4"),
+            Example("检查学校、医院、商场4类场所。", FAILS, (), "列出3"),
+            Example("下设办公室、法治股、矫正股5个股室。", FAILS, (), "列出3"),
+            Example("审议通过《文件管理办法》《重大决策规定》2部制度。", HOLDS),
+            Example("推荐张桥村、高塘村4个村申报示范。", FAILS, (), "列出2"),
+            Example("制定任务清单、责任清单、问题清单4张清单。", FAILS, (), "列出3"),
+            Example("组建先锋队、消防队和志愿队等4支队伍。", FAILS, (), "列出3"),
+            Example("组建先锋队、消防队、志愿队等4支队伍。", None),
+            Example("组建先锋队、消防队、志愿队和督导队等3支骨干队伍。", FAILS, (), "列出4"),
+            Example("扶持东河镇、西河镇5个村发展产业。", None),
+            Example("检查超市、药店5家单位。", None),
+            Example("打击食品掺假，药品非法添加，计量作弊，学校、医院乱收费等4个方面的行为。", HOLDS),
+            Example("完善“网格—社区（村）—街道”三级体系。", HOLDS),
+            Example("完善“网格—社区（村）—街道”四级体系。", FAILS, (), "列出3"),
+            Example("围绕“清河道、拆违建、净空间”开展三大攻坚。", HOLDS, ("清河道", "三大")),
+            Example("按照“关停一批、整治一批”的要求抓好两项工作。", HOLDS),
+            Example("以“种子、农药、化肥”为重点，开展了三大行动。", HOLDS),
+            Example("推行“支部＋公司＋农户”三方合作。", HOLDS),
+            Example("擦亮“红管家”品牌、“夜市窗”、“帮办员”三张名片。", HOLDS),
+            Example("擦亮“红管家”品牌、“夜市窗”、“帮办员”四张名片。", FAILS, (), "列出3"),
+            Example("围绕“绿色、便民”理念举办两项活动。", None),
+            Example("全县三级干部参会。", None),
+            Example("中医院、妇幼院、康复院均达到国家二级标准。", None),
+            Example("财务、人事、档案晋升为省二级。", None),
+            Example("东村、西村、南村各2个网格。", None),
+            Example("发放高龄津贴、临时救助金、残疾人两项补贴。", None),
+            Example("文化馆、图书馆、博物馆、美术馆“三馆”免费开放。", FAILS, (), "列出4"),
+            Example("修缮文庙、钟鼓楼、古城墙4处文物。", FAILS, (), "列出3"),
+            Example("冷链物流园、东河大桥、北门快速路5个续建项目完工。", FAILS, (), "列出3"),
+            Example("东城区、西河镇、高新产业园5个重点项目开工。", None),
+            Example("出版《春潮》《归雁》《老街》4部作品。", FAILS, (), "列出3"),
+            Example("培育茶叶、油茶、毛竹和药材五大产业。", FAILS, (), "列出"),
+            Example("将窗口整合为企业开办、工程建设、社会保障、综合服务5个专区。", FAILS, (), "列出4"),
+            Example("抓好教育、卫生、民政、残联两项工作。", None),
+            Example("完成城东、城西、城南片区两个项目。", None),
+            Example("完成道路硬化、供水改造、河道清淤、路灯安装3项任务。", FAILS, (), "列出4"),
+            Example("健全国家、省、市、县三级体系。", FAILS, (), "列出4"),
+            Example("从人员、经费、装备四方面给予保障。", FAILS, (), "列出3"),
+            Example("制定《采购办法》《车辆办法》《接待办法》四项制度。", FAILS, (), "列出3"),
+            Example("依据《条例》《办法》5项规定处罚。", None),
+            Example("健全县、乡、村四级网格。", FAILS, (), "列出3"),
+            Example("推动市县、镇街、村社五级联动。", None),
+            Example("为老人、儿童、残疾人发放两类补贴。", None),
+            Example("种植小麦、玉米、大豆和两类药材。", None),
+            Example("市中医院、妇幼保健院、疾控中心5个项目开工。", None),
+            Example("东关小学、西关中学、实验学校4所学校开学。", FAILS, (), "列出3"),
+            Example("牢牢扭住主业不放松,围绕育龙头、补链条两条主线,", HOLDS, ("围绕育龙头", "两条")),
+            Example("东河厂、西河厂、南坪厂2个车间停产。", None),
+            Example("东河村、西河村5个村民小组通水。", None),
+            Example("农业局、民政局、残联会同3家企业招聘。", None),
+            Example("抽调审计、财务、法律骨干组成2个督导组。", None),
+            Example("采取贴标语、拉横幅、入户讲等两种以上形式。", None),
+            Example("公园、市场、车站两个项目完工，一个项目在建。", None),
+            Example("派出所、司法所、信访办两所一办联动。", None),
+            Example("关爱“一老一小”、残疾人、困境儿童四类群体。", None),
+            Example("茶叶、油茶、毛竹、药材四项指标中有三项靠前。", HOLDS),
+            Example("清理道路、河道、沟渠3公里。", None),
+        ),
+    ),
+    Pattern(
+        "list after",
+        "N201",
+        Kind.COUNT,
+        _after,
+        (
+            Example("新建示范点2个（东村、西村）。", HOLDS),
+            Example("新建示范点3个（东村、西村）。", FAILS, (), "少列1"),
+            Example("重点项目3个：东桥、西桥、南桥。", HOLDS),
+            Example("形成报告3篇，分别为《养老调研》《治理调研》《救助调研》。", HOLDS),
+            Example("形成报告4篇，分别为《养老调研》《治理调研》《救助调研》。", FAILS, (), "列出3"),
+            Example("创建平安医院4家，分别是县人民医院和县中医院。", FAILS, (), "列出2"),
+            Example("建成道路3条：东河路、西岭路。", FAILS, (), "列出2"),
+            Example("检查企业3家：食品、药品。", None),
+            Example("两张网即政务网和监控网，全年运行平稳。", HOLDS),
+            Example("三条线即红线、蓝线、绿线，三张图即底图、现状图、规划图。", HOLDS),
+            Example("办好4件实事，即新建公园、改建学校、扩建医院；力争5项指标靠前。", FAILS, (), "列出3"),
+            Example("形成4张清单：任务清单、责任清单、问题清单，逐一销号。", FAILS, (), "列出3"),
+            Example(
+                "建立“四张清单”，即任务清单、责任清单、问题清单，实行日清、周调度、月考核。",
+                FAILS,
+                (),
+                "列出3",
+            ),
+            Example("支持5个产业：东片的茶叶、油茶、毛竹；西片的蔬菜、水果。", None),
+            Example("办好5件实事：新建公园、新建学校、新建医院，改建道路、桥梁。", None),
+            Example("新建示范点3个（位于城东）。", None),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Bounds, ranks, dates and periods (N203, N205)."""

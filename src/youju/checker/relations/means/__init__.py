@@ -1,0 +1,1 @@
+"""Totals, numbers and what comes to each (N104)."""

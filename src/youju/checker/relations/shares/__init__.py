@@ -1,0 +1,1 @@
+"""Parts, wholes and their rates, ratios (N102)."""

@@ -1,0 +1,1 @@
+"""Totals and their parts, stocks and what came and went (N101)."""

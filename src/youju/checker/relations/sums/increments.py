@@ -1,0 +1,259 @@
+"""What a net gain led to (N101): 2022年45家, 今年净增11家, 总数达到56家."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from youju.checker.mentions import Mention, exact, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage, Sentence
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.changes.differences import FROM, TO
+from youju.checker.relations.flows import CAME, WENT, right_before
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
+from youju.checker.relations.sums.summing import gap_of, slip_of, sum_of, summed
+
+_GAIN: Final = re.compile(r"净增加?|增加(?:了)?|新[增建]|新发展|再(?!次)[一-鿿]{0,6}$")
+_REACHED: Final = re.compile(r"达到?了?|增至|增加到|总数|总量|累计|共有|保有量|升至")
+_EARLIER: Final = re.compile(r"上年|去年|原有|年初|上一年|前一年|(?:19|20)\d\d年")
+_GROUND: Final = re.compile(r"[^，。；\d]{0,12}的?基础上")
+"""After what more is added to: 在现有17家合作社的基础上再培育3家."""
+
+
+def _increments(passage: Passage) -> Iterator[Relation]:
+    """A last year, a net gain of B, T now."""
+    for sentence in passage.sentences_with("净增新再", "达增总累共保升"):
+        if len(sentence.mentions) >= 3:
+            yield from _grown(passage, sentence)
+
+
+def _grown(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
+    numbers = [one for one in sentence.mentions if one.countable]
+    for index, gain in enumerate(numbers):
+        match = _GAIN.search(passage.before(gain, 12))
+        if not match or index == len(numbers) - 1:
+            continue
+        total = next((one for one in numbers[index + 1 : index + 3] if similar(one, gain)), None)
+        if total is None or not _REACHED.search(passage.before(total, 12)):
+            continue
+        before = [one for one in numbers[:index] if similar(one, gain)]
+        late = [one for one in numbers[index + 2 : index + 4] if similar(one, gain)]
+        # 累计5860个，上年末为4240个
+        bases = before + [one for one in late if aspect_of(passage, one) is Aspect.OLD]
+        base = next((one for one in bases if summed(total, (one, gain)) is HOLDS), None)
+        if base is not None:
+            yield sum_of(total, (base, gain), (), HOLDS)
+        elif bases:
+            net = match[0].startswith("净")
+            told = bases[0] if net or not before else before[-1]  # 2022年45家，2023年通过22家，净增11家
+            alone = len(before) < 2  # 上年17家，培育2家，再引进3家，达到22家
+            if exact(told, gain, total) and _missed(passage, total, told, gain, net=net, alone=alone):
+                yield sum_of(total, (told, gain), (), FAILS)
+
+
+def _missed(
+    passage: Passage, total: Mention, base: Mention, gain: Mention, *, net: bool, alone: bool
+) -> bool:
+    """Whether a gain is said to be added to a base, and the total is not what that makes."""
+    off = abs(gap_of(total, (base, gain)))
+    if _GROUND.match(passage.text, base.end):
+        return off <= max(slip_of(total), total.base / 20)
+    earlier = _EARLIER.search(passage.before(base, 24)) is not None
+    return earlier and (net or (alone and off <= slip_of(total)))
+
+
+_STOOD: Final = re.compile(r"(?:原有|旧存|遗留|(?:[年期]初|[上去]年)[^，。；\d]{0,7})[^，。；\d]{0,8}$")
+_CAME: Final = right_before(CAME, 8)
+_WENT: Final = right_before(WENT, 8)
+_STANDS: Final = re.compile(
+    r"(?:[现实]有|现[存为]|[年期]末|年底|目前|剩余|结存|尚有|未[审执办]?结|尚未办结|保有量|存量|在[册库岗])"
+    r"[^，。；、\d]{0,14}$|截[至止][^，。；]{2,10}[底末日][^，。；\d]{0,6}$"
+)
+_REACHED_ALL: Final = re.compile(r"(?:总[数量]|达到?|增[至到])[^，。；、\d]{0,8}$")
+"""Words of what there is in the end, or of all that there was in a year."""
+_UNCHANGED: Final = re.compile(
+    r"(?:延续|换[发证领]|变更|(?<!全)年[检审报]|续[期签聘]|补[发办]|复[审核])[^，。；、\d]{0,8}$"
+)
+"""What was done without any coming or going."""
+_STOPS_MOST: Final = 2
+"""Sentences that end between what there was and what there is."""
+
+
+def _stocks(passage: Passage) -> Iterator[Relation]:
+    """原有85家，新增10家，注销3家，现有92家, in any order, also over a full stop."""
+    for paragraph in passage.paragraphs_with("原初上去旧遗", "新增调转招举借发收购"):
+        numbers = [
+            one
+            for one in paragraph.mentions
+            if one.countable and not _UNCHANGED.search(passage.before(one, 20))
+        ]
+        for at in range(len(numbers) - 3):
+            four = numbers[at : at + 4]
+            if not exact(*four) or not all(similar(four[0], one) for one in four):
+                continue
+            if passage.text.count("。", four[0].end, four[3].start) > _STOPS_MOST:
+                continue
+            told = _by_flow(passage, four)
+            if told is not None:
+                stood, came, left, stands = told
+                verdict = summed(stands, (stood, came), (left,))
+                if verdict is HOLDS or _STANDS.search(passage.before(stands, 20)):
+                    yield sum_of(stands, (stood, came), (left,), verdict)
+
+
+def _by_flow(passage: Passage, four: Sequence[Mention]) -> Sequence[Mention] | None:
+    """What there was, what came, what went and what there is, where each is named so."""
+    rest = list(four)
+    told: list[Mention] = []
+    for sign in (_STOOD, _CAME, _WENT):
+        one = next((one for one in rest if sign.search(passage.before(one, 20))), None)
+        if one is None:
+            return None
+        rest.remove(one)
+        told.append(one)
+    before = passage.before(rest[0], 20)
+    return [*told, *rest] if _STANDS.search(before) or _REACHED_ALL.search(before) else None
+
+
+_NOUN: Final = re.compile(
+    r"使?(?:全[省市县区镇乡街][^，。；\d]{0,4}?)?(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:总[数量]|数量|个数|规模)?[由从自]"
+)
+_AROUND: Final = 3
+"""Quantities before and after a change of a stock that may be what came and what went."""
+
+
+def _turned(passage: Passage) -> Iterator[Relation]:
+    """新建书屋8个，书屋由上年的12个增加到20个; 招录7名，在编人员由158人变为160人，退休5人."""
+    for sentence in passage.sentences_with("由从自", "到至为成达"):
+        numbers = [one for one in sentence.mentions if one.countable]
+        for at in range(len(numbers) - 1):
+            old, now = numbers[at : at + 2]
+            if not similar(old, now) or not exact(old, now) or not TO.match(passage.between(old, now)):
+                continue
+            if FROM.search(passage.before(old)):
+                before, after = numbers[max(0, at - _AROUND) : at], numbers[at + 2 : at + 2 + _AROUND]
+                yield from _flowed(passage, old, now, [*reversed(before), *after])
+
+
+def _flowed(passage: Passage, old: Mention, now: Mention, around: Sequence[Mention]) -> Iterator[Relation]:
+    """What came, less what went, is what a stock has changed by."""
+    near = [one for one in around if similar(one, old) and exact(one)]
+    came = [
+        one for one in near if _CAME.search(passage.before(one, 16)) or _NEW.search(passage.before(one, 16))
+    ]
+    went = [
+        one
+        for one in near
+        if _WENT.search(passage.before(one, 16)) or _WENT_AFTER.match(passage.after(one, 8))
+    ]
+    listed = [one for one in near if one.start > now.end and _WENT_BY_NAME.search(passage.before(one, 40))]
+    if listed and now.base < old.base and abs(gap_of(now, (old,), listed[:1])) <= slip_of(now):
+        yield sum_of(now, (old,), listed[:1], summed(now, (old,), listed[:1]))
+        return
+    before = [one for one in came[:1] if one.start < old.start]  # 由12个增加到15个，增加3个: a difference
+    for plus, minus in ((before, ()), (came[:1] if went else (), went[:1]), ((), went[:1])):
+        if (plus or minus) and summed(now, (old, *plus), minus) is HOLDS:
+            yield sum_of(now, (old, *plus), minus, HOLDS)
+            return
+    if before and not went and before[0] is around[0] and now.base > old.base:
+        off = abs(gap_of(now, (old, *before)))
+        if off <= slip_of(now) and off * 2 <= before[0].base and _one_thing(passage, before[0], old):
+            yield sum_of(now, (old, *before), (), FAILS)
+
+
+_WENT_BY_NAME: Final = re.compile(rf"（(?:{WENT})了?[一-鿿、]{{2,30}}$")
+_NEW: Final = re.compile(r"新|增|扩|添")
+_WENT_AFTER: Final = re.compile(rf"[^，。；\d]{{0,3}}(?:{WENT})")
+
+
+def _one_thing(passage: Passage, came: Mention, old: Mention) -> bool:
+    """Whether what came and what there was have one name, told side by side: 新建书屋8个，全区书屋由12个…."""
+    gap = passage.between(came, old)
+    named = _NOUN.match(gap[1:]) if gap[:1] in "，；" else None
+    return named is not None and passage.before(came, 16).endswith(named["noun"])
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "turned",
+        "N101",
+        Kind.SUM,
+        _turned,
+        (
+            Example("新建农家书屋8个，全区农家书屋由上年的12个增加到20个。", HOLDS, (), "12+8=20"),
+            Example("新建农家书屋8个，全区农家书屋由上年的12个增加到21个。", FAILS, (), "少1个"),
+            Example("新建实训基地3家，使全市基地总数从14家增加到17家。", HOLDS, ("3家", "14家", "17家")),
+            Example(
+                "招录干部7名，在编人员由年初158人变为160人，这一年另有5人退休离岗。", HOLDS, (), "158+7-5=160"
+            ),
+            Example("全市在库企业由312家减少到304家，退库8家。", HOLDS, (), "312-8=304"),
+            Example("敬老院由原来的9所整合为5所（撤并了东村、西村、南村、北村四所）。", HOLDS, (), "9-4=5"),
+            Example("敬老院由原来的10所整合为5所（撤并了东村、西村、南村、北村四所）。", FAILS, (), "多1所"),
+            Example("年内新建充电站5座，使全县充电站总数由17座达到23座。", FAILS, (), "少1座"),
+            Example("新增充电桩40个，充电桩总量由260个增至301个。", FAILS, (), "少1个"),
+            Example("新建农家书屋8个，全区书店由上年的12个增加到21个。", None),
+            Example("新建农家书屋8个、改建3个，农家书屋由上年的12个增加到21个。", None),
+            Example("走访企业8家，纳税大户由上年的12家增加到20家。", None),
+        ),
+    ),
+    Pattern(
+        "stocks",
+        "N101",
+        Kind.SUM,
+        _stocks,
+        (
+            Example("原有合作社85家，今年新增10家，注销3家，现有92家。", HOLDS, (), "85+10-3=92"),
+            Example("原有合作社85家，今年新增10家，注销3家，现有95家。", FAILS, (), "少3家"),
+            Example(
+                "转贷债券39272万元，年初债务余额135832万元，归还债务本金10870万元，年末债务余额164234万元。",
+                HOLDS,
+            ),
+            Example(
+                "转贷债券39272万元，年初债务余额135832万元，归还债务本金10870万元，年末债务余额164324万元。",
+                FAILS,
+                (),
+                "少90万元",
+            ),
+            Example("旧存案件120件，新收880件。全年审结900件，未结100件。", HOLDS, (), "120+880-900=100"),
+            Example("旧存案件120件，新收880件。全年审结900件，未结110件。", FAILS, (), "少10件"),
+            Example("上年结转120万元，本年收入880万元，支出900万元，年末结余100万元。", HOLDS),
+            Example(
+                "年初在库企业87家，年内新纳入26家，到期退库9家，截至12月底实有104家。", HOLDS, (), "87+26-9"
+            ),
+            Example("会员保有量达96家，年初为81家，年内新认定23家、到期8家。", HOLDS, (), "81+23-8=96"),
+            Example(
+                "年内新认定示范店64家，因到期、外迁减少21家，全区示范店达到305家，而去年底是262家。",
+                HOLDS,
+                (),
+                "262+64-21=305",
+            ),
+            Example("新办证15本，延续29本，注销8本，年末有效许可证237本，上年末为230本。", HOLDS),
+            Example("新发许可证15本，换发29本，注销8本，年末有效许可证237本，上年末为232本。", FAILS),
+            Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
+            Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
+            Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
+        ),
+    ),
+    Pattern(
+        "increment",
+        "N101",
+        Kind.SUM,
+        _increments,
+        (
+            Example("2022年有示范户45家，今年净增11家，总数达到56家。", HOLDS, ("45家", "11家", "56家")),
+            Example("2022年有示范户45家，今年净增11家，总数达到57家。", FAILS),
+            Example("2022年示范户45家，2023通过22家，净增11家，保有量达到59家。", FAILS, (), "少3家"),
+            Example("新建基站1620个，累计建成5860个，上年末为4240个。", HOLDS),
+            Example("新建基站1619个，累计建成5860个，上年末为4240个。", FAILS, (), "少1个"),
+            Example("在现有17家合作社的基础上再培育3家，力争达到20家。", HOLDS),
+            Example("在现有17家合作社的基础上再培育3家，力争达到22家。", FAILS, (), "少2家"),
+            Example("在现有17家合作社的基础上，培育2家，再引进3家，力争达到22家。", None),
+            Example("在265家的基础上，力争净增20家，年末达到287家。", FAILS, (), "少2家"),
+            Example("管护园地2600亩，油茶面积在8500亩的基础上新增500亩，达到9010亩。", FAILS, (), "少10亩"),
+            Example("油茶面积在8500亩基础上新增500亩，达到9010亩。", FAILS, (), "少10亩"),
+            Example("今年净增11家，总数达到57家。", None),
+        ),
+    ),
+)

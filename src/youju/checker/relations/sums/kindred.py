@@ -1,0 +1,98 @@
+"""A total and parts that are counted with another word (N101): 复议9起，维持2件、纠错5件、终止2件.
+
+Companies, stations and bureaus are 家, 个 and 所 where they are told apart and 个 together; persons are 人次
+where they are counted more than once. What adds up is told; what does not may be something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from youju.checker.mentions import Mention, exact, loosely_similar, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import HOLDS, Example, Pattern
+from youju.checker.relations.sums.cues import cues
+from youju.checker.relations.sums.summing import sum_of, summed
+from youju.checker.relations.sums.totals import SUMMING
+
+_PERSONS: Final = frozenset({"人", "人次"})
+_MIXED: Final = 2
+_PARTS_MOST, _BACK, _LEAST = 12, 4, 9
+
+
+def _akin(a: Mention, b: Mention) -> bool:
+    return loosely_similar(a, b) or {a.dimension, b.dimension} == _PERSONS
+
+
+def _kindred(passage: Passage) -> Iterator[Relation]:
+    for paragraph in passage.paragraphs:
+        numbers = [one for one in paragraph.mentions if one.countable and exact(one) and not one.spelled]
+        if len(numbers) > _MIXED and len({one.dimension for one in numbers}) >= _MIXED:
+            yield from _introduced(passage, numbers)
+            yield from _together(passage, numbers)
+
+
+def _introduced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
+    at = 0
+    for match in cues(passage.text, numbers[0].end, numbers[-1].start):
+        while numbers[at].start < match.end():
+            at += 1
+        run = _alike(passage, numbers[at : at + _PARTS_MOST])
+        for total in reversed(numbers[max(0, at - _BACK) : at]):
+            near = passage.text.count("。", total.end, match.start()) <= 1
+            if near and len(run) > 1 and _adds_up(total, run):
+                yield sum_of(total, run, (), HOLDS)
+                break
+
+
+def _together(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
+    """机关4家、小区11个、学校26家，三类合起来有41个."""
+    for at in range(2, len(numbers)):
+        if SUMMING.search(passage.before(numbers[at], 8)):
+            run = _alike(passage, numbers[max(0, at - _PARTS_MOST) : at][::-1])
+            for length in range(len(run), 1, -1):
+                if _adds_up(numbers[at], run[:length]):
+                    yield sum_of(numbers[at], run[:length][::-1], (), HOLDS)
+                    break
+
+
+def _alike(passage: Passage, numbers: Sequence[Mention]) -> list[Mention]:
+    """The first ones, as long as they may be parts of one total and no sentence ends."""
+    run: list[Mention] = []
+    for one in numbers:
+        if run and (
+            not _akin(one, run[0])
+            or "。" in passage.text[min(run[-1].end, one.end) : max(run[-1].start, one.start)]
+        ):
+            break
+        run.append(one)
+    return run
+
+
+def _adds_up(total: Mention, run: Sequence[Mention]) -> bool:
+    akin = all(_akin(total, one) for one in run) and not all(similar(total, one) for one in run)
+    return akin and total.base >= _LEAST and summed(total, run) is HOLDS
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "kindred units",
+        "N101",
+        Kind.SUM,
+        _kindred,
+        (
+            Example(
+                "受理复议案件9起，全部审结。从结果看，维持2件，占22.2%；纠错5件，纠错率55.6%；终止2件。",
+                HOLDS,
+                ("9起", "2件", "5件", "2件"),
+            ),
+            Example("三项保险参保50.2万人次，其中养老39.1万人、工伤6.8万人、失业4.3万人。", HOLDS),
+            Example("创建节水型机关4家、节水型小区11个、节水型学校26家，三类合起来有41个。", HOLDS),
+            Example("建成站点31处，包括县级1个、镇级12个、村级18个。", HOLDS),
+            Example("受理复议案件9起，其中维持2件、纠错4件、终止2件。", None),
+            Example("走访企业12家，其中发现问题7个、隐患5处，整改3处。", None),
+        ),
+    ),
+)

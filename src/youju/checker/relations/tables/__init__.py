@@ -1,0 +1,1 @@
+"""Relations within tables, and between tables and text."""

@@ -1,0 +1,167 @@
+"""What is left, told again where it is lamented (N103): 排污口187个，已整治153个 … 34个排污口尚未整治.
+
+The figures before are one that was due and how much of it was done. What is left is known by the same noun or
+by the same verb; where both are the same, and it is off by little, the two places contradict each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from youju.checker.mentions import Mention, Role, exact, loosely_similar, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage, Sentence
+from youju.checker.relations.indicators import words_in
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
+from youju.checker.relations.twice.restated import SLIP, two_values
+
+_VERBS: Final = (
+    "整改|整治|销号|办结|完成|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"
+    "交付|搬迁|入驻|消除|处置|退出|竣工|投用"
+)
+_DONE: Final = re.compile(
+    rf"(?:已|均|全部|完成)[^，。；、\d]{{0,8}}?(?:{_VERBS})[^，。；、\d]{{0,4}}$|(?:{_VERBS})[了到位率达有]{{0,2}}$"
+)
+_STILL: Final = re.compile(r"(?:仍|还|尚)(?:还|尚)?有$|(?:仍|还|尚)存$|(?:剩余|余下|剩下|其余)的?(?:还有)?$")
+_REST: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有)?")
+_UNDONE_BEFORE: Final = re.compile(
+    rf"(?:未|没有|待)[^，。；、\d]{{0,4}}?(?P<verb>(?:{_VERBS})[一-鿿]{{0,2}}?)的?$"
+)
+_UNDONE: Final = re.compile(
+    rf"(?P<noun>[一-鿿]{{0,8}}?)(?:因[^，。；]{{1,16}})?(?:仍|还|尚|依然)?(?:[未待]|没有|正在)[^，。；\d]{{0,4}}?(?P<verb>{_VERBS})"
+)
+_NOUN: Final = re.compile(r"[一-鿿]{2,10}")
+_BACK, _REACH = 40, 24
+_LEAST, _NAME = 2, 3
+
+
+class _Work(NamedTuple):
+    """What was due, how much of it was done, what was said to be left, and the words about them."""
+
+    due: Mention
+    done: Mention
+    left: Mention | None
+    words: str
+    sentence: Sentence
+
+
+def _left_over(passage: Passage) -> Iterator[Relation]:
+    works: list[_Work] = []
+    for sentence in passage.sentences:
+        if not sentence.characters.isdisjoint("未没待剩余仍尚还"):
+            for one in sentence.mentions:
+                if _figure(one):
+                    yield from _lamented(passage, sentence, one, works)
+        if not sentence.characters.isdisjoint("已均全完整办销化解接建改治到"):
+            works.extend(_works(passage, sentence))
+
+
+def _figure(one: Mention) -> bool:
+    return one.role is Role.QUANTITY and one.countable and exact(one) and one.value >= 1
+
+
+def _works(passage: Passage, sentence: Sentence) -> Iterator[_Work]:
+    numbers = [one for one in sentence.mentions if _figure(one)]
+    for at, done in enumerate(numbers):
+        due = next((one for one in reversed(numbers[max(0, at - 2) : at]) if similar(one, done)), None)
+        if due is not None and due.base > done.base and _DONE.search(passage.before(done, 20)):
+            words = passage.text[max(sentence.start, due.start - _REACH) : min(sentence.end, done.end + 4)]
+            left = next((one for one in numbers if _REST.fullmatch(passage.before(one, 12))), None)
+            told = left is not None and left.start > done.end and similar(left, due)
+            told = told and left is not None and left.base == due.base - done.base
+            yield _Work(due, done, left if told else None, words, sentence)
+
+
+def _lamented(
+    passage: Passage, sentence: Sentence, one: Mention, works: Sequence[_Work]
+) -> Iterator[Relation]:
+    """What is said to be undone, against what was done before."""
+    before, text = passage.before(one, 20), passage.text
+    if head := _UNDONE_BEFORE.search(before):
+        named = _NOUN.match(text, one.end, sentence.end)
+        noun, verb = named[0] if named else "", head["verb"]
+    elif (tail := _UNDONE.match(text, one.end, sentence.end)) and (not before or _STILL.search(before)):
+        noun, verb = tail["noun"], tail["verb"]
+    else:
+        return
+    told = words_in(text[max(sentence.start, one.start - _REACH) : min(sentence.end, one.end + 12)])
+    near = [work for work in works[-_BACK:] if loosely_similar(work.due, one) and work.due.base > one.base]
+    for work in reversed(near):
+        known = noun[:_NAME] in work.words if len(noun) >= _LEAST else len(told & words_in(work.words)) >= 1
+        if known and work.due.base - work.done.base == one.base:
+            yield _left(work, one, verb)
+            return
+    sure = [work for work in near if _same_work(passage, sentence, one, work, noun, verb)]
+    if len(sure) == 1 and 0 < abs(sure[0].due.base - sure[0].done.base - one.base) <= SLIP:
+        yield _left(sure[0], one, verb)
+
+
+def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, noun: str, verb: str) -> bool:
+    """Whether what is left can be only of one work: by noun and verb, or by what was due, told again."""
+    if _LAST.search(passage.before(one, 20)) and not _PLANS.search(passage.text, work.done.end, one.start):
+        return False
+    again = any(
+        other.base == work.due.base and similar(other, work.due) and other.start < one.start
+        for other in sentence.mentions
+    )
+    named = len(noun) >= _NAME and noun[:_NAME] in work.words
+    return verb in work.words and sentence is not work.sentence and (named or (again and not noun))
+
+
+_LAST: Final = re.compile(r"[去上]年")
+_PLANS: Final = re.compile(r"(?:打算|思路|安排|举措|计划|要点|任务)[^，。；\n]{0,8}\n")
+"""A heading after which last year is the one that the report is about."""
+
+
+def _left(work: _Work, one: Mention, verb: str) -> Relation:
+    if work.left is not None:
+        return two_values(work.left, one, "未" + verb)
+    parts = {"a": work.due, "b": work.done, "d": one}
+    verdict, low, high = judge("d == a - b", parts, scale=one.scale)
+    left = number((work.due.base - work.done.base) / one.scale)
+    message = f"{work.due.text}－{work.done.text}={left}{one.unit}，{against(one.text, verdict)}"
+    return relation(
+        "N103", Kind.DIFFERENCE, "d == a - b", parts, verdict, low, high, message, scale=one.scale
+    )
+
+
+_OUTLETS: Final = "查明排污口187个，已整治153个，完成率81.8%。\n"
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "left over",
+        "N103",
+        Kind.DIFFERENCE,
+        _left_over,
+        (
+            Example(_OUTLETS + "34个排污口尚未完成整治。", HOLDS, ("187个", "153个", "34个")),
+            Example(_OUTLETS + "问题：仍有34个排污口没有整治。", HOLDS),
+            Example(_OUTLETS + "对未整治的34个排污口挂牌督办。", HOLDS),
+            Example("审计问题共134个，已整改到位127个。\n问题仍有7个因历史原因尚未销号。", HOLDS),
+            Example(
+                "识别监测对象126户384人，已消除风险101户。\n剩余25户监测对象风险尚未消除。",
+                HOLDS,
+                ("126户", "101户", "25户"),
+            ),
+            Example("应接入部门50个，已接入48个。\n尚有2个部门没有接入。", HOLDS),
+            Example(_OUTLETS + "37个排污口尚未完成整治。", FAILS, (), "=34个"),
+            Example(_OUTLETS + "对尚未整治的31个排污口挂牌督办。", FAILS, (), "=34个"),
+            Example("反馈问题36个，已整改33个。\n反馈的36个问题中，还有4个没有整改。", FAILS, (), "=3个"),
+            Example("反馈问题36个，已整改33个。\n反馈的36个问题中，还有3个没有整改。", HOLDS),
+            Example(
+                "反馈问题36个，已整改33个，剩余3个正在推进。\n反馈的36个问题中，还有4个没有整改。",
+                FAILS,
+                ("3个", "4个"),
+            ),
+            Example(
+                "火灾隐患146条，已销号139条。\n三、明年工作打算\n对上年未销号的9条火灾隐患挂牌督办。", FAILS
+            ),
+            Example("火灾隐患146条，已销号139条。\n对上年未销号的9条火灾隐患挂牌督办。", None),
+            Example(_OUTLETS + "47个排污口尚未完成整治。", None),
+            Example(_OUTLETS + "37个加油站尚未完成整治。", None),
+            Example(_OUTLETS + "34个村尚未通水。", None),
+        ),
+    ),
+)
