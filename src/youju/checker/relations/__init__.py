@@ -28,6 +28,7 @@ from youju.checker.relations.changes import (
 )
 from youju.checker.relations.counts import (
     announced,
+    apiece,
     catalogues,
     figured,
     rungs,
@@ -130,6 +131,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *catalogues.PATTERNS,
     *shared_words.PATTERNS,
     *slogans.PATTERNS,
+    *apiece.PATTERNS,
     *announced.PATTERNS,
     *figured.PATTERNS,
     *apart.PATTERNS,

@@ -18,12 +18,14 @@ from youju.checker.relations.sums.summing import sum_of, summed
 from youju.checker.relations.sums.totals import SUMMING
 
 _PERSONS: Final = frozenset({"人", "人次"})
+_MACHINES: Final = frozenset({"台", "套", "台套"})
 _MIXED: Final = 2
 _PARTS_MOST, _BACK, _LEAST = 12, 4, 9
 
 
 def _akin(a: Mention, b: Mention) -> bool:
-    return loosely_similar(a, b) or {a.dimension, b.dimension} == _PERSONS
+    both = {a.dimension, b.dimension}
+    return loosely_similar(a, b) or both == _PERSONS or both <= _MACHINES
 
 
 def _kindred(passage: Passage) -> Iterator[Relation]:

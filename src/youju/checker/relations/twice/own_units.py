@@ -26,7 +26,7 @@ _SORTS: Final = (
     (re.compile(r"乡镇(?!（)|[乡镇](?!村|（|[、和及]街道)"), re.compile(r"街道(?!社区)|[乡镇](?!村)|办事处")),
 )
 _BOTH: Final = (
-    re.compile(r"(?:行政)?村（(?:社区|居|居委会)）|村[、和与]?(?:社区|居)|村居"),
+    re.compile(r"(?:行政)?村（(?:社区|居|居委会)）|村[、和与]?(?:社区|居)|村居|社区[（、和与]?村"),
     re.compile(r"乡?镇（(?:街道|街|乡|办)）|镇街|乡?镇[、和与]?(?:街道|办)|乡镇街道|乡镇"),
 )
 _ALL: Final = re.compile(r"(?:全[市县区旗镇乡街]|我[市县区镇乡]|辖区|全部|所有)(?:内|的)?$")
@@ -46,6 +46,8 @@ def _together(passage: Passage) -> Iterator[Relation]:
             continue
         for (one_sort, other_sort), both in zip(_SORTS, _BOTH, strict=True):
             one, other = one_sort.match(text, first.end), other_sort.match(text, second.end)
+            if not (one and other):  # 辖2个社区、11个行政村
+                one, other = other_sort.match(text, first.end), one_sort.match(text, second.end)
             if one and other and one[0] != other[0] and _LINKED.fullmatch(text, one.end(), second.start):
                 yield from _told(
                     passage, (first, second), [each for each in counted if both.match(text, each.end)]
