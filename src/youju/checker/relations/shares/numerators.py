@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from youju.checker.mentions import Mention
+from youju.checker.mentions import Mention, similar
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.flows import SPENT
 from youju.checker.relations.shares.rating import Around
 
@@ -44,9 +46,18 @@ def numerators(passage: Passage, around: Around) -> list[Mention]:
         and len(passage.between(here[-1], rate)) <= CLOSE
     ):
         return here[-1:]
+    if best < 2 and name.endswith("完成") and _aimed_at(passage, here):
+        return here[-1:]
     if best < 2 and _SPENDING.search(name):
         return [one for one in here if _SPENT.search(passage.before(one, 16))][-1:]
     return [part for length, part in named if length == best] if best >= 2 else []
+
+
+def _aimed_at(passage: Passage, here: Sequence[Mention]) -> bool:
+    """Whether the last figure is what was done of a target before it: 任务30个，建成33个，完成率110%."""
+    if len(here) < 2 or aspect_of(passage, here[-1]) is Aspect.TARGET:
+        return False
+    return aspect_of(passage, here[-2]) is Aspect.TARGET and similar(here[-2], here[-1])
 
 
 _SPENDING: Final = re.compile(r"(?:执行|支出|使用|支付)$")
