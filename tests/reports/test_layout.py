@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from youju.reports.document import Document, Paragraph, Plain, Table, Title
@@ -38,6 +38,8 @@ def test_a_line_has_28_characters_and_a_page_22_lines() -> None:
     assert 22 * lines <= area < 23 * lines
 
 
+@example([["", "00000局局", "00000000000县县局局"]])
+@example([["", "0" * 60, "1" * 60]])
 @given(some.lists(some.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_columns_fill_the_type_area(rows: list[list[str]]) -> None:
     one = table(rows)

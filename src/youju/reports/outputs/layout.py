@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from youju.reports.document import Table
@@ -55,15 +55,22 @@ def widths(table: Table, size: float) -> list[float]:
     Returns:
         Points; together the width of the type area.
     """
-    needs = [min(one, _MOST * size) for one in _columns(table, size, _length)]
+    columns = _columns(table, size, _length)
+    narrowest = min(_NARROWEST * size, TYPE_AREA / len(columns))
+    needs = [max(min(one, _MOST * size), narrowest) for one in columns]
     if sum(needs) <= TYPE_AREA:
         return [one * TYPE_AREA / sum(needs) for one in needs]
     least = [min(pair) for pair in zip(needs, _columns(table, size, _unbroken), strict=True)]
-    more = [need - one for need, one in zip(needs, least, strict=True)]
+    if sum(least) < TYPE_AREA:
+        return _shared(least, needs)
+    return _shared([narrowest] * len(columns), least)
+
+
+def _shared(least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """The type area: to each column its least, and of the rest by what more it wants."""
+    more = [want - one for want, one in zip(wanted, least, strict=True)]
     rest = TYPE_AREA - sum(least)
-    if rest <= 0:
-        return [one * TYPE_AREA / sum(least) for one in least]
-    return [one + rest * wish / sum(more) for one, wish in zip(least, more, strict=True)]
+    return [one + rest * wish / (sum(more) or 1.0) for one, wish in zip(least, more, strict=True)]
 
 
 def size_of(table: Table) -> float:
@@ -76,6 +83,8 @@ _BESIDE: Final = 12.0
 """Points beside the text of a cell."""
 _MOST: Final = 48
 """Characters of one line of a cell that are asked for at most."""
+_NARROWEST: Final = 2.1
+"""Characters for which the narrowest column has room, be it empty."""
 _FEWEST: Final = 3
 """Characters that stand in a line of a narrow cell."""
 _TOKEN: Final = re.compile(r"[!-~]+")
