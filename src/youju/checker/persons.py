@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from youju.checker.model import Finding
@@ -177,13 +176,20 @@ _AT_WORK: Final = (
 _PLACE_NAME: Final = r"[村镇乡庄湾组路街桥坝寨屯沟河]|社区|小区|工作室|调解室"
 
 
+_WHOLE: Final = re.compile(
+    rf"(?:[，,。；;：:“（]|[的由对向为将把被])(?P<name>(?:{_COMPOUND}|[{_SURNAMES}])[{_GIVEN}]{{1,2}}+)"
+    rf"(?!某|{_AT_WORK}|{_PLACE_NAME})"
+)
+
+
 def _given_away(text: str, start: int, end: int) -> Iterator[Finding]:
     """陶某某连续记账十一年。…陶桂芳作了交流: the name that was masked stands there two sentences later."""
     for masked in _MASKED.finditer(text, start, end):
         line = text.find("\n", masked.end(), end)
         stop = min(end if line < 0 else line, masked.end() + _LATER_MOST)
-        for found in _whole_names(masked["surname"]).finditer(text, masked.end(), stop):
-            if _is_name(found["name"]) and not _OTHER.search(text, masked.end(), found.start("name")):
+        for found in _WHOLE.finditer(text, masked.end(), stop):
+            named = found["name"].startswith(masked["surname"]) and _is_name(found["name"])
+            if named and not _OTHER.search(text, masked.end(), found.start("name")):
                 message = f"前文已隐去的“{masked[0]}”在此写出了全名，可以认出本人，请一并隐去"
                 yield Finding("R306", "warning", *found.span("name"), message)
                 break
@@ -194,10 +200,3 @@ def masked_before(text: str, name: tuple[int, int]) -> tuple[int, int] | None:
     lead = _MASKED.finditer(text, max(0, name[0] - _LATER_MOST - 3), name[0])
     last = [one.span() for one in lead if text.startswith(one["surname"], name[0])]
     return last[-1] if last else None
-
-
-@lru_cache(maxsize=256)
-def _whole_names(surname: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:[，,。；;：:“（]|[的由对向为将把被])(?P<name>{surname}[{_GIVEN}]{{1,2}}+)(?!某|{_AT_WORK}|{_PLACE_NAME})"
-    )
