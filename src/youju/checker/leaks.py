@@ -16,7 +16,7 @@ from youju.checker.clues import Clues, Solved
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Operand, Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence, read
-from youju.checker.probing import probed
+from youju.checker.probing import Budget, probed
 from youju.checker.retold import told_elsewhere
 from youju.checker.unmasking import WAYS
 
@@ -47,13 +47,14 @@ def leaks_in(passage: Passage) -> list[Relation]:
     """The same, for a report that has been read already."""
     found: list[Relation] = []
     unsolved: list[Mention] = []
+    budget = Budget(passage)
     for paragraph, sentence in _masked_sentences(passage):
         clues = Clues(passage, paragraph, sentence)
         for way in (*WAYS, *WAYS[-2:]):  # the last two go on from what the others solved
             for masked, solved in way(clues):
                 clues.solved.setdefault(masked, solved)
         for masked in clues.masked:
-            told = probed(passage, paragraph, sentence, masked)
+            told = probed(passage, paragraph, sentence, masked, budget)
             if told is not None:
                 clues.solved[masked] = told
         found += [_relation(masked, solved) for masked, solved in clues.solved.items()]

@@ -8,6 +8,7 @@ this one (decision 0030). So what is a sum by accident is no leak, and a new pat
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from youju.checker import relate
 from youju.checker.clues import ONE, Solved, given, share
 from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, exact, similar
-from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.model import Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations import PATTERNS, far_apart
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
@@ -27,12 +28,11 @@ from youju.checker.relations.pattern import in_scale, printed_scale
 _ASKED: Final = tuple(
     one
     for one in PATTERNS
-    if one.kind
-    in {Kind.SUM, Kind.DIFFERENCE, Kind.GROWTH, Kind.SHARE, Kind.COMPLETION, Kind.AVERAGE, Kind.PRODUCT}
-    and one not in far_apart.PATTERNS
-    and one.name not in {"run"}
+    if one.kind in relate.ARITHMETIC and one not in far_apart.PATTERNS and one.name != "run"
 )
 """Patterns that may say what a masked value must be; a run of figures is one by its sum alone."""
+_ASKED_LEAST, _ASKED_EACH = 60, 200
+"""How often relations are asked in any report, and once more for each so many characters of it."""
 _TRIED: Final = 16
 """Values that are tried for one mask."""
 _PARTS, _NEAR, _RATED = 8, 6, 2
@@ -68,14 +68,28 @@ class _Guess(NamedTuple):
         return len(self.operands) == 2 and self.formula in {"a + b", "a - b"}
 
 
-def probed(passage: Passage, paragraph: Paragraph, sentence: Sentence, masked: Mention) -> Solved | None:
+class Budget:
+    """How often the relations of a report may still be asked, so that the cost stays linear in its length."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._left = _ASKED_LEAST + (passage.end - passage.start) // _ASKED_EACH
+
+    def spend(self) -> bool:
+        """Whether once more is allowed."""
+        self._left -= 1
+        return self._left >= 0
+
+
+def probed(
+    passage: Passage, paragraph: Paragraph, sentence: Sentence, masked: Mention, budget: Budget
+) -> Solved | None:
     """What a masked value of a sentence must be by some relation with printed ones, if any."""
-    at = paragraph.sentences.index(sentence)
+    at = bisect_left(paragraph.sentences, sentence.start, key=lambda one: one.start)
     piece = paragraph.sentences[max(0, at - 1) : at + 2]
     numbers = [one for each in piece for one in each.mentions]
     meant: _Guess | None = None
     for guess in islice(_guesses(passage, numbers, masked), _TRIED):
-        if not _is_meant(passage, piece, masked, guess):
+        if not _is_meant(passage, piece, masked, guess, budget):
             continue
         if meant is not None and meant.operands == guess.operands and not meant.base.meets(guess.base):
             return None  # the words bear two readings of the same figures
@@ -86,17 +100,21 @@ def probed(passage: Passage, paragraph: Paragraph, sentence: Sentence, masked: M
     return found[1] if found is not None else None
 
 
-def _is_meant(passage: Passage, piece: Sequence[Sentence], masked: Mention, guess: _Guess) -> bool:
+def _is_meant(
+    passage: Passage, piece: Sequence[Sentence], masked: Mention, guess: _Guess, budget: Budget
+) -> bool:
     """Whether patterns object to a slip of a value, over the same figures, and not to the value."""
     right = _printed(masked, guess.base)
     if right is None:
         return False
     wanted = {masked.start, *(one.start for one in guess.operands.values())}
 
+    def verdict(told: Mention) -> Verdict | None:
+        return _verdict(passage, piece, masked, told, wanted) if budget.spend() else None
+
     def objects(slip: Decimal) -> bool:
         wrong = [replace(right, value=right.value + each) for each in (-slip, slip) if right.value + each > 0]
-        told = (_verdict(passage, piece, masked, each, wanted) for each in wrong)
-        return len(wrong) > 1 and all(each is Verdict.FAILS for each in told)
+        return len(wrong) > 1 and all(verdict(each) is Verdict.FAILS for each in wrong)
 
     slip = _slip(right, guess)
     if not objects(slip) and not objects(slip * 10):
@@ -108,7 +126,7 @@ def _is_meant(passage: Passage, piece: Sequence[Sentence], masked: Mention, gues
         and not objects(max(slip * 2, (right.value / 32).quantize(Decimal(1))))
     ):
         return False  # two parts are all there are only where the words say so
-    return _verdict(passage, piece, masked, right, wanted) is Verdict.HOLDS
+    return verdict(right) is Verdict.HOLDS
 
 
 def _slip(right: Mention, guess: _Guess) -> Decimal:

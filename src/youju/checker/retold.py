@@ -131,8 +131,7 @@ def _is_planned(said: str) -> bool:
 
 def _said_before(passage: Passage, one: Mention) -> str:
     """What its sentence says before a quantity, from the last year on that is named."""
-    begin = max(passage.text.rfind(mark, passage.start, one.start) for mark in "。；\n")
-    said = passage.text[max(begin, passage.start) : one.start]
+    said = _statement(passage, one)
     years = list(_YEAR.finditer(said))
     return said[years[-1].start() :] if years else said
 
@@ -152,9 +151,16 @@ def _is_old(passage: Passage, one: Mention) -> bool:
 
 def _clause(passage: Passage, one: Mention) -> str:
     """What stands about a quantity, to the stops before and after it."""
-    text = passage.text
-    begin = max(text.rfind(mark, passage.start, one.start) for mark in "。；\n")
-    return text[max(begin, passage.start) : one.end + _TAIL]
+    return _statement(passage, one) + passage.text[one.start : one.end + _TAIL]
+
+
+def _statement(passage: Passage, one: Mention) -> str:
+    """What stands before a quantity since the last stop."""
+    return re.split(r"[。；\n]", passage.text[max(passage.start, one.start - _STATED) : one.start])[-1]
+
+
+_STATED: Final = 200
+"""Characters that a statement is read back at most."""
 
 
 def _grown(passage: Passage, masked: Mention, told: Sequence[Mention]) -> tuple[Mention, Solved] | None:

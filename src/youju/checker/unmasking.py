@@ -8,9 +8,10 @@ that the reader can do the sum himself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from youju.checker.clues import ONE, Clues, Solved, given, middle, quantity, share
@@ -121,15 +122,16 @@ def _by_part_of_masked(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
                 yield result
 
 
+_FOLLOWING: Final = 12
+"""Numbers after a masked one among which its part and share are looked for."""
+
+
 def _pairs_after(clues: Clues, masked: Mention) -> Iterator[tuple[Mention, Mention]]:
     """Quantity and percentage side by side, after the masked value, in this sentence or the next."""
-    mentions = [
-        one
-        for sentence in clues.paragraph.sentences
-        if sentence.start >= clues.sentence.start
-        for one in sentence.mentions
-        if one.start > masked.start
-    ][:12]
+    sentences = clues.paragraph.sentences
+    first_at = bisect_left(sentences, clues.sentence.start, key=lambda one: one.start)
+    following = (one for each in sentences[first_at : first_at + _FOLLOWING] for one in each.mentions)
+    mentions = list(islice((one for one in following if one.start > masked.start), _FOLLOWING))
     for first, second in pairwise(mentions):
         if second.percent and second.role is Role.QUANTITY and not first.percent:
             yield first, second
