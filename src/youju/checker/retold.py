@@ -67,28 +67,36 @@ class _Printed:
             same += [one for one in named if _is_same(passage, one, masked)]
         noun = head.rpartition("的")[2][-_NOUN:]
         if not same and len(noun) == _NOUN:
-            told = (one for one in self._by_unit[masked.dimension][-_MOST:] if noun in _tail(passage, one))
-            same = [one for one in told if one.unit == masked.unit and _is_same(passage, one, masked)]
+            found = passage.text.find  # most are passed over by the noun alone
+            units = (one for one in self._by_unit[masked.dimension][-_MOST:] if one.unit == masked.unit)
+            told = (one for one in units if found(noun, one.end, one.end + _AFTER) >= 0)
+            same = [one for one in told if noun in _tail(passage, one) and _is_same(passage, one, masked)]
         return same
 
     def named(self, masked: Mention, name: str) -> list[Mention]:
         """Quantities before a masked one that are called so: 工业投资24.6亿元."""
-        told = (one for one in self._by_unit[masked.dimension][:_MOST] if one.end < masked.start)
-        return [one for one in told if _ends_with(self._passage, one, name)]
+        core, text = _PLACE.sub("", name), self._passage.text
+        before = (one for one in self._by_unit[masked.dimension][:_MOST] if one.end < masked.start)
+        told = (one for one in before if text.find(core, max(0, one.start - _BEFORE), one.start) >= 0)
+        return [one for one in told if _ends_with(self._passage, one, core)]
 
     def of_last_year(self, masked: Mention) -> list[Mention]:
         """Quantities of the year before that the words name like a masked one."""
         name = _head(self._passage, masked)[-_NAME:]
         if len(name) < _NAME:
             return []
-        told = (one for one in self._by_unit[masked.dimension][-_MOST:] if one.role is Role.QUANTITY)
-        return [one for one in told if _is_old(self._passage, one) and name in _clause(self._passage, one)]
+        found = self._passage.text.find
+        told = (
+            one
+            for one in self._by_unit[masked.dimension][-_MOST:]
+            if one.role is Role.QUANTITY and found(name, max(0, one.start - _STATED), one.end + _TAIL) >= 0
+        )
+        return [one for one in told if name in _clause(self._passage, one) and _is_old(self._passage, one)]
 
 
-def _ends_with(passage: Passage, one: Mention, name: str) -> bool:
+def _ends_with(passage: Passage, one: Mention, core: str) -> bool:
     """Whether a quantity is told by a name, which a word for what was reached may follow."""
     called = _head(passage, one).removesuffix("完成").removesuffix("实现")
-    core = _PLACE.sub("", name)
     exact = one.role is Role.QUANTITY and not one.hedge
     return exact and len(core) >= _NAME and called.endswith(core) and aspect_of(passage, one) is Aspect.PLAIN
 
@@ -96,6 +104,8 @@ def _ends_with(passage: Passage, one: Mention, name: str) -> bool:
 _PLACE: Final = re.compile(r"^(?:全[国省市县区州镇乡]|年度)")
 _CANDIDATES: Final = 64
 """Quantities of one kind that are compared with a masked one, so that the cost stays linear."""
+_BEFORE, _AFTER = 12, 14
+"""Characters before and after a quantity that tell what it is."""
 _MOST: Final = 200
 """Quantities of one unit whose words are looked at for a masked one."""
 _TAIL: Final = 6
@@ -231,13 +241,13 @@ _PART_NEAR: Final = 30
 def _tail(passage: Passage, one: Mention) -> str:
     """What a quantity is said of: the words after it in its clause."""
     return re.split(
-        r"[，,。；;、“”（）()]", passage.text[one.end : min(passage.end, one.end + 14)], maxsplit=1
+        r"[，,。；;、“”（）()]", passage.text[one.end : min(passage.end, one.end + _AFTER)], maxsplit=1
     )[0]
 
 
 def _head(passage: Passage, one: Mention) -> str:
     """The last words before a quantity in its clause."""
-    piece = passage.text[max(passage.start, one.start - 12) : one.start]
+    piece = passage.text[max(passage.start, one.start - _BEFORE) : one.start]
     return _NOT_SUBJECT.split(piece)[-1].rstrip("约达近为共计有").lstrip("共已")[-_LONGEST:]
 
 
