@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import doctest
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from youju.checker import leaks, redaction
+from youju.checker import leaks, redaction, relate
 from youju.checker.check import check_text
 from youju.checker.model import Kind, Relation, Verdict
+from youju.checker.passage import Passage
 from youju.checker.redaction import findings_of, is_identity_number, is_luhn, leaks_of
+from youju.checker.relations.pattern import Pattern
 
 IDENTITY = "11010519491231" + "002X"  # the sample of the standard's annex
 
@@ -153,6 +156,20 @@ def test_other_paragraphs_give_values_away(text: str, value: int) -> None:
 )
 def test_another_year_or_new_ones_give_nothing_away(text: str) -> None:
     assert leaks_of(text, 0, len(text)) == []
+
+
+def test_relations_are_asked_as_often_as_a_report_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Passage] = []
+    related = relate.related
+
+    def counted(passage: Passage, patterns: Iterable[Pattern]) -> list[Relation]:
+        asked.append(passage)
+        return related(passage, patterns)
+
+    monkeypatch.setattr(relate, "related", counted)
+    text = "登记商户XX户，占比30%，其中企业12户、个体19户。" * 400
+    leaks_of(text, 0, len(text))
+    assert 0 < len(asked) <= 60 + len(text) / 200
 
 
 def test_a_plan_does_not_give_away_a_result() -> None:

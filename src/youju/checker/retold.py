@@ -46,6 +46,7 @@ class _Printed:
         self._by_tail: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         self._by_head: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         self._by_unit: dict[str, list[Mention]] = defaultdict(list)
+        self._old: dict[str, list[Mention]] = {}
         for one in passage.mentions:
             if one.measured:
                 self._by_unit[one.dimension].append(one)
@@ -85,13 +86,15 @@ class _Printed:
         name = _head(self._passage, masked)[-_NAME:]
         if len(name) < _NAME:
             return []
-        found = self._passage.text.find
-        told = (
-            one
-            for one in self._by_unit[masked.dimension][-_MOST:]
-            if one.role is Role.QUANTITY and found(name, max(0, one.start - _STATED), one.end + _TAIL) >= 0
-        )
-        return [one for one in told if name in _clause(self._passage, one) and _is_old(self._passage, one)]
+        told = self._old_of(masked.dimension)
+        return [one for one in told if name in _clause(self._passage, one)]
+
+    def _old_of(self, dimension: str) -> list[Mention]:
+        """Quantities of the year before that of the report, looked for once."""
+        if dimension not in self._old:
+            told = (one for one in self._by_unit[dimension] if one.role is Role.QUANTITY)
+            self._old[dimension] = [one for one in told if _is_old(self._passage, one)][-_MOST:]
+        return self._old[dimension]
 
 
 def _ends_with(passage: Passage, one: Mention, core: str) -> bool:
