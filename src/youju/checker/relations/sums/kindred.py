@@ -44,9 +44,18 @@ def _introduced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relati
         run = _alike(passage, numbers[at : at + _PARTS_MOST])
         for total in reversed(numbers[max(0, at - _BACK) : at]):
             near = passage.text.count("。", total.end, match.start()) <= 1
-            if near and len(run) > 1 and _adds_up(total, run):
-                yield sum_of(total, run, (), HOLDS)
+            fits = [run[:length] for length in _ends(passage, run) if near and _adds_up(total, run[:length])]
+            if fits:
+                yield sum_of(total, fits[0], (), HOLDS)
                 break
+
+
+def _ends(passage: Passage, run: Sequence[Mention]) -> Iterator[int]:
+    """How many of a run may be one list, the longest first: it ends where a clause does, and is of one unit."""
+    for length in range(len(run), 1, -1):
+        alike = len({one.unit for one in run[:length]}) == 1
+        if length == len(run) or (alike and passage.between(run[length - 1], run[length])[:1] in {"，", "；"}):
+            yield length
 
 
 def _together(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
@@ -92,6 +101,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("三项保险参保50.2万人次，其中养老39.1万人、工伤6.8万人、失业4.3万人。", HOLDS),
             Example("创建节水型机关4家、节水型小区11个、节水型学校26家，三类合起来有41个。", HOLDS),
+            Example("开展培训431人次，其中岗前188人、提升132人、重点群体111人，新增人才268人。", HOLDS),
             Example("建成站点31处，包括县级1个、镇级12个、村级18个。", HOLDS),
             Example("受理复议案件9起，其中维持2件、纠错4件、终止2件。", None),
             Example("走访企业12家，其中发现问题7个、隐患5处，整改3处。", None),

@@ -164,7 +164,7 @@ def mismatch(
         return UNKNOWN  # what is left out of 4.6万个 may be less than its last place
     if -gap <= slip_of(total):
         floor = _SLIP_FLOORS.get(len(plus), _FLOOR) if total.half == 0 else floor
-    elif floor > _FLOOR and not _misprinted(total, plus, -gap):
+    elif floor > _FLOOR and not misprinted(total, plus, -gap):
         return UNKNOWN  # a few parts of many may all but make up the whole
     elif _in_order(passage, plus):
         floor = _SLIP_FLOORS[3]
@@ -183,12 +183,16 @@ def accounted(
     return any(one.base == gap for start, end in spans for one in passage.mentions if start < one.start < end)
 
 
-def _misprinted(total: Mention, plus: Sequence[Mention], gap: Decimal) -> bool:
-    """Whether one wrong digit, or two that changed places, of a printed number would make such a gap."""
+def misprinted(total: Mention, plus: Sequence[Mention], gap: Decimal) -> bool:
+    """Whether one wrong digit, or two that changed places, of a printed number would make such a gap.
+
+    Args:
+        gap: By how much the parts fall short of the total, in base units; negative where they exceed it.
+    """
     step = step_of(total)
-    if total.half and gap <= _FEW * step:
+    if total.half and abs(gap) <= _FEW * step:
         return True
-    if gap / step < _FEW or gap % step:
+    if abs(gap) / step < _FEW or gap % step:
         return False
     right = [(total.base, total.base - gap), *((one.base, one.base + gap) for one in plus)]
     return any(one_slip(str(int(a / step)), str(int(b / step))) for a, b in right)

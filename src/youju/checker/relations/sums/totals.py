@@ -20,6 +20,7 @@ from youju.checker.relations.sums.summing import (
     accounted,
     also_off,
     gap_of,
+    misprinted,
     slip_of,
     step_of,
     sum_of,
@@ -281,10 +282,11 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
         return
     step = step_of(total)
     off = abs(gap_of(total, run))
-    far = off > slip_of(total) or off * 5 > total.base
+    labels = [label_of(passage, one) for one in run]
+    slip = off <= slip_of(total) or (complementary(labels) and misprinted(total, run, -gap_of(total, run)))
+    far = not slip or off * 5 > total.base
     if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
         return
-    labels = [label_of(passage, one) for one in run]
     if taken_up(passage, total, run):
         return
     kin = len(run) > 2 or bool(_TAKEN_IN.search(passage.before(total, 16)))
@@ -358,6 +360,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _runs,
         (
             Example("编制床位340张，综合医院260张、专科医院80张。", HOLDS, ("340张", "260张", "80张")),
+            Example("下发图斑427个，认定合法图斑318个，违法图斑23个，其他图斑96个。", FAILS, (), "多10个"),
+            Example("下发图斑427个，东片图斑318个，西片图斑23个，南片图斑96个。", None),
             Example("实施项目17个。道路9个、饮水5个、产业3个。", HOLDS),
             Example("受理审查起诉112人，起诉101人，不起诉12人。", None),
             Example("收入285万元，增收27万元，税务部门138万元，财政部门147万元。", HOLDS),
