@@ -23,7 +23,8 @@ _UNDER: Final = frozenset(
 
 PERCENT: Final = "%％成分"
 """A clue of every percentage: 12%, 九成, 百分之五."""
-_LOOSE: Final = frozenset("个项件条起宗类种次处家所例批")
+LOOSE: Final = frozenset("个项件条起宗类种次处家所例批")
+"""Measure words that reports interchange."""
 
 
 class Role(StrEnum):
@@ -146,7 +147,7 @@ def similar(a: Mention, b: Mention) -> bool:
 
 def loosely_similar(a: Mention, b: Mention) -> bool:
     """Whether both count things with one of the measure words that reports interchange (个, 项, 件, 起)."""
-    return a.dimension == b.dimension or (a.unit in _LOOSE and b.unit in _LOOSE)
+    return a.dimension == b.dimension or (a.unit in LOOSE and b.unit in LOOSE)
 
 
 def _last_place(value: Decimal, half: Decimal) -> Decimal:

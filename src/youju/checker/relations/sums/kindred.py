@@ -51,10 +51,11 @@ def _introduced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relati
 
 
 def _ends(passage: Passage, run: Sequence[Mention]) -> Iterator[int]:
-    """How many of a run may be one list, the longest first: it ends where a clause does, and is of one unit."""
+    """How many of a run may be one list, the longest first: it ends where a clause does, and has one unit."""
     for length in range(len(run), 1, -1):
         alike = len({one.unit for one in run[:length]}) == 1
-        if length == len(run) or (alike and passage.between(run[length - 1], run[length])[:1] in {"，", "；"}):
+        ended = length == len(run) or passage.between(run[length - 1], run[length])[:1] in {"，", "；"}
+        if length == len(run) or (alike and ended):
             yield length
 
 

@@ -1,0 +1,182 @@
+"""Whether two equal figures are of one thing: a score of record linkage, from the words about them.
+
+Enter at `Places` and `likeness`. Each feature adds its weight, as in a classifier of Fellegi and Sunter (A
+Theory for Record Linkage, 1969); above nought it is likelier than not that the two are the same. The weights
+are those that logistic regression finds on the labelled reports of tests/checker/reports; repeat it with
+`python tools/fit_likeness.py` when there are new ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import log
+from typing import Final, NamedTuple
+
+from youju.checker.mentions import LOOSE, Mention, Role
+from youju.checker.passage import Passage
+from youju.checker.relations.indicators import words_in
+
+_LEAST, _FAR = 2, 100
+_BEFORE, _AFTER = 30, 16
+"""Characters about a figure that are read, within its statement."""
+_STATEMENT: Final = re.compile(r"[。；！？\n\r]")
+_CLAUSE: Final = re.compile(r"[，。；、：！？（）\n\r]")
+_QUOTES: Final = re.compile(r"[“”\"]")
+_NOUN: Final = re.compile(r"[一-鿿]{2}")
+_LIKELY: Final = -0.5
+"""Below nought, since most of what scores so high without a label is found to be the same when it is read."""
+_PHRASE: Final = 8
+"""Characters of a phrase that is told again as it is, its figure included or not."""
+_FEW: Final = 5
+"""A number up to this is of many things; a larger one of the same noun is told again."""
+
+
+class Weights(NamedTuple):
+    """What each feature of a pair of figures adds to the logarithm of the odds that they are the same.
+
+    Attributes:
+        digits: Figures before the closing noughts, up to 5: the more, the less they agree by chance.
+        often: Logarithm of how many figures of the report are equal to them.
+        words: Pairs of characters that both are told with, up to 8.
+        crossed: Longest piece that stands before the one and after the other, up to 5 characters.
+        piece: Longest piece that both clauses have, up to 6 characters.
+        unit: Whether they are printed with the same unit.
+        apart: Logarithm of the characters between them, up to 100: what is told at once is rarely the same.
+        hedged: Whether one is hedged.
+    """
+
+    digits: float
+    often: float
+    words: float
+    crossed: float
+    piece: float
+    unit: float
+    apart: float
+    hedged: float
+
+
+WEIGHTS: Final = Weights(
+    digits=1.46,
+    often=-2.77,
+    words=0.33,
+    crossed=0.84,
+    piece=0.78,
+    unit=2.54,
+    apart=0.99,
+    hedged=-6.11,
+)
+CONSTANT: Final = -10.32
+
+
+class Place:
+    """A figure with the words about it, read when they are first asked for."""
+
+    __slots__ = ("_told", "mention", "passage")
+
+    def __init__(self, passage: Passage, mention: Mention) -> None:
+        self.passage, self.mention = passage, mention
+        self._told: _Told | None = None
+
+    @property
+    def told(self) -> _Told:
+        if self._told is None:
+            self._told = _told_of(self.passage, self.mention)
+        return self._told
+
+
+class _Told(NamedTuple):
+    """What a figure is told with: words of its statement, its clause before and after it."""
+
+    words: set[str]
+    head: str
+    tail: str
+    both: str
+    digits: int
+
+
+def _told_of(passage: Passage, one: Mention) -> _Told:
+    text = passage.text
+    before = _STATEMENT.split(text[max(passage.start, one.start - _BEFORE) : one.start])[-1]
+    after = _STATEMENT.split(text[one.end : min(passage.end, one.end + _AFTER)], maxsplit=1)[0]
+    before, after = _QUOTES.sub("", before), _QUOTES.sub("", after)
+    head, tail = _CLAUSE.split(before)[-1], _CLAUSE.split(after, maxsplit=1)[0]
+    digits = min(len(one.value.normalize().as_tuple().digits), 5)
+    return _Told(words_in(f"{before}\n{after}"), head, tail, f"{head}|{tail}", digits)
+
+
+def equal_figures(passage: Passage) -> Iterator[Sequence[Place]]:
+    """Figures of a report that are equal, where there are two or more: counted, measured or ranks.
+
+    What all have (100%, one) is left out: it says nothing of any.
+    """
+    buckets: dict[tuple[Decimal, str, Role], list[Place]] = defaultdict(list)
+    for one in passage.mentions:
+        told = one.role is Role.RANK or one.measured
+        if told and one.value >= _LEAST and not (one.percent and one.value == 100):
+            kind = "" if one.unit in LOOSE else one.dimension
+            buckets[one.base.normalize(), kind, one.role].append(Place(passage, one))
+    yield from (bucket for bucket in buckets.values() if len(bucket) > 1)
+
+
+def features(a: Place, b: Place, often: int) -> Weights:
+    """The features of two equal figures, the earlier one first.
+
+    Args:
+        often: How many figures of the report are equal to them, these two included.
+    """
+    one, other = a.told, b.told
+    crossed = max(_longest(one.head, other.tail, 5), _longest(other.head, one.tail, 5))
+    return Weights(
+        one.digits,
+        log(often),
+        min(len(one.words & other.words), 8),
+        crossed,
+        _longest(one.both, other.both, 6),
+        a.mention.unit == b.mention.unit,
+        log(min(max(b.mention.start - a.mention.end, 0), _FAR) + 1),
+        bool(a.mention.hedge or b.mention.hedge),
+    )
+
+
+def same_thing(a: Place, b: Place, often: int) -> bool:
+    """Whether two equal figures are of one thing: of one noun, or in one phrase, or by what is told of both.
+
+    Example:
+        >>> from youju.checker.passage import read
+        >>> passage = read("辖9个社区，有网格9个。9个社区的书记轮训一遍。", 0, 24)
+        >>> a, b, c = (Place(passage, one) for one in passage.mentions)
+        >>> same_thing(a, c, 3), same_thing(a, b, 3)
+        (True, False)
+    """
+    one, other = a.mention, b.mention
+    if one.unit == other.unit and one.value > _FEW and not (one.spelled or other.spelled):
+        noun = _NOUN.match(a.told.tail)
+        if noun and b.told.tail.startswith(noun[0]):
+            return True
+    return _longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
+
+
+def likeness(a: Place, b: Place, often: int) -> float:
+    """Logarithm of the odds that two equal figures are of one thing.
+
+    Example:
+        >>> from youju.checker.passage import read
+        >>> text = "未复垦384亩。" + "森林防火责任层层压实。" * 8 + "造林384亩。未复垦的384亩于3月底前完成。"
+        >>> passage = read(text, 0, len(text))
+        >>> a, b, c = (Place(passage, one) for one in passage.mentions if one.measured)
+        >>> likeness(a, c, 3) > 0 > likeness(a, b, 3)
+        True
+    """
+    return CONSTANT + sum(map(float.__mul__, WEIGHTS, map(float, features(a, b, often))))
+
+
+def _longest(text: str, other: str, most: int) -> int:
+    """Length of the longest piece that two texts have in common, as far as it is asked."""
+    length = 0
+    for at in range(len(text)):
+        while length < most and at + length < len(text) and text[at : at + length + 1] in other:
+            length += 1
+    return length
