@@ -143,7 +143,8 @@ def _before(text: str, low: int, match: re.Match[str], word: str) -> _Row | None
         return None
     lead = text[first : found.pieces[0].start]
     sure = found.least >= _LEAST and not opened and not _PARTLY.search(lead) and _plain(text, found, word)
-    return _Row(found, sure and word not in text[max(low, first - _LONGEST) : first])
+    clauses = _CLAUSE.findall(text, max(low, first - _LONGEST), first)
+    return _Row(found, sure and not (clauses and _one_more(clauses[-1], word)))
 
 
 def _after(text: str, high: int, match: re.Match[str], word: str) -> _Row | None:
@@ -172,7 +173,11 @@ def _after(text: str, high: int, match: re.Match[str], word: str) -> _Row | None
 
 def _one_more(clause: str, word: str) -> bool:
     """Whether a clause may be an item like those before it: 查合同, not 查实的全部移交."""
-    return word in clause and len(clause) <= _LONGEST and "的" not in clause
+    return word in _OTHERWISE.sub("", clause) and len(clause) <= _LONGEST and "的" not in clause
+
+
+_OTHERWISE: Final = re.compile(r"[促推改增前引先跟]进")
+"""进 with another meaning than in 进学校、进企业."""
 
 
 def _clauses(text: str, start: int, high: int, word: str) -> Items | None:
@@ -294,6 +299,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("组织宣讲进村组、进学校、进工地，“三进”活动反响好。", HOLDS, ("进村组", "三进")),
             Example("组织宣讲进村组、进学校、进工地，“四进”活动反响好。", FAILS, (), "写明4，列出3"),
             Example("抓好防火灾、防汛情、防诈骗“四防”宣传。", FAILS, (), "列出3"),
+            Example("推动消防促进行动，开展宣讲进村组、进学校、进工地“四进”活动。", FAILS, (), "列出3"),
+            Example("组织宣讲进村组，进学校、进工地、进车间“四进”活动。", None),
             Example("推进标准化、数字化、便利化的“三化”建设。", HOLDS),
             Example("推进标准化、数字化和便利化“四化”建设。", FAILS, (), "列出3"),
             Example("做到“三到位”：组织到位，经费到位，督导到位。", HOLDS),

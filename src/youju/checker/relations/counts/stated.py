@@ -71,7 +71,11 @@ def _before(passage: Passage) -> Iterator[Relation]:
             if (found := _clause_before(passage, start, stated)) is not None:
                 yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        if said_of(text, found, start, end) or MEASURING.match(text, end):
+        if (
+            said_of(text, found, start, end)
+            or MEASURING.match(text, end)
+            or _of_last(text, found, start, end)
+        ):
             continue
         opened = bool(tail and tail["open"])
         found = settled(text, found, stated, opened=opened)
@@ -83,6 +87,15 @@ def _before(passage: Passage) -> Iterator[Relation]:
             verdict = misfit(passage, found, stated, start, end, opened=opened)
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
+
+
+_FIGURE: Final = re.compile(r"\d(?P<unit>[一-鿿])[”》）]?$")
+
+
+def _of_last(text: str, items: Items, start: int, end: int) -> bool:
+    """Whether the number is the last item's own: 一等奖1名、二等奖2名."""
+    units = [one["unit"] for piece in items.pieces[:-1] if (one := _FIGURE.search(text, *piece))]
+    return text[end] in units or (bool(units) and text[start].isdigit() and text[end] not in "类项种大")
 
 
 _SUMMING_UP: Final = re.compile(r"[，：](?:确保|实现|达到|做到|形成|共|等|这|以上|上述|即){0,2}$")
@@ -331,6 +344,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("关爱“一老一小”、残疾人、困境儿童四类群体。", None),
             Example("茶叶、油茶、毛竹、药材四项指标中有三项靠前。", HOLDS),
             Example("清理道路、河道、沟渠3公里。", None),
+            Example("评出一等奖1名、二等奖2名。", None),
+            Example("项目涉及甲业、乙业、丙业四个赛道。", FAILS, (), "列出3"),
         ),
     ),
     Pattern(
