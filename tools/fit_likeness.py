@@ -32,14 +32,18 @@ class Pair(NamedTuple):
     same: bool
 
 
-def labelled(path: Path) -> tuple[list[list[tuple[int, int]]], list[list[tuple[int, int]]]]:
-    """Where the figures of each equality stand that is labelled as certain, and as doubtful."""
+Label = list[tuple[int, int]]
+"""Where the figures of an equality stand."""
+
+
+def labelled(path: Path, verdict: str = "holds") -> tuple[list[Label], list[Label]]:
+    """Where the figures of each equality of a verdict stand that is labelled as certain, and as doubtful."""
     text = path.read_text(encoding="utf-8")
     sure: list[list[tuple[int, int]]] = []
     doubtful: list[list[tuple[int, int]]] = []
     for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
         label: dict[str, Any] = json.loads(line)
-        if label["kind"] == "equality" and label["verdict"] == "holds":
+        if label["kind"] == "equality" and label["verdict"] == verdict:
             spans = [label["span"]] if isinstance(label["span"], str) else label["span"]
             starts = [(text.index(span), len(span)) for span in spans]
             places = []

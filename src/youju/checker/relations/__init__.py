@@ -74,12 +74,9 @@ from youju.checker.relations.tables import table_parts, table_rates, table_text,
 from youju.checker.relations.twice import (
     contradictions,
     equalities,
-    grounds,
     left_over,
     own_units,
-    restated,
     same_names,
-    wholes,
 )
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -138,9 +135,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *equalities.PATTERNS,
     *same_names.PATTERNS,
     *contradictions.PATTERNS,
-    *restated.PATTERNS,
-    *grounds.PATTERNS,
-    *wholes.PATTERNS,
     *bands.PATTERNS,
     *bounds.PATTERNS,
     *ranks.PATTERNS,

@@ -59,6 +59,10 @@ class Indicators:
                 for word in words:
                     self._with[word].append(one)
 
+    def told_with(self, word: str) -> int:
+        """How many figures are told with a pair of characters."""
+        return len(self._with.get(word, ()))
+
     def alike(self, figure: Mention, words: Iterable[str] | None = None) -> Sequence[Alike]:
         """Other figures whose words agree with those of one, best first.
 

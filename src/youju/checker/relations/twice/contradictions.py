@@ -1,267 +1,166 @@
-"""One indicator printed with two values (N202).
+"""One thing told with two values (N202): 非遗项目68项 … 66项非遗项目中; 收入3150万元 … 在今年3510万元基础上.
 
-Two values are called a contradiction only where the words leave no other reading: the same rate of the same
-named year (also 去年 in a report of the year after), counts of a place's own units (全县16个乡镇) that all
-but agree, a number and its explanation.
+Two figures contradict each other where one would be the other but for a slip of the pen (`slips`), or where
+the later one is what the text itself calls the old value; where they are told alike and nothing tells them
+apart (`rivals`); and where the words leave no doubt. That is a sum of weights, found by logistic regression
+on the labelled reports (tools/fit_contradictions.py), as in `likeness`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, Role
-from youju.checker.model import Kind, Operand, Relation
-from youju.checker.passage import Passage, Sentence
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, number, relation
-from youju.checker.relations.twice.equalities import equal
-from youju.checker.relations.twice.restated import NO_SUBJECT, SLIP, WHEN, two_values
-
-_HAN: Final = re.compile(r"[一-鿿]{2,}")
-_MOST: Final = 12
-"""Occurrences that one relation lists."""
-_LAST: Final = re.compile(r"去年|上年|上一年")
-_NAMED_YEAR: Final = re.compile(r"(20\d\d)\s*年")
-_ABOUT: Final = re.compile(r"([一-鿿]{2,12}?)(?:仅?为|仅?达到?|是|占)?$")
-_THAN_LAST: Final = re.compile(r"比去年|较去年|比上年|较上年")
-_THIS: Final = re.compile(r"今年|本年")
+from youju.checker.mentions import Mention
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.aspects import Aspect, aspect_of
+from youju.checker.relations.indicators import indicators_of
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.twice.likeness import Place, same_thing
+from youju.checker.relations.twice.rivals import accounted, alike, beginning, beside, noun_of, told_apart
+from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, kind_of, slips_of
+from youju.checker.relations.twice.telling import Report, Telling
 
 
-def _year_of(passage: Passage, mention: Mention, start: int) -> int | None:
-    """The one year that a sentence names before a number; 去年 is the one before the report's."""
-    piece = passage.text[start : mention.start]
-    named = {int(match[1]) for match in _NAMED_YEAR.finditer(piece)}
-    if _LAST.search(piece) and passage.year and not _THAN_LAST.search(piece):
-        named.add(passage.year - 1)
-    if _THIS.search(piece):
-        return None
-    return named.pop() if len(named) == 1 else None
+class Weights(NamedTuple):
+    """What each feature of a pair adds to the logarithm of the odds that both are told of one thing.
+
+    Attributes:
+        words: Pairs of characters that both are told with, up to 8.
+        rare: The same, each divided by how many figures of the report are told with it, up to 2.
+        noun: Characters of the noun that both count, up to 8.
+        head: Characters before both that are the same, up to 12.
+        back: Whether one points back to the other.
+        digits: Figures that both are printed with, up to 5: the more, the less they are alike by chance.
+    """
+
+    words: float
+    rare: float
+    noun: float
+    head: float
+    back: float
+    digits: float
 
 
-_SORT: Final = re.compile("登记|调查|毛|净|名义|实际|城镇|农村|户籍|常住")
-_PART_OF_YEAR: Final = re.compile(r"[一二三四]季度|[上下]半年|(?:\d{1,2}\s*[-—－至]\s*)?\d{1,2}月")
+WEIGHTS: Final = Weights(words=0.37, rare=3.55, noun=1.81, head=0.49, back=1.85, digits=1.82)
+CONSTANT: Final = -9.14
+LEAST: Final = 2.0
+"""The score from which two figures contradict each other: no pair that the labels deny has as much."""
 
 
-def _rates_of_a_year(passage: Passage) -> Iterator[Relation]:
-    """One rate of one year with two values: 去年强度为0.61% and 2022年强度为0.67%."""
-    known: dict[tuple[str, int, str], list[tuple[Mention, str]]] = defaultdict(list)
-    for sentence in passage.sentences:
-        for mention in sentence.mentions:
-            if not mention.percent or mention.hedge or mention.role is not Role.QUANTITY:
-                continue
-            head = _ABOUT.search(passage.before(mention, 16))
-            if head is None or re.search(
-                r"增长|提高|增幅|增速|下降|上升|回落|减少|增加|降低|提升|同比|环比|目标|预计|力争|低于|高于",
-                passage.before(mention, 16),
-            ):
-                continue
-            year = _year_of(passage, mention, max(sentence.start, mention.start - 200))
-            if year is None:
-                continue
-            if NO_SUBJECT.search(
-                passage.before(mention, 24)
-            ):  # 占可支配收入的比重为16.8%: of what, is told before
-                continue
-            noun = "".join(_SORT.findall(head[1])) + head[1][-2:]  # 登记失业率 is not 调查失业率
-            noun += _subject(passage, sentence, mention)
-            piece = passage.text[max(sentence.start, mention.start - 40) : mention.start]
-            part = "".join(_PART_OF_YEAR.findall(passage.text, sentence.start, mention.start))
-            for other, words in known[noun, year, part][-20:]:
-                if _longest(piece, words) >= 5:
-                    yield _twice(passage, other, mention, year)
-                    break
-            known[noun, year, part].append((mention, piece))
+def _rivals(passage: Passage) -> Iterator[tuple[Telling, Telling]]:
+    """Pairs of figures with two values that may be told of one thing, the earlier one first."""
+    report = Report(passage)
+    told: dict[Mention, Telling] = {}
+    equal: dict[tuple[str, Decimal], list[Mention]] = defaultdict(list)
+    for one in passage.mentions:
+        if is_figure(one):
+            equal[kind_of(one), one.base].append(one)
 
+    def telling(one: Mention) -> Telling:
+        if one not in told:
+            told[one] = Telling(report, one)
+        return told[one]
 
-_BARE: Final = 4
-"""Characters of a clause that names a rate and does not say of what: 结案率."""
+    def rivals(a: Mention, b: Mention) -> bool:
+        return alike(telling(a), telling(b)) and not told_apart(telling(a), telling(b))
 
-
-def _subject(passage: Passage, sentence: Sentence, mention: Mention) -> str:
-    """The quantity that a rate is of where its clause only names it: 受理执行案件71件，结案率14%."""
-    if len(passage.before(mention, 24)) > _BARE:
-        return ""
-    told = (one for one in sentence.mentions if one.start < mention.start and one.role is Role.QUANTITY)
-    return next((one.text for one in told if one.unit and not one.percent), "")
-
-
-def _longest(a: str, b: str) -> int:
-    """Length of the longest common run of Chinese characters."""
-    best = 0
-    for run in _HAN.findall(a):
-        for start in range(len(run)):
-            while start + best < len(run) and run[start : start + best + 1] in b:
-                best += 1
-    return best
-
-
-def _twice(passage: Passage, a: Mention, b: Mention, year: int) -> Relation:
-    verdict, low, high = judge("a == b", {"a": a, "b": b})
-    noun = _ABOUT.search(passage.before(a, 16))
-    words = re.sub(r"^(?:[去上]年|年度?)", "", noun[1]) if noun else ""
-    message = f"{year}年的{words or '同一指标'}两处分别为{a.text}和{b.text}"
-    message += "，一致" if verdict is HOLDS else "，不一致，请核对年份和数值"
-    return relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
-
-
-_OWN: Final = re.compile(r"(全[省市县区镇乡街旗州]|[下所]?辖)(?:共|现|总)?有?$")
-_OWN_UNITS: Final = frozenset({"个", ""})
-_UNITS: Final = re.compile(
-    r"行政村|自然村|村民小组|村（社区）|村（居）|乡镇|镇街|镇（街道）|街道|社区|村|县（市、区）|县区"
-)
-
-
-def _own_units(passage: Passage) -> Iterator[Relation]:
-    """全县16个乡镇 and 全县17个乡镇: all but the same number of all the units of a place."""
-    known: dict[str, list[Mention]] = defaultdict(list)
-    for mention in passage.mentions:
+    for a, b in slips_of(passage):
         if (
-            mention.role is not Role.QUANTITY
-            or mention.hedge
-            or mention.value < 5
-            or mention.unit not in _OWN_UNITS
+            rivals(a, b)
+            and not accounted(passage, a, b)
+            and not _again(telling(b), map(telling, equal[kind_of(b), b.base]))
         ):
-            continue
-        own = _OWN.search(passage.text[max(passage.start, mention.start - 5) : mention.start])
-        match = _UNITS.match(passage.text, mention.end, passage.end)
-        if own and match:
-            known[match[0][:3].partition("（")[0]].append(mention)
-    for noun, mentions in known.items():
-        if len({one.value for one in mentions}) == 1 and len(mentions) > 1:
-            yield equal(passage, mentions[:_MOST])
-            continue
-        values = sorted({one.value for one in mentions})
-        if len(values) != 2 or values[1] - values[0] > 3 or values[0] / values[1] < Decimal("0.8"):
-            continue
-        if sum(one.value == values[0] for one in mentions) < 2:  # fewer may be some of them, more cannot
-            continue
-        a, b = (next(one for one in mentions if one.value == value) for value in values)
-        a, b = sorted((a, b), key=lambda one: one.start)
-        message = f"全部{noun}前后分别为{a.text}和{b.text}，不一致，相差{number(abs(a.value - b.value))}"
-        verdict, low, high = judge("a == b", {"a": a, "b": b})
-        if verdict is FAILS:
-            yield relation("N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message)
+            yield telling(a), telling(b)
+    for a, b in _outdated(passage, equal.values(), telling):
+        if rivals(a, b):
+            yield telling(a), telling(b)
 
 
-_ALL_DONE: Final = re.compile(r"^[^。；]{0,18}(?:全部|全覆盖|(?<![平人户年月日])均|都已)")
-
-
-def _all_of_them(passage: Passage) -> Iterator[Relation]:
-    """建成118个服务中心 and 117个服务中心全部开放; 涉及95个行政村，已全部完成 and 全区98个行政村."""
-    text = passage.text
-    known: dict[str, list[Mention]] = defaultdict(list)
-    for mention in passage.mentions:
-        counted = mention.role is Role.QUANTITY and not mention.hedge and not mention.spelled
-        if not counted or mention.value < 10 or mention.unit not in _COUNTED:
-            continue
-        for other in known[mention.dimension][-_LOOKED_BACK:]:
-            gap = abs(other.value - mention.value)
-            near = 0 < gap <= SLIP and mention.start - other.end < _NEARBY
-            if not near or not (noun := _same_noun(passage, other, mention)):
+def _outdated(
+    passage: Passage, equal: Iterable[Sequence[Mention]], telling: Callable[[Mention], Telling]
+) -> Iterator[tuple[Mention, Mention]]:
+    """引进203名，较上年的156名增长 … 全年引进的156名中: what was last year's is told as what there is."""
+    for figures in equal:
+        for old, one in pairwise(figures):
+            if not telling(one).back or telling(one).when:
                 continue
-            closed = [bool(_ALL_DONE.match(text[one.end : one.end + 30])) for one in (other, mention)]
-            if mention.value < _MANY and not all(closed):
-                continue
-            if any(closed) or (mention.value > other.value and _outgrown(passage, other, mention)):
-                yield two_values(other, mention, noun)
-                break
-        known[mention.dimension].append(mention)
+            for new in beside(passage, old):
+                was = aspect_of(passage, old) is Aspect.OLD or _AT_END.search(telling(new).lead)
+                if was and new.base != one.base and old.base > 1 and new.unit == old.unit:
+                    yield new, one
 
 
-_LOOKED_BACK: Final = 4
-_MANY: Final = 20
-"""With fewer, one more or less is no slip of the pen unless both are said to be all."""
-
-_AFTER: Final = re.compile(r"[一-鿿]{0,12}")
+_AT_END: Final = re.compile(r"[年期月]末|[年月]底|实有")
 
 
-def _same_noun(passage: Passage, a: Mention, b: Mention) -> str:
-    """What both count, where the words say that it is one thing: 重度残疾人426名, 428名重度残疾人."""
-    tails = [match[0] if (match := _AFTER.match(passage.text, one.end)) else "" for one in (a, b)]
-    heads = [passage.before(one, 14).rstrip("共计为达有约") for one in (a, b)]
-    close = b.start - a.end <= _SIDE_BY_SIDE and b.value >= 100
-    for length in range(8, 1, -1):
-        alike = length <= len(tails[0]) and tails[0][:length] == tails[1][:length]
-        if alike and (length > 2 or close or b.value < _MANY):
-            return tails[0][:length]
-        for head, tail in ((heads[0], tails[1]), (heads[1], tails[0])):
-            long = length > 3 or (length == 3 and b.value >= 1000) or close
-            if long and length <= len(head) and head[-length:] == tail[:length]:
-                return head[-length:]
-    return ""
+def _again(one: Telling, equal: Iterable[Telling]) -> bool:
+    """Whether another place of the report repeats a figure, of the same time."""
+    known = [each for each in islice(equal, ASKED) if each.when == one.when]
+    places = [Place(each.passage, each.mention) for each in known]
+    here = Place(one.passage, one.mention)
+    others = (each for each in places if each.mention is not one.mention)
+    ordered = ((each, here) if each.mention.start < here.mention.start else (here, each) for each in others)
+    return any(same_thing(first, second, len(places)) for first, second in ordered)
 
 
-_SIDE_BY_SIDE: Final = 40
+def features(one: Telling, other: Telling) -> Weights:
+    """The features of two figures with two values, the earlier one first."""
+    shared = one.words & other.words
+    told = indicators_of(one.passage).told_with
+    heads = beginning(one.head[::-1], other.head[::-1])
+    return Weights(
+        min(len(shared), 8),
+        min(sum(1 / max(told(word), 2) for word in shared), 2),
+        min(len(noun_of(one, other)), 8),
+        min(len(heads), 12),
+        one.back or other.back,
+        min(len(digits_of(one.mention)), 5),
+    )
 
 
-_PART: Final = re.compile(r"其中|已|完成|新|首批|第[一二三]|剩余|其余|还有|另|仅|只|优选|部分")
-_LARGER: Final = re.compile(r"共|总|累计|计划|应|全|到目前|截[至止]")
+def score(one: Telling, other: Telling) -> float:
+    """Logarithm of the odds that two figures are of one thing.
+
+    Example:
+        >>> from youju.checker.passage import read
+        >>> text = "全市现有文保单位84处。\n82处文保单位中，三成年久失修。"
+        >>> [score(*both) > LEAST for both in _rivals(read(text, 0, len(text)))]
+        [True]
+    """
+    return CONSTANT + sum(map(float.__mul__, WEIGHTS, map(float, features(one, other))))
 
 
-def _outgrown(passage: Passage, first: Mention, second: Mention) -> bool:
-    """有残疾人426名，为428名残疾人发放补贴: some of them cannot be more than all of them."""
-    text = passage.text
-    before = text[max(passage.start, first.start - 14) : first.start]
-    later = text[max(first.end, second.start - 14) : second.start]
-    between = text[max(passage.start, first.start - 20) : second.start]
-    told = not _PART.search(before) and not _LARGER.search(later) and not _PART.search(later)
-    return told and not WHEN.search(between)
+def _contradictions(passage: Passage) -> Iterator[Relation]:
+    told: set[int] = set()
+    for one, other in _rivals(passage):
+        if other.mention.start not in told and score(one, other) > LEAST:
+            told.add(other.mention.start)
+            what = noun_of(one, other).removesuffix("中") or other.head or one.head
+            yield two_values(one.mention, other.mention, one.when + what)
 
 
-_COUNTED: Final = frozenset({"个", "家", "所", "处", "座", "名", "人", "户", "条", "项", "件"})
-_NEARBY: Final = 200
-
-
-_DIGIT: Final = re.compile(r"(?P<n>[1-9])[”\"]?[，,]?即")
-_CLAUSE: Final = re.compile(r"[^。；]*")
-_SPELLED: Final = re.compile(r"(?P<n>[一二三四五六七八九])[个大项]")
-_VALUES: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
-
-
-def _explained(passage: Passage) -> Iterator[Relation]:
-    """“3”，即突出三个方向: the digit of a slogan against the number that explains it."""
-    text = passage.text
-    for match in _DIGIT.finditer(text, passage.start, passage.end):
-        clause = _CLAUSE.match(text, match.end(), min(passage.end, match.end() + 160))
-        others = list(_SPELLED.finditer(text, match.end(), clause.end() if clause else match.end()))
-        if not others:
-            continue
-        value = Decimal(match["n"])
-        same = next(
-            (one for one in others if _VALUES[one["n"]] == value), others[0] if len(others) == 1 else None
-        )
-        if same is None:
-            continue
-        other = Decimal(_VALUES[same["n"]])
-        operands = {
-            "a": Operand(match["n"], match.start("n"), match.end("n"), value),
-            "b": Operand(same[0], same.start(), same.end(), other),
-        }
-        verdict = HOLDS if value == other else FAILS
-        message = f"“{match['n']}”与其后的“{same[0]}”{'一致' if verdict is HOLDS else '不一致'}"
-        yield Relation(
-            "N202",
-            Kind.EQUALITY,
-            verdict,
-            match.start() - (text[match.start() - 1 : match.start()] in {"“", '"'}),
-            same.end(),
-            "a == b",
-            operands,
-            other,
-            other,
-            message,
-        )
+def two_values(a: Mention, b: Mention, what: str) -> Relation:
+    """Two values of one thing, which may be equal."""
+    verdict, low, high = judge("a == b", {"a": a, "b": b}, scale=a.scale)
+    message = f"“{what.strip('“”')}”两处分别为{a.text}和{b.text}"
+    message += "，一致" if verdict is HOLDS else "，不一致，请核对"
+    return relation(
+        "N202", Kind.EQUALITY, "a == b", {"a": a, "b": b}, verdict, low, high, message, scale=a.scale
+    )
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
-        "rates of a year",
+        "two values",
         "N202",
         Kind.EQUALITY,
-        _rates_of_a_year,
+        _contradictions,
         (
             Example(
                 "2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为67%。",
@@ -269,7 +168,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "2022年",
             ),
-            Example("2023年总结\n去年规上企业用电负荷占比为61%。\n2022年规上企业用电负荷占比为61%。", HOLDS),
             Example(
                 "总结\n去年用电负荷占比为61%。\n2022年用电负荷占比为67%。\n二、2024年工作计划\n",
                 FAILS,
@@ -280,42 +178,102 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("2022年受理执行类案件71件，结案率14%。\n2022年受理行政类案件80件，结案率75%。", None),
             Example("2023年总结\n2022年受理案件同比上升7%；2022年办结案件同比上升9%。", None),
             Example("2023年总结\n去年规上企业用电负荷占比为61%。\n今年规上企业用电负荷占比为67%。", None),
-        ),
-    ),
-    Pattern(
-        "own units",
-        "N202",
-        Kind.EQUALITY,
-        _own_units,
-        (
             Example("全县16个乡镇建会。全县16个乡镇通网。走遍全县17个乡镇。", FAILS, ("16个", "17个")),
             Example("全县16个乡镇建立机制。全县15个乡镇完成改造。", None),
-        ),
-    ),
-    Pattern(
-        "explained",
-        "N202",
-        Kind.EQUALITY,
-        _explained,
-        (
-            Example("“3”，即抓好三个重点。", HOLDS),
-            Example("“3”，即抓好四个重点。", FAILS, (), "不一致"),
-            Example("“3”，即抓好重点。", None),
-        ),
-    ),
-    Pattern(
-        "all of them",
-        "N202",
-        Kind.EQUALITY,
-        _all_of_them,
-        (
             Example("建成118个村级文化中心。117个村级文化中心全部免费开放。", FAILS, ("118个", "117个")),
-            Example("涉及95个行政村，已全部完成。全区97个行政村通网。", FAILS, (), "不一致"),
+            Example("涉及95个行政村，已全部完成。全区97个行政村通网。", FAILS),
             Example("登记重度残疾人426名，为428名重度残疾人发放补贴。", FAILS, ("426名", "428名")),
             Example("三级河长共313名。312名河长全部上岗。", FAILS, ("313名", "312名")),
             Example("登记重度残疾人426名，为423名重度残疾人发放补贴。", None),
             Example("建成118个村级文化中心。其中117个村级文化中心设有书屋。", None),
             Example("监测336个地级城市的水源。全国337个地级城市平均优良天数比例为82.0%。", None),
+            Example(
+                "对全市318家定点零售药店检查全覆盖。人手紧张，要面对全市381家定点零售药店，点多面广。",
+                FAILS,
+                ("318家", "381家"),
+            ),
+            Example(
+                "全镇157个村民小组中，设示范组9个。一是进度不一，159个村民小组中，仅有半数通路。",
+                FAILS,
+                ("157个", "159个"),
+            ),
+            Example("全市现有文保单位84处（国家级3处、省级81处）。82处文保单位中，三成年久失修。", FAILS),
+            Example("全县共有公办幼儿园57所。56所公办幼儿园里尚无一所达标。", FAILS),
+            Example("全县公办幼儿园57所。全县56所公办幼儿园改善了条件。", None),
+            Example("我市现有充电站126座。\n对全市136座充电站全部检查。", FAILS, ("126座", "136座")),
+            Example("我市现有充电站126座。\n对全市136座充电站，含在建10座，全部检查。", None),
+            Example("甲镇全镇157个村民小组中，九成通路。2021年，全县159个村民小组中，半数通路。", None),
+            Example("去年，全镇157个村民小组中，九成通路。159个村民小组中，半数亮灯。", None),
+            Example(
+                "我县现有定点零售药店236家。人手少，263家定点零售药店分布广。", FAILS, ("236家", "263家")
+            ),
+            Example("全镇辖16个行政村、3个社区。18个行政村中有5个薄弱。", FAILS, ("16个", "18个")),
+            Example("全县登记在册社会组织317家。371家社会组织当中，行业协会占一成。", FAILS),
+            Example("全街道划分网格112个。全街道121个网格中，有9个未达标。", FAILS),
+            Example("我县现有定点零售药店263家。检查了236家，236家定点零售药店已整改。", None),
+            Example(
+                "县乡村三级林长318名，其中村级222名。\n管好用好全县316名林长。", FAILS, ("318名", "316名")
+            ),
+            Example("三级1163名协管员对商户开展督导。\n用好1136名协管员这支队伍。", FAILS, (), "协管员"),
+            Example("组建78个社区服务小队，月月上门。\n把全区76个社区服务小队做实做细。", FAILS, (), "78个"),
+            Example("推出企业开办、职工退休等13个“一次办”事项。\n在现有11个“一次办”基础上再加8个。", FAILS),
+            Example("1-9月工业提质；规上家具企业达到163家。\n全县166家规上家具企业中，一成停产。", FAILS),
+            Example("高新区规上家具企业达到163家。\n全县166家规上家具企业中，一成停产。", None),
+            Example("全县登记法人单位和产业活动单位7436家。\n对7463家登记单位的资料进行开发。", FAILS),
+            Example("全县志愿服务组织达到235个。\n让236个志愿服务组织活起来。", FAILS, ("235个", "236个")),
+            Example("组建76个社区服务小队。\n把78个社区服务小队做实做细。", None),
+            Example("建成示范社区25个。\n明年，在现有24个示范社区基础上再建3个。", None),
+            Example("新建公园18个。\n让16个公园亮起来。", None),
+            Example("检查化工企业68家。66家化工企业中，两成有隐患。", None),
+            Example("全市规模以上工业企业136家。全市163家规模以上服务业企业实现增长。", None),
+            Example(
+                "排查隐患614处，完成整改597处，未完成整改17处。目前尚有27处安全隐患未完成整改。",
+                FAILS,
+                ("17处", "27处"),
+            ),
+            Example("受理信访件214件，办结193件，未办结21件。仍有12件信访件未办结。", FAILS),
+            Example(
+                "排查隐患614处，未完成整改17处；检查燃气用户，未完成整改10处。尚有27处隐患未完成整改。", None
+            ),
+            Example("排查隐患614处，未完成整改17处。尚有27处危房未完成整改。", None),
+            Example(
+                "获批全省首批企业研发中心42家。总之，获批全省首批企业研发中心43家。", FAILS, ("42家", "43家")
+            ),
+            Example("全年新增城镇就业5326人。新增城镇就业5329人。", FAILS),
+            Example("全年接待游客356.8万人次。总之，全年接待游客365.8万人次。", FAILS),
+            Example("税务48万元，占全部预算收入的48.5%；财政51万元，占全部预算收入的51.5%。", None),
+            Example("2023年总结\n去年新增城镇就业5326人。\n2022年新增城镇就业5362人。", FAILS),
+            Example("2023年总结\n去年新增城镇就业5326人。\n2023年新增城镇就业5362人。", None),
+            Example("去年获批全省首批企业研发中心42家。今年获批全省首批企业研发中心43家。", None),
+            Example(
+                "新修机耕道路11.6公里。\n回顾一年来的工作，我们新修机耕道路16.1公里。",
+                FAILS,
+                ("11.6公里", "16.1公里"),
+            ),
+            Example("新修机耕道路11.6公里。\n回顾五年来的工作，累计新修机耕道路96.3公里。", None),
+            Example("新修机耕道路126公里。\n总的来看，新修机耕道路162公里，其中续建36公里。", None),
+            Example("东片新修机耕道路11.6公里，西片新修机耕道路16.1公里。", None),
+            Example("新修机耕道路11.6公里。\n明年计划新修机耕道路16.1公里。", None),
+            Example(
+                "完成税收总收入3150万元。\n税收总收入在今年3510万元的基础上增长5%以上。",
+                FAILS,
+                ("3150万元", "3510万元"),
+            ),
+            Example("林下经济面积达到12.6万亩。\n林下经济面积由现有的16.2万亩扩大到18万亩。", FAILS),
+            Example("电商交易额38.7亿元。\n电商交易额稳定在今年的37.8亿元水平。", FAILS, (), "电商交易额"),
+            Example("接待学员总量4126人次。\n确保接待学员总量在今年4162人次基础上再增一成。", FAILS),
+            Example("上半年税收总收入3150万元。\n税收总收入在今年3510万元的基础上增长5%。", None),
+            Example("税收总收入任务3150万元。\n税收总收入在今年3510万元的基础上增长5%。", None),
+            Example("税收总收入3150万元。\n税收总收入在今年4200万元的基础上增长5%。", None),
+            Example("税收总收入3150万元。\n农业总产值在今年3510万元的基础上增长5%。", None),
+            Example("税收总收入由去年的3150万元增加到3510万元。", None),
+            Example("年末在册商户113家，比年初的126家减少。\n三是全县现有的126家商户大多规模不大。", FAILS),
+            Example("引进人才203名，较上年的156名增长三成。\n引进的156名人才中，青年占多数。", FAILS),
+            Example("总预算380万元，2023年安排150万元。\n2023年安排的120万元预算尚未拨付。", FAILS),
+            Example("东河镇现有护林员128名。\n西河镇126名护林员中，党员占一成。", None),
+            Example("登记残疾人4263名。\n为4236名残疾人发放补贴，其余27名不符合条件。", None),
+            Example("工业投资增长7.8%，居全市第三。\n工业投资增长8.7%是市里下达的目标。", None),
+            Example("市级龙头企业126家。\n全县162家省级以下龙头企业中，茶企占一成。", None),
         ),
     ),
 )

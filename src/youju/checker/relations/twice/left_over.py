@@ -15,7 +15,8 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.indicators import words_in
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
-from youju.checker.relations.twice.restated import SLIP, two_values
+from youju.checker.relations.twice.contradictions import two_values
+from youju.checker.relations.twice.slips import SLIP
 
 _VERBS: Final = (
     "整改|整治|销号|办结|完成|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"

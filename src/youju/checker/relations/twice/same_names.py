@@ -13,7 +13,7 @@ from youju.checker.mentions import Role
 from youju.checker.model import Kind, Operand, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.indicators import words_in
-from youju.checker.relations.pattern import HOLDS, Example, Pattern
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.twice.equalities import MOST, NAMES
 
 _NAME: Final = re.compile(
@@ -89,6 +89,47 @@ def _places(passage: Passage) -> Iterator[Relation]:
             yield _texts(text, ranges, f"“{name}”")
 
 
+_DIGIT: Final = re.compile(r"(?P<n>[1-9])[”\"]?[，,]?即")
+_CLAUSE: Final = re.compile(r"[^。；]*")
+_SPELLED: Final = re.compile(r"(?P<n>[一二三四五六七八九])[个大项]")
+_VALUES: Final = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+
+
+def _explained(passage: Passage) -> Iterator[Relation]:
+    """“3”，即突出三个方向: the digit of a slogan against the number that explains it."""
+    text = passage.text
+    for match in _DIGIT.finditer(text, passage.start, passage.end):
+        clause = _CLAUSE.match(text, match.end(), min(passage.end, match.end() + 160))
+        others = list(_SPELLED.finditer(text, match.end(), clause.end() if clause else match.end()))
+        if not others:
+            continue
+        value = Decimal(match["n"])
+        same = next(
+            (one for one in others if _VALUES[one["n"]] == value), others[0] if len(others) == 1 else None
+        )
+        if same is None:
+            continue
+        other = Decimal(_VALUES[same["n"]])
+        operands = {
+            "a": Operand(match["n"], match.start("n"), match.end("n"), value),
+            "b": Operand(same[0], same.start(), same.end(), other),
+        }
+        verdict = HOLDS if value == other else FAILS
+        message = f"“{match['n']}”与其后的“{same[0]}”{'一致' if verdict is HOLDS else '不一致'}"
+        yield Relation(
+            "N202",
+            Kind.EQUALITY,
+            verdict,
+            match.start() - (text[match.start() - 1 : match.start()] in {"“", '"'}),
+            same.end(),
+            "a == b",
+            operands,
+            other,
+            other,
+            message,
+        )
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "named",
@@ -125,6 +166,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("指导其他六镇。六镇的验收已经完成。", HOLDS, ("六镇", "六镇")),
             Example("联合公安、税务等五部门执法。会同五部门会商。", HOLDS),
             Example("指导其他六镇。八镇的验收已经完成。", None),
+        ),
+    ),
+    Pattern(
+        "explained",
+        "N202",
+        Kind.EQUALITY,
+        _explained,
+        (
+            Example("“3”，即抓好三个重点。", HOLDS),
+            Example("“3”，即抓好四个重点。", FAILS, (), "不一致"),
+            Example("“3”，即抓好重点。", None),
         ),
     ),
 )

@@ -1,0 +1,79 @@
+"""Figures that would be equal but for a slip of the pen: off by a few, a digit wrong, two out of order.
+
+Enter at `slips_of`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.mentions import LOOSE, Mention, exact
+from youju.checker.passage import Passage
+from youju.checker.relations.pattern import in_scale
+from youju.checker.relations.sums.summing import one_slip
+
+SLIP: Final = 3
+"""Last places by which a slip of the pen is off at most."""
+ASKED: Final = 40
+"""Earlier figures that one is compared with, nearest first, so that the cost stays linear."""
+
+
+def is_figure(one: Mention) -> bool:
+    """Whether a number is an exact figure of something, of which another may be a misprint."""
+    return one.measured and exact(one) and (one.value > 1 or one.half > 0) and not one.spelled
+
+
+def kind_of(one: Mention) -> str:
+    """What may be told with the same words: the dimension; one for all loose measure words."""
+    return "" if one.unit in LOOSE else one.dimension
+
+
+def slips_of(passage: Passage) -> Iterator[tuple[Mention, Mention]]:
+    """Figures that would be equal but for a slip of the pen."""
+    known: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for one in filter(is_figure, passage.mentions):
+        seen: set[Mention] = set()
+        for key in _keys(one):
+            near = known[kind_of(one), key]
+            for other in near[-ASKED:]:
+                if other not in seen and is_slip(other, one):
+                    seen.add(other)
+                    yield other, one
+            near.append(one)
+
+
+def _keys(one: Mention) -> Iterator[str]:
+    """What a figure shares with every other that is a slip away: all digits but one, or the digits in another
+    order, or the value but for its last place."""
+    digits, step = digits_of(one), _step(one)
+    if len(digits) > 1:
+        yield from (f"{digits[:at]}?{digits[at + 1 :]}" for at in range(len(digits)))
+        yield "".join(sorted(digits))
+    places = int(one.base / step) // (SLIP + 1)
+    yield from (f"{step.normalize()}:{places}", f"{step.normalize()}:{places + 1}")
+
+
+def digits_of(one: Mention) -> str:
+    return "".join(filter(str.isdigit, one.text))
+
+
+def _step(one: Mention) -> Decimal:
+    """One of its last printed place, in base units."""
+    return (one.half * 2 or Decimal(1)) * one.scale
+
+
+def is_slip(a: Mention, b: Mention) -> bool:
+    """Whether two figures are off by a few, or printed alike but for one digit or the order of two."""
+    if in_scale(a, Decimal(1)).meets(in_scale(b, Decimal(1))):
+        return False
+    if abs(a.base - b.base) <= SLIP * max(_step(a), _step(b)):
+        return True
+    printed = [_DIGIT.sub("#", one.text) for one in (a, b)]
+    return printed[0] == printed[1] and len(digits_of(a)) > 1 and one_slip(digits_of(a), digits_of(b))
+
+
+_DIGIT: Final = re.compile(r"\d")
