@@ -1,9 +1,6 @@
-"""Whether two equal figures are of one thing: a score of record linkage, from the words about them.
+"""Whether two equal figures are of one thing: a score, from the words about them.
 
-Enter at `Places` and `likeness`. Each feature adds its weight, as in a classifier of Fellegi and Sunter (A
-Theory for Record Linkage, 1969); above nought it is likelier than not that the two are the same. The weights
-are those that logistic regression finds on the labelled reports of tests/checker/reports; repeat it with
-`python tools/fit_likeness.py` when there are new ones.
+Enter at `same_thing`. The score is one of `relations.scores`.
 """
 
 from __future__ import annotations
@@ -18,6 +15,7 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import LOOSE, Mention, Role
 from youju.checker.passage import Passage
 from youju.checker.relations.indicators import words_in
+from youju.checker.relations.scores import Weights, odds
 
 _LEAST, _FAR = 2, 100
 _BEFORE, _AFTER = 30, 16
@@ -34,8 +32,8 @@ _FEW: Final = 5
 """A number up to this is of many things; a larger one of the same noun is told again."""
 
 
-class Weights(NamedTuple):
-    """What each feature of a pair of figures adds to the logarithm of the odds that they are the same.
+class Signs(NamedTuple):
+    """What speaks for two equal figures that they are one.
 
     Attributes:
         digits: Figures before the closing noughts, up to 5: the more, the less they agree by chance.
@@ -58,17 +56,17 @@ class Weights(NamedTuple):
     hedged: float
 
 
-WEIGHTS: Final = Weights(
-    digits=1.46,
-    often=-2.77,
-    words=0.33,
-    crossed=0.84,
-    piece=0.78,
-    unit=2.54,
-    apart=0.99,
-    hedged=-6.11,
-)
-CONSTANT: Final = -10.32
+WEIGHTS: Final[Weights] = {
+    "digits": 1.46,
+    "often": -2.77,
+    "words": 0.33,
+    "crossed": 0.84,
+    "piece": 0.78,
+    "unit": 2.54,
+    "apart": 0.99,
+    "hedged": -6.11,
+    "": -10.32,
+}
 
 
 class Place:
@@ -121,15 +119,15 @@ def equal_figures(passage: Passage) -> Iterator[Sequence[Place]]:
     yield from (bucket for bucket in buckets.values() if len(bucket) > 1)
 
 
-def features(a: Place, b: Place, often: int) -> Weights:
-    """The features of two equal figures, the earlier one first.
+def signs_of(a: Place, b: Place, often: int) -> Signs:
+    """What speaks for two equal figures, the earlier one first.
 
     Args:
         often: How many figures of the report are equal to them, these two included.
     """
     one, other = a.told, b.told
     crossed = max(_longest(one.head, other.tail, 5), _longest(other.head, one.tail, 5))
-    return Weights(
+    return Signs(
         one.digits,
         log(often),
         min(len(one.words & other.words), 8),
@@ -170,7 +168,7 @@ def likeness(a: Place, b: Place, often: int) -> float:
         >>> likeness(a, c, 3) > 0 > likeness(a, b, 3)
         True
     """
-    return CONSTANT + sum(map(float.__mul__, WEIGHTS, map(float, features(a, b, often))))
+    return odds(WEIGHTS, signs_of(a, b, often))
 
 
 def _longest(text: str, other: str, most: int) -> int:

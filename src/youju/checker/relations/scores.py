@@ -1,0 +1,26 @@
+"""Scores: the logarithm of the odds that a relation was meant, as a weighted sum of what speaks for it.
+
+As in the classifier of Fellegi and Sunter (A Theory for Record Linkage, 1969) each sign adds its weight;
+above nought it is likelier than not. The weights are those that logistic regression finds on the labelled
+reports of tests/checker/reports; `python tools/fit_scores.py` finds them again (decision 0031).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Weights = Mapping[str, float]
+"""The weight of each sign by its name, and of none, the constant."""
+
+
+def odds(weights: Weights, signs: Any) -> float:
+    """Logarithm of the odds, for a named tuple of signs.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> Signs = NamedTuple("Signs", [("near", bool), ("words", int)])
+        >>> odds({"near": 1.5, "words": 0.5, "": -2.0}, Signs(near=True, words=3))
+        1.0
+    """
+    return weights[""] + sum(weights[name] * value for name, value in zip(signs._fields, signs, strict=True))

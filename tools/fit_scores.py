@@ -1,0 +1,178 @@
+"""Fit the scores of `checker.relations` to labelled reports, by logistic regression.
+
+    PYTHONPATH=src python tools/fit_scores.py tests/checker/reports
+
+Prints the weights of each, and how well those that were fitted without a report tell what it means. What
+two clerks could label differently is left out. `--show NAME` lists what is found without a label, and what is
+not.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from youju.checker.mentions import Mention
+from youju.checker.passage import Passage, read
+from youju.checker.relations import fits
+from youju.checker.relations.twice import likeness
+
+_PENALTY: Final = 1.0
+_ROUNDS: Final = 30
+_ARITHMETIC: Final = frozenset({"sum", "difference", "growth", "share", "completion", "average", "product"})
+Range = tuple[int, int]
+
+
+class Candidate(NamedTuple):
+    """Figures that may be of one relation, and what speaks for it."""
+
+    figures: Sequence[Mention]
+    signs: Any
+
+
+class Score(NamedTuple):
+    """A score: its name, the kinds of labels that it is fitted to, and what it is asked of."""
+
+    name: str
+    kinds: frozenset[str]
+    candidates: Callable[[Passage], Iterator[Candidate]]
+
+
+def _equal(passage: Passage) -> Iterator[Candidate]:
+    for figures in likeness.equal_figures(passage):
+        for a, b in combinations(figures, 2):
+            yield Candidate((a.mention, b.mention), likeness.signs_of(a, b, len(figures)))
+
+
+def _fitting(found: Callable[[Passage], Iterator[fits.Fit]]) -> Callable[[Passage], Iterator[Candidate]]:
+    def candidates(passage: Passage) -> Iterator[Candidate]:
+        for fit in found(passage):
+            yield Candidate(fit.given, fits.signs_of(passage, fit))
+
+    return candidates
+
+
+SCORES: Final = (
+    Score("likeness", frozenset({"equality"}), _equal),
+    Score("products", _ARITHMETIC, _fitting(fits.products)),
+    Score("shares", _ARITHMETIC, _fitting(fits.shares)),
+    Score("growths", _ARITHMETIC, _fitting(fits.growths)),
+)
+
+
+class Label(NamedTuple):
+    """Where the operands of a labelled relation stand, and whether it is certain that it holds."""
+
+    places: list[Range]
+    sure: bool
+
+
+def labels_of(path: Path, kinds: Iterable[str]) -> list[Label]:
+    """The labels of some kinds of a report, those that fail left out as doubtful."""
+    text = path.read_text(encoding="utf-8")
+    found = []
+    for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
+        label: dict[str, Any] = json.loads(line)
+        if label["kind"] in kinds:
+            spans = [label["span"]] if isinstance(label["span"], str) else label["span"]
+            starts = [(text.index(span), len(span)) for span in spans]
+            places = []
+            for operand in label["operands"].values():
+                quoted = (text.find(operand["quote"], at, at + length) for at, length in starts)
+                at = next(place for place in quoted if place >= 0)
+                places.append((at, at + len(operand["quote"])))
+            found.append(Label(places, label["verdict"] == "holds" and not label.get("doubtful")))
+    return found
+
+
+def told_by(label: Label, figures: Sequence[Mention]) -> bool:
+    """Whether a label is about all these figures, and, unless they are two of more equal ones, no other."""
+    apart = [
+        [one for one in label.places if figure.start < one[1] and one[0] < figure.end] for figure in figures
+    ]
+    return all(apart) and (len(figures) == 2 or len(label.places) == len(figures))
+
+
+class Row(NamedTuple):
+    report: str
+    signs: Any
+    meant: bool
+    shown: str
+
+
+def rows_of(score: Score, path: Path) -> Iterator[Row]:
+    text = path.read_text(encoding="utf-8")
+    labels = labels_of(path, score.kinds)
+    for candidate in score.candidates(read(text, 0, len(text))):
+        about = [label for label in labels if told_by(label, candidate.figures)]
+        if not about or any(label.sure for label in about):
+            shown = " … ".join(
+                text[max(0, one.start - 16) : one.end + 8].replace("\n", "/") for one in candidate.figures
+            )
+            yield Row(path.stem, candidate.signs, bool(about), shown)
+
+
+def fitted(rows: np.ndarray, meant: np.ndarray) -> np.ndarray:
+    """Weights and, last, the constant: Newton's method, with a ridge on the scaled weights."""
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
+    weights = np.zeros(scaled.shape[1])
+    ridge = np.diag([_PENALTY] * rows.shape[1] + [0.0])
+    for _ in range(_ROUNDS):
+        likely = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (meant - likely) - ridge @ weights
+        weights += np.linalg.solve(scaled.T * (likely * (1 - likely)) @ scaled + ridge, slope)
+    plain = weights[:-1] / spread
+    return np.append(plain, weights[-1] - plain @ mean)
+
+
+def aside(rows: np.ndarray, meant: np.ndarray, reports: np.ndarray) -> np.ndarray:
+    """The score of each candidate with weights that were fitted without its report."""
+    found = np.zeros(len(rows))
+    for report in np.unique(reports):
+        out = reports == report
+        weights = fitted(rows[~out], meant[~out])
+        found[out] = rows[out] @ weights[:-1] + weights[-1]
+    return found
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def tell(score: Score, paths: Sequence[Path], *, show: bool) -> None:
+    """Print the weights of a score, and what is found of each report without its own labels."""
+    rows = [row for path in paths for row in rows_of(score, path)]
+    signs = np.array([row.signs for row in rows], dtype=float)
+    meant = np.array([row.meant for row in rows])
+    found = aside(signs, meant, np.array([row.report for row in rows]))
+    say(f"{score.name}: {len(rows)} candidates")
+    for bound in (-1.0, -0.5, 0.0, 0.5, 1.0):
+        told = found > bound
+        say(f"  > {bound}: {(told & meant).sum()} of {meant.sum()} found, {(told & ~meant).sum()} unlabelled")
+    for name, weight in zip((*rows[0].signs._fields, ""), fitted(signs, meant), strict=True):
+        say(f'    "{name}": {weight:.2f},')
+    if show:
+        for at in np.argsort(-found):
+            if (found[at] > -1) != meant[at]:
+                say(f"  {'missed' if meant[at] else 'unlabelled'} {found[at]:.1f} {rows[at].shown}")
+
+
+def main(arguments: list[str]) -> None:
+    """Fit all scores to the reports of some folders."""
+    show = arguments.pop(arguments.index("--show") + 1) if "--show" in arguments else ""
+    folders = [Path(one) for one in arguments if one != "--show"]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.txt"))]
+    for score in SCORES:
+        if show in {"", score.name}:
+            tell(score, paths, show=bool(show))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
