@@ -20,7 +20,7 @@ import numpy as np
 
 from youju.checker.mentions import Mention
 from youju.checker.passage import Passage, read
-from youju.checker.relations import fits
+from youju.checker.relations import fits, totals_apart
 from youju.checker.relations.twice import likeness
 
 _PENALTY: Final = 1.0
@@ -58,7 +58,18 @@ def _fitting(found: Callable[[Passage], Iterator[fits.Fit]]) -> Callable[[Passag
     return candidates
 
 
+def _totals(*, rest: bool) -> Callable[[Passage], Iterator[Candidate]]:
+    def candidates(passage: Passage) -> Iterator[Candidate]:
+        for found, signs in totals_apart.totals(passage):
+            if found.rest is rest:
+                yield Candidate((found.total, *found.parts), signs)
+
+    return candidates
+
+
 SCORES: Final = (
+    Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
+    Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
     Score("likeness", frozenset({"equality"}), _equal),
     Score("products", _ARITHMETIC, _fitting(fits.products)),
     Score("shares", _ARITHMETIC, _fitting(fits.shares)),

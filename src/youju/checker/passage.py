@@ -69,6 +69,7 @@ class Passage:
         counts: Where a small number stands before a noun, once asked (`relations.counts.listing`).
         indicators: The figures by their words, once it has been asked (`relations.indicators`).
         explained: Where the figures stand that a relation found so far computes from others.
+        tied: The places of the relations found so far, by the place of each of their figures.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Passage:
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
     indicators: list[Indicators] = field(default_factory=list, compare=False, repr=False)
     explained: set[int] = field(default_factory=set, compare=False, repr=False)
+    tied: dict[int, list[frozenset[int]]] = field(default_factory=dict, compare=False, repr=False)
 
     def sentences_with(self, *clues: str) -> Iterator[Sentence]:
         """Sentences that have a quantity and, of each clue, at least one character.

@@ -54,9 +54,12 @@ def related(passage: Passage, patterns: Iterable[Pattern] = PATTERNS) -> list[Re
     kept: dict[tuple[Kind, frozenset[int]], Relation] = {}
     for pattern in patterns:
         for relation in pattern.find(passage):
-            kept.setdefault((relation.kind, _places(relation)), relation)
+            places = _places(relation)
+            kept.setdefault((relation.kind, places), relation)
             if relation.kind in ARITHMETIC:
                 passage.explained.add(_computed(relation))
+                for place in places:
+                    passage.tied.setdefault(place, []).append(places)
     found = told_once(_reasonable(as_the_office_rounds(kept)))
     return sorted(found, key=lambda one: (one.start, one.end, one.rule))
 

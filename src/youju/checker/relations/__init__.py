@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import apart, far_apart, fits
+from youju.checker.relations import apart, far_apart, fits, totals_apart
 from youju.checker.relations.changes import (
     aligned,
     beyond,
@@ -146,6 +146,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *table_text.PATTERNS,
     *fits.PATTERNS,
     *far_apart.PATTERNS,
+    *totals_apart.PATTERNS,
 )
 """All patterns, in the order in which their relations are preferred when two say the same.
 

@@ -88,7 +88,9 @@ def products(passage: Passage) -> Iterator[Fit]:
     """每队3人，64支，共192名; 1264万元，8个县，平均每个县158万元."""
     figures = _figures(passage)
     for at, each in enumerate(figures):
-        if not each.countable or not _EACH.search(passage.before(each, 14)):
+        if not each.countable or each.start in passage.explained:
+            continue
+        if not _EACH.search(passage.before(each, 14)):
             continue
         mean = "均" in passage.before(each, 14)
         near = [*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH]]
@@ -127,7 +129,7 @@ def growths(passage: Passage) -> Iterator[Fit]:
 def _rated(passage: Passage, *, growth: bool) -> Iterator[Fit]:
     figures = _figures(passage)
     for at, rate in enumerate(figures):
-        if not rate.percent:
+        if not rate.percent or rate.start in passage.explained:
             continue
         near = [*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH // 2]]
         amounts = [one for one in near if one.countable]
@@ -191,7 +193,7 @@ def _words(passage: Passage, one: Mention) -> set[str]:
 def _likely(
     passage: Passage, fits: Iterator[Fit], weights: Weights, key: int
 ) -> Iterator[tuple[Mention, Mention, Mention]]:
-    """The likeliest fit of each figure, if it is likely; of a fit the one that nothing explained is asked.
+    """The likeliest fit of each figure, if it is likely.
 
     Args:
         key: Which of the three comes out.
@@ -199,10 +201,9 @@ def _likely(
     best: dict[Mention, tuple[float, Fit]] = {}
     for fit in fits:
         figure = fit.given[key]
-        if figure.start not in passage.explained:
-            score = odds(weights, signs_of(passage, fit))
-            if score > best.get(figure, (0.0, fit))[0]:
-                best[figure] = score, fit
+        score = odds(weights, signs_of(passage, fit))
+        if score > best.get(figure, (0.0, fit))[0]:
+            best[figure] = score, fit
     yield from (fit.given for _, fit in best.values())
 
 

@@ -23,4 +23,5 @@ def odds(weights: Weights, signs: Any) -> float:
         >>> odds({"near": 1.5, "words": 0.5, "": -2.0}, Signs(near=True, words=3))
         1.0
     """
-    return weights[""] + sum(weights[name] * value for name, value in zip(signs._fields, signs, strict=True))
+    told = zip(signs._fields, signs, strict=True)
+    return weights[""] + sum(weights[name] * float(value) for name, value in told)

@@ -86,12 +86,13 @@ class Place:
 
 
 class _Told(NamedTuple):
-    """What a figure is told with: words of its statement, its clause before and after it."""
+    """What a figure is told with: words of its statement, its clause before and after it, and both."""
 
     words: set[str]
     head: str
     tail: str
     both: str
+    said: str
     digits: int
 
 
@@ -102,7 +103,7 @@ def _told_of(passage: Passage, one: Mention) -> _Told:
     before, after = _QUOTES.sub("", before), _QUOTES.sub("", after)
     head, tail = _CLAUSE.split(before)[-1], _CLAUSE.split(after, maxsplit=1)[0]
     digits = min(len(one.value.normalize().as_tuple().digits), 5)
-    return _Told(words_in(f"{before}\n{after}"), head, tail, f"{head}|{tail}", digits)
+    return _Told(words_in(f"{before}\n{after}"), head, tail, f"{head}|{tail}", f"{before}|{after}", digits)
 
 
 def equal_figures(passage: Passage) -> Iterator[Sequence[Place]]:
@@ -126,13 +127,13 @@ def signs_of(a: Place, b: Place, often: int) -> Signs:
         often: How many figures of the report are equal to them, these two included.
     """
     one, other = a.told, b.told
-    crossed = max(_longest(one.head, other.tail, 5), _longest(other.head, one.tail, 5))
+    crossed = max(longest(one.head, other.tail, 5), longest(other.head, one.tail, 5))
     return Signs(
         one.digits,
         log(often),
         min(len(one.words & other.words), 8),
         crossed,
-        _longest(one.both, other.both, 6),
+        longest(one.both, other.both, 6),
         a.mention.unit == b.mention.unit,
         log(min(max(b.mention.start - a.mention.end, 0), _FAR) + 1),
         bool(a.mention.hedge or b.mention.hedge),
@@ -154,7 +155,7 @@ def same_thing(a: Place, b: Place, often: int) -> bool:
         noun = _NOUN.match(a.told.tail)
         if noun and b.told.tail.startswith(noun[0]):
             return True
-    return _longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
+    return longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
 
 
 def likeness(a: Place, b: Place, often: int) -> float:
@@ -171,7 +172,7 @@ def likeness(a: Place, b: Place, often: int) -> float:
     return odds(WEIGHTS, signs_of(a, b, often))
 
 
-def _longest(text: str, other: str, most: int) -> int:
+def longest(text: str, other: str, most: int) -> int:
     """Length of the longest piece that two texts have in common, as far as it is asked."""
     length = 0
     for at in range(len(text)):
