@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +21,10 @@ import numpy as np
 from youju.checker.mentions import Mention
 from youju.checker.passage import Passage, read
 from youju.checker.relations import fits, totals_apart
-from youju.checker.relations.twice import likeness
+from youju.checker.relations.twice import contradictions, likeness
+from youju.checker.relations.twice.rivals import told_apart
+from youju.checker.relations.twice.slips import slips_of
+from youju.checker.relations.twice.telling import Report, Telling
 
 _PENALTY: Final = 1.0
 _ROUNDS: Final = 30
@@ -34,6 +37,8 @@ class Candidate(NamedTuple):
 
     figures: Sequence[Mention]
     signs: Any
+    unlabelled: bool = True
+    """Whether it is not meant where no label says so; left out otherwise."""
 
 
 class Score(NamedTuple):
@@ -42,6 +47,7 @@ class Score(NamedTuple):
     name: str
     kinds: frozenset[str]
     candidates: Callable[[Passage], Iterator[Candidate]]
+    verdicts: frozenset[str] = frozenset({"holds"})
 
 
 def _equal(passage: Passage) -> Iterator[Candidate]:
@@ -67,10 +73,22 @@ def _totals(*, rest: bool) -> Callable[[Passage], Iterator[Candidate]]:
     return candidates
 
 
+def _of_one_thing(passage: Passage) -> Iterator[Candidate]:
+    """What is told of a figure does not hang on a misprint: so figures that are equal count, too."""
+    report = Report(passage)
+    equal = (combinations([one.mention for one in each], 2) for each in likeness.equal_figures(passage))
+    for unlabelled, pairs in ((False, chain.from_iterable(equal)), (True, slips_of(passage))):
+        for a, b in pairs:
+            one, other = Telling(report, a), Telling(report, b)
+            if not told_apart(one, other):
+                yield Candidate((a, b), contradictions.signs_of(one, other), unlabelled)
+
+
 SCORES: Final = (
     Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
     Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
     Score("likeness", frozenset({"equality"}), _equal),
+    Score("contradictions", frozenset({"equality"}), _of_one_thing, frozenset({"holds", "fails"})),
     Score("products", _ARITHMETIC, _fitting(fits.products)),
     Score("shares", _ARITHMETIC, _fitting(fits.shares)),
     Score("growths", _ARITHMETIC, _fitting(fits.growths)),
@@ -78,19 +96,19 @@ SCORES: Final = (
 
 
 class Label(NamedTuple):
-    """Where the operands of a labelled relation stand, and whether it is certain that it holds."""
+    """Where the operands of a labelled relation stand, and whether it is certain that it is meant."""
 
     places: list[Range]
     sure: bool
 
 
-def labels_of(path: Path, kinds: Iterable[str]) -> list[Label]:
-    """The labels of some kinds of a report, those that fail left out as doubtful."""
+def labels_of(path: Path, score: Score) -> list[Label]:
+    """The labels of a report that a score is fitted to; those of other verdicts are not certain."""
     text = path.read_text(encoding="utf-8")
     found = []
     for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines():
         label: dict[str, Any] = json.loads(line)
-        if label["kind"] in kinds:
+        if label["kind"] in score.kinds:
             spans = [label["span"]] if isinstance(label["span"], str) else label["span"]
             starts = [(text.index(span), len(span)) for span in spans]
             places = []
@@ -98,7 +116,7 @@ def labels_of(path: Path, kinds: Iterable[str]) -> list[Label]:
                 quoted = (text.find(operand["quote"], at, at + length) for at, length in starts)
                 at = next(place for place in quoted if place >= 0)
                 places.append((at, at + len(operand["quote"])))
-            found.append(Label(places, label["verdict"] == "holds" and not label.get("doubtful")))
+            found.append(Label(places, label["verdict"] in score.verdicts and not label.get("doubtful")))
     return found
 
 
@@ -119,10 +137,10 @@ class Row(NamedTuple):
 
 def rows_of(score: Score, path: Path) -> Iterator[Row]:
     text = path.read_text(encoding="utf-8")
-    labels = labels_of(path, score.kinds)
+    labels = labels_of(path, score)
     for candidate in score.candidates(read(text, 0, len(text))):
         about = [label for label in labels if told_by(label, candidate.figures)]
-        if not about or any(label.sure for label in about):
+        if (candidate.unlabelled and not about) or any(label.sure for label in about):
             shown = " … ".join(
                 text[max(0, one.start - 16) : one.end + 8].replace("\n", "/") for one in candidate.figures
             )

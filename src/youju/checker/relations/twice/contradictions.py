@@ -3,7 +3,7 @@
 Two figures contradict each other where one would be the other but for a slip of the pen (`slips`), or where
 the later one is what the text itself calls the old value; where they are told alike and nothing tells them
 apart (`rivals`); and where the words leave no doubt. That is a sum of weights, found by logistic regression
-on the labelled reports (tools/fit_contradictions.py), as in `likeness`.
+on the labelled reports (tools/fit_scores.py), as in `likeness`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.indicators import indicators_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.scores import Weights, odds
 from youju.checker.relations.twice.likeness import Place, same_thing
 from youju.checker.relations.twice.rivals import accounted, alike, beginning, beside, noun_of, told_apart
 from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, kind_of, slips_of
 from youju.checker.relations.twice.telling import Report, Telling
 
 
-class Weights(NamedTuple):
-    """What each feature of a pair adds to the logarithm of the odds that both are told of one thing.
+class Signs(NamedTuple):
+    """What speaks for two figures with two values that they are told of one thing.
 
     Attributes:
         words: Pairs of characters that both are told with, up to 8.
@@ -47,8 +48,15 @@ class Weights(NamedTuple):
     digits: float
 
 
-WEIGHTS: Final = Weights(words=0.37, rare=3.55, noun=1.81, head=0.49, back=1.85, digits=1.82)
-CONSTANT: Final = -9.14
+WEIGHTS: Final[Weights] = {
+    "words": 0.37,
+    "rare": 3.55,
+    "noun": 1.81,
+    "head": 0.49,
+    "back": 1.85,
+    "digits": 1.82,
+    "": -9.14,
+}
 LEAST: Final = 2.0
 """The score from which two figures contradict each other: no pair that the labels deny has as much."""
 
@@ -109,12 +117,12 @@ def _again(one: Telling, equal: Iterable[Telling]) -> bool:
     return any(same_thing(first, second, len(places)) for first, second in ordered)
 
 
-def features(one: Telling, other: Telling) -> Weights:
-    """The features of two figures with two values, the earlier one first."""
+def signs_of(one: Telling, other: Telling) -> Signs:
+    """What speaks for two figures with two values, the earlier one first."""
     shared = one.words & other.words
     told = indicators_of(one.passage).told_with
     heads = beginning(one.head[::-1], other.head[::-1])
-    return Weights(
+    return Signs(
         min(len(shared), 8),
         min(sum(1 / max(told(word), 2) for word in shared), 2),
         min(len(noun_of(one, other)), 8),
@@ -133,7 +141,7 @@ def score(one: Telling, other: Telling) -> float:
         >>> [score(*both) > LEAST for both in _rivals(read(text, 0, len(text)))]
         [True]
     """
-    return CONSTANT + sum(map(float.__mul__, WEIGHTS, map(float, features(one, other))))
+    return odds(WEIGHTS, signs_of(one, other))
 
 
 def _contradictions(passage: Passage) -> Iterator[Relation]:
