@@ -74,6 +74,49 @@ IDENTITY = "11010519491231" + "002X"  # the sample of the standard's annex
             1264100,
             ("XX万吨", "50万吨", "40.0%"),
         ),
+        (
+            "按照每人每年860元的标准，为3150名符合条件的老人发放津贴XX万元，发放率100%。",
+            2707000,
+            2711000,
+            ("860元", "3150名", "XX万元"),
+        ),
+        (
+            "为318名烈军属家庭按每户6000元的标准发放慰问金XX万元。",
+            1907000,
+            1909000,
+            ("318名", "6000元", "XX万元"),
+        ),
+        (
+            "补助护理员120人，每人每月600元，12个月共支出XX万元。",
+            863000,
+            865000,
+            ("120人", "600元", "12个月", "XX万元"),
+        ),
+        (
+            "兑现奖励XX万元，其中一等奖2家、每家30万元，二等奖5家、每家10万元。",
+            1060000,
+            1140000,
+            ("XX万元", "2家", "30万元", "5家", "10万元"),
+        ),
+        ("追缴租金XX万元，为整治前应收480万元的75%。", 3550000, 3650000, ("XX万元", "480万元", "75%")),
+        (
+            "建设用地XX亩，控制在省下达的4600亩规模以内，占该规模的85.0%。",
+            3907,
+            3913,
+            ("XX亩", "4600亩", "85.0%"),
+        ),
+        (
+            "投入抗旱资金XX万元，其中省级补助65万元、县级配套120万元，新打机井30眼。",
+            1840000,
+            1860000,
+            ("XX万元", "65万元", "120万元"),
+        ),
+        (
+            "新增入库企业XX家，其中工业13家、建筑业5家、服务业9家；因停产退库6家。",
+            27,
+            27,
+            ("XX家", "13家", "5家", "9家"),
+        ),
     ],
 )
 def test_solved(text: str, low: float, high: float, operands: tuple[str, ...]) -> None:
@@ -108,6 +151,11 @@ def test_solved(text: str, low: float, high: float, operands: tuple[str, ...]) -
         "新增企业XX家，其中规上企业12家，高新技术企业8家。",
         "受理案件XX件，上年结转12件，办结130件，未结8件。",
         "群众诉求受理4015件，月均365件，按时办结XX件，按时办结率高。",
+        "按每人每月600元的标准，为120名护理员发放补助XX万元。",
+        "按每户6000元的标准，为318名老人发放慰问金XX万元。",
+        "培训3150名学员，每人补助860元；全年投入培训资金XX万元。",
+        "兑现奖励XX万元，其中一等奖2家、每家30万元，二等奖若干。",
+        "追缴租金XX万元，应收480万元，其中本年应收占75%。",
     ],
 )
 def test_not_solved(text: str) -> None:
@@ -197,9 +245,19 @@ def rules_in(text: str) -> list[str]:
 
 def test_identity_numbers_by_check_digit() -> None:
     assert rules_in(f"身份证号{IDENTITY}。") == ["R302"]
-    assert rules_in(f"身份证号{IDENTITY[:-1]}1。") == []
+    assert rules_in(f"编号{IDENTITY[:-1]}1。") == []
     [found] = findings_of(f"身份证号{IDENTITY}。", 0, 30)
     assert IDENTITY not in found.message
+
+
+@pytest.mark.parametrize(
+    "number", [IDENTITY[:-1] + "1", IDENTITY[:-1], "990521197203164418", IDENTITY[2:8] + "491231002"]
+)
+def test_a_misprinted_identity_number_is_one_where_the_words_say_so(number: str) -> None:
+    [found] = findings_of(f"村民（身份证号码：{number}）来访。", 0, 32)
+    assert found.rule == "R302"
+    assert number not in found.message
+    assert rules_in(f"项目赋码{number}。") == []
 
 
 @pytest.mark.parametrize("number", ["91341800MA2N" + "12345K", "110105194912310021", "123456789012345678"])
@@ -224,6 +282,21 @@ def test_personal_data_is_a_leak_whose_text_is_covered() -> None:
     found = leaks_in_report(text)
     assert [one.rule for one in found] == ["R302", "R303"]
     assert IDENTITY not in str([one.as_dict() for one in found])
+
+
+@pytest.mark.parametrize(
+    "owner", ["代表陈立芸（手机", "老兵陆某（联系电话", "市民周小芬（电话：", "房主吴建华（"]
+)
+def test_a_telephone_after_a_name_is_a_persons(owner: str) -> None:
+    [leak] = leaks_in_report(f"走访{owner}13900001111）。")
+    assert leak.rule == "R303"
+
+
+@pytest.mark.parametrize(
+    "owner", ["联系人：张伟，手机", "办公室王科长（手机", "值班电话（", "负责人李建国（电话"]
+)
+def test_a_telephone_of_an_office_is_none(owner: str) -> None:
+    assert leaks_in_report(f"咨询{owner}13900001111）。") == []
 
 
 def test_a_masked_name_that_is_told_in_full_later() -> None:
@@ -272,6 +345,7 @@ def test_private_persons(text: str) -> None:
         "居民康养，慢病患者随访。",
         "患者张先生，已痊愈。",
         "群众高度评价，患病率下降。",
+        "适龄妇女宫颈癌、乳腺癌免费筛查，救助低保户宫颈癌患者。",
     ],
 )
 def test_others_are_no_private_persons(text: str) -> None:

@@ -63,7 +63,7 @@ _WORDS: Final = re.compile(
     r"简化|简单|沙龙|黄金|华侨|国家|项目|武装|段落|古稀|童年|易地|易感|来自|来访|来信|都有|都能|都会|曾经|路费|柴米|马上|党员|党[建政]|康养|康复|"
     r"家[庭属]|生[活产]|平均|方可|台账|宁可|习惯|谈心|符合|计划|封闭|简易|商业|连心|强化|卫生|查询|石材|游客|施工|施救|燕窝|银行|明确|扬长|和谐|和睦|"
     r"和[^，、（]|与|及|等)|"
-    r"[及与等均]|袋子|篮子|家庭|人员|救助|管理|服务|范围|关爱|关怀|保障|补[助贴]|方面|全部|先生|女士|同志|项目|工作|政策|机制|对象|活动"
+    r"[及与等均]|袋子|篮子|家庭|人员|救助|管理|服务|范围|关爱|关怀|保障|补[助贴]|方面|全部|[癌症炎瘤病]|先生|女士|同志|项目|工作|政策|机制|对象|活动"
 )
 """Words that look like names."""
 _NAMED: Final = re.compile(rf"(?:{_PRIVATE})(?:户主|家长|[“‘]|及其家属)?(?P<name>{_NAME})")
@@ -193,6 +193,27 @@ def _given_away(text: str, start: int, end: int) -> Iterator[Finding]:
                 message = f"前文已隐去的“{masked[0]}”在此写出了全名，可以认出本人，请一并隐去"
                 yield Finding("R306", "warning", *found.span("name"), message)
                 break
+
+
+def ends_with_name(text: str) -> bool:
+    """Whether a text ends with the name of somebody who is not told to hold an office, masked or not.
+
+    Example:
+        >>> [ends_with_name(one) for one in ("镇代表陈立芸", "老兵陆某", "联系人李建国", "王科长")]
+        [True, True, False, False]
+    """
+    found = _AT_END.search(text)
+    return found is not None and _is_known_name(found["name"]) and not _IN_OFFICE.search(text)
+
+
+_AT_END: Final = re.compile(rf"(?P<name>(?:{_COMPOUND}|[{_SURNAMES}])(?:[{_GIVEN}]{{1,2}}|某某?))$")
+_IN_OFFICE: Final = re.compile(
+    r"联系人|负责|值班|咨询|热线|举报|受理|[局科所处股院校镇乡县区市村部站]长|主任|书记|经办|专员|法官|民警|律师|医生"
+)
+
+
+def _is_known_name(name: str) -> bool:
+    return "某" in name or _is_name(name)
 
 
 def masked_before(text: str, name: tuple[int, int]) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import Final, NamedTuple
 
 from youju.checker import relate
@@ -46,7 +46,8 @@ _LIST: Final = re.compile(r"其中|[：:（(]|包[括含]|分别|分为|中[，,
 """What stands between a total and its parts."""
 _OTHER: Final = re.compile(r"[一-鿿]{2}占")
 """Before the share of something else than the mask before it: 支出XX亿元，民生支出占82.3%."""
-_REST: Final = re.compile(r"还有|剩余|其余|余下|[未尚]|结余|合计|共计")
+_PARTLY: Final = re.compile(r"其中|包括")
+_REST: Final = re.compile(r"还有|剩余|其余|余下|[未尚]|结余|合计|共计|配套|自筹")
 """What says that two parts are all there is."""
 _STOCK: Final = re.compile(r"原有|旧存|[年期]初|[上去]年|结转|遗留")
 _EACH: Final = re.compile(r"[均每]")
@@ -140,10 +141,20 @@ def _verdict(
     passage: Passage, piece: Sequence[Sentence], masked: Mention, told: Mention, wanted: set[int]
 ) -> Verdict | None:
     """What the patterns say of these very figures when one is printed in the place of the mask."""
-    found = relate.related(_with(passage, piece, masked, told), _ASKED)
+    found = relate.related(_with(passage, _up_to(passage, piece, max(wanted)), masked, told), _ASKED)
     of_these = [one for one in found if _places(one) == wanted]
     wrong = any(one.verdict is Verdict.FAILS for one in of_these)
     return Verdict.FAILS if wrong else Verdict.HOLDS if of_these else None
+
+
+def _up_to(passage: Passage, piece: Sequence[Sentence], last: int) -> list[Sentence]:
+    """Sentences up to a figure, or to the stop after it: what follows is told of something else."""
+    until = [each for each in piece if each.start <= last]
+    stop = _STOP.search(passage.text, last, until[-1].end)
+    if stop:
+        kept = tuple(one for one in until[-1].mentions if one.start < stop.start())
+        until[-1] = until[-1]._replace(end=stop.end(), mentions=kept)
+    return until
 
 
 def _places(relation: Relation) -> set[int]:
@@ -221,8 +232,9 @@ def _by_rates(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
                 yield _Guess(_base(one) * factor, {"b": one, "r": rate}, f"b * (1 {sign} r / 100)", words)
                 continue
             parts = {"a": one, "r": rate}
-            if not _OTHER.search(passage.before(rate, 20)):
-                yield _Guess(_base(one) * share(rate), parts, "a * r / 100", f"{one.text}×{rate.text}")
+            if _OTHER.search(passage.before(rate, 20)):
+                continue
+            yield _Guess(_base(one) * share(rate), parts, "a * r / 100", f"{one.text}×{rate.text}")
             yield _Guess(_base(one) / share(rate), parts, "a / (r / 100)", f"{one.text}÷{rate.text}")
 
 
@@ -270,12 +282,12 @@ def _are_listed(passage: Passage, total: Mention, parts: Sequence[Mention]) -> b
 
 def _ends(passage: Passage, kin: Sequence[Mention], place: int) -> Iterator[int]:
     """Where a list after a figure may end: at a stop or a semicolon, and after all; longest first."""
-    stops = [len(kin)] + [
-        at + 1
-        for at in range(len(kin) - 2, place - 1, -1)
-        if _STOP.search(passage.between(kin[at], kin[at + 1]))
-    ]
-    return (one for one in stops if one - place - 1 <= _PARTS)
+    gaps = [passage.between(*two) for two in pairwise(kin[place:])]
+    stops = [at for at, gap in enumerate(gaps) if at and _STOP.search(gap)]
+    if stops and stops[0] > 1:  # parts without a semicolon between them end at the first
+        return iter((place + stops[0] + 1,))
+    ends = [len(kin), *(place + at + 1 for at in reversed(stops))]
+    return (one for one in ends if one - place - 1 <= _PARTS)
 
 
 def _told(passage: Passage, figures: Sequence[Mention], masked: Mention) -> str:
@@ -316,6 +328,8 @@ def _by_means(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
         for count in near:
             if not similar(one, masked) or similar(count, masked) or _hidden(one) or _hidden(count):
                 continue
+            if _PARTLY.search(passage.text, masked.end, min(one.start, count.start)):
+                continue  # one of several prices
             if _EACH.search(passage.before(one, 12)):
                 words = f"{one.text}×{count.text}"
                 yield _Guess(_base(one) * count.interval, {"m": one, "n": count}, "m * n", words)

@@ -47,7 +47,7 @@ def relations_of(text: str, findings: Iterable[Finding]) -> Iterator[Relation]:
     A mobile number may be that of an office, so it is one only where a private person is spoken of.
     """
     for one in findings:
-        if one.rule == "R303" and not _OWNER.search(text, max(0, one.start - _OWNED), one.start):
+        if one.rule == "R303" and not _is_private(text, one.start):
             continue
         places = [(one.start, one.end)]
         if one.rule == "R306" and (masked := persons.masked_before(text, places[0])):
@@ -63,8 +63,15 @@ def relations_of(text: str, findings: Iterable[Finding]) -> Iterator[Relation]:
         )
 
 
+def _is_private(text: str, start: int) -> bool:
+    """Whether a number is of somebody in private: of 村民 and the like, or told in brackets after a name."""
+    lead = text[max(0, start - _OWNED) : start]
+    return bool(_OWNER.search(lead)) or (persons.ends_with_name(_TELEPHONE.split(lead)[0]) and "（" in lead)
+
+
+_TELEPHONE: Final = re.compile(r"[（(](?:[^（()]{0,8}(?:手机|电话)(?:号码?)?[:：为是]?)?$")
 _OWNER: Final = re.compile(
-    r"[居村市]民|群众|当事人|患者|家属|本人|业主|[投举信]\w{0,2}人|户主|学生|家长|老人|病人|对象|残疾|低保|贫困|脱贫"
+    r"[居村市]民|群众|当事人|患者|家属|本人|业主|[投举信]\w{0,2}人|户主|学生|家长|老人|病人|对象|残疾|老兵|军属|烈属|职工|农户|低保|贫困|脱贫"
 )
 _OWNED: Final = 16
 """Characters before a number within which its owner is named."""
@@ -75,14 +82,24 @@ def _numbers(text: str, start: int, end: int) -> Iterator[Finding]:
     for match in _DIGITS.finditer(text, start, end):
         plain = re.sub(r"[ -]", "", match[0])
         place = match.start(), match.end()
+        said = _SAID.search(text, max(start, match.start() - _LABEL), match.start())
         if len(plain) == 18 and is_identity_number(plain):
             yield Finding("R302", "error", *place, f"“{_covered(plain)}”是公民身份号码，不得公开，请删去")
+        elif said and len(plain) in _IDENTITY_LENGTHS:  # misprinted, it still tells who is meant
+            told = f"“{_covered(plain)}”写明是身份证号（校验不符），不得公开，请删去"
+            yield Finding("R302", "error", *place, told)
         elif _MOBILE.fullmatch(plain):
             yield Finding(
                 "R303", "warning", *place, f"“{_covered(plain)}”是手机号码，公开前请确认是否为办公电话"
             )
         elif 16 <= len(plain) <= 19 and plain.startswith(_CARD_BEGINNINGS) and is_luhn(plain):
             yield Finding("R304", "error", *place, f"“{_covered(plain)}”像银行卡号（校验位正确），请删去")
+
+
+_SAID: Final = re.compile(r"(?:身份证|身份号码)(?:件)?(?:号码?|编号)?[:：为是]?\s*$")
+_LABEL: Final = 12
+_IDENTITY_LENGTHS: Final = frozenset({15, 17, 18, 19})
+"""Digits of an identity number, the old one too, and of one with a digit too few or too many."""
 
 
 def is_identity_number(text: str) -> bool:

@@ -71,6 +71,7 @@ class _Printed:
             found = passage.text.find  # most are passed over by the noun alone
             units = (one for one in self._by_unit[masked.dimension][-_MOST:] if one.unit == masked.unit)
             told = (one for one in units if found(noun, one.end, one.end + _AFTER) >= 0)
+            told = (one for one in told if not 0 <= masked.start - one.end < _AFTER)  # the mask's own words
             same = [one for one in told if noun in _tail(passage, one) and _is_same(passage, one, masked)]
         return same
 

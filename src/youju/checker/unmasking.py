@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
 from typing import Final
 
 from youju.checker.clues import ONE, Clues, Solved, given, middle, quantity, share
 from youju.checker.intervals import Interval
-from youju.checker.mentions import Mention, Role
+from youju.checker.mentions import Mention, Role, exact
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import in_scale
 
@@ -178,7 +178,112 @@ def _rate_solved(
         yield result
 
 
+_PRICED: Final = re.compile(
+    r"每(?:个|一)?(?P<each>[一-鿿]{1,4}?)(?:每?(?P<time>[年月]))?(?:补助|补贴|奖励|发放|资助|标准|[给按为])*$"
+)
+_PERSONS: Final = frozenset("人名位员")
+_HOUSES: Final = re.compile(r"[一-鿿]{0,8}?(?:家庭|户)")
+_PAID: Final = re.compile(r"标准|补助|补贴|奖励|发放|兑现|支付|拨付|支出|落实|安排|共计|合计")
+
+
+def _by_price(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """为412户家庭按每户12000元的标准发放XX万元: so many, what each gets, and no other figure."""
+    for masked in clues.masked:
+        place = clues.sentence.mentions.index(masked)
+        stop = _last_stop(clues, masked)
+        told = [one for one in clues.sentence.mentions[max(0, place - 3) : place] if one.start > stop]
+        prices = [one for one in told if one.dimension == masked.dimension and one.role is Role.QUANTITY]
+        months = [one for one in told if one.unit == "个月"]
+        counts = [one for one in told if one not in prices and one not in months]
+        if len(prices) != 1 or len(counts) != 1 or len(months) > 1:
+            continue
+        if not _PAID.search(clues.passage.text, told[0].end, masked.start):
+            continue
+        if factors := _each_of(clues, prices[0], counts[0], months):
+            yield from _product(masked, [factors])
+
+
+def _by_prices(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """奖金XX万元，其中甲类1家、每家50万元，乙类3家、每家20万元: all that the rest of the sentence has."""
+    for masked in clues.masked:
+        rest = clues.after(masked, _FOLLOWING)
+        pairs = list(zip(rest[::2], rest[1::2], strict=False))
+        factors = [_each_of(clues, price, count, ()) for count, price in pairs]
+        listed = rest and "其中" in clues.passage.between(masked, rest[0]) and len(rest) == 2 * len(pairs) > 2
+        alike = all(price.dimension == masked.dimension for _, price in pairs)
+        if listed and alike and all(factors):
+            yield from _product(masked, factors)
+
+
+def _each_of(clues: Clues, price: Mention, count: Mention, months: Sequence[Mention]) -> tuple[Mention, ...]:
+    """A price and how often it is paid, where the words say that it is paid for each of those counted."""
+    said = _PRICED.search(clues.passage.before(price))
+    certain = count.countable and exact(count, price)
+    if said is None or not certain or (said["time"] == "月") != bool(months):
+        return ()
+    each = said["each"]
+    if each in _PERSONS:
+        same = count.dimension == "人"
+    elif each in {"户", "家", "户家庭"}:
+        same = count.unit in {"户", "家"} or _HOUSES.match(clues.passage.text, count.end) is not None
+    else:
+        same = count.unit == each or clues.passage.after(count, 12).find(each) >= 0
+    return (price, count, *months) if same else ()
+
+
+def _product(masked: Mention, terms: Sequence[Sequence[Mention]]) -> Iterator[tuple[Mention, Solved]]:
+    """A sum of products of a price and how often it is paid."""
+    base = Interval(Decimal(0), Decimal(0))
+    for price, *times in terms:
+        product = in_scale(price, Decimal(1))
+        for one in times:
+            product *= Interval(one.value, one.value)
+        base += product
+    names = dict(zip("abcdefghijkl", (one for term in terms for one in term), strict=False))
+    letters = iter(names)
+    formula = " + ".join(" * ".join(next(letters) for _ in term) for term in terms)
+    words = "+".join("×".join(map(quantity, term)) for term in terms)
+    if result := given(masked, base, Decimal(1), names, formula, words):
+        yield result
+
+
+def _last_stop(clues: Clues, masked: Mention) -> int:
+    """Where the statement of a masked value begins."""
+    text, start = clues.passage.text, clues.sentence.start
+    return max(start, *(text.rfind(mark, start, masked.start) + 1 for mark in "；。")) - 1
+
+
+_OF_BASE: Final = re.compile(r"[，,](?:仅|约)?(?:为|占|相当于|达到?)[^，。；、\d]{0,10}$")
+_OF_NAMED: Final = re.compile(
+    r"占(?:到)?(?:该|其|这一?|上述)(?P<of>[一-鿿]{2,6}?)的?(?:比例|比重)?(?:为|达到?)?$"
+)
+
+
+def _by_base_told(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
+    """清收XX万元，为应收1250万元的72%; 用水XX立方米，在2.18亿立方米指标内，占该指标的91.3%."""
+    text = clues.passage.text
+    for masked in clues.masked:
+        following = clues.after(masked, 2)
+        if len(following) < 2 or not following[1].percent or following[0].dimension != masked.dimension:
+            continue
+        base, rate = following
+        if base.role is not Role.QUANTITY or rate.role is not Role.QUANTITY or masked.percent:
+            continue
+        lead, said = text[masked.end : base.start], text[base.end : rate.start]
+        named = _OF_NAMED.search(said)
+        here = said == "的" and _OF_BASE.fullmatch(lead)
+        told = named and named["of"] in said[: named.start()] and "；" not in lead + said
+        if here or told:
+            words = f"{quantity(base)}×{quantity(rate)}"
+            parts = {"a": base, "r": rate}
+            if result := given(masked, middle(base) * share(rate), base.scale, parts, "a * r / 100", words):
+                yield result
+
+
 WAYS: Final[tuple[Callable[[Clues], Iterator[tuple[Mention, Solved]]], ...]] = (
+    _by_price,
+    _by_prices,
+    _by_base_told,
     _by_increment,
     _by_base,
     _by_part_of_masked,
