@@ -21,6 +21,7 @@ from youju.checker.sentences import Range, paragraphs_of, sentences_of
 if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
     from youju.checker.relations.changes.growth import Group
+    from youju.checker.relations.counts.nearby import Surroundings
     from youju.checker.relations.indicators import Indicators
 
 _YEAR: Final = re.compile(r"(20\d\d)\s*年")
@@ -67,6 +68,8 @@ class Passage:
         heads: What stands before a number in its clause, by its offset, once it has been asked.
         groups: What is told of the growth of each indicator, once asked (`relations.changes.growth`).
         counts: Where a small number stands before a noun, once asked (`relations.counts.listing`).
+        counted: Where the small numbers stand that a relation found so far counts.
+        surroundings: What may be counted, once asked (`relations.counts.nearby`).
         indicators: The figures by their words, once it has been asked (`relations.indicators`).
         explained: Where the figures stand that a relation found so far computes from others.
         tied: The places of the relations found so far, by the place of each of their figures.
@@ -83,6 +86,8 @@ class Passage:
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     groups: list[Group] = field(default_factory=list, compare=False, repr=False)
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
+    counted: set[int] = field(default_factory=set, compare=False, repr=False)
+    surroundings: list[Surroundings] = field(default_factory=list, compare=False, repr=False)
     indicators: list[Indicators] = field(default_factory=list, compare=False, repr=False)
     explained: set[int] = field(default_factory=set, compare=False, repr=False)
     tied: dict[int, list[frozenset[int]]] = field(default_factory=dict, compare=False, repr=False)

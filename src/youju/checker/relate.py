@@ -60,6 +60,8 @@ def related(passage: Passage, patterns: Iterable[Pattern] = PATTERNS) -> list[Re
                 passage.explained.add(_computed(relation))
                 for place in places:
                     passage.tied.setdefault(place, []).append(places)
+            elif relation.kind is Kind.COUNT:
+                passage.counted.add(_computed(relation))
     found = told_once(_reasonable(as_the_office_rounds(kept)))
     return sorted(found, key=lambda one: (one.start, one.end, one.rule))
 

@@ -1,6 +1,6 @@
-"""Enumerations of a report: 一是…二是…, 其一…其二…, 首先…其次…, （一）…（二）…, 1.…2.…, and headings.
+"""Enumerations of a report: 一是…二是…, 其一…其二…, 首先…其次…, （一）…（二）…, 1.…2.….
 
-Enter at `enumerations_of` (runs that count up from one) and `headings_of`.
+Enter at `enumerations_of`: runs that count up from one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ _MARKER: Final = re.compile(
     r"(?P<word>(?<=首)先|(?<=其)次|(?<=再)[次者]|(?<=最)后)(?=[，、：是要]|[一-鿿]))"
 )
 _WORDS: Final = {"首": 1, "其": 2, "再": 3}
-_HEADING: Final = re.compile(
-    r"^[ \t　]*(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]{1,2}、)\s*", re.M
-)
 
 
 def enumerations_of(text: str, start: int, end: int) -> list[Items]:
@@ -94,17 +91,6 @@ _INNER: Final = {
     "brackets": ("digit", *_LEAST),
     "digit": _LEAST,
 }
-
-
-def headings_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Headings with （一） or 一、, marker left off: start and end of their words."""
-    found = []
-    for match in _HEADING.finditer(text, start, end):
-        stop = text.find("\n", match.end(), end)
-        line_end = stop if stop >= 0 else end
-        period = text.find("。", match.end(), line_end)
-        found.append((match.end(), period if period >= 0 else line_end))
-    return found
 
 
 def _ordinal(word: str) -> int:

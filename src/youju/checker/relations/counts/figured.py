@@ -162,20 +162,22 @@ def _unnumbered(passage: Passage, end: int, terms: list[_Term]) -> Items | None:
 
 _HEAD: Final = re.compile(
     r"[是要、.．）)](?<=[一二三四五六七八九十\d].)[ \t　]*(?P<lead>[^，。；：、“”\d\s]{0,6}?)"
-    r"(?P<n>[一二两三四五六七八九]|\d)(?=[个项大条张支场道种类])"
+    r"(?P<n>[一二两三四五六七八九]|\d)(?=[个项大条张支场道种类篇件])"
 )
 """A heading that counts: （一）聚焦一个目标, 2.抓好两项工程, 三是办好三场活动."""
 
 
 def _run(heads: list[re.Match[str]], terms: list[_Term]) -> Items | None:
     """The headings that count as a slogan does, one after the other."""
-    run: list[re.Match[str]] = []
+    runs: list[list[re.Match[str]]] = []
     for one in heads:
         value = _value(one["n"])
+        run = next((told for told in reversed(runs) if value == len(told) + 1), [])
+        if not run and value != 1:
+            continue
         if value == 1:
-            run = [one]
-        elif value == len(run) + 1:
-            run.append(one)
+            runs.append(run)  # those before go on: a heading may have headings of its own
+        run.append(one)
         if len(run) == len(terms):
             return Items(len(run), len(run), tuple(Range(one.start("lead"), one.end()) for one in run))
     return None
@@ -204,6 +206,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("坚持“一二三”工作法：一个中心、两条主线、三项制度。", HOLDS),
             Example("紧扣“一二三”思路，聚焦一个定位，实施两大工程，打造三个样板。", HOLDS),
             Example("（一）建一个队。好。\n（二）抓两项事。好。\n（三）办三场会。做到“一二三”。", HOLDS),
+            Example(
+                "推进“一二三”工程。\n（一）建一个队。一是办一个点。好。\n（二）抓两项事。好。\n（三）办三场会。好。",
+                HOLDS,
+            ),
             Example("办理“12345”热线300件，一个口子受理、两级办理。", None),
             Example("推行“1+2+3”体系，即县级统筹、部门协同、镇村落实。", None),
             Example("推行“5+2”工作法，即周末不休息、夜间不停工。", None),

@@ -15,28 +15,26 @@ from youju.checker.relations.counts.listing import count, value_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
 
-_FIGURE: Final = "一二两三四五六七八九十"
+FIGURE: Final = "一二两三四五六七八九十"
 _SLOGAN: Final = re.compile(
-    rf"(?P<n>[二两三四五六七八九十](?<![第{_FIGURE}].))(?P<unit>[个大项]?)(?P<word>[一-鿿]{{1,3}})[”\"]"
+    rf"(?P<n>[二两三四五六七八九十](?<![第{FIGURE}].))(?P<unit>[个大项]?)(?P<word>[一-鿿]{{1,3}})[”\"]"
 )
 _QUOTED: Final = re.compile(
     r"[“\"](?P<list>[^“”\"\n，。；]{5,60})[”\"]的?[“\"]?(?P<n>[二两三四五六七八九])个?(?P<word>[一-鿿])"
 )
 """“学习日、讲评日、下沉日”三日制度."""
 _BETWEEN: Final = re.compile(r"[^、+＋—]+")
-_COMPOUND: Final = re.compile(rf"[“\"](?P<terms>(?:[{_FIGURE}]个?[^\W{_FIGURE}\d]{{1,3}}){{2,4}})[”\"]")
-_TERM: Final = re.compile(rf"(?P<n>[{_FIGURE}])个?(?P<word>[^{_FIGURE}]{{1,3}})")
 
-_INTRO: Final = re.compile(
+INTRO: Final = re.compile(
     r"[^，。；：、（）()“”\n\d]{0,10}?(?P<open>[（(]|[，,]?(?:即|也?就是|分别[是为]?|包括|具体[是为]|主要是|重点是)[：:，]?|[：:]|，)"
 )
 """Between a slogan and the list that it sums up."""
-_CLAUSE: Final = re.compile(r"[^，。；：（）()\n\r]+")
-_LINK: Final = re.compile(r"(?:等|的|等的)?[，：]?[“\"]?$")
+CLAUSE: Final = re.compile(r"[^，。；：（）()\n\r]+")
+LINK: Final = re.compile(r"(?:等|的|等的)?[，：]?[“\"]?$")
 _OPEN_END: Final = re.compile(r"等")
-_JOINT: Final = re.compile(r"以及|[和与及]")
+JOINT: Final = re.compile(r"以及|[和与及]")
 _PARTLY: Final = re.compile(r"重点|主要|先后|特别|尤其|着力|其中|已经?|率先|如|为主")
-_REACH: Final = 200
+REACH: Final = 200
 _LEAST, _LONGEST, _MOST_OFF = 3, 12, 3
 _SURE: Final = 4
 """So many items in a row that begin alike are what a slogan announces, though only a comma leads to them."""
@@ -103,7 +101,7 @@ def _row(text: str, pieces: Sequence[Range], word: str) -> Items | None:
 def _parted(text: str, start: int, end: int, word: str) -> list[Range]:
     """The items between 、, the last in two where 和 stands between two that have the word."""
     pieces = list(items_of(text, start, end).pieces)
-    if pieces and (joint := _JOINT.search(text, pieces[-1].start + 1, pieces[-1].end - 1)):
+    if pieces and (joint := JOINT.search(text, pieces[-1].start + 1, pieces[-1].end - 1)):
         halves = Range(pieces[-1].start, joint.start()), Range(joint.end(), pieces[-1].end)
         if all(word in text[a:b] for a, b in halves):
             pieces[-1:] = halves
@@ -116,7 +114,7 @@ def _plain(text: str, items: Items, word: str) -> bool:
     if any(len(one) > _LONGEST or re.search(r"[\d《“]", one) for one in words):
         return False
     if all(one.endswith(word) for one in words):
-        return not any(_JOINT.search(one[1:-1]) for one in words)
+        return not any(JOINT.search(one[1:-1]) for one in words)
     if sum(bool(_VERBS.match(one)) for one in words) > 1:
         return False
     return all(one.startswith(word) or (one[0] in _CARRIED and one[1:].startswith(word)) for one in words)
@@ -131,8 +129,8 @@ _VERBS: Final = re.compile(
 def _before(text: str, low: int, match: re.Match[str], word: str) -> _Row | None:
     """进社区、进学校、进企业，“三进”活动."""
     end = match.start("n")
-    low = max(low, end - _REACH)
-    link = _LINK.search(text, max(low, end - 5), end)
+    low = max(low, end - REACH)
+    link = LINK.search(text, max(low, end - 5), end)
     stop = link.start() if link else end
     opened = link is not None and "等" in link[0]
     first = max(low, *(text.rfind(mark, low, stop) + 1 for mark in "，。；：（）()\n"))
@@ -143,20 +141,20 @@ def _before(text: str, low: int, match: re.Match[str], word: str) -> _Row | None
         return None
     lead = text[first : found.pieces[0].start]
     sure = found.least >= _LEAST and not opened and not _PARTLY.search(lead) and _plain(text, found, word)
-    clauses = _CLAUSE.findall(text, max(low, first - _LONGEST), first)
+    clauses = CLAUSE.findall(text, max(low, first - _LONGEST), first)
     return _Row(found, sure and not (clauses and _one_more(clauses[-1], word)))
 
 
 def _after(text: str, high: int, match: re.Match[str], word: str) -> _Row | None:
     """“三查”，即查账、查物、查票; “三到位”：组织到位，措施到位，责任到位."""
-    intro = _INTRO.match(text, match.end(), high)
-    clause = _CLAUSE.match(text, intro.end(), min(high, intro.end() + _REACH)) if intro else None
+    intro = INTRO.match(text, match.end(), high)
+    clause = CLAUSE.match(text, intro.end(), min(high, intro.end() + REACH)) if intro else None
     if intro is None or clause is None:
         return None
     told = intro["open"] != "，"
     if "、" in clause[0]:
         found = _row(text, _parted(text, *clause.span(), word), word)
-        following = _CLAUSE.match(text, clause.end() + 1, high)
+        following = CLAUSE.match(text, clause.end() + 1, high)
         over = following is None or text[clause.end()] in "。\n）)" or not _one_more(following[0], word)
     else:
         found = _clauses(text, intro.end(), high, word)
@@ -183,98 +181,12 @@ _OTHERWISE: Final = re.compile(r"[促推改增前引先跟]进")
 def _clauses(text: str, start: int, high: int, word: str) -> Items | None:
     """组织到位，措施到位，责任到位: clauses that have the word, one after the other."""
     pieces: list[Range] = []
-    for clause in _CLAUSE.finditer(text, start, min(high, start + 2 * _REACH)):
+    for clause in CLAUSE.finditer(text, start, min(high, start + 2 * REACH)):
         apart = pieces and (clause.start() != pieces[-1].end + 1 or text[clause.start() - 1] not in "，；")
         if apart or word not in clause[0]:
             break
         pieces.append(Range(*clause.span()))
     return _row(text, pieces, word)
-
-
-def _compounds(passage: Passage) -> Iterator[Relation]:
-    """“三清一改”，即清垃圾、清沟渠、清杂草、改习惯: so many items of each word."""
-    text = passage.text
-    for match in _COMPOUND.finditer(text, passage.start, passage.end):
-        terms = list(_TERM.finditer(text, *match.span("terms")))
-        numbers = [value_of(one["n"]) for one in terms]
-        words = [one["word"] for one in terms]
-        if len(set(words)) < len(terms) or max(numbers) < 2:
-            continue  # “一村一品” is the name of something
-        after = _told_after(text, match, passage.end, words, numbers)
-        of_each = after or _told_before(text, match, passage.start, words, numbers) or []
-        for one, number, own in zip(terms, numbers, of_each, strict=False):
-            if number > 1 or len(own) != number:
-                verdict = HOLDS if len(own) == number else FAILS
-                yield count(passage, *one.span(), number, Items(len(own), len(own), tuple(own)), verdict)
-
-
-_PIECE: Final = re.compile(r"[^，。；、：（）()\n\r]+")
-_SENTENCE: Final = re.compile(r"[^。\n\r]+")
-
-
-def _told_after(
-    text: str, match: re.Match[str], high: int, words: Sequence[str], numbers: Sequence[int]
-) -> list[list[Range]] | None:
-    """What the list, or the sentence, after a slogan has of each word; a list that misses one is an error."""
-    intro = _INTRO.match(text, match.end(), high)
-    clause = _CLAUSE.match(text, intro.end(), high) if intro else None
-    sentence = _SENTENCE.match(text, intro.end(), min(high, intro.end() + 2 * _REACH)) if intro else None
-    if intro is None or clause is None or sentence is None:
-        return None
-    for told in (clause, sentence):
-        pieces = [Range(*one.span()) for one in _PIECE.finditer(text, *told.span())]
-        for within in (False, True) if told is clause else (False,):
-            of_each = _each(text, pieces, words, within=within)
-            if of_each and [len(own) for own in of_each] == list(numbers):
-                return of_each
-    following = text[clause.end() : clause.end() + 1]
-    if intro["open"] == "，" or "等" in clause[0] or following in "；（(" or _JOINT.search(clause[0]):
-        return None
-    own = _each(text, items_of(text, *clause.span()).pieces, words)
-    if own is None or sum(map(len, own)) != clause[0].count("、") + 1 or not all(own):
-        return None
-    return own if sum(abs(len(one) - number) for one, number in zip(own, numbers, strict=True)) == 1 else None
-
-
-def _told_before(
-    text: str, match: re.Match[str], low: int, words: Sequence[str], numbers: Sequence[int]
-) -> list[list[Range]] | None:
-    """党代表、人大代表、政协委员“两代表一委员”."""
-    low = max(low, match.start() - _REACH)
-    link = _LINK.search(text, max(low, match.start() - 4), match.start())
-    stop = link.start() if link else match.start()
-    first = max(low, *(text.rfind(mark, low, stop) + 1 for mark in "。；：\n"))
-    pieces = [Range(*one.span()) for one in _PIECE.finditer(text, first, stop)][-sum(numbers) :]
-    own = _each(text, pieces, words)
-    agree = own is not None and [len(one) for one in own] == list(numbers)
-    return own if agree and len(pieces) == sum(numbers) else None
-
-
-def _each(
-    text: str, pieces: Sequence[Range], words: Sequence[str], *, within: bool = False
-) -> list[list[Range]] | None:
-    """The pieces of each word, where none is of two.
-
-    Args:
-        within: Whether the word may stand anywhere in a piece.
-    """
-    own = [
-        [one for one in pieces if word[0] in text[slice(*one)]] if within else _of(text, pieces, word)
-        for word in words
-    ]
-    return own if len({one for some in own for one in some}) == sum(map(len, own)) else None
-
-
-def _of(text: str, pieces: Sequence[Range], word: str) -> list[Range]:
-    """The pieces that begin with the first character of a word, or end with the word."""
-    first = pieces[:1]
-    return [
-        one
-        for one in pieces
-        if text.startswith(word[0], one.start)
-        or text[slice(*one)].endswith(word)
-        or (one in first and word[0] in text[slice(*one)])
-    ]
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -327,28 +239,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("推行“田长+林长+河长”三长联动。", HOLDS),
             Example("推行“组织共建、资源共享、服务共办”三项举措。", None),
             Example("落实“接访日、学习日”活动，三日一报。", None),
-        ),
-    ),
-    Pattern(
-        "words in turn",
-        "N201",
-        Kind.COUNT,
-        _compounds,
-        (
-            Example(
-                "开展“三清一改”行动，重点是清理垃圾、清理沟渠、清理杂草、改变陋习。",
-                HOLDS,
-                ("三清", "清理垃圾"),
-            ),
-            Example("开展“三清一改”行动，即清理垃圾、清理沟渠、改变陋习。", FAILS, (), "写明3，列出2"),
-            Example("推进“三清一改”，清理垃圾、清理沟渠、清理杂草、改变陋习，清运垃圾9吨。", HOLDS),
-            Example("推进“一拆两建”，拆除旧房20栋；建渠3公里、建桥1座。", HOLDS),
-            Example("邀请党代表、人大代表、政协委员“两代表一委员”座谈。", HOLDS),
-            Example("落实“两不愁一保障”，不愁吃、不愁穿，住房有保障。", HOLDS),
-            Example("开展“三清一改”行动，清理垃圾20吨。", None),
-            Example("东村获评“一村一品”示范村、一镇一业示范镇。", None),
-            Example("“两客一危”即长途客车、旅游客车、危险品运输车。", HOLDS),
-            Example("落实“三会一课”制度，召开支委会12次。", None),
         ),
     ),
 )

@@ -80,6 +80,8 @@ def _before(passage: Passage) -> Iterator[Relation]:
         opened = bool(tail and tail["open"])
         found = settled(text, found, stated, opened=opened)
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
+        if verdict is HOLDS and stated == 2 and text[end] not in _UNITS and not _BOTH.match(text, start):
+            continue  # “两员”, 双拥: any two things agree with it, so that `likely` has to tell
         clauses = _clauses_before(text, base + cut, base + stop, stated) if opened else None
         if verdict is FAILS and clauses:
             verdict, found = HOLDS, clauses
@@ -89,6 +91,9 @@ def _before(passage: Passage) -> Iterator[Relation]:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
 
+_UNITS: Final = frozenset("个大项级种类方家名处所支座条位者地区县市镇村乡校院部篇份件岗期块套起次场本")
+_BOTH: Final = re.compile(r"双[一-鿿]{2}”|两[一-鿿]合一")
+"""What two things do: “群众、企业双满意”, 两证合一."""
 _FIGURE: Final = re.compile(r"\d(?P<unit>[一-鿿])[”》）]?$")
 
 

@@ -1,35 +1,23 @@
-"""Stated counts against enumerations and slogans (N201): 三个方面：一是…, “三率”, “五聚焦”, contents.
-
-Slogans and quoted names only confirm: what a slogan counts is often told elsewhere, in other words.
-"""
+"""Stated counts against what is numbered (N201): 三个方面：一是…, 以上三个方面, 分三批, contents."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.counts.enumerations import enumerations_of, headings_of
-from youju.checker.relations.counts.listing import (
-    DIGITS,
-    STATED,
-    count,
-    list_stop,
-    statements,
-    value_of,
-)
+from youju.checker.relations.counts.listing import DIGITS, STATED, count, value_of
+from youju.checker.relations.counts.nearby import surroundings_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
-from youju.checker.sentences import Items, Range, items_of
+from youju.checker.sentences import Items, Range
 
 
 def _enumerated(passage: Passage) -> Iterator[Relation]:
     """抓好三个方面：一是…二是…三是…; a heading with a count over numbered items."""
     text = passage.text
-    for enumeration in enumerations_of(text, passage.start, passage.end):
+    for enumeration in surroundings_of(passage).orders:
         opening = enumeration.pieces[0].start
         head_start = max(passage.start, opening - 120)
         head = text[head_start:opening]
@@ -74,7 +62,7 @@ def _summed_up(passage: Passage) -> Iterator[Relation]:
     """一是…；二是…；三是…。以上三个方面…."""
     text = passage.text
     matches = list(_SUMMED_UP.finditer(text, passage.start, passage.end))
-    runs = enumerations_of(text, passage.start, passage.end) if matches else []
+    runs = surroundings_of(passage).orders if matches else []
     for match in matches:
         near = [run for run in runs if 0 < match.start() - run.pieces[-1].start < _ROOM]
         near = [run for run in near if text.count("\n", run.pieces[-1].start, match.start("n")) <= 1]
@@ -104,127 +92,6 @@ _DIRECT: Final = re.compile(
     r"思路|抓手|支撑|阶段|步骤|类型|类别){1,2}[^，。；、]{0,4}|[个项条点])[”\"]?[：:。]\s*$"
 )
 """What stands between a count and the items that it counts, where both must agree."""
-_SLOGAN: Final = re.compile(
-    rf"(?P<n>[{DIGITS}]|十[一二三四五六]?)(?:个|大|条|项)?(?P<word>[一-鿿]{{1,4}})[”\"’]"
-)
-
-_BARE_SLOGAN: Final = re.compile(
-    rf"(?P<n>[{DIGITS}])(?P<word>到位|落实|统一|结合|清零|率|化|进|有|免|满意|公开)"
-)
-
-_WORD_MOST: Final = 4
-"""Characters of a slogan's word."""
-_TRIES: Final = 20
-"""Places of one slogan that are looked at, so that a text of slogans costs no more than another."""
-
-
-def _slogans(passage: Passage) -> Iterator[Relation]:
-    """“三率”, “四化”, “五聚焦”: so many items or headings that share the word."""
-    text = passage.text
-    headings = _headings(passage)
-    for start, end, stated in statements(passage) if headings else ():
-        heads = headings.get(text[end + 1 : end + 3], ()) if text[end] == "个" else ()
-        if len(heads) == stated > 2 and text[end + 3 : end + 4] not in _QUOTES:
-            yield count(passage, start, end + 1, stated, Items(stated, stated, tuple(heads)), HOLDS)
-    seen: set[int] = set()
-    tried: Counter[tuple[int, str]] = Counter()
-    for pattern in (_SLOGAN, _BARE_SLOGAN):
-        for match in pattern.finditer(text, passage.start, passage.end):
-            stated, word = value_of(match["n"]), match["word"]
-            first = match.start() - (text[match.start() - 1] in '“"‘')
-            if stated < 2 or text[first - 1] in "第、" or match.start("n") in seen:
-                continue
-            if tried[stated, word] >= _TRIES:
-                continue
-            tried[stated, word] += 1
-            found = _sharing(text, word, (first, match.end()), passage, stated)
-            if found is None and len(heads := headings.get(word, ())) == stated:
-                found = Items(stated, stated, tuple(heads))
-            if found is not None and found.least <= stated <= found.most:
-                seen.add(match.start("n"))
-                yield count(passage, match.start("n"), match.end("word"), stated, found, HOLDS)
-
-
-_QUOTES: Final = frozenset('”"’')
-
-
-def _headings(passage: Passage) -> dict[str, list[Range]]:
-    """The headings by the words that they begin with, and by the two characters that they end with."""
-    text = passage.text
-    found: dict[str, list[Range]] = defaultdict(list)
-    for start, end in headings_of(text, passage.start, passage.end):
-        words = {text[start : start + length] for length in range(2, _WORD_MOST + 1)}
-        for word in words | {text[max(start, end - 2) : end]}:
-            found[word].append(Range(start, end))
-    return found
-
-
-def _sharing(text: str, word: str, slogan: tuple[int, int], passage: Passage, stated: int) -> Items | None:
-    """A list near by whose items begin or end with the word, or with its first character."""
-    low, high = max(passage.start, slogan[0] - 200), min(passage.end, slogan[1] + 200)
-    if text.count("、", low, high) + text.count("和", low, high) + text.count("及", low, high) < stated - 1:
-        return None
-    around = text[low : slogan[0]] + text[slogan[1] : high]
-    tokens = [token for token in dict.fromkeys((word, word[0], word[-1])) if token in around]
-    if not tokens:
-        return None
-    lists = _lists(text, low, high, slogan[0], stated)
-    for token in tokens:
-        for found, pieces in lists:
-            same = sum(token in piece for piece in pieces)
-            if same >= len(pieces) - 1 >= 1:
-                return found
-    return None
-
-
-def _lists(text: str, low: int, high: int, slogan: int, stated: int) -> list[tuple[Items, list[str]]]:
-    """The lists in a window that have two items or more, as many as stated, and are not the slogan itself."""
-    lists = []
-    runs = (run.span() for run in _RUN.finditer(text, low, high) if "、" in run[0])
-    for joined in chain.from_iterable(_JOINED.finditer(text, *run) for run in runs):
-        if joined.start() <= slogan < joined.end() and "（" not in joined[0]:
-            continue
-        if sum(map(joined[0].count, "、和与及暨")) + 1 < stated:
-            continue
-        found = items_of(text, joined.start(), joined.end())
-        pieces = [text[a:b].strip('“”"（） ') for a, b in found.pieces]
-        if len(pieces) > 2 and pieces[-1].startswith("既是"):  # those who are both are no third kind
-            found = Items(found.least - 1, found.most - 1, found.pieces[:-1])
-            pieces = pieces[:-1]
-        if found.least >= 2 and found.least <= stated <= found.most:
-            lists.append((found, pieces))
-    return lists
-
-
-_RUN: Final = re.compile(r"[^，。；：\n\r（）“”]+")
-_JOINED: Final = re.compile(r"[^，。；：、\n\r（）“”]{1,24}(?:、[^，。；：、\n\r（）“”]{1,24})+")
-
-_NAMED_AFTER: Final = re.compile(rf"(?P<n>[{DIGITS}])大[^，。；：\n\r]{{0,12}}[，：:](?=[“\"])")
-
-
-def _quoted_clauses(passage: Passage) -> Iterator[Relation]:
-    """打造三大品牌，“甲”…，“乙”…，“丙”…."""
-    text = passage.text
-    for match in _NAMED_AFTER.finditer(text, passage.start, passage.end):
-        stop = list_stop(text, match.end(), min(passage.end, match.end() + 400), bracket=False)
-        names = [
-            Range(one.start(1), one.end(1))
-            for one in re.compile(r"(?:^|(?<=[，；：:]))([“\"][^“”\"]{2,16}[”\"])").finditer(
-                text, match.end(), stop
-            )
-        ]
-        stated = value_of(match["n"])
-        if len(names) == stated:
-            yield count(
-                passage,
-                match.start("n"),
-                match.end("n") + 1,
-                stated,
-                Items(stated, stated, tuple(names)),
-                HOLDS,
-            )
-
-
 _PIECES: Final = re.compile(
     r"汇编\s*[（(]\s*(?P<n>\d{1,3})\s*篇\s*[）)]|^\s*[（(]\s*(?P<m>\d{1,3})\s*篇\s*[）)]", re.M
 )
@@ -258,7 +125,9 @@ def _contents(passage: Passage) -> Iterator[Relation]:
             yield count(passage, match.start(name), match.end(name) + 1, stated, found, HOLDS)
 
 
-_BATCHES: Final = re.compile(r"[分共](?P<n>[两二三四五六])(?P<word>批|期|轮|阶段|步)")
+_BATCHES: Final = re.compile(
+    r"(?P<n>[两二三四五六])(?P<word>批|期|轮|阶段|步)(?:(?<=[分共]..)|(?<=[分共]...)|(?=[，：]首))"
+)
 
 
 def _batches(passage: Passage) -> Iterator[Relation]:
@@ -271,9 +140,11 @@ def _batches(passage: Passage) -> Iterator[Relation]:
         at = match.end()
         for digit in "一二三四五六七":
             found = text.find(f"第{digit}{match['word']}", at, stop)
+            if digit == "一" and found < 0:
+                found = text.find(f"首{match['word']}", at, stop)
             if found < 0:
                 break
-            at = found + len(match["word"]) + 2
+            at = found + len(match["word"]) + (text[found] == "第") + 1
             pieces.append(Range(found, at))
         if len(pieces) in {stated, stated + 1}:  # fewer, and the others are still to come
             verdict = HOLDS if len(pieces) == stated else FAILS
@@ -325,31 +196,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         ),
     ),
     Pattern(
-        "slogan",
-        "N201",
-        Kind.COUNT,
-        _slogans,
-        (
-            Example("标识统一、设备统一、管理统一的“三统一”标准。", HOLDS),
-            Example("做到“两强化”。\n（一）强化队伍\n内容。\n（二）强化监督\n内容。", HOLDS),
-            Example(
-                "（一）产业求突破\n好。\n（二）城建求突破\n好。\n（三）民生求突破\n好。\n三个突破，重在落实。",
-                HOLDS,
-            ),
-            Example("做到“两个维护”。", None),
-        ),
-    ),
-    Pattern(
-        "quoted clauses",
-        "N201",
-        Kind.COUNT,
-        _quoted_clauses,
-        (
-            Example("打造两大品牌，“帮办员”上门服务，“夜市窗”错时服务。", HOLDS),
-            Example("打造两大品牌，成效明显。", None),
-        ),
-    ),
-    Pattern(
         "batches",
         "N201",
         Kind.COUNT,
@@ -357,6 +203,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("分三批推送疑点，第一批140条，第二批65条，第三批37条。", HOLDS, ("三批", "第一批")),
             Example("分两批推送疑点，第一批140条，第二批65条，第三批37条。", FAILS, (), "多列1"),
+            Example("认定企业三批，首批64家、第二批71家、第三批38家。", HOLDS, ("三批", "首批")),
             Example("分三批推送疑点，第一批140条，第二批尚未开始。", None),
         ),
     ),
