@@ -137,7 +137,7 @@ def score(one: Telling, other: Telling) -> float:
 
     Example:
         >>> from youju.checker.passage import read
-        >>> text = "全市现有文保单位84处。\n82处文保单位中，三成年久失修。"
+        >>> text = "全市现有文保单位84处。\\n82处文保单位中，三成年久失修。"
         >>> [score(*both) > LEAST for both in _rivals(read(text, 0, len(text)))]
         [True]
     """
