@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from youju.checker import check, comparison, config, splitting, suppress
+from youju.checker import comparison, config
 from youju.checker.check import check_files, check_text
 from youju.checker.config import Config
 from youju.checker.model import Verdict
@@ -233,9 +232,3 @@ def test_other_years_offices_and_units_are_not_compared() -> None:
         ]
     )
     assert [one.rule for one in several[2].reports[0].relations] == ["N206"]
-
-
-def test_documented_examples() -> None:
-    for module in (check, config, splitting, suppress):
-        assert doctest.testmod(module).attempted > 0
-        assert doctest.testmod(module).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import io
 import json
 import re
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 from tests.checker.samples import paragraph, raw_word, run, word
 from youju.checker.check import check_text
 from youju.checker.model import Document
-from youju.checker.output import Format, covered, lines, marked, places, render
+from youju.checker.output import Format, lines, render
 from youju.checker.output.places import Places, width
 from youju.checker.output.word import commented
 from youju.checker.reading import limits, read_bytes
@@ -254,9 +253,3 @@ def test_the_sentence_holds_the_place(text: str, data: st.DataObject) -> None:
     first, last = Places(text).sentence(start, end, most=50)
     assert 0 <= first <= start < last <= len(text)
     assert last - first <= 51
-
-
-def test_documented_examples() -> None:
-    for module in (covered, marked, places):
-        assert doctest.testmod(module).attempted > 0
-        assert doctest.testmod(module).failed == 0

@@ -6,7 +6,6 @@ anything was mended: 17 of 20 found, 4 of 40 taken for names.
 
 from __future__ import annotations
 
-import doctest
 import re
 
 import pytest
@@ -195,9 +194,3 @@ def test_officials_in_their_role(text: str) -> None:
 def test_any_text(text: str) -> None:
     for one in persons.findings_of(text, 0, len(text)):
         assert 0 <= one.start < one.end <= len(text)
-
-
-def test_documented_examples() -> None:
-    failed, tried = doctest.testmod(persons)
-    assert failed == 0
-    assert tried > 0

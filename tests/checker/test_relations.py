@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import re
 
 import pytest
@@ -108,25 +106,6 @@ def test_what_is_in_no_relation_is_said() -> None:
     found, coverage = relations_of(text, 0, len(text))
     assert not found
     assert [text[start:end] for start, end in coverage.skipped] == ["12家", "300份"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "hedges",
-        "intervals",
-        "mentions",
-        "numbers",
-        "relate",
-        "relations.aspects",
-        "relations.pattern",
-        "sentences",
-    ],
-)
-def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))
-    assert failed == 0
-    assert tried > 0
 
 
 @given(

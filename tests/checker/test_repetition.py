@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import random
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youju.checker import repetition
 from youju.checker.check import check_files, check_text, check_texts
 from youju.checker.config import DEFAULT, Config
 from youju.checker.model import Finding
@@ -121,9 +119,3 @@ def test_any_text(lines: list[str]) -> None:
     text = "\n".join(lines)
     for one in repeats(text):
         assert 0 <= one.start < one.end <= len(text)
-
-
-def test_examples_in_docstrings() -> None:
-    failed, tried = doctest.testmod(repetition)
-    assert failed == 0
-    assert tried > 0

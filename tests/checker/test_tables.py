@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import io
 import random
 
@@ -271,13 +269,6 @@ def test_any_text_is_read(text: str) -> None:
             assert all(text[cell.start : cell.end] == cell.text for cell in row)
     for one in relations_of(text, 0, len(text))[0]:
         assert 0 <= one.start < one.end <= len(text)
-
-
-def test_examples_in_docstrings() -> None:
-    for name in ("grid", "grids"):
-        failed, tried = doctest.testmod(importlib.import_module(f"youju.checker.{name}"))
-        assert failed == 0
-        assert tried > 0
 
 
 def test_numbers_of_tables_are_understood_and_serial_numbers_are_no_quantities() -> None:

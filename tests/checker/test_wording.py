@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import doctest
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youju.checker import names, tables, terms, wording
+from youju.checker import names, tables, wording
 from youju.checker.terms import Term, Terms
 from youju.errors import YoujuError
 
@@ -177,12 +176,6 @@ def test_the_shipped_sample_is_sound() -> None:
     assert len(rows) > 20
     assert all(row["level"] in {"error", "warning"} for row in rows)
     assert len({row["term"] for row in rows}) == len(rows)
-
-
-def test_documented_examples() -> None:
-    for module in (wording, names, terms, tables):
-        assert doctest.testmod(module).attempted > 0
-        assert doctest.testmod(module).failed == 0
 
 
 def test_dates_of_the_lists_name_their_source() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,13 +10,6 @@ import pytest
 
 from youju.ui import formats
 from youju.web import security
-
-
-@pytest.mark.parametrize("module", [formats, security])
-def test_examples(module: Any) -> None:
-    done = doctest.testmod(module)
-    assert done.attempted > 0
-    assert done.failed == 0
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,8 @@ def _year_of(text: str, start: int, end: int) -> int | None:
         (2023, 2023, None)
     """
     head = _YEAR.search(text, start, min(end, start + _FIRST))
-    if head and _TITLE.match(text, text.rfind("\n", start, head.start()) + 1 or start, end):
+    line = (text.rfind("\n", start, head.start()) + 1 or start) if head else start
+    if head and _TITLE.match(text, line, end) and not _PLANNED.match(text, line, end):
         return int(head[1])
     if done := _DONE.search(text, start, end):
         return int(done["year"])

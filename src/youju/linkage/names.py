@@ -66,8 +66,8 @@ def read(text: str) -> Name:
         >>> name = read("上海万岭电气设备有限公司广德分公司")
         >>> name.core, name.tail, name.head, name.kind
         ('万岭电气设备广德分公司', '广德分公司', '万岭电气设备', 'branch')
-        >>> read("丰顺（宣城）绳带制造有限责任公司").core, read("寧國市華榮橡塑製品有限公司").county
-        ('丰顺绳带制造', '宁国')
+        >>> read("兴茂（宣城）绳带制造有限责任公司").core, read("寧國市華榮橡塑製品有限公司").county
+        ('兴茂绳带制造', '宁国')
     """
     shown = text
     if "(" in text or "（" in text or "[" in text:
@@ -109,7 +109,7 @@ _BRACKETS: Final = re.compile(r"[(（]([^()（）]{2,8})[)）]")
 
 
 def _region_in_brackets(text: str) -> str:
-    """丰顺（宣城）绳带 is registered as 丰顺绳带 of 宣城: a region between brackets goes to the front."""
+    """兴茂（宣城）绳带 is registered as 兴茂绳带 of 宣城: a region between brackets goes to the front."""
     match = _BRACKETS.search(text)
     if not match or match.end() >= len(text):
         return text
