@@ -24,7 +24,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judg
 from youju.checker.relations.scores import Weights, odds
 from youju.checker.relations.twice.likeness import Place, same_thing
 from youju.checker.relations.twice.rivals import accounted, alike, beginning, beside, noun_of, told_apart
-from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, kind_of, slips_of
+from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, slips_of
 from youju.checker.relations.twice.telling import Report, Telling
 
 
@@ -68,7 +68,7 @@ def _rivals(passage: Passage) -> Iterator[tuple[Telling, Telling]]:
     equal: dict[tuple[str, Decimal], list[Mention]] = defaultdict(list)
     for one in passage.mentions:
         if is_figure(one):
-            equal[kind_of(one), one.base].append(one)
+            equal[one.dimension, one.base].append(one)
 
     def telling(one: Mention) -> Telling:
         if one not in told:
@@ -82,7 +82,7 @@ def _rivals(passage: Passage) -> Iterator[tuple[Telling, Telling]]:
         if (
             rivals(a, b)
             and not accounted(passage, a, b)
-            and not _again(telling(b), map(telling, equal[kind_of(b), b.base]))
+            and not _again(telling(b), map(telling, equal[b.dimension, b.base]))
         ):
             yield telling(a), telling(b)
     for a, b in _outdated(passage, equal.values(), telling):

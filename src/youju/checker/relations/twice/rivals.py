@@ -55,8 +55,7 @@ def noun_of(one: Telling, other: Telling) -> str:
     both = beginning(one.tail, other.tail)
     found = [both if any(_ENDED.match(each.tail, len(both)) for each in (one, other)) else ""]
     for first, second in ((one, other), (other, one)):
-        ends = (first.head[-length:] for length in range(min(len(first.head), _LONGEST), 1, -1))
-        noun = next((each for each in ends if each in second.tail), "")
+        noun = _last_in(first.head, second.tail)
         at = second.tail.find(noun)
         ended = at == 0 and (len(noun) >= _LONG or _ENDED.match(second.tail, len(noun)))
         if noun and (ended or (2 <= at <= _OFFSET and second.tail[at - 2 : at] in first.statement)):
@@ -67,6 +66,13 @@ def noun_of(one: Telling, other: Telling) -> str:
             found += [each for each in pieces if len(each) > 1 and each in first.statement][:1]
     best = max(found, key=len)
     return best if len(best) > 1 else ""
+
+
+def _last_in(head: str, tail: str) -> str:
+    """The longest end of a head that a tail has, of two characters or more."""
+    if head[-2:] not in tail:  # as with most
+        return ""
+    return next((head[-n:] for n in range(min(len(head), _LONGEST), 1, -1) if head[-n:] in tail), "")
 
 
 _LONGEST, _LONG, _OFFSET = 8, 4, 6

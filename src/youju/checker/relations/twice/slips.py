@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from youju.checker.mentions import LOOSE, Mention, exact
+from youju.checker.mentions import Mention, exact
 from youju.checker.passage import Passage
 from youju.checker.relations.pattern import in_scale
 from youju.checker.relations.sums.summing import one_slip
@@ -23,13 +23,8 @@ ASKED: Final = 40
 
 
 def is_figure(one: Mention) -> bool:
-    """Whether a number is an exact figure of something, of which another may be a misprint."""
-    return one.measured and exact(one) and (one.value > 1 or one.half > 0) and not one.spelled
-
-
-def kind_of(one: Mention) -> str:
-    """What may be told with the same words: the dimension; one for all loose measure words."""
-    return "" if one.unit in LOOSE else one.dimension
+    """Whether a number is an exact figure of something, not of a few, of which another may be a misprint."""
+    return one.measured and exact(one) and not one.spelled and len(digits_of(one)) > 1
 
 
 def slips_of(passage: Passage) -> Iterator[tuple[Mention, Mention]]:
@@ -38,7 +33,7 @@ def slips_of(passage: Passage) -> Iterator[tuple[Mention, Mention]]:
     for one in filter(is_figure, passage.mentions):
         seen: set[Mention] = set()
         for key in _keys(one):
-            near = known[kind_of(one), key]
+            near = known[one.dimension, key]
             for other in near[-ASKED:]:
                 if other not in seen and is_slip(other, one):
                     seen.add(other)
@@ -50,9 +45,8 @@ def _keys(one: Mention) -> Iterator[str]:
     """What a figure shares with every other that is a slip away: all digits but one, or the digits in another
     order, or the value but for its last place."""
     digits, step = digits_of(one), _step(one)
-    if len(digits) > 1:
-        yield from (f"{digits[:at]}?{digits[at + 1 :]}" for at in range(len(digits)))
-        yield "".join(sorted(digits))
+    yield from (f"{digits[:at]}?{digits[at + 1 :]}" for at in range(len(digits)))
+    yield "".join(sorted(digits))
     places = int(one.base / step) // (SLIP + 1)
     yield from (f"{step.normalize()}:{places}", f"{step.normalize()}:{places + 1}")
 
@@ -68,12 +62,15 @@ def _step(one: Mention) -> Decimal:
 
 def is_slip(a: Mention, b: Mention) -> bool:
     """Whether two figures are off by a few, or printed alike but for one digit or the order of two."""
-    if in_scale(a, Decimal(1)).meets(in_scale(b, Decimal(1))):
+    gap = abs(a.base - b.base)
+    if not gap:
         return False
-    if abs(a.base - b.base) <= SLIP * max(_step(a), _step(b)):
-        return True
-    printed = [_DIGIT.sub("#", one.text) for one in (a, b)]
-    return printed[0] == printed[1] and len(digits_of(a)) > 1 and one_slip(digits_of(a), digits_of(b))
+    if gap <= SLIP * max(_step(a), _step(b)):
+        return not in_scale(a, _ONE).meets(in_scale(b, _ONE))
+    if len(a.text) != len(b.text) or _DIGIT.sub("#", a.text) != _DIGIT.sub("#", b.text):
+        return False
+    return one_slip(digits_of(a), digits_of(b))
 
 
+_ONE: Final = Decimal(1)
 _DIGIT: Final = re.compile(r"\d")
