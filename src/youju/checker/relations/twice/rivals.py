@@ -15,21 +15,14 @@ from typing import Final
 from youju.checker.mentions import Mention, similar
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import Aspect
-from youju.checker.relations.twice.slips import digits_of, is_figure
+from youju.checker.relations.twice.slips import digits_of, is_figure, is_transposed
 from youju.checker.relations.twice.telling import Telling
 
 
 def alike(one: Telling, other: Telling) -> bool:
     """Whether both are told of one noun, as all there is of it, or word by word the same."""
-    less = one if one.mention.base < other.mention.base else other
-    if noun_of(one, other):
-        that_was = _THAT_WAS.search(other.lead)
-        if (
-            less.whole
-            or (one.placed and other.placed and less is one)
-            or (that_was and that_was[1] in one.head)
-        ):
-            return True
+    if _all_of_one_noun(one, other):
+        return True
     if one.mention.percent and _NO_SUBJECT.search(one.head):
         return False
     if one.when or other.grounds:  # of one year, or built upon: the name is enough
@@ -37,6 +30,22 @@ def alike(one: Telling, other: Telling) -> bool:
         return short in long and (other.grounds or long.endswith(short)) and len(short) >= _NAME
     digits = len(digits_of(one.mention))
     return one.head == other.head and len(one.head) >= _PHRASES.get(digits, _NAMED)
+
+
+def _all_of_one_noun(one: Telling, other: Telling) -> bool:
+    """Whether both are told of one noun, and as all there is of it, or as the very same."""
+    noun = noun_of(one, other)
+    if not noun:
+        return False
+    less = one if one.mention.base < other.mention.base else other
+    if less.whole or (less is one and one.placed and other.placed):
+        return True
+    if (verb := _THAT_WAS.search(other.lead)) and verb[1] in one.head:
+        return True
+    listed = len(noun) >= _LONG and one.head.removeprefix("其中") == noun  # 执业律师140人: no more is said
+    if listed and (other.back or not other.lead):
+        return True
+    return other.back and len(noun) > 2 and is_transposed(one.mention, other.mention)
 
 
 _NAME: Final = 2
@@ -81,7 +90,7 @@ _THAT_WAS: Final = re.compile(r"([一-鿿]{2})的$")
 """After 安排150万元: 安排的120万元."""
 _ENDED: Final = re.compile(
     r"大?多|分布|位于|主要|中|里|的|均|都|已|全|对|这|为|在|要|基础上|真正|实现|开展|推[行进]|完成|建[立成]|设立|落实|参与|纳入|通过|达到|配备|开通|"
-    r"覆盖|队伍|作用|[做抓]实|活起|动起|未|没有|尚|仍|$"
+    r"覆盖|队伍|作用|[做抓]实|平均|人均|和|活起|动起|未|没有|尚|仍|$"
 )
 
 

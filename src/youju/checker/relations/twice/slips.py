@@ -72,5 +72,10 @@ def is_slip(a: Mention, b: Mention) -> bool:
     return one_slip(digits_of(a), digits_of(b))
 
 
+def is_transposed(a: Mention, b: Mention) -> bool:
+    """Whether the digits of one are those of the other in another order: 236家 and 263家."""
+    return a.unit == b.unit and a.base != b.base and sorted(a.text) == sorted(b.text)
+
+
 _ONE: Final = Decimal(1)
 _DIGIT: Final = re.compile(r"\d")
