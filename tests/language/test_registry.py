@@ -1,13 +1,11 @@
-"""The registry of functions, its reference page, and the examples in the docstrings."""
+"""The registry of functions and its reference page."""
 
 from __future__ import annotations
 
-import pkgutil
 import re
 
 import pytest
 
-import youju.language
 from tests.house.source import ROOT
 from tests.language.expressions import AS_OF, RECORDS, SYMBOLS
 from youju.language import evaluate, explain, parse
@@ -15,7 +13,6 @@ from youju.language.functions import BY_LABEL, FUNCTIONS, Function
 from youju.language.reference import page
 
 PAGE = ROOT / "docs" / "reference" / "expressions.md"
-MODULES = [f"youju.language.{module.name}" for module in pkgutil.iter_modules(youju.language.__path__)]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
