@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
 from youju.checker.mentions import Mention, exact, similar
@@ -82,39 +84,71 @@ _STOPS_MOST: Final = 2
 
 
 def _stocks(passage: Passage) -> Iterator[Relation]:
-    """原有85家，新增10家，注销3家，现有92家, in any order, also over a full stop."""
-    for paragraph in passage.paragraphs_with("原初上去旧遗", "新增调转招举借发收购"):
-        numbers = [
-            one
-            for one in paragraph.mentions
-            if one.countable and not _UNCHANGED.search(passage.before(one, 20))
-        ]
-        for at in range(len(numbers) - 3):
-            four = numbers[at : at + 4]
-            if not exact(*four) or not all(similar(four[0], one) for one in four):
-                continue
-            if passage.text.count("。", four[0].end, four[3].start) > _STOPS_MOST:
-                continue
-            told = _by_flow(passage, four)
-            if told is not None:
-                stood, came, left, stands = told
-                verdict = summed(stands, (stood, came), (left,))
-                if verdict is HOLDS or _STANDS.search(passage.before(stands, 20)):
-                    yield sum_of(stands, (stood, came), (left,), verdict)
+    """原有85家，新增10家，注销3家，现有92家, in any order, also over full stops and other figures."""
+    for paragraph in passage.paragraphs_with(_LEFT, _CAME_IN):
+        by_kind: dict[str, list[Mention]] = defaultdict(list)
+        for one in paragraph.mentions:
+            if one.countable and exact(one) and not _UNCHANGED.search(passage.before(one, 20)):
+                by_kind[one.dimension].append(one)
+        for numbers in by_kind.values():
+            if len(numbers) > _FLOWS:
+                yield from _balanced(passage, numbers)
 
 
-def _by_flow(passage: Passage, four: Sequence[Mention]) -> Sequence[Mention] | None:
-    """What there was, what came, what went and what there is, where each is named so."""
-    rest = list(four)
-    told: list[Mention] = []
-    for sign in (_STOOD, _CAME, _WENT):
-        one = next((one for one in rest if sign.search(passage.before(one, 20))), None)
-        if one is None:
-            return None
-        rest.remove(one)
-        told.append(one)
-    before = passage.before(rest[0], 20)
-    return [*told, *rest] if _STANDS.search(before) or _REACHED_ALL.search(before) else None
+_LEFT, _CAME_IN = (
+    "注退解调转迁出撤关停死销办核清吊归还审结执支到离取淘摘未合裁减除",
+    "新增接纳入调转迁引登招开设出购举借发",
+)
+"""Of which the words of what went, and of what came, have one."""
+_FLOWS: Final = 3
+_REACH: Final = 7
+"""Figures of one kind among which what there was, came, went and is stands."""
+
+
+def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
+    came = [one for one in numbers if _CAME.search(passage.before(one, 20))]
+    went = [one for one in numbers if one not in came and _WENT.search(passage.before(one, 20))]
+    if not came or not went:
+        return
+    for at, stands in enumerate(numbers):
+        if stands in came or stands in went or not _is_stock(passage, stands):
+            continue
+        around = numbers[max(0, at - _REACH) : at + _REACH]
+        near = [one for one in around if passage.text.count("。", *_between(one, stands)) <= _STOPS_MOST]
+        flows = [(plus, minus) for plus in came for minus in went if plus in near and minus in near]
+        stocks = [one for one in near if one is not stands and one not in came and one not in went]
+        for stood, (plus, minus) in product(stocks, flows):
+            sure = stands.base >= _SURELY or _stood(passage, stood, stands)
+            if sure and summed(stands, (stood, plus), (minus,)) is HOLDS:
+                yield sum_of(stands, (stood, plus), (minus,), HOLDS)
+                return
+        stood_at = [one for one in stocks if _stood(passage, one, stands)]
+        if len(stood_at) == len(flows) == 1 and _STANDS_AT.search(passage.before(stands, 20)):
+            yield sum_of(stands, (stood_at[0], flows[0][0]), (flows[0][1],), FAILS)
+            return
+
+
+_SURELY: Final = 20
+
+
+def _between(a: Mention, b: Mention) -> tuple[int, int]:
+    first, second = sorted((a, b), key=lambda one: one.start)
+    return first.end, second.start
+
+
+def _is_stock(passage: Passage, one: Mention) -> bool:
+    before = passage.before(one, 20)
+    return bool(_STANDS.search(before) or _REACHED_ALL.search(before) or _TURNED.search(before))
+
+
+def _stood(passage: Passage, one: Mention, stands: Mention) -> bool:
+    """Whether a figure is what there was, by its words or by those between it and what there is."""
+    turned = one.end <= stands.start and TO.match(passage.between(one, stands))
+    return bool(_STOOD.search(passage.before(one, 20)) or (turned and FROM.search(passage.before(one))))
+
+
+_TURNED: Final = re.compile(r"(?:调整|变)[为到至]?$")
+_STANDS_AT: Final = re.compile(rf"{_STANDS.pattern}|{_TURNED.pattern}")
 
 
 _NOUN: Final = re.compile(
@@ -231,6 +265,11 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("新办证15本，延续29本，注销8本，年末有效许可证237本，上年末为230本。", HOLDS),
             Example("新发许可证15本，换发29本，注销8本，年末有效许可证237本，上年末为232本。", FAILS),
+            Example("新增低保17户、退出23户，在册低保由年初的218户调整为214户。", FAILS, (), "少2户"),
+            Example(
+                "在册隐患点126处，涉及1893人，核销22处，新增9处，年末实有隐患点113处。", HOLDS, (), "126+9-22"
+            ),
+            Example("全年新纳统312家，其中月度98家。全年退库153家。年底在库2146家，上年末1987家。", HOLDS),
             Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
