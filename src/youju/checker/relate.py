@@ -76,20 +76,27 @@ def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterato
     A reading that fails goes when one that holds computes the same number, or the same sum of parts, from
     all but one of its numbers, or when one with more numbers contains it.
     """
-    near: dict[tuple[Kind, int], list[frozenset[int]]] = defaultdict(list)
+    near: dict[tuple[Kind, int], list[tuple[Kind, frozenset[int]]]] = defaultdict(list)
     for kind, places in kept:
         if kind in ARITHMETIC and len(places) >= _READ_LEAST:
             for place in places:
-                near[kind, place].append(places)
+                near[_FAMILY.get(kind, kind), place].append((kind, places))
     for (kind, places), relation in kept.items():
         if relation.verdict is Verdict.FAILS and kind in _COUNTING and _in_words(relation):
             continue
         if relation.verdict is not Verdict.FAILS or kind not in ARITHMETIC:
             yield relation
             continue
-        others = {other for place in places for other in near.get((kind, place), ()) if other != places}
-        if not any(places < other or _explains(kept[kind, other], relation) for other in others):
+        family = _FAMILY.get(kind, kind)
+        others = {other for place in places for other in near.get((family, place), ()) if other[1] != places}
+        if not any(
+            (other[0] is kind and places < other[1]) or _explains(kept[other], relation) for other in others
+        ):
             yield relation
+
+
+_FAMILY: Final = {Kind.DIFFERENCE: Kind.SUM, Kind.COMPLETION: Kind.SHARE}
+"""Kinds that compute in one way, so that one of them may explain what another seems to contradict."""
 
 
 def _in_words(relation: Relation) -> bool:
@@ -103,10 +110,21 @@ def _explains(good: Relation, bad: Relation) -> bool:
         return False
     meant, other = _places(good), _places(bad)
     left, right = _computed(good), _computed(bad)
-    if meant < other:  # the list cut short where it happens to fit
+    shared = len(meant & other) == 2 and len(meant) == len(other) == _READ_LEAST
+    if shared and good.end - good.start <= _CLOSE:
+        # 431家 and 净增82家 make 513家, so 173家 is something else; the first rate is theirs
+        difference, rate = bad.kind is Kind.DIFFERENCE, bad.kind in _RATES
+        if (difference and right in meant) or (rate and left < right not in meant):
+            return True
+    if good.kind is not bad.kind or meant < other:  # the list cut short where it happens to fit
         return False
     same_parts = good.kind is Kind.SUM and meant - {left} == other - {right}
     return same_parts or (left == right and len(other - meant) == 1)
+
+
+_CLOSE: Final = 100
+"""Characters that a reading has at most which explains another with two of its numbers."""
+_RATES: Final = frozenset({Kind.SHARE, Kind.COMPLETION})
 
 
 def _computed(relation: Relation) -> int:

@@ -78,7 +78,7 @@ def _times(passage: Passage, before: Sequence[Mention], match: re.Match[str]) ->
     text = passage.text
     now, old = before[-2:]
     gap = text[old.end : match.start()]
-    if not similar(now, old) or len(gap) > _NEAR or "。" in gap:
+    if not similar(now, old) or len(gap) > _NEAR or "。" in gap or "；" in gap:
         return
     if aspect_of(passage, now) is Aspect.OLD or re.search(r"[由从][^，。；\d]{0,10}$", passage.before(now)):
         now, old = old, now
@@ -148,6 +148,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.GROWTH,
         _multiples,
         (
+            Example("规上企业达到240家，净增26家；上架产品50款，交易额翻一番，达到4300万元。", None),
             Example("今年产值20.0亿元，是去年10.0亿元的2倍。", HOLDS, ("20.0亿元", "10.0亿元", "2倍")),
             Example("今年产值20.0亿元，是去年6.0亿元的2倍。", FAILS, (), "3.33倍"),
             Example("办件由1000件增加到2500件，增长1.5倍。", HOLDS),
