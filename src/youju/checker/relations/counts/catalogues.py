@@ -100,7 +100,8 @@ def _sure(text: str, found: Items, stated: int) -> bool:
     nearest = found.least if stated < found.least else found.most
     pieces = [text[a:b] for a, b in found.pieces]
     short = all(len(piece) <= 16 for piece in pieces[1:]) and not any(map(_NO_ITEM.search, pieces[1:]))
-    return found.least >= _LIST_OF_KINDS and abs(nearest - stated) <= _MOST_OFF and short
+    graded = all(piece.endswith("级") for piece in pieces[1:])  # 省级、市级荣誉: whose they are
+    return found.least >= _LIST_OF_KINDS and abs(nearest - stated) <= _MOST_OFF and short and not graded
 
 
 _CALLED: Final = re.compile(

@@ -12,11 +12,11 @@ from typing import Final
 from youju.checker.relations.counts.listing import DIGITS, measure_length, value_of
 from youju.checker.sentences import Items
 
-_SHORT: Final = 3
+_SHORT, _NAMED, _PAIR = 3, 5, 2
 """Characters of a name that is a verb: 资金申报、审核、发放."""
 _RUNG: Final = re.compile(r"(?:国家|[央国省市州盟区县旗乡镇街道村社组户格部门室级])(?:（[^）]*）)?$")
 _DOING: Final = re.compile(
-    r"(?:发放|开展|实施|配备|设立|建立|签订|召开|举办|提供|制定|出台|新增|建成|完成|获得|荣获|争取|承担|申报|承办|推出|"
+    r"(?:压减|精简|压缩|取消|发放|开展|实施|配备|设立|建立|签订|召开|举办|提供|制定|出台|新增|建成|完成|获得|荣获|争取|承担|申报|承办|推出|"
     r"联合|会同|携手|协同|组[成建]|纳入|列入|派[出驻]|选派|明确|投入|不[少低]于|不超过|至少|(?<![行华])为|分成)$|"
     r"作为[一-鿿]{0,6}$|(?:每|逐)[镇乡村组户社校人][一-鿿]{0,4}$"
 )
@@ -33,6 +33,10 @@ _COMPOUND: Final = re.compile(rf"[一-鿿](?<![个项])[一{DIGITS}][一-鿿](?<
 """两所一办."""
 _SLOGAN: Final = re.compile(rf"[一{DIGITS}][一-鿿]{{1,2}}[一{DIGITS}][一-鿿]")
 """An item that stands for more than one: 一老一小."""
+_LESSENED: Final = re.compile(
+    rf"[个项道][一-鿿]{{0,4}}(?:压[减缩]|精简|缩?减|整合|合并)[为至到成][\d一{DIGITS}]"
+)
+_SCHOOLS: Final = re.compile(r"(?:小学|初中|高中|中学|幼儿园|[一-鿿]{2}教育)$")
 _NEAR: Final = 40
 
 
@@ -49,16 +53,23 @@ def of_another(text: str, items: Items, pieces: Sequence[str], stated: int, end:
         end: Where the number ends.
     """
     if text.startswith("级", end):
-        return not all(map(_RUNG.search, pieces))
+        chain = all(text[one.end] in "—-" for one in items.pieces[:-1])
+        return not chain and not all(map(_RUNG.search, pieces))
     if len(pieces[-1]) > _SHORT and (_DOING.search(pieces[-1]) or _OF_SO_MANY.search(pieces[-1])):
         return True
-    if _FEWER.match(text, end):
+    if _FEWER.match(text, end) or _LESSENED.match(text, end):
         return True
     if stated > items.least:
-        return any(map(_SLOGAN.search, pieces))
+        several = len(pieces) > _PAIR and (_within(text, pieces, end) or _of_schools(pieces))
+        return several or any(map(_SLOGAN.search, pieces))
     if _COMPOUND.match(text, end) or _goes_on(text, items, stated, end) or _within(text, pieces, end):
         return True
     return bool(_OWNER.search(pieces[-1])) and not all(map(_OWNER.search, pieces[:-1]))
+
+
+def _of_schools(pieces: Sequence[str]) -> bool:
+    """Whether the items are kinds of schools, of which there may be several each."""
+    return all(len(piece) < _NAMED and _SCHOOLS.search(piece) for piece in pieces[1:])
 
 
 def _goes_on(text: str, items: Items, stated: int, end: int) -> bool:

@@ -1,8 +1,7 @@
 """Whether a list that does not give the stated count is an error, or only no list of what is counted.
 
 Enter at `misfit` (the list stands before the number), `listed_misfit` (after it) and, for whether 和 parts
-the last two, `settled`. A list is taken for one only where its items are names of what is counted, one by
-one; 东河镇、西河镇5个村 is none.
+the last two, `settled`. The items have to be names of what is counted; 东河镇、西河镇5个村 is no such list.
 """
 
 from __future__ import annotations
@@ -22,15 +21,22 @@ _VERB: Final = re.compile(
     r"召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|共"
 )
 _AGENT: Final = re.compile(r"[，。；、：]|\d")
+_UNITED: Final = r"位一体|方(?:联动|协同|联结|共建|共治|合作)|重[一-鿿]{0,2}保障"
 _COUNTED: Final = re.compile(
-    r"大(?!力|量|幅)|级|类|种|方面|个?[省市县区](?=[（份]|法院|[，。；、])|(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
+    rf"{_UNITED}|"
+    r"大(?!力|量|幅)|级|类|种|方面|个?[省市县区](?=[（份]|法院|[，。；、])|"
+    r"(?:个|项|家|名|处|所|座|支|条|道|门|期|套|本|块|片|张)[一-鿿]{2}"
 )
 _WHOLE: Final = re.compile(
-    r"大|级|方面|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|步骤|要素|节点|关键环节|重点环节|关键节点|社区|乡镇|镇街|街道|城市社区|行政村|自然村|示范村|"
+    rf"{_UNITED}|"
+    r"大(?!赛事)|级|方面|(?:类|种|道)(?![一-鿿]?以上)|(?:个|项)(?:部门|步骤|要素|节点|关键环节|重点环节|关键节点|社区|乡镇|"
+    r"镇街|街道|城市社区|行政村|自然村|示范村|"
     r"试点村|重点村|村|县|市辖区|功能区|园区|专区|展区|赛道|学科|专业|频道|子系统|产业|行业|方面|环节|平台|领域|片区|指标|方向|维度|机制|制度|关口|栏目|模块|"
     r"板块|系统|[一-鿿]{0,2}专班|[一-鿿]{0,4}小组|工作组|股室|科室|处室|内设|专题|主题|[一-鿿]{0,6}品牌|岗位|阶段|层面|类别|群体)|"
     r"项[一-鿿]{0,4}(?:专项|检查|整治|行动|服务|活动|工程|试点|荣誉|称号|职能|职责|保障|改革|体系|重点|课题|赛事|"
-    r"奖项|责任|清单|流程|补贴|政策|权益|功能|非遗)"
+    r"奖项|责任|清单|流程|补贴|政策|权益|功能|非遗|要求|指标|帮扶|机制|社会保险)|"
+    r"条(?:主线|底线|[一-鿿]{0,4}产业链)|门[一-鿿]{0,2}课程|支[一-鿿]{0,4}队伍|张[一-鿿]{0,2}清单|"
+    r"个(?:渠道|赛项|[一-鿿]{0,2}窗口|专项(?:规划|整治|行动)|重点领域)"
 )
 """What a list before the number is a list of, one by one."""
 
@@ -70,37 +76,85 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
     if of_another(text, items, pieces, stated, end):
         return UNKNOWN
     if text.startswith("级", end):
-        single = items.least == items.most >= _OWN_LEAST and not any(map(_TWO_RUNGS.search, pieces))
+        single = items.least == items.most >= _OWN_LEAST and not _paired_rungs(pieces, stated)
         return FAILS if single else UNKNOWN
     evident = _evident(text, items, pieces, stated, end, opened=opened)
     if evident is not None:
         return evident
     if stated >= items.least and items.most == 2:
         return _two(text, pieces, stated, start, end)
-    open_list = stated >= items.least and (items.least != items.most or items.least < _OWN_LEAST)
-    long_pair = items.least == _GROUPED and any(len(piece) > 6 for piece in pieces)
-    if open_list or long_pair or abs(items.least - stated) > _MOST_OFF:
+    if _open(items, pieces, stated) or _SLOGAN.match(text, end):
         return UNKNOWN
-    if not _names(text, pieces, start) or _SLOGAN.match(text, end):
-        return UNKNOWN
+    if _told_whole(text, items, end):
+        return FAILS
+    if not _names(text, pieces, start) or (text[start - 1] in '”"' and _PLACED.match(text, end)):
+        return UNKNOWN  # “安全、绿色、智慧”5个示范点 says what they are like
     if stated < items.least and (_led_in(pieces[items.least - stated :]) or holders(text, pieces, end)):
         return UNKNOWN
+    return FAILS if _one_each(text, items, pieces, stated, start, end) else UNKNOWN
+
+
+def _open(items: Items, pieces: Sequence[str], stated: int) -> bool:
+    """Whether where the items end, or how many they are, can be read in more than one way."""
+    joined = stated >= items.least and (items.least != items.most or items.least < _OWN_LEAST)
+    long_pair = items.least == _GROUPED and any(len(piece) > 6 for piece in pieces)
+    return joined or long_pair or abs(items.least - stated) > _MOST_OFF
+
+
+def _one_each(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:
+    """Whether each name is one of what is counted."""
+    if _PREDICATE.match(text, end) and text[start - 1] in '“"' and _of_one_length(pieces):
+        return True  # 人员、财务、药械“四统一”
     if text[start - 1] == "共" and all(text[a] in '“"' for a, _ in items.pieces):
-        return FAILS  # each item has its name in quotation marks, and 共 says that these are all
+        return True  # each item has its name in quotation marks, and 共 says that these are all
     if stated < items.least or not _COUNTED.match(text, end):
-        return FAILS if _COUNTED.match(text, end) else UNKNOWN
+        return bool(_COUNTED.match(text, end))
     long_names = sum(len(piece) for piece in pieces) >= 4 * len(pieces)
     kind = text[end + 1 : end + 3]
-    if len(kind) == 2 and all(piece.endswith(kind) for piece in pieces):
-        return FAILS  # 任务清单、责任清单、问题清单4张清单
+    if all(piece.endswith(kind) for piece in pieces) and len(kind) == _GROUPED:
+        return True  # 任务清单、责任清单、问题清单4张清单
     held = text.startswith("个", end) and any(map(HOLDER.search, pieces))
-    firms = long_names and _FIRMS.match(text, end) and not held
-    places = _PLACED.match(text, end) and all(_place(piece) for piece in pieces[1:])
-    whole = _WHOLE.match(text, end) and _one_by_one(pieces, text[end : end + 8])
-    return FAILS if firms or whole or places or _sites(text, pieces, end) else UNKNOWN
+    firms = long_names and bool(_FIRMS.match(text, end)) and not held
+    places = bool(_PLACED.match(text, end)) and all(_place(piece) for piece in pieces[1:])
+    kinds = text.startswith("大战略", end) or _one_by_one(pieces, text[end : end + 8])
+    return firms or places or (kinds and bool(_WHOLE.match(text, end))) or _sites(text, pieces, end)
+
+
+_PREDICATE: Final = re.compile(r"个?(?:统一|落实|到位|结合|联动|保障|融合|协同|同步|贯通)[”\"]")
+"""What is said of each item of a slogan, so that the items are no owners of what is counted."""
+
+
+def _of_one_length(pieces: Sequence[str]) -> bool:
+    """Whether all items are as long as the first, which words may lead in; places are owners."""
+    lengths = {len(piece) for piece in pieces[1:]}
+    named = len(pieces) >= _OWN_LEAST and len(lengths) == 1 and len(pieces[0]) >= min(lengths) > 1
+    return named and not any(map(_AREA.search, pieces)) and not any(map(_KIND.search, pieces))
+
+
+_WHOLE_TOLD: Final = re.compile(
+    r"大(?!力|量)|篇(?:大)?文章|步(?:工作)?法|张网|条(?:主线|路径|[一-鿿]{0,2}线路)|[“\"][一-鿿]个[一-鿿]{1,3}[”\"]|"
+    r"项(?:要求|学习|制度|机制|行动|工程|任务|举措|措施|重点|活动|工作)"
+)
+"""What a list that is one quotation tells in full: “清河道、拆违建、净空间”三大攻坚."""
+
+
+def _told_whole(text: str, items: Items, end: int) -> bool:
+    """Whether a list of three or more is all of a quotation, and the number stands right after it."""
+    first, last = items.pieces[0].start, items.pieces[-1].end
+    quoted = text[first - 1] in '“"' and text[last : last + 1] in '”"'
+    marks = text[first:last]
+    plain = quoted and items.least == items.most >= _OWN_LEAST and not re.search(r"[“《，；。\d]", marks)
+    return plain and bool(_WHOLE_TOLD.match(text, end))
+
+
+def _paired_rungs(pieces: Sequence[str], stated: int) -> bool:
+    """Whether an item may be two levels: 乡镇, but not 社区 where more are stated."""
+    one = _ONE_RUNG if stated > len(pieces) else ()
+    return any(piece not in one and _TWO_RUNGS.search(piece) for piece in pieces)
 
 
 _TWO_RUNGS: Final = re.compile(r"[国省市州区县乡镇街村社组户]{2}$")
+_ONE_RUNG: Final = frozenset({"街道", "社区"})
 _GRADED: Final = re.compile(
     r"(?:达到?|升[为至]?|创成|评[为定]|通过|[定成]为|符合|获评?|属于?|取得|授予|批准为)(?:国家|省|市)?$|.国家$"
 )
@@ -123,7 +177,7 @@ _LED: Final = re.compile(
     r"^.*?(?:(?:整合|合并|归并|划分|细分|调整|优化|确定|明确|作|列)[为成]|设立|设置|成立|推出|下辖|包括|包含|分为|涵盖|组建|建成|打造|形成|新增|培育|引进|覆盖|(?<![没所])有)(?=[一-鿿A-Za-z“]{2,}$)"
 )
 """Words before the first item that are no part of it."""
-_MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门]|大(?!力|量)")
+_MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门款]|大(?!力|量)")
 _JOINED_NAME: Final = re.compile(r"[和与及][^和与及]*[和与及]")
 _NOUN: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门大](?P<noun>[一-鿿]{2,6})")
 _KINDS: Final = frozenset(
@@ -145,7 +199,7 @@ def _evident(
     return FAILS if not _JOINED_NAME.search(pieces[-1]) and _own_kind(text, pieces, end) else None
 
 
-_WORKS: Final = re.compile(r"[部篇首幅本册件份]|项(?:制度|文件|方案)")
+_WORKS: Final = re.compile(r"[部篇首幅本册件份]|项(?:制度|文件|方案)|个文件")
 
 
 def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: int, end: int) -> bool:

@@ -55,6 +55,8 @@ def _sharing(passage: Passage) -> Iterator[Relation]:
     for match in _SLOGAN.finditer(text, passage.start, passage.end):
         stated, word = value_of(match["n"]), match["word"]
         rows = [_before(text, passage.start, match, word), _after(text, passage.end, match, word)]
+        if len(word) > 1 and rows == [None, None]:
+            rows = [_before(text, passage.start, match, word[0])]  # 自治、法治、德治“三治融合”
         told = [row for row in rows if row is not None]
         holding = next((row for row in told if row.items.least == stated), None)
         if holding is None:
@@ -141,7 +143,7 @@ def _before(text: str, low: int, match: re.Match[str], word: str) -> _Row | None
         return None
     lead = text[first : found.pieces[0].start]
     sure = found.least >= _LEAST and not opened and not _PARTLY.search(lead) and _plain(text, found, word)
-    clauses = CLAUSE.findall(text, max(low, first - _LONGEST), first)
+    clauses = CLAUSE.findall(text, max(low, first - _LONGEST), first) if text[first - 1] == "，" else []
     return _Row(found, sure and not (clauses and _one_more(clauses[-1], word)))
 
 

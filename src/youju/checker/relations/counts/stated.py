@@ -41,7 +41,9 @@ _NOISE: Final = re.compile(r"[，：:]")
 
 _JOINT: Final = re.compile(r"[和与及”》+＋]")
 _PARTED: Final = re.compile(r"[、；，]")
-_NO_LIST: Final = re.compile(r"其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]")
+_NO_LIST: Final = re.compile(
+    r"[均都][一-鿿]|分?布|[位处]于|坐落|来自|其中|含|包括|例如|如|见|一[是种类方]|[一1][、.．]"
+)
 _PLACES: Final = re.compile(r"[省市县区州旗盟乡镇街道园办、]{1,12}")
 _TOLD: Final = re.compile(r"[着了都而为把被将使让“]")
 """Words between a number and a list that say the list is of something else: 两个信封上都贴着字条：…."""
@@ -245,8 +247,9 @@ def _after(passage: Passage) -> Iterator[Relation]:
             verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
             if verdict is UNKNOWN and not bracket:
                 verdict, found = _first_clause(text, found, stated, match.end(), stop, end)
-            if verdict is FAILS and not bracket and _TOLD.search(text[end : match.start("open")]):
-                verdict = UNKNOWN
+            told = not bracket and _TOLD.search(text[end : match.start("open")])
+            if told or re.search(rf"[{DIGITS}\d]{text[end]}", content):  # the list has a number of its own
+                verdict = verdict if verdict is HOLDS else UNKNOWN
         if verdict is not UNKNOWN:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
@@ -349,6 +352,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("关爱“一老一小”、残疾人、困境儿童四类群体。", None),
             Example("茶叶、油茶、毛竹、药材四项指标中有三项靠前。", HOLDS),
             Example("清理道路、河道、沟渠3公里。", None),
+            Example("围绕“稳粮、兴业、强村”四篇文章发力。", FAILS, (), "列出3"),
+            Example("推行“排查、调处、回访”四步工作法。", FAILS, (), "列出3"),
+            Example("实行人员、财务、药械“四统一”管理。", FAILS, (), "列出3"),
+            Example("健全党委、政府、企业四位一体机制。", FAILS, (), "列出3"),
+            Example("完善区、街道、社区四级平台。", FAILS, (), "列出3"),
+            Example("构建“甲类企业—乙类企业—丙类企业”四级梯次。", FAILS, (), "列出3"),
+            Example("发放“春耕贷”“秋收贷”“烟农贷”四款产品。", FAILS, (), "列出3"),
+            Example("紧扣保基本、防风险、促改革四条主线。", FAILS, (), "列出3"),
+            Example("健全县、乡镇、村四级体系。", None),
+            Example("打造“安全、绿色、智慧”5个示范点。", None),
+            Example("组织机关、学校、企业“四上”单位参训。", None),
             Example("评出一等奖1名、二等奖2名。", None),
             Example("项目涉及甲业、乙业、丙业四个赛道。", FAILS, (), "列出3"),
         ),
@@ -380,6 +394,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("支持5个产业：东片的茶叶、油茶、毛竹；西片的蔬菜、水果。", None),
             Example("办好5件实事：新建公园、新建学校、新建医院，改建道路、桥梁。", None),
             Example("新建示范点3个（位于城东）。", None),
+            Example("敬老院整合为5所（撤并了甲镇、乙镇、丙镇、丁镇四所敬老院）。", None),
         ),
     ),
 )
