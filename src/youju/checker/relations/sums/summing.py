@@ -148,6 +148,9 @@ def mismatch(
         )
         if near and (ratio <= Decimal("1.5") or complete or whole):
             return FAILS
+        large = total.base >= _SURE * step_of(total) and not total.half
+        if large and not opened and ratio <= Decimal("1.1") and misprinted(total, plus, -gap):
+            return FAILS
         larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
         gain = aspect_of(passage, total) in CHANGES
         most = 3 if total.base <= _SMALL * step_of(total) else _MISREAD
