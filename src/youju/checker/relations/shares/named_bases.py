@@ -66,7 +66,9 @@ def _named_bases(passage: Passage) -> Iterator[Relation]:
     for shares in groups.values():
         fits = [fit for share in shares for fit in _fits(passage, share, numbers)]
         whole = _borne_out(passage, fits)
-        if whole is not None:
+        if whole is None:
+            yield from _of_its_name(passage, shares, numbers)
+        else:
             yield from sorted(_of_one(passage, shares, fits, whole), key=lambda one: one.operands["r"].start)
 
 
@@ -82,6 +84,33 @@ def _of_one(
     if len(good) > 1 or _ending(shares[0].of, passage.before(whole, 16)) == len(shares[0].of):
         missed = (one for one in shares if one.rate not in good and one.rate.start > whole.end)
         yield from (found for one in missed if (found := _misprinted(passage, one, whole)))
+
+
+_NUMBER_OF: Final = re.compile(r"总?(?:数量?|量)$")
+_NAME_LEAST: Final = 4
+
+
+def _of_its_name(
+    passage: Passage, shares: Sequence[_Share], numbers: Sequence[Mention]
+) -> Iterator[Relation]:
+    """占村卫生室总数的95.1%, where one number of 村卫生室 is told, and the share all but comes out."""
+    for share in shares:
+        name = _NUMBER_OF.sub("", share.of)
+        wholes = [
+            one
+            for one in numbers
+            if one.start < share.rate.start
+            and one not in share.parts
+            and len(name) >= _NAME_LEAST
+            and similar(one, share.parts[0])
+            and passage.before(one, 16).endswith(name)
+        ]
+        if len({one.base for one in wholes}) == 1 and aspect_of(passage, wholes[-1]) in WHOLES:
+            direct = passage.between(share.parts[0], share.rate).startswith(("，占", "占"))
+            parts = share.parts[:1] if direct else share.parts
+            found = _misprinted(passage, share._replace(parts=parts), wholes[-1])
+            if found is not None:
+                yield found
 
 
 _SOME_TOTAL: Final = re.compile(r"(?:总|全部)[一-鿿]{0,2}[数量额]")
@@ -204,6 +233,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("198件", "123件", "62.12%"),
             ),
             Example(_FIRES.format("33.4%"), FAILS, ("396起", "133起", "33.4%"), "=33.59%"),
+            Example(
+                "建成标准化卫生室268个。\n能看中医的251个，占标准化卫生室总数的95.1%。", FAILS, (), "=93.66%"
+            ),
             Example("共受理案件198件。\n受理诉讼类案件100件，占全市诉讼类案件的62.12%。", None),
             Example("全市共发生火灾396起。\n住宅火灾229起，占比60%。", None),
             Example(

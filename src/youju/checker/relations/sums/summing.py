@@ -139,22 +139,7 @@ def mismatch(
     opened = _OPEN.search(span) is not None or _MORE.match(tail) is not None
     whole = complementary([label_of(passage, one) for one in plus])
     if ratio > 1:
-        sure = gap <= slip_of(total) and total.base >= _SURE * step_of(total) and len(plus) > 2
-        if OVERLAP.search(span) and not (minus or whole or sure):
-            return UNKNOWN
-        tight = all(_TIGHT.fullmatch(passage.between(*two)) for two in pairwise(plus))
-        near = gap <= slip_of(total) or ratio <= Decimal(
-            "1.5" if tight else "1.2" if whole else "1.1" if complete else "1.03"
-        )
-        if near and (ratio <= Decimal("1.5") or complete or whole):
-            return FAILS
-        large = total.base >= _SURE * step_of(total) and not total.half
-        if large and not opened and ratio <= Decimal("1.1") and misprinted(total, plus, -gap):
-            return FAILS
-        larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
-        gain = aspect_of(passage, total) in CHANGES
-        most = 3 if total.base <= _SMALL * step_of(total) else _MISREAD
-        return FAILS if larger and not gain and len(plus) < 5 and ratio <= most else UNKNOWN
+        return _exceeding(passage, total, plus, minus, span, complete=complete, opened=opened)
     if opened and not _CLOSED.match(tail):
         return UNKNOWN
     if complete or whole or minus:
@@ -172,6 +157,38 @@ def mismatch(
     elif _in_order(passage, plus):
         floor = _SLIP_FLOORS[3]
     return FAILS if ratio >= floor else UNKNOWN
+
+
+def _exceeding(
+    passage: Passage,
+    total: Mention,
+    plus: Sequence[Mention],
+    minus: Sequence[Mention],
+    span: str,
+    *,
+    complete: bool,
+    opened: bool,
+) -> Verdict:
+    """Whether parts that exceed their total are an error, or overlap."""
+    gap = gap_of(total, plus, minus)
+    ratio = 1 + gap / total.base
+    whole = complementary([label_of(passage, one) for one in plus])
+    sure = gap <= slip_of(total) and total.base >= _SURE * step_of(total) and len(plus) > 2
+    if OVERLAP.search(span) and not (minus or whole or sure):
+        return UNKNOWN
+    tight = all(_TIGHT.fullmatch(passage.between(*two)) for two in pairwise(plus))
+    near = gap <= slip_of(total) or ratio <= Decimal(
+        "1.5" if tight else "1.2" if whole else "1.1" if complete else "1.03"
+    )
+    if near and (ratio <= Decimal("1.5") or complete or whole):
+        return FAILS
+    large = total.base >= _SURE * step_of(total) and not total.half
+    if large and not opened and ratio <= Decimal("1.1") and misprinted(total, plus, -gap):
+        return FAILS
+    larger = any(one.base > total.base and _listed(passage, plus, one) for one in plus)
+    gain = aspect_of(passage, total) in CHANGES
+    most = 3 if total.base <= _SMALL * step_of(total) else _MISREAD
+    return FAILS if larger and not gain and len(plus) < 5 and ratio <= most else UNKNOWN
 
 
 def accounted(
