@@ -14,40 +14,56 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, combinations
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
-from youju.checker.mentions import Mention
 from youju.checker.passage import Passage, read
 from youju.checker.relations import fits, totals_apart
+from youju.checker.relations.counts import belonging
+from youju.checker.relations.counts.likely import open_statements
+from youju.checker.relations.counts.nearby import surroundings_of
 from youju.checker.relations.twice import contradictions, likeness
 from youju.checker.relations.twice.rivals import told_apart
 from youju.checker.relations.twice.slips import slips_of
 from youju.checker.relations.twice.telling import Report, Telling
+from youju.checker.sentences import Range
 
 _PENALTY: Final = 1.0
 _ROUNDS: Final = 30
 _ARITHMETIC: Final = frozenset({"sum", "difference", "growth", "share", "completion", "average", "product"})
-Range = tuple[int, int]
+
+
+class Placed(Protocol):
+    """What stands somewhere in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class Candidate(NamedTuple):
     """Figures that may be of one relation, and what speaks for it."""
 
-    figures: Sequence[Mention]
+    figures: Sequence[Placed]
     signs: Any
     unlabelled: bool = True
     """Whether it is not meant where no label says so; left out otherwise."""
 
 
 class Score(NamedTuple):
-    """A score: its name, the kinds of labels that it is fitted to, and what it is asked of."""
+    """A score: its name, the kinds of labels that it is fitted to, and what it is asked of.
+
+    Attributes:
+        rivals: Whether other candidates for the first figure of a label are left out: they may mean the same.
+    """
 
     name: str
     kinds: frozenset[str]
     candidates: Callable[[Passage], Iterator[Candidate]]
     verdicts: frozenset[str] = frozenset({"holds"})
+    rivals: bool = False
 
 
 def _equal(passage: Passage) -> Iterator[Candidate]:
@@ -84,7 +100,15 @@ def _of_one_thing(passage: Passage) -> Iterator[Candidate]:
                 yield Candidate((a, b), contradictions.signs_of(one, other), unlabelled)
 
 
+def _counted(passage: Passage) -> Iterator[Candidate]:
+    for stated in open_statements(passage):
+        for rank, one in enumerate(surroundings_of(passage).enumerations(stated)):
+            items = Range(one.pieces[0].start, one.pieces[-1].end)
+            yield Candidate((stated, items), belonging.signs_of(passage, stated, one, rank))
+
+
 SCORES: Final = (
+    Score("counts", frozenset({"count"}), _counted, rivals=True),
     Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
     Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
     Score("likeness", frozenset({"equality"}), _equal),
@@ -98,7 +122,7 @@ SCORES: Final = (
 class Label(NamedTuple):
     """Where the operands of a labelled relation stand, and whether it is certain that it is meant."""
 
-    places: list[Range]
+    places: list[tuple[int, int]]
     sure: bool
 
 
@@ -120,12 +144,16 @@ def labels_of(path: Path, score: Score) -> list[Label]:
     return found
 
 
-def told_by(label: Label, figures: Sequence[Mention]) -> bool:
+def told_by(label: Label, figures: Sequence[Placed]) -> bool:
     """Whether a label is about all these figures, and, unless they are two of more equal ones, no other."""
     apart = [
         [one for one in label.places if figure.start < one[1] and one[0] < figure.end] for figure in figures
     ]
     return all(apart) and (len(figures) == 2 or len(label.places) == len(figures))
+
+
+def _beside(label: Label, figure: Placed) -> bool:
+    return any(figure.start < end and start < figure.end for start, end in label.places)
 
 
 class Row(NamedTuple):
@@ -140,6 +168,8 @@ def rows_of(score: Score, path: Path) -> Iterator[Row]:
     labels = labels_of(path, score)
     for candidate in score.candidates(read(text, 0, len(text))):
         about = [label for label in labels if told_by(label, candidate.figures)]
+        if not about and score.rivals and any(_beside(label, candidate.figures[0]) for label in labels):
+            continue
         if (candidate.unlabelled and not about) or any(label.sure for label in about):
             shown = " … ".join(
                 text[max(0, one.start - 16) : one.end + 8].replace("\n", "/") for one in candidate.figures

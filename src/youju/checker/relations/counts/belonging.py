@@ -1,8 +1,6 @@
 """How likely an enumeration is what a small number counts: a score fitted on labelled reports.
 
-Enter at `belonging`. Each feature adds its weight; above nought it is likelier than not that the items are
-what is counted. The weights are those that logistic regression finds; repeat it with `tools/fit_counts.py`
-when there are new reports.
+Enter at `belonging`. What scores are, and how they are fitted, is in `relations.scores`.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from typing import Final, NamedTuple
 
 from youju.checker.passage import Passage
 from youju.checker.relations.counts.nearby import Enumeration, Stated
+from youju.checker.relations.scores import Weights, odds
 
 _ORDER: Final = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[是要、.．]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[其第][一二三四五六七八九])[，、]?"
@@ -27,8 +26,8 @@ _EVENTS: Final = frozenset("次场人名起件例户家篇份期届亩年")
 """What is counted in reports without being told one by one."""
 
 
-class Weights(NamedTuple):
-    """What each feature of a number and an enumeration adds to the logarithm of the odds.
+class Signs(NamedTuple):
+    """What speaks for an enumeration being what a number counts.
 
     Attributes:
         ordered: Whether the items have marks of order.
@@ -79,31 +78,31 @@ class Weights(NamedTuple):
     led: float
 
 
-WEIGHTS: Final = Weights(
-    ordered=1.13,
-    apart=-0.77,
-    sentences=-1.45,
-    clauses=-1.34,
-    quoted=-1.25,
-    many=3.68,
-    digits=-1.52,
-    figures=-0.95,
-    alike=0.37,
-    shared=1.64,
-    uneven=-1.56,
-    events=-1.08,
-    bare=-2.10,
-    often=-1.60,
-    rank=0.97,
-    slogan=3.10,
-    unit=-3.29,
-    cut=-3.54,
-    touching=1.23,
-    pair=-0.95,
-    each=1.43,
-    led=2.34,
-)
-CONSTANT: Final = -1.14
+WEIGHTS: Final[Weights] = {
+    "ordered": 1.54,
+    "apart": -0.73,
+    "sentences": -1.48,
+    "clauses": -1.11,
+    "quoted": -1.24,
+    "many": 3.44,
+    "digits": -1.50,
+    "figures": -0.89,
+    "alike": 0.33,
+    "shared": 1.60,
+    "uneven": -1.26,
+    "events": -1.09,
+    "bare": -1.97,
+    "often": -1.44,
+    "rank": 0.89,
+    "slogan": 3.39,
+    "unit": -3.20,
+    "cut": -3.15,
+    "touching": 1.33,
+    "pair": -0.85,
+    "each": 1.28,
+    "led": 2.32,
+    "": -1.20,
+}
 
 
 def belonging(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> float:
@@ -112,11 +111,11 @@ def belonging(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> 
     Args:
         rank: How many enumerations are nearer.
     """
-    return CONSTANT + sum(map(float.__mul__, WEIGHTS, map(float, features(passage, stated, one, rank))))
+    return odds(WEIGHTS, signs_of(passage, stated, one, rank))
 
 
-def features(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> Weights:
-    """The features of a number and an enumeration with as many items.
+def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> Signs:
+    """The signs of a number and an enumeration with as many items.
 
     Args:
         rank: How many enumerations are nearer.
@@ -136,7 +135,7 @@ def features(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> W
     lengths = [len(item) for item in items[1:]]
     quoted = text[start - 1] == "“" or "”" in text[end : end + 6]
     listed = one.kind == "list"
-    return Weights(
+    return Signs(
         ordered=one.kind == "order",
         apart=log(1 + apart),
         sentences=min(len(_HARD.findall(gap)), 2),

@@ -35,7 +35,7 @@ def _likeliest(passage: Passage) -> Iterator[Relation]:
     for stated in open_statements(passage):
         told = surroundings_of(passage).enumerations(stated)
         scored = [(belonging(passage, stated, one, rank), -rank) for rank, one in enumerate(told)]
-        score, rank = max(scored, default=(0.0, 0))
+        score, rank = max(scored, default=(_LIKELY, 0))
         if score > _LIKELY:
             pieces = told[-rank].pieces
             found = Items(len(pieces), len(pieces), pieces)
