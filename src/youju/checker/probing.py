@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, islice, pairwise
+from itertools import chain, combinations, islice, pairwise
 from typing import Final, NamedTuple
 
 from youju.checker import relate
@@ -22,7 +22,8 @@ from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
 from youju.checker.relations import PATTERNS, far_apart
-from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, label_of
+from youju.checker.relations.indicators import words_in
 from youju.checker.relations.pattern import in_scale, printed_scale
 
 _ASKED: Final = tuple(
@@ -111,7 +112,7 @@ def _is_meant(
     wanted = {masked.start, *(one.start for one in guess.operands.values())}
 
     def verdict(told: Mention) -> Verdict | None:
-        return _verdict(passage, piece, masked, told, wanted) if budget.spend() else None
+        return _verdict(passage, piece, masked, told, wanted, right) if budget.spend() else None
 
     def objects(slip: Decimal) -> bool:
         wrong = [replace(right, value=right.value + each) for each in (-slip, slip) if right.value + each > 0]
@@ -121,6 +122,8 @@ def _is_meant(
     if not objects(slip) and not objects(slip * 10):
         return False
     told = _told(passage, list(guess.operands.values()), masked)
+    if guess.formula == "a + b" and _of_others(passage, list(guess.operands.values()), masked):
+        return False
     if (
         guess.of_two
         and not _REST.search(told)
@@ -128,6 +131,19 @@ def _is_meant(
     ):
         return False  # two parts are all there are only where the words say so
     return verdict(right) is Verdict.HOLDS
+
+
+def _of_others(passage: Passage, parts: Sequence[Mention], masked: Mention) -> bool:
+    """Whether a sum has a noun of its own that no part has: 孵化器7家、众创空间14家，在孵企业共计XX家."""
+    noun = _SUM_OF.sub("", passage.before(masked, 12))
+    named = words_in(noun)
+    ends = (words_in(label_of(passage, one)[-_NOUN:]) for one in parts)
+    return bool(named) and masked.start > parts[-1].start and named.isdisjoint(chain.from_iterable(ends))
+
+
+_NOUN: Final = 4
+"""Characters of a noun right before a number."""
+_SUM_OF: Final = re.compile(r"(?:以上|两[项者类]|全年|累计|共计?|合计|总[计数量]?|计|达到?|为|有)+")
 
 
 def _slip(right: Mention, guess: _Guess) -> Decimal:
@@ -138,13 +154,28 @@ def _slip(right: Mention, guess: _Guess) -> Decimal:
 
 
 def _verdict(
-    passage: Passage, piece: Sequence[Sentence], masked: Mention, told: Mention, wanted: set[int]
+    passage: Passage,
+    piece: Sequence[Sentence],
+    masked: Mention,
+    told: Mention,
+    wanted: set[int],
+    right: Mention,
 ) -> Verdict | None:
     """What the patterns say of these very figures when one is printed in the place of the mask."""
     found = relate.related(_with(passage, _up_to(passage, piece, max(wanted)), masked, told), _ASKED)
     of_these = [one for one in found if _places(one) == wanted]
-    wrong = any(one.verdict is Verdict.FAILS for one in of_these)
+    wrong = [one for one in of_these if one.verdict is Verdict.FAILS]
+    if any(_computed_otherwise(one, told, right) for one in wrong):
+        return None
     return Verdict.FAILS if wrong else Verdict.HOLDS if of_these else None
+
+
+def _computed_otherwise(relation: Relation, told: Mention, right: Mention) -> bool:
+    """Whether a relation computes another value for the mask than is tried: 年初263人，接收187人."""
+    left = relation.operands.get(relation.formula.partition(" ==")[0])
+    if left is None or left.start != told.start or relation.low is None or relation.high is None:
+        return False
+    return left.value == told.value and not relation.low <= right.value <= relation.high
 
 
 def _up_to(passage: Passage, piece: Sequence[Sentence], last: int) -> list[Sentence]:
@@ -324,6 +355,11 @@ def _by_means(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
         for one in numbers[max(0, at - 3) : at + 4]
         if one is not masked and one.countable and one.value > 0
     ]
+    for mean in near:  # how many there are, by what comes to each
+        for total in near if _EACH.search(passage.before(mean, 12)) else ():
+            if similar(total, mean) and total.base > mean.base and not similar(total, masked):
+                words = f"{total.text}÷{mean.text}"
+                yield _Guess(_base(total) / _base(mean), {"t": total, "m": mean}, "t / m", words)
     for one in near:
         for count in near:
             if not similar(one, masked) or similar(count, masked) or _hidden(one) or _hidden(count):
