@@ -55,6 +55,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("选聘“两员”80名，其中普查指导员20名、普查员60名。", HOLDS),
             Example("整治河道“四乱”。排查乱占、乱采、乱堆、乱建问题33个。", HOLDS),
             Example("统筹县内县外两个市场。", HOLDS),
+            Example("围绕“清河道、拆违建、净空间”开展三大攻坚。", HOLDS, ("清河道", "三大")),
+            Example("以“种子、农药、化肥”为重点，开展了三大行动。", HOLDS),
             Example("今年召开会议3次，走访农户、企业、学校，覆盖面广。", None),
             Example("整治“三乱”。新建公园、广场、步道，改造老旧小区。", None),
             Example("道路、桥梁建设提速，全年2人获奖。", None),

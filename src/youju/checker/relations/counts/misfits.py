@@ -1,7 +1,7 @@
 """Whether a list that does not give the stated count is an error, or only no list of what is counted.
 
-Enter at `misfit` (the list stands before the number), `listed_misfit` (after it) and, for whether 和 parts
-the last two, `settled`. The items have to be names of what is counted; 东河镇、西河镇5个村 is no such list.
+Enter at `misfit` (the list stands before the number) and `listed_misfit` (after it). The items have to be
+names of what is counted; in 东河镇、西河镇5个村 they are not.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Final
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage
 from youju.checker.relations.counts.holders import HOLDER, holders, led_by, of_another
+from youju.checker.relations.counts.joints import KINDS
 from youju.checker.relations.pattern import FAILS, UNKNOWN
-from youju.checker.sentences import Items, Range
+from youju.checker.sentences import Items
 
 _VERB: Final = re.compile(
     r"^(?:为|对|向|将|把|以|由|从|在|与|和(?![平谐睦美顺兴泰])|及)|完成|做到|坚定|增强|维护|开展|建设|实施|组织(?!部)|推进|打造|开办|"
@@ -56,7 +57,7 @@ _AREA: Final = re.compile(r"[省市县区乡镇村街]$|街道$|社区$|园区$"
 _KIND: Final = re.compile(
     r"[场馆院校厂站所部局室]$|[药商饭酒书]店$|企业|机构|单位|部门|超市|农户|群众|干部|学生|作物|小麦|玉米|水稻|大豆"
 )
-_JOINT: Final = re.compile(r"[和与及]")
+_JOINT: Final = re.compile(r"(?<![参给赋])与|[和及]")
 _MOST_OFF: Final = 3
 
 
@@ -126,9 +127,13 @@ _PREDICATE: Final = re.compile(r"个?(?:统一|落实|到位|结合|联动|保�
 
 def _of_one_length(pieces: Sequence[str]) -> bool:
     """Whether all items are as long as the first, which words may lead in; places are owners."""
-    lengths = {len(piece) for piece in pieces[1:]}
-    named = len(pieces) >= _OWN_LEAST and len(lengths) == 1 and len(pieces[0]) >= min(lengths) > 1
-    return named and not any(map(_AREA.search, pieces)) and not any(map(_KIND.search, pieces))
+    lengths = {len(piece) for piece in pieces[1:]} if len(pieces) >= _OWN_LEAST else set()
+    return (
+        len(lengths) == 1
+        and len(pieces[0]) >= min(lengths) > 1
+        and not any(map(_AREA.search, pieces))
+        and not any(map(_KIND.search, pieces))
+    )
 
 
 _WHOLE_TOLD: Final = re.compile(
@@ -180,10 +185,6 @@ _LED: Final = re.compile(
 _MEASURED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门款]|大(?!力|量)")
 _JOINED_NAME: Final = re.compile(r"[和与及][^和与及]*[和与及]")
 _NOUN: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张组块道门大](?P<noun>[一-鿿]{2,6})")
-_KINDS: Final = frozenset(
-    "队站点中心室馆院校园厂村镇街路道桥河湖库区县市省社组班部科局所公司店场楼巷线品牌项目工程活动会展赛"
-)
-"""Last characters of names of things that are counted one by one."""
 
 
 def _evident(
@@ -214,53 +215,6 @@ def _closed(text: str, items: Items, pieces: Sequence[str], stated: int, start: 
     return named and short and 1 <= stated - items.most <= _MOST_FEWER and bool(_MEASURED.match(text, end))
 
 
-def settled(text: str, items: Items, stated: int, *, opened: bool) -> Items:
-    """A list with 和 before its last item as what it surely is, where the stated number is neither reading.
-
-    Args:
-        opened: Whether 等 stands after the list.
-    """
-    if stated < (surely := _parted(text, items)).least:
-        return surely
-    return _ended(text, items) if stated > items.most and not opened else items
-
-
-def _parted(text: str, items: Items) -> Items:
-    """A list whose last item is surely two, since all of them end alike: 甲队、乙队和丙队.
-
-    Example:
-        >>> from youju.checker.sentences import items_of
-        >>> _parted("甲队、乙队和丙队", items_of("甲队、乙队和丙队", 0, 8)).least
-        3
-    """
-    if items.least < _GROUPED or items.most != items.least + 1:
-        return items
-    start, end = items.pieces[-1]
-    joints = list(_JOINT.finditer(text, start + 1, end - 1))
-    if len(joints) != 1:
-        return items
-    halves = Range(start, joints[0].start()), Range(joints[0].end(), end)
-    pieces = *items.pieces[:-1], *halves
-    last = {text[one.end - 1] for one in pieces}
-    return Items(items.most, items.most, pieces) if len(last) == 1 and last <= _KINDS else items
-
-
-def _ended(text: str, items: Items) -> Items:
-    """A list that only its last 和 ends, as one of single items: 茶叶、油茶和毛竹.
-
-    Where more are stated than it has, it does not matter whether 和 stands within a name.
-    """
-    joints = [len(_JOINT.findall(text, *piece)) for piece in items.pieces]
-    if joints[-1] != 1 or sum(joints) > 1 or items.most < _OWN_LEAST:
-        return items
-    joint = _JOINT.search(text, *items.pieces[-1])
-    start, end = items.pieces[-1]
-    if joint is None or joint.start() - start < _GROUPED or end - joint.end() < _GROUPED:
-        return items
-    pieces = *items.pieces[:-1], Range(start, joint.start()), Range(joint.end(), end)
-    return Items(items.most, items.most, pieces)
-
-
 _GROUPED: Final = 2
 _MOST_FEWER: Final = 2
 
@@ -268,7 +222,7 @@ _MOST_FEWER: Final = 2
 def _own_kind(text: str, pieces: Sequence[str], end: int) -> bool:
     """Whether each item ends as what is counted is called: 甲队、乙队、丙队4支骨干队伍."""
     kind = text[end : end + 1]
-    if kind in _KINDS and not text[end - 1].isdigit() and len(pieces) > 1:
+    if kind in KINDS and not text[end - 1].isdigit() and len(pieces) > 1:
         return all(piece.endswith(kind) and len(piece) <= _LONGEST for piece in pieces)  # 甲馆、乙馆“三馆”
     noun = _NOUN.match(text, end)
     items = [one for piece in pieces for one in _JOINT.split(piece) if one] if noun else []
@@ -277,7 +231,7 @@ def _own_kind(text: str, pieces: Sequence[str], end: int) -> bool:
     if noun is None or len(items) < _OWN_LEAST or min(map(len, items)) < 2:
         return False
     last = {item[-1] for item in items}
-    return len(last & _KINDS) == len(last) and last <= set(noun["noun"])
+    return len(last & KINDS) == len(last) and last <= set(noun["noun"])
 
 
 _OWN_LEAST: Final = 3
@@ -349,7 +303,8 @@ def _one_by_one(pieces: Sequence[str], noun: str) -> bool:
 
 def _place(piece: str) -> bool:
     """Whether an item is a bare name of a place: 李庄, 张湾."""
-    return 2 <= len(piece) <= 4 and not _KIND.search(piece) and not _AREA.search(piece)
+    named = 2 <= len(piece) <= 4 and not piece.endswith("的")
+    return named and not _KIND.search(piece) and not _AREA.search(piece)
 
 
 def _two(text: str, pieces: Sequence[str], stated: int, start: int, end: int) -> Verdict:

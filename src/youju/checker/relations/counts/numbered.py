@@ -152,6 +152,29 @@ def _batches(passage: Passage) -> Iterator[Relation]:
             yield count(passage, match.start("n"), match.end(), stated, items, verdict)
 
 
+_DASHED: Final = re.compile(r"(?:\n[ 　]*——[^\n]+){2,}")
+_DASHED_HEAD: Final = re.compile(r"——(?P<head>[^。，：；\n]{3,30})")
+_NOUN: Final = 2
+"""Characters that heads with dashes end with, where they are what a number counts."""
+
+
+def _dashed(passage: Passage) -> Iterator[Relation]:
+    """实施“三项工程”。 and then lines: ——实施安居工程。…"""
+    text = passage.text
+    for run in _DASHED.finditer(text, passage.start, passage.end):
+        heads = [Range(*one.span("head")) for one in _DASHED_HEAD.finditer(text, *run.span())]
+        nouns = {text[end - _NOUN : end] for _, end in heads}
+        line = max(text.rfind("\n", passage.start, run.start()) + 1, passage.start)
+        if len(nouns) > 1 or len(heads) != run[0].count("——"):
+            continue
+        told = re.compile(rf"(?P<n>[{DIGITS}]|\d)[个项大条]{nouns.pop()}")
+        for one in [*told.finditer(text, line, run.start())][-1:]:
+            stated, items = value_of(one["n"]), Items(len(heads), len(heads), tuple(heads))
+            if abs(stated - len(heads)) <= _MOST_OFF:
+                verdict = HOLDS if stated == len(heads) else FAILS
+                yield count(passage, one.start(), one.start() + 2, stated, items, verdict)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "enumeration",
@@ -205,6 +228,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("分两批推送疑点，第一批140条，第二批65条，第三批37条。", FAILS, (), "多列1"),
             Example("认定企业三批，首批64家、第二批71家、第三批38家。", HOLDS, ("三批", "首批")),
             Example("分三批推送疑点，第一批140条，第二批尚未开始。", None),
+        ),
+    ),
+    Pattern(
+        "heads with dashes",
+        "N201",
+        Kind.COUNT,
+        _dashed,
+        (
+            Example("实施“两项工程”，补短板。\n——实施安居工程。建房。\n——实施饮水工程。通水。\n", HOLDS),
+            Example("实施“三项工程”，补短板。\n——实施安居工程。建房。\n——实施饮水工程。通水。\n", FAILS),
+            Example("完成三项工程。\n——安居工程成效好。建房。\n——饮水有保障。通水。\n", None),
         ),
     ),
     Pattern(
