@@ -10,7 +10,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from youju.checker.passage import Passage
-from youju.checker.relations.counts.nearby import Enumeration, Stated
+from youju.checker.relations.counts.nearby import EVENTS, Enumeration, Stated
 from youju.checker.relations.scores import Weights, odds
 
 _ORDER: Final = re.compile(
@@ -22,8 +22,6 @@ _HARD, _SOFT = re.compile(r"[。！？\n]"), re.compile(r"[，；]")
 _LEADING: Final = re.compile(r"即|包括|分别|[：（]|具体|就是|以下|如下|——|[为是指]")
 _KINDS: Final = frozenset("大级类种项方个")
 _THINGS: Final = frozenset("条道张处所支")
-_EVENTS: Final = frozenset("次场人名起件例户家篇份期届亩年")
-"""What is counted in reports without being told one by one."""
 
 
 class Signs(NamedTuple):
@@ -127,7 +125,7 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
     gap = "" if one.kind == "lines" else text[last:start] if before else text[unit_end:first]
     apart = len(gap.strip("”“"))
     unit = text[end]
-    bare = unit not in _KINDS and unit not in _THINGS and unit not in _EVENTS
+    bare = unit not in _KINDS and unit not in _THINGS and unit not in EVENTS
     noun_at = end if bare else unit_end
     found = _NOUN.match(text, noun_at, min(passage.end, noun_at + 6))
     noun = found[0] if found else ""
@@ -147,7 +145,7 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
         alike=sum(item[-1] == items[-1][-1] for item in items) / value,
         shared=sum(not set(noun[:4]).isdisjoint(item) for item in items) / value,
         uneven=log(max(lengths) / min(lengths)),
-        events=unit in _EVENTS,
+        events=unit in EVENTS,
         bare=bare,
         often=log(text.count(text[start : noun_at + 1], passage.start, passage.end)),
         rank=log(1 + rank),

@@ -31,6 +31,8 @@ _NAME: Final = re.compile(r"“[^“”\n]{1,24}”|《[^《》\n]{2,40}》")
 _SENTENCE: Final = re.compile(r"[。！？\n\r]")
 _OPENING: Final = re.compile(r"[，：；（]")
 _WORD: Final = re.compile(r"[一-鿿]{1,8}")
+EVENTS: Final = frozenset("次场人名起件例户家篇份期届亩年")
+"""What is seldom told one by one: in figures, only lists are looked for."""
 _UNITS: Final = frozenset("个项大条类种道张件")
 _BEGINS, _ENDS = (
     frozenset("，。；：、\n（“”）)是要走送开.．"),
@@ -158,14 +160,12 @@ class Surroundings:
 
     def enumerations(self, stated: Stated) -> list[Enumeration]:
         """All that have as many items as a number says, the nearest first."""
-        found = chain(
-            self._lists(stated),
-            self._quoted(stated),
-            self._headings(stated),
-            self._parts(stated),
-            self._sharing(stated),
-            self._even(stated),
-        )
+        found = chain(self._lists(stated), self._quoted(stated))
+        text = self.passage.text
+        if text[stated.end] not in EVENTS or not text[stated.start].isdigit():
+            found = chain(
+                found, self._headings(stated), self._parts(stated), self._sharing(stated), self._even(stated)
+            )
         once: dict[tuple[int, int, str], Enumeration] = {}
         for one in found:
             once.setdefault((one.pieces[0].start, one.pieces[-1].end, one.kind), one)

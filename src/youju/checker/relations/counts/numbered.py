@@ -51,7 +51,7 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
 _HAVING: Final = re.compile(r"(?:[有为]|以下|如下)(?P<n>[两二三四五六七八])点?[：:。]\s*$")
 """原因有三：其一…."""
 _SUMMED_UP: Final = re.compile(
-    rf"(?P<mark>[。；，\n\s]?)(?P<sure>以上|上述|这)(?P<n>[{DIGITS}]|\d)(?P<unit>(?:个(?:方面|问题|环节|步骤)|方面|[点条]|"
+    rf"(?P<sure>以上|上述|这)(?P<n>[{DIGITS}]|\d)(?P<unit>(?:个(?:方面|问题|环节|步骤)|方面|[点条]|"
     r"项(?:工作|任务|举措|措施|问题|制度|机制|活动|行动))|[个项类招步大])"
 )
 _ROOM: Final = 500
@@ -68,9 +68,7 @@ def _summed_up(passage: Passage) -> Iterator[Relation]:
         near = [run for run in near if text.count("\n", run.pieces[-1].start, match.start("n")) <= 1]
         stated = value_of(match["n"])
         found = next((run for run in reversed(near) if run.least == stated), None)
-        begins = (
-            match["mark"] in "。\n" and match["mark"] and match["sure"] != "这" and len(match["unit"]) > 1
-        )
+        begins = text[match.start() - 1] in "。\n" and match["sure"] != "这" and len(match["unit"]) > 1
         if found is None and begins and len(near) == 1 and _told_to_the_end(text, near[0], match):
             found = near[0] if abs(near[0].least - stated) <= _MOST_OFF else None
         if found is not None:
@@ -152,7 +150,7 @@ def _batches(passage: Passage) -> Iterator[Relation]:
             yield count(passage, match.start("n"), match.end(), stated, items, verdict)
 
 
-_DASHED: Final = re.compile(r"(?:\n[ 　]*——[^\n]+){2,}")
+_DASHED: Final = re.compile(r"(?:\n——[^\n]+){2,}")
 _DASHED_HEAD: Final = re.compile(r"——(?P<head>[^。，：；\n]{3,30})")
 _NOUN: Final = 2
 """Characters that heads with dashes end with, where they are what a number counts."""
@@ -161,7 +159,8 @@ _NOUN: Final = 2
 def _dashed(passage: Passage) -> Iterator[Relation]:
     """实施“三项工程”。 and then lines: ——实施安居工程。…"""
     text = passage.text
-    for run in _DASHED.finditer(text, passage.start, passage.end):
+    first = text.find("\n——", passage.start, passage.end)
+    for run in _DASHED.finditer(text, first, passage.end) if first >= 0 else ():
         heads = [Range(*one.span("head")) for one in _DASHED_HEAD.finditer(text, *run.span())]
         nouns = {text[end - _NOUN : end] for _, end in heads}
         line = max(text.rfind("\n", passage.start, run.start()) + 1, passage.start)
