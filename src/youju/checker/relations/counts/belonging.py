@@ -10,7 +10,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from youju.checker.passage import Passage
-from youju.checker.relations.counts.nearby import EVENTS, Enumeration, Stated
+from youju.checker.relations.counts.nearby import EVENTS, WIDE, Enumeration, Stated
 from youju.checker.relations.scores import Weights, odds
 
 _ORDER: Final = re.compile(
@@ -133,6 +133,7 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
     lengths = [len(item) for item in items[1:]]
     quoted = text[start - 1] == "“" or "”" in text[end : end + 6]
     listed = one.kind == "list"
+    wide = max(passage.start, start - WIDE), min(passage.end, end + WIDE)
     return Signs(
         ordered=one.kind == "order",
         apart=log(1 + apart),
@@ -147,7 +148,7 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
         uneven=log(max(lengths) / min(lengths)),
         events=unit in EVENTS,
         bare=bare,
-        often=log(text.count(text[start : noun_at + 1], passage.start, passage.end)),
+        often=log(text.count(text[start : noun_at + 1], *wide)),
         rank=log(1 + rank),
         slogan=sum(noun[:1] in item for item in items) / value if quoted and noun else 0,
         unit=0 if bare else sum(unit in item for item in items) / value,

@@ -91,9 +91,14 @@ class Surroundings:
         """Enumerations with marks of order."""
         return enumerations_of(self.passage.text, self.passage.start, self.passage.end)
 
-    def ordered(self, length: int) -> Iterator[tuple[Range, ...]]:
-        """The heads of the enumerations with marks of order that are so long."""
-        for one in self.orders:
+    @cached_property
+    def _begun(self) -> list[int]:
+        return [one.pieces[0].start for one in self.orders]
+
+    def ordered(self, length: int, within: Range) -> Iterator[tuple[Range, ...]]:
+        """The heads of the enumerations with marks of order that are so long and begin within a range."""
+        for at in range(bisect_left(self._begun, within.start), bisect_left(self._begun, within.end)):
+            one = self.orders[at]
             if one.least == length:
                 heads = (_HEADED.match(self.passage.text, a, b) for a, b in one.pieces)
                 yield tuple(Range(*head.span()) for head in heads if head)
@@ -190,7 +195,7 @@ class Surroundings:
     def _list(self, clause: Range, stated: int) -> Enumeration | None:
         """A clause that has so many items, with 和 as a mark or without."""
         marks = self._within(clause)
-        if len(marks) + 1 < stated or clause.end - clause.start < 2:
+        if not stated <= len(marks) + 1 <= _MOST_MARKS or clause.end - clause.start < 2:
             return None
         text = self.passage.text
         open_marks = [one for one in marks if not _nested(text, clause.start, one[0])]
@@ -222,8 +227,9 @@ class Surroundings:
                 run = []
             if name is not None:
                 run.append(name)
-        sentence = _SENTENCE.search(text, stated.end, self.passage.end)
-        end = sentence.start() if sentence else self.passage.end
+        stop = min(stated.end + _ON, self.passage.end)
+        sentence = _SENTENCE.search(text, stated.end, stop)
+        end = sentence.start() if sentence else stop
         heads = [name for name in near if stated.end < name.start < end and text[name.start - 1] in "，；："]
         if len(heads) == stated.value:
             yield Enumeration("names", tuple(heads))
@@ -239,9 +245,10 @@ class Surroundings:
         text, passage = self.passage.text, self.passage
         first = stated.unit_end if text[stated.end] in _UNITS else stated.end
         word = text[first : first + 2]
-        told = text.count(word, passage.start, passage.end) > stated.value
+        wide = Range(max(passage.start, stated.start - WIDE), min(passage.end, stated.end + WIDE))
+        told = text.count(word, *wide) > stated.value
         low, high = stated.start - _FAR, stated.end + _FAR
-        for run in self.ordered(stated.value):
+        for run in self.ordered(stated.value, wide):
             start, end = run[0].start, run[-1].end
             near = low <= start and end <= high and not start < stated.start < end
             if told and all(text.find(word, *one) >= 0 for one in run):
@@ -249,9 +256,11 @@ class Surroundings:
             elif near:
                 yield Enumeration("order", run)
         if told:
+            heads = self._heads
+            heads = heads[bisect_left(heads, (wide.start,)) : bisect_left(heads, (wide.end,))]
             for lines in (
-                [one for one in self._heads if text.startswith(word, one.start)],
-                [one for one in self._heads if text.startswith(word, one.end - len(word))],
+                [one for one in heads if text.startswith(word, one.start)],
+                [one for one in heads if text.startswith(word, one.end - len(word))],
             ):
                 if len(lines) == stated.value and lines[-1].end - lines[0].start > _HEAD:
                     yield Enumeration("lines", tuple(lines))
@@ -343,7 +352,9 @@ def surroundings_of(passage: Passage) -> Surroundings:
     return passage.surroundings[0]
 
 
-_APART, _HEAD, _MOST_EVEN = 14, 24, 4
+_APART, _HEAD, _MOST_EVEN, _MOST_MARKS = 14, 24, 4, 60
+WIDE: Final = 5000
+"""Characters before and after a number in which headings that share its word are looked for."""
 
 
 def _begins(text: str, at: int) -> bool:
