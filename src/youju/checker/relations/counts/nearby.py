@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
 from youju.checker.passage import Passage
@@ -246,7 +246,7 @@ class Surroundings:
         first = stated.unit_end if text[stated.end] in _UNITS else stated.end
         word = text[first : first + 2]
         wide = Range(max(passage.start, stated.start - WIDE), min(passage.end, stated.end + WIDE))
-        told = text.count(word, *wide) > stated.value
+        told = stated.value < text.count(word, *wide) < _MOST_MARKS
         low, high = stated.start - _FAR, stated.end + _FAR
         for run in self.ordered(stated.value, wide):
             start, end = run[0].start, run[-1].end
@@ -307,7 +307,7 @@ class Surroundings:
             Range(low, stated.start),
         ):
             for told in dict.fromkeys((word[0][:2], word[0][:1], word[0][-2:], word[0][-1:])):
-                places = list(_places(text, told, side))
+                places = list(islice(_places(text, told, side), _MOST_MARKS))
                 if len(places) < stated.value:
                     continue
                 places = [at for at in places if text[at - 1] not in _TOLD_AGAIN]
