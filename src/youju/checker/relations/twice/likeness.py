@@ -23,6 +23,7 @@ _BEFORE, _AFTER = 30, 16
 _STATEMENT: Final = re.compile(r"[。；！？\n\r]")
 _CLAUSE: Final = re.compile(r"[，。；、：！？（）\n\r]")
 _QUOTES: Final = re.compile(r"[“”\"]")
+_LEFT: Final = re.compile(r"(?:其余|剩余|余下|剩下)的?$")
 _NOUN: Final = re.compile(r"[一-鿿]{2}")
 _LIKELY: Final = -0.5
 """Below nought, since most of what scores so high without a label is found to be the same when it is read."""
@@ -44,6 +45,7 @@ class Signs(NamedTuple):
         unit: Whether they are printed with the same unit.
         apart: Logarithm of the characters between them, up to 100: what is told at once is rarely the same.
         hedged: Whether one is hedged.
+        left: Whether both are told to be what is left.
     """
 
     digits: float
@@ -54,6 +56,7 @@ class Signs(NamedTuple):
     unit: float
     apart: float
     hedged: float
+    left: float
 
 
 WEIGHTS: Final[Weights] = {
@@ -134,9 +137,10 @@ def signs_of(a: Place, b: Place, often: int) -> Signs:
         min(len(one.words & other.words), 8),
         crossed,
         longest(one.both, other.both, 6),
-        a.mention.unit == b.mention.unit,
+        a.mention.unit == b.mention.unit or a.mention.dimension == b.mention.dimension == "人",
         log(min(max(b.mention.start - a.mention.end, 0), _FAR) + 1),
         bool(a.mention.hedge or b.mention.hedge),
+        bool(_LEFT.search(one.head) and _LEFT.search(other.head)),
     )
 
 
