@@ -49,13 +49,13 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "words": 0.37,
-    "rare": 3.55,
-    "noun": 1.81,
-    "head": 0.49,
-    "back": 1.85,
-    "digits": 1.82,
-    "": -9.14,
+    "words": 0.20,
+    "rare": 4.49,
+    "noun": 1.63,
+    "head": 0.30,
+    "back": 1.42,
+    "digits": 0.86,
+    "": -6.12,
 }
 LEAST: Final = 2.0
 """The score from which two figures contradict each other: no pair that the labels deny has as much."""

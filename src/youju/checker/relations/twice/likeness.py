@@ -17,7 +17,7 @@ from youju.checker.passage import Passage
 from youju.checker.relations.indicators import words_in
 from youju.checker.relations.scores import Weights, odds
 
-_LEAST, _FAR = 2, 100
+_LEAST = 2
 _BEFORE, _AFTER = 30, 16
 """Characters about a figure that are read, within its statement."""
 _STATEMENT: Final = re.compile(r"[。；！？\n\r]")
@@ -25,10 +25,12 @@ _CLAUSE: Final = re.compile(r"[，。；、：！？（）\n\r]")
 _QUOTES: Final = re.compile(r"[“”\"]")
 _LEFT: Final = re.compile(r"(?:其余|剩余|余下|剩下)的?$")
 _NOUN: Final = re.compile(r"[一-鿿]{2}")
-_LIKELY: Final = -0.5
+_LIKELY: Final = -0.8
 """Below nought, since most of what scores so high without a label is found to be the same when it is read."""
 _PHRASE: Final = 8
 """Characters of a phrase that is told again as it is, its figure included or not."""
+_BESIDE: Final = 10
+"""Characters between items of a list, which are of two things."""
 _FEW: Final = 5
 """A number up to this is of many things; a larger one of the same noun is told again."""
 
@@ -43,7 +45,7 @@ class Signs(NamedTuple):
         crossed: Longest piece that stands before the one and after the other, up to 5 characters.
         piece: Longest piece that both clauses have, up to 6 characters.
         unit: Whether they are printed with the same unit.
-        apart: Logarithm of the characters between them, up to 100: what is told at once is rarely the same.
+        apart: Logarithm of the characters between them: what is told at once is rarely the same.
         hedged: Whether one is hedged.
         left: Whether both are told to be what is left.
     """
@@ -60,15 +62,16 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "digits": 1.46,
-    "often": -2.77,
-    "words": 0.33,
-    "crossed": 0.84,
+    "digits": 1.61,
+    "often": -2.55,
+    "words": 0.20,
+    "crossed": 0.72,
     "piece": 0.78,
-    "unit": 2.54,
-    "apart": 0.99,
-    "hedged": -6.11,
-    "": -10.32,
+    "unit": 3.03,
+    "apart": 0.25,
+    "hedged": -5.39,
+    "left": 8.89,
+    "": -8.25,
 }
 
 
@@ -138,7 +141,7 @@ def signs_of(a: Place, b: Place, often: int) -> Signs:
         crossed,
         longest(one.both, other.both, 6),
         a.mention.unit == b.mention.unit or a.mention.dimension == b.mention.dimension == "人",
-        log(min(max(b.mention.start - a.mention.end, 0), _FAR) + 1),
+        log(max(b.mention.start - a.mention.end, 0) + 1),
         bool(a.mention.hedge or b.mention.hedge),
         bool(_LEFT.search(one.head) and _LEFT.search(other.head)),
     )
@@ -149,17 +152,29 @@ def same_thing(a: Place, b: Place, often: int) -> bool:
 
     Example:
         >>> from youju.checker.passage import read
-        >>> passage = read("辖9个社区，有网格9个。9个社区的书记轮训一遍。", 0, 24)
+        >>> passage = read("街道辖9个社区，组建工作专班，有网格9个。9个社区的书记轮训一遍。", 0, 33)
         >>> a, b, c = (Place(passage, one) for one in passage.mentions)
         >>> same_thing(a, c, 3), same_thing(a, b, 3)
         (True, False)
     """
     one, other = a.mention, b.mention
+    if other.start - one.end <= _BESIDE:
+        return False  # 筛查8000人，普查8000人
+    if one.role is Role.RANK and _of_one_figure(a, b):
+        return True
     if one.unit == other.unit and one.value > _FEW and not (one.spelled or other.spelled):
         noun = _NOUN.match(a.told.tail)
         if noun and b.told.tail.startswith(noun[0]):
             return True
     return longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
+
+
+def _of_one_figure(a: Place, b: Place) -> bool:
+    """Whether two ranks stand after one figure: 增至104.4人年，全省第4 … 增至104.4人年，居全省第4位."""
+    numbers = a.passage.mentions
+    before = [numbers[max(0, a.passage.at(one.mention.start) - 1)] for one in (a, b)]
+    near = all(one.mention.start - each.end <= _BESIDE for one, each in zip((a, b), before, strict=True))
+    return near and before[0].measured and before[0].base == before[1].base != 0
 
 
 def likeness(a: Place, b: Place, often: int) -> float:
