@@ -40,7 +40,7 @@ CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 _REACH: Final = 24
 _GAIN: Final = re.compile(
     r"(?:净增加?|增加|(?<!自然)增长率|增长|增[收支产销]|增幅|[升涨]幅|增长幅度|增速|提高|提升|上升|上涨|扩大|加快|提标|扩容|"
-    r"[多高][增出]?|[比较][^，。；]{1,12}新增|同比新增|^(?:同比|环比)?增)"
+    r"[多高][增出查办收建]?|[比较][^，。；]{1,12}新增|同比新增|^(?:同比|环比)?增)"
     r"(?:了|为|达|约|近|到达)?$"
 )
 _LOSS: Final = re.compile(
@@ -67,7 +67,9 @@ _CHANGED: Final = re.compile(
 """Before and after what something is measured against: 比普查时的6205家增长19.8%."""
 _SAYING: Final = frozenset("均每单亩任目计指下预去上前年期原比较")
 """Characters of which the words of all aspects but gains and losses have one."""
-_LETTERS: Final = frozenset("支产销约度省支增多高加提上扩减少降低回收放缩压幅速快长升到至为达约了近出标容小")
+_LETTERS: Final = frozenset(
+    "支产销约度省支增多高查办收建加提上扩减少降低回收放缩压幅速快长升到至为达约了近出标容小"
+)
 
 
 def aspect_of(passage: Passage, mention: Mention) -> Aspect:

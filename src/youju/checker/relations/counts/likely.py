@@ -17,7 +17,7 @@ from youju.checker.relations.pattern import HOLDS, Example, Pattern
 from youju.checker.sentences import Items
 
 LEAST, MOST = 2, 20
-_LIKELY: Final = 0.0
+_LIKELY: Final = -0.3
 
 
 def open_statements(passage: Passage) -> Iterator[Stated]:

@@ -76,3 +76,25 @@ def shared(name: str, words: str) -> int:
 
 
 CLOSE: Final = 14
+
+
+def of_another(passage: Passage, around: Around, part: Mention) -> bool:
+    """Whether a figure is told after a rate with a noun of its own, or is of those that are not counted."""
+    if part in around.after:
+        gap = passage.between(around.rate, part)
+        # 满意率达100%（满意144件，基本满意2件）; 处置率26%，闲置土地处置318亩
+        if _LISTED_AFTER.match(passage.text, part.end) or _NEXT.search(gap):
+            return True
+    return _denied(around.said("stem"), passage.before(part, 12))
+
+
+_NEXT: Final = re.compile(r"^，[^，。；]{5,}$")
+"""Between a rate and a figure of something else."""
+
+
+def _denied(stem: str, words: str) -> bool:
+    """Whether a figure is of those that a rate does not count: 不合格96批次 of 合格率."""
+    return len(stem) > 1 and any(no + stem[-2:] in words for no in ("不", "未"))
+
+
+_LISTED_AFTER: Final = re.compile(r"[，、][^，。；、（）\d]{1,10}\d[\d.]*[^，。；、（）\d]{1,2}[）、，；。]")

@@ -18,7 +18,7 @@ from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.shares.lists import balanced, full, list_with
-from youju.checker.relations.shares.numerators import CLOSE, numerators, shared
+from youju.checker.relations.shares.numerators import CLOSE, numerators, of_another, shared
 from youju.checker.relations.shares.rates_together import (
     DENIED,
     DUE,
@@ -214,8 +214,8 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         return
     found: list[tuple[Decimal, Mention, Mention]] = []
     for part in numerators(passage, around):
-        if part in around.after and _LISTED_AFTER.match(passage.text, part.end):
-            continue  # 满意率达100%（满意144件，基本满意2件）
+        if of_another(passage, around, part):
+            continue
         if not exact(part) or aspect_of(passage, part) in {*CHANGES, Aspect.TARGET}:
             continue
         for whole in _wholes(passage, around, part):
@@ -231,7 +231,6 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
         yield rate_of(rate, part, whole, around.kind, FAILS)
 
 
-_LISTED_AFTER: Final = re.compile(r"[，、][^，。；、（）\d]{1,10}\d[\d.]*[^，。；、（）\d]{1,2}[）、，；。]")
 _JUDGED: Final = frozenset({"", "左右", "约", "以上", "超过", "超", "不低于"})
 """Words about a rate that leave it judgeable."""
 
@@ -325,6 +324,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _shares,
         (
             Example("申请单据80条，办结80条，办结率100%。", HOLDS, ("80条", "80条", "100%")),
+            Example("抽检4850批次，不合格96批次，总体合格率98.0%。", None),
+            Example("土地消化1265亩，处置率26.4%，闲置土地处置318亩。", None),
             Example("申请单据80条，办结60条，办结率85%。", FAILS, (), "60条÷80条=75%"),
             Example("纠纷7宗，化解6宗；积案5宗，已办结2宗，办结率为60。", FAILS, (), "=40%"),
             Example("受理纠纷139件，调解134件，成功率达97%左右。", HOLDS),

@@ -283,7 +283,8 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     step = step_of(total)
     off = abs(gap_of(total, run))
     labels = [label_of(passage, one) for one in run]
-    slip = off <= slip_of(total) or (complementary(labels) and misprinted(total, run, -gap_of(total, run)))
+    named = complementary(labels) or (len(run) > 2 and all(_LEVEL.search(one) for one in labels))
+    slip = off <= slip_of(total) or (named and misprinted(total, run, -gap_of(total, run)))
     far = not slip or off * 5 > total.base
     if far or total.base < 8 * step or max(run, key=_base).base >= total.base:
         return
@@ -293,13 +294,14 @@ def _missed(passage: Passage, total: Mention, after: Sequence[Mention]) -> Itera
     listed = _listed(passage, run)
     least = 100 if len(run) == 2 or "。" in passage.between(total, run[0]) else 40
     if (
-        complementary(labels)
+        named
         or (kin and total.base >= 15 * step and _kindred(labels))
         or (listed and total.base >= least * step)
     ):
         yield sum_of(total, run, (), FAILS)
 
 
+_LEVEL: Final = re.compile(r"[省市县区旗乡镇街村]级?$")
 _TAKEN_IN: Final = re.compile(r"交办|收到|受理|接[收报]|应|共")
 
 
@@ -360,6 +362,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _runs,
         (
             Example("编制床位340张，综合医院260张、专科医院80张。", HOLDS, ("340张", "260张", "80张")),
+            Example("共设河长386名，县级21名，乡级128名，村级247名。", FAILS, (), "多10名"),
             Example("下发图斑427个，认定合法图斑318个，违法图斑23个，其他图斑96个。", FAILS, (), "多10个"),
             Example("下发图斑427个，东片图斑318个，西片图斑23个，南片图斑96个。", None),
             Example("实施项目17个。道路9个、饮水5个、产业3个。", HOLDS),
