@@ -162,4 +162,4 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
 
 def _item(words: str) -> str:
     """An item without its mark of order and quotation marks."""
-    return _ORDER.sub("", words.strip("“”《》 　\n"), count=1) or words
+    return _ORDER.sub("", words.strip("“”《》 　\n"), count=1) or words or " "
