@@ -150,6 +150,17 @@ def loosely_similar(a: Mention, b: Mention) -> bool:
     return a.dimension == b.dimension or (a.unit in LOOSE and b.unit in LOOSE)
 
 
+def kind_of(mention: Mention) -> str:
+    """What a quantity may be compared with: things by any measure word, persons also where they are 人次.
+
+    Example:
+        >>> from youju.checker.numbers import mentions_of
+        >>> [kind_of(one) for one in mentions_of("3个5项6人次", 0, 7)]
+        ['', '', '人']
+    """
+    return "" if mention.unit in LOOSE else mention.dimension[:1] + mention.dimension[1:].removesuffix("次")
+
+
 def _last_place(value: Decimal, half: Decimal) -> Decimal:
     """Place value of the last digit that is not nought: what 余 leaves open."""
     place = max(Decimal(1), half * 2)

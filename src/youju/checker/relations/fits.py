@@ -9,12 +9,13 @@ has explained is left alone.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, permutations
 from math import log, log10
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, Role, loosely_similar
+from youju.checker.mentions import Mention, Role, kind_of
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.changes.growing import grown
@@ -131,19 +132,15 @@ def _rated(passage: Passage, *, growth: bool) -> Iterator[Fit]:
     for at, rate in enumerate(figures):
         if not rate.percent or rate.start in passage.explained:
             continue
-        near = [*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH // 2]]
-        amounts = [one for one in near if one.countable]
         cue = bool((_GROWTH if growth else _RATE).search(passage.before(rate, 10)))
-        for pair in combinations(amounts, 2):
-            for part, whole in (pair, pair[::-1]):
-                if part.base != whole.base and (part.unit == whole.unit or _akin(part, whole)):
-                    fit = _rate_fits(rate, part, whole, growth=growth, cue=cue)
-                    if fit is not None:
-                        yield fit
-
-
-def _akin(a: Mention, b: Mention) -> bool:
-    return loosely_similar(a, b) or {a.dimension, b.dimension} == {"人", "人次"}
+        alike: dict[str, list[Mention]] = defaultdict(list)
+        for one in (*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH // 2]):
+            if one.countable:
+                alike[kind_of(one)].append(one)
+        for pair in chain.from_iterable(permutations(each, 2) for each in alike.values()):
+            fit = _rate_fits(rate, *pair, growth=growth, cue=cue)
+            if fit is not None:
+                yield fit
 
 
 def _rate_fits(rate: Mention, part: Mention, whole: Mention, *, growth: bool, cue: bool) -> Fit | None:
@@ -153,7 +150,7 @@ def _rate_fits(rate: Mention, part: Mention, whole: Mention, *, growth: bool, cu
     value = 100 * float(part.base) / float(whole.base)
     if growth:
         value = abs(value - 100)
-    if abs(value - told) > half or value > _MOST or (growth and value == told == 100):
+    if abs(value - told) > half or value > _MOST or part.base == whole.base:
         return None
     room = told if growth else min(told, 100 - told) if told < 100 else told
     return Fit((rate, part, whole), min(1.0, 2 * half / max(room, 0.5)), cue=cue)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import log, log10
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import LOOSE, Mention, Role
+from youju.checker.mentions import Mention, Role, kind_of
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, aspect_of
@@ -86,10 +86,6 @@ class Signs(NamedTuple):
     kin: float
 
 
-def _kind(one: Mention) -> str:
-    return "" if one.unit in LOOSE else one.dimension[:1] + one.dimension[1:].removesuffix("次")
-
-
 def _is_figure(one: Mention) -> bool:
     return one.role is Role.QUANTITY and one.countable and one.value > 0 and not (one.hedge or one.span)
 
@@ -104,8 +100,8 @@ class Figures:
         for one in passage.mentions:
             if _is_figure(one):
                 place = Place(passage, one)
-                self.of_kind[_kind(one)].append(place)
-                self.equal[one.base.normalize(), _kind(one)].append(place)
+                self.of_kind[kind_of(one)].append(place)
+                self.equal[one.base.normalize(), kind_of(one)].append(place)
 
     def of_value(self, value: Decimal, kind: str) -> Sequence[Place]:
         """The figures of a value, unless they are so many that it says nothing."""
@@ -196,7 +192,7 @@ def _signs(known: Figures, found: Total, far: Place, near: Sequence[Place]) -> S
     step = max(each.mention.half * 2 * each.mention.scale or 1 for each in all_of)
     return Signs(
         exact=log10(float(max(each.mention.base for each in all_of) / step) + 1),
-        often=log(len(known.equal[one.base.normalize(), _kind(one)])),
+        often=log(len(known.equal[one.base.normalize(), kind_of(one)])),
         words=min(len(far.told.words & words), 8),
         unit=len({each.mention.unit.removesuffix("次") for each in all_of}) == 1,
         apart=log(min(apart, _FAR) + 1),

@@ -167,7 +167,7 @@ class Surroundings:
         """All that have as many items as a number says, the nearest first."""
         found = chain(self._lists(stated), self._quoted(stated))
         text = self.passage.text
-        if text[stated.end] not in EVENTS or not text[stated.start].isdigit():
+        if not text[stated.start].isdigit():
             found = chain(
                 found, self._headings(stated), self._parts(stated), self._sharing(stated), self._even(stated)
             )

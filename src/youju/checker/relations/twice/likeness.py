@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import log
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import LOOSE, Mention, Role
+from youju.checker.mentions import Mention, Role, kind_of
 from youju.checker.passage import Passage
 from youju.checker.relations.indicators import words_in
 from youju.checker.relations.scores import Weights, odds
@@ -121,8 +121,7 @@ def equal_figures(passage: Passage) -> Iterator[Sequence[Place]]:
     for one in passage.mentions:
         told = one.role is Role.RANK or one.measured
         if told and one.value >= _LEAST and not (one.percent and one.value == 100):
-            kind = "" if one.unit in LOOSE else one.dimension
-            buckets[one.base.normalize(), kind, one.role].append(Place(passage, one))
+            buckets[one.base.normalize(), kind_of(one), one.role].append(Place(passage, one))
     yield from (bucket for bucket in buckets.values() if len(bucket) > 1)
 
 
