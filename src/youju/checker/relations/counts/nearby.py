@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
@@ -85,6 +86,7 @@ class Surroundings:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
+        self._parted_at: dict[Range, Sequence[tuple[bool, tuple[Range, ...]]]] = {}
 
     @cached_property
     def orders(self) -> list[Items]:
@@ -92,16 +94,19 @@ class Surroundings:
         return enumerations_of(self.passage.text, self.passage.start, self.passage.end)
 
     @cached_property
-    def _begun(self) -> list[int]:
-        return [one.pieces[0].start for one in self.orders]
+    def _of_length(self) -> Mapping[int, list[Items]]:
+        found: dict[int, list[Items]] = defaultdict(list)
+        for one in self.orders:
+            found[one.least].append(one)
+        return found
 
     def ordered(self, length: int, within: Range) -> Iterator[tuple[Range, ...]]:
         """The heads of the enumerations with marks of order that are so long and begin within a range."""
-        for at in range(bisect_left(self._begun, within.start), bisect_left(self._begun, within.end)):
-            one = self.orders[at]
-            if one.least == length:
-                heads = (_HEADED.match(self.passage.text, a, b) for a, b in one.pieces)
-                yield tuple(Range(*head.span()) for head in heads if head)
+        told = self._of_length.get(length, ())
+        first, last = (bisect_left(told, place, key=_beginning) for place in within)
+        for one in told[first:last]:
+            heads = (_HEADED.match(self.passage.text, a, b) for a, b in one.pieces)
+            yield tuple(Range(*head.span()) for head in heads if head)
 
     @cached_property
     def _names(self) -> list[Range]:
@@ -167,7 +172,7 @@ class Surroundings:
         """All that have as many items as a number says, the nearest first."""
         found = chain(self._lists(stated), self._quoted(stated))
         text = self.passage.text
-        if not text[stated.start].isdigit():
+        if not (text[stated.end] in EVENTS or text[stated.start].isdigit()):
             found = chain(
                 found, self._headings(stated), self._parts(stated), self._sharing(stated), self._even(stated)
             )
@@ -194,22 +199,28 @@ class Surroundings:
 
     def _list(self, clause: Range, stated: int) -> Enumeration | None:
         """A clause that has so many items, with 和 as a mark or without."""
-        marks = self._within(clause)
-        if not stated <= len(marks) + 1 <= _MOST_MARKS or clause.end - clause.start < 2:
-            return None
-        text = self.passage.text
+        told = self._parted_at.get(clause)
+        if told is None:
+            told = self._parted_at[clause] = self._in_pieces(clause)
+        for joint, pieces in told:
+            both = len(pieces) == stated + 1 and self.passage.text.startswith("既是", pieces[-1].start)
+            if both or len(pieces) == stated:  # those who are both are no third kind
+                return Enumeration("list", pieces[:stated], joint)
+        return None
+
+    def _in_pieces(self, clause: Range) -> Sequence[tuple[bool, tuple[Range, ...]]]:
+        """The items of a clause, with 和 as a mark and without; none where they are too many."""
+        marks, text = self._within(clause), self.passage.text
+        if not 0 < len(marks) < _MOST_MARKS or clause.end - clause.start < 2:
+            return ()
         open_marks = [one for one in marks if not _nested(text, clause.start, one[0])]
+        found = []
         for joint in (False, True):
             cuts = [(a, b) for a, b, joining in open_marks if joint or not joining]
             edges = [clause.start, *chain.from_iterable(cuts), clause.end]
-            pieces = tuple(
-                Range(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if text[a:b].strip("“” ")
-            )
-            if len(pieces) == stated + 1 and text.startswith("既是", pieces[-1].start):
-                pieces = pieces[:-1]  # those who are both are no third kind
-            if len(pieces) == stated:
-                return Enumeration("list", pieces, joint)
-        return None
+            pieces = (Range(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True))
+            found.append((joint, tuple(one for one in pieces if text[one.start : one.end].strip("“” "))))
+        return found
 
     def _quoted(self, stated: Stated) -> Iterator[Enumeration]:
         """Names in quotation marks, one after the other."""
@@ -337,6 +348,10 @@ class Surroundings:
             alike = any(len({one[edge] for one in words}) == 1 for edge in (0, -1))
             if len(words) == stated.value and alike:
                 yield Enumeration("even", pieces)
+
+
+def _beginning(one: Items) -> int:
+    return one.pieces[0].start
 
 
 def _behind(text: str, stated: Stated) -> int:
