@@ -17,6 +17,17 @@ from typing import Final, NamedTuple
 from youju.checker.passage import Passage
 from youju.checker.relations.counts.enumerations import enumerations_of
 from youju.checker.relations.counts.listing import measure_length
+from youju.checker.relations.counts.pieces import (
+    APART,
+    ENDS,
+    HEAD,
+    TOLD_AGAIN,
+    begins,
+    nested,
+    piece_before,
+    piece_from,
+    places_of,
+)
 from youju.checker.sentences import Items, Range
 
 _BACK, _ON, _FAR = 140, 200, 700
@@ -35,16 +46,10 @@ _WORD: Final = re.compile(r"[一-鿿]{1,8}")
 EVENTS: Final = frozenset("次场人名起件例户家篇份期届亩年")
 """What is seldom told one by one: in figures, only lists are looked for."""
 _UNITS: Final = frozenset("个项大条类种道张件")
-_BEGINS, _ENDS = (
-    frozenset("，。；：、\n（“”）)是要走送开.．"),
-    frozenset("，。；：、\n”“）（和与及0123456789"),
-)
-_TOLD_AGAIN: Final = frozenset("一二两三四五六七八九十个大项条")
 _HEADED: Final = re.compile(r"[^。；\n\r]{1,40}")
 _FIRST: Final = re.compile(
     r"[ 　]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]+)?[ 　]*(?P<head>[^。；：\n\r]{4,40})"
 )
-_PIECE: Final = re.compile(r"[^，。；：、\n\r“”（）]+")
 _LETTERS: Final = re.compile(r"[一-鿿]+")
 
 
@@ -213,7 +218,7 @@ class Surroundings:
         marks, text = self._within(clause), self.passage.text
         if not 0 < len(marks) < _MOST_MARKS or clause.end - clause.start < 2:
             return ()
-        open_marks = [one for one in marks if not _nested(text, clause.start, one[0])]
+        open_marks = [one for one in marks if not nested(text, clause.start, one[0])]
         found = []
         for joint in (False, True):
             cuts = [(a, b) for a, b, joining in open_marks if joint or not joining]
@@ -249,7 +254,7 @@ class Surroundings:
         """Whether two names are not of one row: far apart, or in two sentences, or the number is between."""
         text, gap = self.passage.text, other.start - name.end
         between = name.end <= stated.start < other.start
-        return gap > _APART or between or bool(_SENTENCE.search(text, name.end, other.start))
+        return gap > APART or between or bool(_SENTENCE.search(text, name.end, other.start))
 
     def _headings(self, stated: Stated) -> Iterator[Enumeration]:
         """Enumerations that are near or each have the word counted, and lines that have it in their heads."""
@@ -273,7 +278,7 @@ class Surroundings:
                 [one for one in heads if text.startswith(word, one.start)],
                 [one for one in heads if text.startswith(word, one.end - len(word))],
             ):
-                if len(lines) == stated.value and lines[-1].end - lines[0].start > _HEAD:
+                if len(lines) == stated.value and lines[-1].end - lines[0].start > HEAD:
                     yield Enumeration("lines", tuple(lines))
 
     def _parts(self, stated: Stated) -> Iterator[Enumeration]:
@@ -318,20 +323,18 @@ class Surroundings:
             Range(low, stated.start),
         ):
             for told in dict.fromkeys((word[0][:2], word[0][:1], word[0][-2:], word[0][-1:])):
-                places = list(islice(_places(text, told, side), _MOST_MARKS))
+                places = list(islice(places_of(text, told, side), _MOST_MARKS))
                 if len(places) < stated.value:
                     continue
-                places = [at for at in places if text[at - 1] not in _TOLD_AGAIN]
-                begun = [at for at in places if _begins(text, at)]
+                places = [at for at in places if text[at - 1] not in TOLD_AGAIN]
+                begun = [at for at in places if begins(text, at)]
                 if len(begun) == stated.value:
-                    pieces = tuple(_piece(text, at, passage.end) for at in begun)
+                    pieces = tuple(piece_from(text, at, passage.end) for at in begun)
                     if all(b - a > len(told) for a, b in pieces):
                         yield Enumeration("begin", pieces)
-                ended = [
-                    at + len(told) for at in places if text[at + len(told) : at + len(told) + 1] in _ENDS
-                ]
+                ended = [at + len(told) for at in places if text[at + len(told) : at + len(told) + 1] in ENDS]
                 if len(ended) == stated.value:
-                    pieces = tuple(_before(text, at) for at in ended)
+                    pieces = tuple(piece_before(text, at) for at in ended)
                     if not any(text[stated.start] in text[a:b] for a, b in pieces):
                         yield Enumeration("end", pieces)
 
@@ -367,37 +370,9 @@ def surroundings_of(passage: Passage) -> Surroundings:
     return passage.surroundings[0]
 
 
-_APART, _HEAD, _MOST_EVEN, _MOST_MARKS = 14, 24, 4, 60
+_MOST_EVEN, _MOST_MARKS = 4, 60
 WIDE: Final = 5000
 """Characters before and after a number in which headings that share its word are looked for."""
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a piece begins at a place: after a mark, or after 一是 or 一要."""
-    return text[at - 1] in _BEGINS or (text[at - 1] in "是要" and text[at - 2] in _TOLD_AGAIN)
-
-
-def _nested(text: str, start: int, at: int) -> bool:
-    """Whether a place of a clause is within a bracket or a quotation that opens in it."""
-    return any(text.count(a, start, at) > text.count(b, start, at) for a, b in ("（）", "“”", "《》"))
-
-
-def _places(text: str, word: str, side: Range) -> Iterator[int]:
-    at = text.find(word, *side)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word), side.end)
-
-
-def _piece(text: str, start: int, high: int) -> Range:
-    found = _PIECE.match(text, start, min(high, start + _HEAD))
-    return Range(start, found.end() if found else start + 1)
-
-
-def _before(text: str, end: int) -> Range:
-    low = max(0, end - _APART)
-    head = max((text.rfind(mark, low, end - 1) for mark in "，。；：、\n“”（）"), default=low)
-    return Range(max(head + 1, low), end)
 
 
 def distance(stated: Stated, one: Enumeration) -> int:
