@@ -24,9 +24,10 @@ _STATEMENT: Final = re.compile(r"[。；！？\n\r]")
 _CLAUSE: Final = re.compile(r"[，。；、：！？（）\n\r]")
 _QUOTES: Final = re.compile(r"[“”\"]")
 _LEFT: Final = re.compile(r"(?:其余|剩余|余下|剩下)的?$")
-_NOUN: Final = re.compile(r"[一-鿿]{2}")
+_NOUN, _LONG_NOUN = re.compile(r"[一-鿿]{2}"), re.compile(r"[一-鿿]{3}")
 _LIKELY: Final = -0.8
 """Below nought, since most of what scores so high without a label is found to be the same when it is read."""
+_SURELY: Final = 0.8
 _PHRASE: Final = 8
 """Characters of a phrase that is told again as it is, its figure included or not."""
 _BESIDE: Final = 10
@@ -158,14 +159,19 @@ def same_thing(a: Place, b: Place, often: int) -> bool:
     """
     one, other = a.mention, b.mention
     if other.start - one.end <= _BESIDE:
-        return False  # 筛查8000人，普查8000人
+        return likeness(a, b, often) > _SURELY  # 现有426名，为426名…, but 筛查8000人，普查8000人
     if one.role is Role.RANK and _of_one_figure(a, b):
         return True
-    if one.unit == other.unit and one.value > _FEW and not (one.spelled or other.spelled):
-        noun = _NOUN.match(a.told.tail)
-        if noun and b.told.tail.startswith(noun[0]):
-            return True
+    many = one.unit == other.unit and one.value > _FEW and not (one.spelled or other.spelled)
+    if many and (_of_one_noun(a.told, b.told) or _of_one_noun(b.told, a.told)):
+        return True
     return longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
+
+
+def _of_one_noun(one: _Told, other: _Told) -> bool:
+    """9个社区 … 9个社区的书记; 孵化器8家 … 8家孵化器中."""
+    noun, longer = _NOUN.match(other.tail), _LONG_NOUN.match(other.tail)
+    return bool((noun and one.tail.startswith(noun[0])) or (longer and one.head.endswith(longer[0])))
 
 
 def _of_one_figure(a: Place, b: Place) -> bool:
