@@ -51,7 +51,7 @@ def _repeated(passage: Passage) -> Iterator[Relation]:
                 yield equal(passage, [one.mention for one in group[:MOST]])
 
 
-_LOOKED_AT, _GROUPS, _ASKED = 200, 40, 4
+_LOOKED_AT, _GROUPS, _ASKED = 80, 20, 3
 """Equal figures, groups of them, and figures of a group that are looked at: most reports have fewer."""
 
 

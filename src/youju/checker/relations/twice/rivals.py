@@ -61,6 +61,8 @@ _NO_SUBJECT: Final = re.compile(
 
 def noun_of(one: Telling, other: Telling) -> str:
     """The noun that both count: after both, or before the one and after the other."""
+    if one.pairs_behind.isdisjoint(other.pairs) and other.pairs_behind.isdisjoint(one.pairs):
+        return ""  # as with most
     both = beginning(one.tail, other.tail)
     found = [both if any(_ENDED.match(each.tail, len(both)) for each in (one, other)) else ""]
     for first, second in ((one, other), (other, one)):
@@ -79,7 +81,7 @@ def noun_of(one: Telling, other: Telling) -> str:
 
 def _last_in(head: str, tail: str) -> str:
     """The longest end of a head that a tail has, of two characters or more."""
-    if head[-2:] not in tail:  # as with most
+    if head[-2:] not in tail:
         return ""
     return next((head[-n:] for n in range(min(len(head), _LONGEST), 1, -1) if head[-n:] in tail), "")
 

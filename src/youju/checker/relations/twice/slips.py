@@ -18,7 +18,7 @@ from youju.checker.relations.sums.summing import one_slip
 
 SLIP: Final = 3
 """Last places by which a slip of the pen is off at most."""
-ASKED: Final = 40
+ASKED: Final = 20
 """Earlier figures that one is compared with, nearest first, so that the cost stays linear."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
+from operator import add
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
@@ -95,6 +96,10 @@ class Report:
         return at > 0 and self._headings[at - 1][1]
 
 
+def _pairs_of(text: str) -> frozenset[str]:
+    return frozenset(map(add, text, text[1:]))
+
+
 class Telling:
     """A figure with what the words about it say; each is read when it is first asked for.
 
@@ -124,6 +129,16 @@ class Telling:
         return _STATEMENT.split(self.passage.text[max(self.passage.start, one.start - _STATED) : one.start])[
             -1
         ]
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Pairs of neighbouring characters that it is told with."""
+        return self.pairs_behind | _pairs_of(self.head) | _pairs_of(self.statement)
+
+    @cached_property
+    def pairs_behind(self) -> frozenset[str]:
+        """The same of what stands after it."""
+        return _pairs_of(self.tail)
 
     @cached_property
     def words(self) -> set[str]:
