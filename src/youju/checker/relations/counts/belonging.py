@@ -10,7 +10,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from youju.checker.passage import Passage
-from youju.checker.relations.counts.nearby import EVENTS, WIDE, Enumeration, Stated
+from youju.checker.relations.counts.nearby import EVENTS, Enumeration, Stated, surroundings_of
 from youju.checker.relations.scores import Weights, odds
 
 _ORDER: Final = re.compile(
@@ -132,8 +132,7 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
     items = [_item(text[a:b]) for a, b in one.pieces]
     lengths = [len(item) for item in items[1:]]
     quoted = text[start - 1] == "“" or "”" in text[end : end + 6]
-    listed = one.kind == "list"
-    wide = max(passage.start, start - WIDE), min(passage.end, end + WIDE)
+    listed, letters = one.kind == "list", set(noun[:4])
     return Signs(
         ordered=one.kind == "order",
         apart=log(1 + apart),
@@ -144,11 +143,11 @@ def signs_of(passage: Passage, stated: Stated, one: Enumeration, rank: int) -> S
         digits=text[start].isdigit(),
         figures=sum(bool(_FIGURE.search(item)) for item in items) / value,
         alike=sum(item[-1] == items[-1][-1] for item in items) / value,
-        shared=sum(not set(noun[:4]).isdisjoint(item) for item in items) / value,
+        shared=sum(not letters.isdisjoint(item) for item in items) / value,
         uneven=log(max(lengths) / min(lengths)),
         events=unit in EVENTS,
         bare=bare,
-        often=log(text.count(text[start : noun_at + 1], *wide)),
+        often=log(surroundings_of(passage).often(text[start : noun_at + 1], start)),
         rank=log(1 + rank),
         slogan=sum(noun[:1] in item for item in items) / value if quoted and noun else 0,
         unit=0 if bare else sum(unit in item for item in items) / value,

@@ -30,7 +30,7 @@ from youju.checker.relations.counts.pieces import (
 )
 from youju.checker.sentences import Items, Range
 
-_BACK, _ON, _FAR = 140, 200, 700
+_BACK, _ON, _FAR = 60, 160, 700
 """Characters before a number, and after it, in which a list is looked for; in which an enumeration is."""
 _BOUND: Final = re.compile(r"[，。；：！？\n\r]")
 _SOFT: Final = re.compile(r"[（）()“”]")
@@ -91,7 +91,16 @@ class Surroundings:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
+        self._counted: dict[tuple[str, int], int] = {}
         self._parted_at: dict[Range, Sequence[tuple[bool, tuple[Range, ...]]]] = {}
+
+    def often(self, words: str, start: int) -> int:
+        """How often some words stand in the report, as far about a place as headings are looked for."""
+        known = self._counted.get((words, start // WIDE))
+        if known is None:
+            low, high = max(self.passage.start, start - WIDE), min(self.passage.end, start + WIDE)
+            known = self._counted[words, start // WIDE] = max(self.passage.text.count(words, low, high), 1)
+        return known
 
     @cached_property
     def orders(self) -> list[Items]:
@@ -262,7 +271,7 @@ class Surroundings:
         first = stated.unit_end if text[stated.end] in _UNITS else stated.end
         word = text[first : first + 2]
         wide = Range(max(passage.start, stated.start - WIDE), min(passage.end, stated.end + WIDE))
-        told = stated.value < text.count(word, *wide) < _MOST_MARKS
+        told = stated.value < self.often(word, stated.start) < _MOST_MARKS
         low, high = stated.start - _FAR, stated.end + _FAR
         for run in self.ordered(stated.value, wide):
             start, end = run[0].start, run[-1].end
