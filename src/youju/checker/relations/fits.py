@@ -19,11 +19,11 @@ from youju.checker.mentions import Mention, Role, kind_of
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.changes.growing import grown
-from youju.checker.relations.indicators import words_in
 from youju.checker.relations.means.averages import average_of, same_kind, times
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
 from youju.checker.relations.scores import Weights, odds
 from youju.checker.relations.shares.rating import rate_of
+from youju.checker.relations.twice.likeness import Place
 
 _REACH: Final = 9
 """Figures before and after one within which the two others stand."""
@@ -165,7 +165,7 @@ def signs_of(passage: Passage, fit: Fit) -> Signs:
     first, _, last = sorted(fit.given, key=lambda each: each.start)
     between = passage.at(last.start) - passage.at(first.start) - 2
     span = passage.text[first.end : last.start]
-    told = [_words(passage, each) for each in fit.given]
+    told = [Place(passage, each).told.words for each in fit.given]
     return Signs(
         exact=-log10(max(fit.chance, 1e-5)),
         between=min(between, 8),
@@ -178,13 +178,6 @@ def signs_of(passage: Passage, fit: Fit) -> Signs:
         cue=fit.cue,
         size=log10(float(result.base) + 1),
     )
-
-
-def _words(passage: Passage, one: Mention) -> set[str]:
-    text = passage.text
-    before = _STATEMENT.split(text[max(passage.start, one.start - 24) : one.start])[-1]
-    after = _STATEMENT.split(text[one.end : min(passage.end, one.end + 10)], maxsplit=1)[0]
-    return words_in(f"{before}\n{after}")
 
 
 def _likely(
@@ -225,43 +218,43 @@ def _growths(passage: Passage) -> Iterator[Relation]:
 
 
 PRODUCTS: Final[Weights] = {
-    "exact": 1.22,
-    "between": -0.23,
-    "ends": -0.70,
-    "length": -0.49,
-    "words": 0.16,
-    "others": 0.40,
-    "first": -1.37,
+    "exact": 1.23,
+    "between": -0.21,
+    "ends": -0.63,
+    "length": -0.46,
+    "words": 0.18,
+    "others": 0.51,
+    "first": -1.34,
     "order": -3.27,
     "cue": 0.00,
     "size": 0.13,
-    "": 1.05,
+    "": 0.29,
 }
 SHARES: Final[Weights] = {
-    "exact": 0.22,
-    "between": -0.40,
-    "ends": -0.65,
-    "length": -0.05,
-    "words": 0.89,
-    "others": -0.33,
-    "first": -3.02,
-    "order": -0.26,
-    "cue": 3.85,
-    "size": 2.65,
-    "": -6.78,
+    "exact": 0.08,
+    "between": -0.36,
+    "ends": -0.58,
+    "length": -0.04,
+    "words": 0.98,
+    "others": -0.22,
+    "first": -3.06,
+    "order": -0.61,
+    "cue": 4.16,
+    "size": 2.62,
+    "": -7.52,
 }
 GROWTHS: Final[Weights] = {
-    "exact": 0.28,
-    "between": 0.10,
-    "ends": -0.51,
-    "length": -1.98,
-    "words": 0.29,
-    "others": -0.04,
-    "first": -2.21,
-    "order": 2.50,
-    "cue": 2.63,
-    "size": -0.29,
-    "": 2.82,
+    "exact": 0.35,
+    "between": 0.14,
+    "ends": -0.33,
+    "length": -2.00,
+    "words": 0.44,
+    "others": -0.11,
+    "first": -1.99,
+    "order": 2.22,
+    "cue": 2.58,
+    "size": -0.56,
+    "": 2.68,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
