@@ -64,14 +64,14 @@ class Signs(NamedTuple):
 
 WEIGHTS: Final[Weights] = {
     "digits": 1.61,
-    "often": -2.55,
+    "often": -2.56,
     "words": 0.20,
     "crossed": 0.72,
     "piece": 0.78,
-    "unit": 3.03,
+    "unit": 3.04,
     "apart": 0.25,
     "hedged": -5.39,
-    "left": 8.89,
+    "left": 8.90,
     "": -8.25,
 }
 
