@@ -12,13 +12,13 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.counts.belonging import belonging
 from youju.checker.relations.counts.listing import MEASURING, count, statements
-from youju.checker.relations.counts.nearby import Stated, stated_at, surroundings_of
+from youju.checker.relations.counts.nearby import EVENTS, Stated, stated_at, surroundings_of
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
 from youju.checker.sentences import Items
 
 LEAST, MOST = 2, 20
 _LIKELY: Final = -0.7
-"""Below nought, since what no label has here is mostly so, when it is read."""
+"""Below nought, since what no label has here is mostly so, when it is read; not of events (会议3次)."""
 
 
 def open_statements(passage: Passage) -> Iterator[Stated]:
@@ -37,7 +37,7 @@ def _likeliest(passage: Passage) -> Iterator[Relation]:
         told = surroundings_of(passage).enumerations(stated)
         scored = [(belonging(passage, stated, one, rank), -rank) for rank, one in enumerate(told)]
         score, rank = max(scored, default=(_LIKELY, 0))
-        if score > _LIKELY:
+        if score > (0 if passage.text[stated.end] in EVENTS else _LIKELY):
             pieces = told[-rank].pieces
             found = Items(len(pieces), len(pieces), pieces)
             yield count(passage, stated.start, stated.unit_end, stated.value, found, HOLDS)
