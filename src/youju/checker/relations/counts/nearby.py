@@ -108,19 +108,20 @@ class Surroundings:
         return enumerations_of(self.passage.text, self.passage.start, self.passage.end)
 
     @cached_property
-    def _of_length(self) -> Mapping[int, list[Items]]:
-        found: dict[int, list[Items]] = defaultdict(list)
+    def _of_length(self) -> Mapping[int, list[tuple[Range, ...]]]:
+        """The heads of the enumerations with marks of order, by how many there are."""
+        found: dict[int, list[tuple[Range, ...]]] = defaultdict(list)
         for one in self.orders:
-            found[one.least].append(one)
+            matches = (_HEADED.match(self.passage.text, a, b) for a, b in one.pieces)
+            if heads := tuple(Range(*head.span()) for head in matches if head):
+                found[one.least].append(heads)
         return found
 
-    def ordered(self, length: int, within: Range) -> Iterator[tuple[Range, ...]]:
-        """The heads of the enumerations with marks of order that are so long and begin within a range."""
+    def ordered(self, length: int, within: Range) -> Sequence[tuple[Range, ...]]:
+        """The heads of those that are so long and begin within a range."""
         told = self._of_length.get(length, ())
         first, last = (bisect_left(told, place, key=_beginning) for place in within)
-        for one in told[first:last]:
-            heads = (_HEADED.match(self.passage.text, a, b) for a, b in one.pieces)
-            yield tuple(Range(*head.span()) for head in heads if head)
+        return told[first:last]
 
     @cached_property
     def _names(self) -> list[Range]:
@@ -362,8 +363,8 @@ class Surroundings:
                 yield Enumeration("even", pieces)
 
 
-def _beginning(one: Items) -> int:
-    return one.pieces[0].start
+def _beginning(heads: Sequence[Range]) -> int:
+    return heads[0].start
 
 
 def _behind(text: str, stated: Stated) -> int:
