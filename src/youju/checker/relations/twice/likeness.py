@@ -77,22 +77,22 @@ WEIGHTS: Final[Weights] = {
 
 
 class Place:
-    """A figure with the words about it, read when they are first asked for."""
+    """A figure with the words about it, read when they are first asked for and kept with the report."""
 
-    __slots__ = ("_told", "mention", "passage")
+    __slots__ = ("mention", "passage")
 
     def __init__(self, passage: Passage, mention: Mention) -> None:
         self.passage, self.mention = passage, mention
-        self._told: _Told | None = None
 
     @property
-    def told(self) -> _Told:
-        if self._told is None:
-            self._told = _told_of(self.passage, self.mention)
-        return self._told
+    def told(self) -> Told:
+        known = self.passage.told.get(self.mention)
+        if known is None:
+            known = self.passage.told[self.mention] = _told_of(self.passage, self.mention)
+        return known
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What a figure is told with: words of its statement, its clause before and after it, and both."""
 
     words: set[str]
@@ -103,14 +103,14 @@ class _Told(NamedTuple):
     digits: int
 
 
-def _told_of(passage: Passage, one: Mention) -> _Told:
+def _told_of(passage: Passage, one: Mention) -> Told:
     text = passage.text
     before = _STATEMENT.split(text[max(passage.start, one.start - _BEFORE) : one.start])[-1]
     after = _STATEMENT.split(text[one.end : min(passage.end, one.end + _AFTER)], maxsplit=1)[0]
     before, after = _QUOTES.sub("", before), _QUOTES.sub("", after)
     head, tail = _CLAUSE.split(before)[-1], _CLAUSE.split(after, maxsplit=1)[0]
     digits = min(len(one.value.normalize().as_tuple().digits), 5)
-    return _Told(words_in(f"{before}\n{after}"), head, tail, f"{head}|{tail}", f"{before}|{after}", digits)
+    return Told(words_in(f"{before}\n{after}"), head, tail, f"{head}|{tail}", f"{before}|{after}", digits)
 
 
 def equal_figures(passage: Passage) -> Iterator[Sequence[Place]]:
@@ -168,7 +168,7 @@ def same_thing(a: Place, b: Place, often: int) -> bool:
     return longest(a.told.both, b.told.both, _PHRASE) == _PHRASE or likeness(a, b, often) > _LIKELY
 
 
-def _of_one_noun(one: _Told, other: _Told) -> bool:
+def _of_one_noun(one: Told, other: Told) -> bool:
     """9个社区 … 9个社区的书记; 孵化器8家 … 8家孵化器中."""
     noun, longer = _NOUN.match(other.tail), _LONG_NOUN.match(other.tail)
     return bool((noun and one.tail.startswith(noun[0])) or (longer and one.head.endswith(longer[0])))
