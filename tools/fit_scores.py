@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from youju.checker.passage import Passage, read
 from youju.checker.relations import fits, totals_apart
@@ -30,7 +32,6 @@ from youju.checker.relations.twice.telling import Report, Telling
 from youju.checker.sentences import Range
 
 _PENALTY: Final = 1.0
-_ROUNDS: Final = 30
 _ARITHMETIC: Final = frozenset({"sum", "difference", "growth", "share", "completion", "average", "product"})
 
 
@@ -178,15 +179,12 @@ def rows_of(score: Score, path: Path) -> Iterator[Row]:
 
 
 def fitted(rows: np.ndarray, meant: np.ndarray) -> np.ndarray:
-    """Weights and, last, the constant: Newton's method, with a ridge on the scaled weights."""
+    """Weights and, last, the constant: logistic regression with a ridge on the scaled weights."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     scaled = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
-    weights = np.zeros(scaled.shape[1])
-    ridge = np.diag([_PENALTY] * rows.shape[1] + [0.0])
-    for _ in range(_ROUNDS):
-        likely = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (meant - likely) - ridge @ weights
-        weights += np.linalg.solve(scaled.T * (likely * (1 - likely)) @ scaled + ridge, slope)
+    ridge = np.array([_PENALTY / len(rows)] * rows.shape[1] + [0.0])
+    model = GLM(meant.astype(float), scaled, family=Binomial())
+    weights = model.fit_regularized(alpha=ridge, L1_wt=0.0).params
     plain = weights[:-1] / spread
     return np.append(plain, weights[-1] - plain @ mean)
 

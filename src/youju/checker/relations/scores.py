@@ -8,10 +8,11 @@ reports of tests/checker/reports; `python tools/fit_scores.py` finds them again 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import mul
 from typing import Any
 
 Weights = Mapping[str, float]
-"""The weight of each sign by its name, and of none, the constant."""
+"""The weight of each sign by its name, in their order, and at the end of none, the constant."""
 
 
 def odds(weights: Weights, signs: Any) -> float:
@@ -23,5 +24,4 @@ def odds(weights: Weights, signs: Any) -> float:
         >>> odds({"near": 1.5, "words": 0.5, "": -2.0}, Signs(near=True, words=3))
         1.0
     """
-    told = zip(signs._fields, signs, strict=True)
-    return weights[""] + sum(weights[name] * float(value) for name, value in told)
+    return weights[""] + sum(map(mul, weights.values(), signs), 0.0)

@@ -212,7 +212,7 @@ def _totals(passage: Passage) -> Iterator[Relation]:
     best: dict[tuple[Mention, bool], tuple[float, Total]] = {}
     for found, signs in totals(passage):
         key = found.far, found.rest
-        score = odds(_RESTS if found.rest else _RUNS, signs)
+        score = odds(RESTS if found.rest else RUNS, signs)
         if score > best.get(key, (_LIKELY, found))[0]:
             best[key] = score, found
     yield from (sum_of(found.total, found.parts, (), HOLDS) for _, found in best.values())
@@ -228,7 +228,7 @@ def _told(passage: Passage, found: Total) -> bool:
 
 _LIKELY: Final = 0.2
 """Below, one of four is an accident, which no label can say."""
-_RUNS: Final[Weights] = {
+RUNS: Final[Weights] = {
     "exact": 0.98,
     "often": -1.47,
     "words": 0.07,
@@ -244,7 +244,7 @@ _RUNS: Final[Weights] = {
     "kin": 0.67,
     "": -5.02,
 }
-_RESTS: Final[Weights] = {
+RESTS: Final[Weights] = {
     "exact": 1.37,
     "often": -1.00,
     "words": 0.43,

@@ -13,6 +13,7 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.counts.listing import count, value_of
 from youju.checker.relations.counts.nearby import WIDE, surroundings_of
+from youju.checker.relations.counts.pieces import places_of
 from youju.checker.relations.counts.shared_words import CLAUSE, FIGURE, INTRO, JOINT, LINK, REACH
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.sentences import Items, Range, items_of
@@ -92,11 +93,11 @@ def _told_far(
 ) -> list[list[Range]] | None:
     """一要确保…，二要确保…，三要提升…: the headings that follow, each with a word or all with all of them."""
     text, near = passage.text, Range(start, min(start + WIDE, passage.end))
-    begun = re.compile(rf"[。；\n](?=(?:{'|'.join(words)})[一-鿿])").finditer(text, *near)
+    begun = sorted(at for word in words for at in places_of(text, word, near) if text[at - 1] in "。；\n")
     lengths = sorted({sum(numbers), *numbers} - {1})
     told = (one for length in lengths for one in surroundings_of(passage).ordered(length, near))
     runs = list(told)
-    runs.append(tuple(Range(one.end(), near.end) for one in begun))
+    runs.append(tuple(Range(at, near.end) for at in begun))
     for run in runs:
         if len(run) not in {sum(numbers), *numbers}:
             continue
