@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
@@ -20,11 +20,14 @@ import numpy as np
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
+from youju.checker.model import Verdict
 from youju.checker.passage import Passage, read
-from youju.checker.relations import fits, totals_apart
+from youju.checker.relations import fits, nearly, totals_apart
 from youju.checker.relations.counts import belonging
 from youju.checker.relations.counts.likely import open_statements
 from youju.checker.relations.counts.nearby import surroundings_of
+from youju.checker.relations.sums import missed
+from youju.checker.relations.sums.summing import gap_of, step_of, summed
 from youju.checker.relations.twice import contradictions, likeness
 from youju.checker.relations.twice.rivals import told_apart
 from youju.checker.relations.twice.slips import slips_of
@@ -32,6 +35,7 @@ from youju.checker.relations.twice.telling import Report, Telling
 from youju.checker.sentences import Range
 
 _PENALTY: Final = 1.0
+_CERTAIN: Final = frozenset({"holds", "fails"})
 _ARITHMETIC: Final = frozenset({"sum", "difference", "growth", "share", "completion", "average", "product"})
 
 
@@ -73,10 +77,20 @@ def _equal(passage: Passage) -> Iterator[Candidate]:
             yield Candidate((a.mention, b.mention), likeness.signs_of(a, b, len(figures)))
 
 
-def _fitting(found: Callable[[Passage], Iterator[fits.Fit]]) -> Callable[[Passage], Iterator[Candidate]]:
+_Chosen = Callable[[Passage, Iterable[fits.Fit], int], Iterator[tuple[fits.Fit, float]]]
+
+
+def _fitting(name: str, key: int, chosen: _Chosen = fits.fitting) -> Callable[[Passage], Iterator[Candidate]]:
+    """Three figures that come out, or all but do; the words of both are the same.
+
+    Args:
+        name: Which of `fits.Fits`.
+        key: Which figure comes out.
+    """
+
     def candidates(passage: Passage) -> Iterator[Candidate]:
-        for fit in found(passage):
-            yield Candidate(fit.given, fits.signs_of(passage, fit))
+        for fit, chance in chosen(passage, getattr(fits.fits_of(passage), name), key):
+            yield Candidate(fit.given, fits.signs_of(passage, fit, chance))
 
     return candidates
 
@@ -101,6 +115,19 @@ def _of_one_thing(passage: Passage) -> Iterator[Candidate]:
                 yield Candidate((a, b), contradictions.signs_of(one, other), unlabelled)
 
 
+def _missed(passage: Passage) -> Iterator[Candidate]:
+    """Rows that add up stand for those that a misprint makes miss their total by so many last places."""
+    for row in missed.rows(passage):
+        figures = (row.total, *row.parts)
+        if summed(*row) is Verdict.HOLDS:
+            step = step_of(row.total)
+            for off in (1, 3, 20):
+                if off * step * 5 <= row.total.base:
+                    yield Candidate(figures, missed.signs_of(passage, row, off * step), unlabelled=False)
+        elif missed.slipped(passage, row):
+            yield Candidate(figures, missed.signs_of(passage, row, abs(gap_of(*row))))
+
+
 def _counted(passage: Passage) -> Iterator[Candidate]:
     for stated in open_statements(passage):
         for rank, one in enumerate(surroundings_of(passage).enumerations(stated)):
@@ -112,11 +139,15 @@ SCORES: Final = (
     Score("counts", frozenset({"count"}), _counted, rivals=True),
     Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
     Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
+    Score("missed", frozenset({"sum", "difference"}), _missed, _CERTAIN),
     Score("likeness", frozenset({"equality"}), _equal),
-    Score("contradictions", frozenset({"equality"}), _of_one_thing, frozenset({"holds", "fails"})),
-    Score("products", _ARITHMETIC, _fitting(fits.products)),
-    Score("shares", _ARITHMETIC, _fitting(fits.shares)),
-    Score("growths", _ARITHMETIC, _fitting(fits.growths)),
+    Score("contradictions", frozenset({"equality"}), _of_one_thing, _CERTAIN),
+    Score("products", _ARITHMETIC, _fitting("products", 1)),
+    Score("shares", _ARITHMETIC, _fitting("shares", 0)),
+    Score("growths", _ARITHMETIC, _fitting("growths", 0)),
+    Score("nearly products", _ARITHMETIC, _fitting("products", 1, nearly.nearly), _CERTAIN),
+    Score("nearly shares", _ARITHMETIC, _fitting("shares", 0, nearly.nearly), _CERTAIN),
+    Score("nearly growths", _ARITHMETIC, _fitting("growths", 0, nearly.nearly), _CERTAIN),
 )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
     from youju.checker.relations.changes.growth import Group
     from youju.checker.relations.counts.nearby import Surroundings
+    from youju.checker.relations.fits import Fits
     from youju.checker.relations.indicators import Indicators
     from youju.checker.relations.twice.likeness import Told
 
@@ -73,6 +74,7 @@ class Passage:
         surroundings: What may be counted, once asked (`relations.counts.nearby`).
         indicators: The figures by their words, once it has been asked (`relations.indicators`).
         explained: Where the figures stand that a relation found so far computes from others.
+        fits: Which figures come out of two others, once it has been asked (`relations.fits`).
         told: What a figure is told with, once it has been asked (`relations.twice.likeness`).
         tied: The places of the relations found so far, by the place of each of their figures.
     """
@@ -92,6 +94,7 @@ class Passage:
     surroundings: list[Surroundings] = field(default_factory=list, compare=False, repr=False)
     indicators: list[Indicators] = field(default_factory=list, compare=False, repr=False)
     explained: set[int] = field(default_factory=set, compare=False, repr=False)
+    fits: list[Fits] = field(default_factory=list, compare=False, repr=False)
     told: dict[Mention, Told] = field(default_factory=dict, compare=False, repr=False)
     tied: dict[int, list[frozenset[int]]] = field(default_factory=dict, compare=False, repr=False)
 

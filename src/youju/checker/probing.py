@@ -21,15 +21,15 @@ from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, Role, exact, similar
 from youju.checker.model import Relation, Verdict
 from youju.checker.passage import Paragraph, Passage, Sentence
-from youju.checker.relations import PATTERNS, far_apart
+from youju.checker.relations import PATTERNS, far_apart, nearly
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, label_of
 from youju.checker.relations.indicators import words_in
 from youju.checker.relations.pattern import in_scale, printed_scale
+from youju.checker.relations.sums import missed
 
+_BY_WORDS: Final = (*far_apart.PATTERNS, *missed.PATTERNS, *nearly.PATTERNS)
 _ASKED: Final = tuple(
-    one
-    for one in PATTERNS
-    if one.kind in relate.ARITHMETIC and one not in far_apart.PATTERNS and one.name != "run"
+    one for one in PATTERNS if one.kind in relate.ARITHMETIC and one not in _BY_WORDS and one.name != "run"
 )
 """Patterns that may say what a masked value must be; a run of figures is one by its sum alone."""
 _ASKED_LEAST, _ASKED_EACH = 60, 200

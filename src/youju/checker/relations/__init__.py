@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from youju.checker.relations import apart, far_apart, fits, totals_apart
+from youju.checker.relations import apart, far_apart, fits, nearly, totals_apart
 from youju.checker.relations.changes import (
     aligned,
     beyond,
@@ -63,6 +63,7 @@ from youju.checker.relations.sums import (
     joined,
     kindred,
     led_up,
+    missed,
     overlaps,
     paired,
     pairs,
@@ -151,6 +152,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *fits.PATTERNS,
     *far_apart.PATTERNS,
     *totals_apart.PATTERNS,
+    *missed.PATTERNS,
+    *nearly.PATTERNS,
 )
 """All patterns, in the order in which their relations are preferred when two say the same.
 

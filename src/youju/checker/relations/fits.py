@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, permutations
 from math import log, log10
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from youju.checker.mentions import Mention, Role, kind_of
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.changes.growing import grown
 from youju.checker.relations.means.averages import average_of, same_kind, times
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
@@ -34,18 +35,33 @@ _GROWTH: Final = re.compile(r"[增降减升涨跌下]|提高|翻")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "日", "天", "季度", "小时"})
 
 
+_ASIDE: Final = CHANGES | {Aspect.MEAN, Aspect.ELSEWHERE}
+
+
 class Fit(NamedTuple):
-    """Three figures of which the first comes out of the others, as told by its formula.
+    """Three figures of which the first comes out of the others, or all but does, as told by its formula.
 
     Attributes:
         given: In the order of the formula: total, each, number; rate, part, whole; rate, now, old.
         chance: How likely a figure of its size would come out so by accident.
+        near: How likely it would come as near as a slip of the pen.
+        fits: Whether it comes out, as printed.
         cue: Whether the words say what the formula says.
     """
 
     given: tuple[Mention, Mention, Mention]
     chance: float
+    near: float
+    fits: bool
     cue: bool
+
+
+class Fits(NamedTuple):
+    """All that come out of each other, or all but do."""
+
+    products: list[Fit]
+    shares: list[Fit]
+    growths: list[Fit]
 
 
 class Signs(NamedTuple):
@@ -62,6 +78,10 @@ class Signs(NamedTuple):
         order: Whether the others stand in the order of the formula.
         cue: Whether the words say what the formula says.
         size: Logarithm of the one that comes out to the base of ten: small ones come out more often.
+        target: Whether the last of the formula is told as a target.
+        old: Whether it is told as what was before.
+        aside: How many of the others are told as means, as of elsewhere, or as what came or went.
+        risen: Whether the one that comes out is told as what came or went.
     """
 
     exact: float
@@ -74,10 +94,31 @@ class Signs(NamedTuple):
     order: float
     cue: float
     size: float
+    target: float
+    old: float
+    aside: float
+    risen: float
 
 
-def _figures(passage: Passage) -> list[Mention]:
-    return [one for one in passage.mentions if _is_figure(one)]
+def fits_of(passage: Passage) -> Fits:
+    """Those of a report that nothing explains yet; looked for once."""
+    if not passage.fits:
+        told = ((one, _Size(one)) for one in passage.mentions if _is_figure(one))
+        passage.fits.append(_found(passage, list(told)))
+    return passage.fits[0]
+
+
+class _Size:
+    """A figure in floating point, and which part of it a slip of the pen is."""
+
+    __slots__ = ("base", "off")
+
+    def __init__(self, one: Mention) -> None:
+        self.base = float(one.base)
+        self.off = SLIP * float((one.half * 2 or 1) / one.value)
+
+
+_Sized = tuple[Mention, _Size]
 
 
 def _is_figure(one: Mention) -> bool:
@@ -85,89 +126,99 @@ def _is_figure(one: Mention) -> bool:
     return told and one.hedge in {"", "约", "近"} and one.unit not in _NO_AMOUNT
 
 
-def products(passage: Passage) -> Iterator[Fit]:
-    """每队3人，64支，共192名; 1264万元，8个县，平均每个县158万元."""
-    figures = _figures(passage)
-    for at, each in enumerate(figures):
-        if not each.countable or each.start in passage.explained:
+def _found(passage: Passage, figures: Sequence[_Sized]) -> Fits:
+    found = Fits([], [], [])
+    for at, (one, _) in enumerate(figures):
+        if one.start in passage.explained:
             continue
-        if not _EACH.search(passage.before(each, 14)):
-            continue
-        mean = "均" in passage.before(each, 14)
-        near = [*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH]]
-        totals = [one for one in near if one.base > each.base and one.countable and same_kind(one, each)]
-        for total in totals:
-            for number in near:
-                if number is not total and number.countable and number.value > 1:
-                    fit = _multiplied(total, each, number, mean=mean)
-                    if fit is not None:
-                        yield fit
+        before, after = figures[max(0, at - _REACH) : at], figures[at + 1 : at + 1 + _REACH]
+        if one.percent:
+            near = [*before, *after[: _REACH // 2]]
+            words = passage.before(one, 10)
+            cues = bool(_RATE.search(words)), bool(_GROWTH.search(words))
+            for share, growth in _rated(figures[at], near, cues):
+                found.shares.extend(share)
+                found.growths.extend(growth)
+        elif one.countable and _EACH.search(words := passage.before(one, 14)):
+            found.products.extend(_multiplied(figures[at], [*before, *after], mean="均" in words))
+    return found
 
 
-def _multiplied(total: Mention, each: Mention, number: Mention, *, mean: bool) -> Fit | None:
-    """Whether so many times what comes to each is the total, as printed; a mean may be rounded."""
-    spread, by = float(total.base), float(each.base) * float(times(number))
-    place = float((each.half * 2 or 1) * each.scale)
-    loose = float(total.half * total.scale) + (by * place / 2 / float(each.base) if each.half else 0.0)
-    loose += by * float(number.half / number.value)
-    if mean and (each.half or total.base % each.base):
-        loose = max(loose, by * place / float(each.base))
-    if abs(spread - by) > loose:
-        return None
-    return Fit((total, each, number), min(1.0, max(2 * loose, place) / spread), cue=True)
+def _multiplied(each: _Sized, near: Sequence[_Sized], *, mean: bool) -> Iterator[Fit]:
+    """每队3人，64支，共192名; 1264万元，8个县，平均每个县158万元: a mean may be rounded."""
+    one, size = each
+    place = float((one.half * 2 or 1) * one.scale)
+    totals = [
+        (total, spread)
+        for total, spread in near
+        if spread.base > size.base and total.countable and same_kind(total, one)
+    ]
+    numbers = [(number, of) for number, of in near if number.countable and number.value > 1] if totals else []
+    for total, spread in totals:
+        for number, of in numbers:
+            if number is total:
+                continue
+            by = size.base * float(times(number))
+            slip = max(spread.base * spread.off, by * size.off, by * of.off)
+            loose = float(total.half * total.scale) + (by * place / 2 / size.base if one.half else 0.0)
+            loose += by * float(number.half / number.value)
+            if mean and (one.half or total.base % one.base):
+                loose = max(loose, by * place / size.base)
+            gap = abs(spread.base - by)
+            if gap <= loose + slip:
+                chance, near_by = (
+                    min(1.0, max(2 * each, place) / spread.base) for each in (loose, loose + slip)
+                )
+                yield Fit((total, one, number), chance, near_by, gap <= loose, cue=True)
 
 
-def shares(passage: Passage) -> Iterator[Fit]:
-    """251个 of 268个, 93.7%."""
-    yield from _rated(passage, growth=False)
-
-
-def growths(passage: Passage) -> Iterator[Fit]:
-    """由112张减少到35张，减幅68.8%."""
-    yield from _rated(passage, growth=True)
-
-
-def _rated(passage: Passage, *, growth: bool) -> Iterator[Fit]:
-    figures = _figures(passage)
-    for at, rate in enumerate(figures):
-        if not rate.percent or rate.start in passage.explained:
-            continue
-        cue = bool((_GROWTH if growth else _RATE).search(passage.before(rate, 10)))
-        alike: dict[str, list[Mention]] = defaultdict(list)
-        for one in (*figures[max(0, at - _REACH) : at], *figures[at + 1 : at + 1 + _REACH // 2]):
-            if one.countable:
-                alike[kind_of(one)].append(one)
-        for pair in chain.from_iterable(permutations(each, 2) for each in alike.values()):
-            fit = _rate_fits(rate, *pair, growth=growth, cue=cue)
-            if fit is not None:
-                yield fit
-
-
-def _rate_fits(rate: Mention, part: Mention, whole: Mention, *, growth: bool, cue: bool) -> Fit | None:
+def _rated(
+    sized: _Sized, near: Sequence[_Sized], cues: tuple[bool, bool]
+) -> Iterator[tuple[list[Fit], list[Fit]]]:
+    """251个 of 268个, 93.7%; 由112张减少到35张，减幅68.8%."""
+    rate, size = sized
     scale = float(rate.scale)
     told, half = float(rate.value) * scale, float(rate.half or 0.5) * scale * 1.02
     half = max(half, 0.5) if rate.spelled else half
-    value = 100 * float(part.base) / float(whole.base)
-    if growth:
-        value = abs(value - 100)
-    if abs(value - told) > half or value > _MOST or part.base == whole.base:
-        return None
-    room = told if growth else min(told, 100 - told) if told < 100 else told
-    return Fit((rate, part, whole), min(1.0, 2 * half / max(room, 0.5)), cue=cue)
+    rooms = min(told, 100 - told) if told < 100 else told, told
+    alike: dict[str, list[_Sized]] = defaultdict(list)
+    for each in near:
+        if each[0].countable:
+            alike[kind_of(each[0])].append(each)
+    for (part, one), (whole, other) in chain.from_iterable(permutations(some, 2) for some in alike.values()):
+        value = 100 * one.base / other.base
+        if value > _MOST or value == _ALL:
+            continue
+        slip = max(told * size.off, value * max(one.off, other.off))
+        found: tuple[list[Fit], list[Fit]] = [], []
+        for into, room, cue, gap in zip(
+            found, rooms, cues, (abs(value - told), abs(abs(value - 100) - told)), strict=True
+        ):
+            if gap <= half + slip:
+                chance, near_by = (min(1.0, 2 * loose / max(room, 0.5)) for loose in (half, half + slip))
+                into.append(Fit((rate, part, whole), chance, near_by, gap <= half, cue))
+        yield found
 
 
-_MOST: Final = 400
+SLIP: Final = 3
+"""Last places by which a misprinted figure is off, at most."""
+_MOST, _ALL = 400, 100
 
 
-def signs_of(passage: Passage, fit: Fit) -> Signs:
-    """What speaks for a fit."""
+def signs_of(passage: Passage, fit: Fit, chance: float) -> Signs:
+    """What speaks for a fit.
+
+    Args:
+        chance: How likely an accident is.
+    """
     result, one, other = fit.given
     first, _, last = sorted(fit.given, key=lambda each: each.start)
     between = passage.at(last.start) - passage.at(first.start) - 2
     span = passage.text[first.end : last.start]
     told = [Place(passage, each).told.words for each in fit.given]
+    aspects = [aspect_of(passage, each) for each in fit.given]
     return Signs(
-        exact=-log10(max(fit.chance, 1e-5)),
+        exact=-log10(max(chance, 1e-5)),
         between=min(between, 8),
         ends=min(len(_STATEMENT.findall(span)), 4),
         length=log(len(span) + 1),
@@ -177,24 +228,37 @@ def signs_of(passage: Passage, fit: Fit) -> Signs:
         order=one.start < other.start,
         cue=fit.cue,
         size=log10(float(result.base) + 1),
+        target=aspects[2] is Aspect.TARGET,
+        old=aspects[2] is Aspect.OLD,
+        aside=sum(each in _ASIDE for each in aspects[1:]),
+        risen=aspects[0] in CHANGES,
     )
 
 
-def _likely(
-    passage: Passage, fits: Iterator[Fit], weights: Weights, key: int
+def likeliest(
+    passage: Passage, found: Iterable[tuple[Fit, float]], weights: Weights, key: int, least: float = 0.0
 ) -> Iterator[tuple[Mention, Mention, Mention]]:
     """The likeliest fit of each figure, if it is likely.
 
     Args:
+        found: Fits, and how likely an accident is.
         key: Which of the three comes out.
+        least: What the score must exceed.
     """
     best: dict[Mention, tuple[float, Fit]] = {}
-    for fit in fits:
+    for fit, chance in found:
         figure = fit.given[key]
-        score = odds(weights, signs_of(passage, fit))
-        if score > best.get(figure, (0.0, fit))[0]:
+        score = odds(weights, signs_of(passage, fit, chance))
+        if score > best.get(figure, (least, fit))[0]:
             best[figure] = score, fit
     yield from (fit.given for _, fit in best.values())
+
+
+def fitting(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
+    """Those that come out and of which no figure that does is explained."""
+    for fit in found:
+        if fit.fits and fit.given[key].start not in passage.explained:
+            yield fit, fit.chance
 
 
 def _holding(found: Relation) -> Iterator[Relation]:
@@ -203,58 +267,73 @@ def _holding(found: Relation) -> Iterator[Relation]:
 
 
 def _products(passage: Passage) -> Iterator[Relation]:
-    for total, each, number in _likely(passage, products(passage), PRODUCTS, 1):
+    found = fitting(passage, fits_of(passage).products, 1)
+    for total, each, number in likeliest(passage, found, PRODUCTS, 1):
         yield from _holding(average_of(each, total, number))
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
-    for rate, part, whole in _likely(passage, shares(passage), SHARES, 0):
+    found = fitting(passage, fits_of(passage).shares, 0)
+    for rate, part, whole in likeliest(passage, found, SHARES, 0):
         yield from _holding(rate_of(rate, part, whole, Kind.SHARE, HOLDS))
 
 
 def _growths(passage: Passage) -> Iterator[Relation]:
-    for rate, now, old in _likely(passage, growths(passage), GROWTHS, 0):
+    found = fitting(passage, fits_of(passage).growths, 0)
+    for rate, now, old in likeliest(passage, found, GROWTHS, 0):
         yield from _holding(grown(now, old, rate, falling=now.base < old.base))
 
 
 PRODUCTS: Final[Weights] = {
     "exact": 1.23,
-    "between": -0.21,
-    "ends": -0.63,
-    "length": -0.46,
-    "words": 0.18,
-    "others": 0.51,
-    "first": -1.34,
-    "order": -3.27,
+    "between": -0.22,
+    "ends": -0.61,
+    "length": -0.44,
+    "words": 0.37,
+    "others": 0.49,
+    "first": -1.10,
+    "order": -3.45,
     "cue": 0.00,
-    "size": 0.13,
-    "": 0.29,
+    "size": 0.12,
+    "target": 1.04,
+    "old": 0.00,
+    "aside": -1.16,
+    "risen": -0.41,
+    "": 0.74,
 }
 SHARES: Final[Weights] = {
-    "exact": 0.08,
-    "between": -0.36,
-    "ends": -0.58,
-    "length": -0.04,
-    "words": 0.98,
-    "others": -0.22,
-    "first": -3.06,
-    "order": -0.61,
-    "cue": 4.16,
-    "size": 2.62,
-    "": -7.52,
+    "exact": 0.57,
+    "between": -0.27,
+    "ends": -0.36,
+    "length": -1.02,
+    "words": 0.86,
+    "others": -0.18,
+    "first": -2.82,
+    "order": -2.12,
+    "cue": 2.17,
+    "size": 0.99,
+    "target": 3.40,
+    "old": 0.03,
+    "aside": -4.12,
+    "risen": -2.84,
+    "": -0.07,
 }
 GROWTHS: Final[Weights] = {
-    "exact": 0.35,
-    "between": 0.14,
-    "ends": -0.33,
-    "length": -2.00,
-    "words": 0.44,
-    "others": -0.11,
-    "first": -1.99,
-    "order": 2.22,
-    "cue": 2.58,
-    "size": -0.56,
-    "": 2.68,
+    "exact": 0.64,
+    "between": 0.04,
+    "ends": -0.35,
+    "length": -1.60,
+    "words": 0.36,
+    "others": -0.05,
+    "first": -2.41,
+    "order": 1.32,
+    "cue": 1.11,
+    "size": -0.07,
+    "target": 1.47,
+    "old": 0.98,
+    "aside": -0.25,
+    "risen": 2.43,
+    "": 0.20,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

@@ -71,7 +71,7 @@ WEIGHTS: Final[Weights] = {
     "unit": 3.04,
     "apart": 0.25,
     "hedged": -5.39,
-    "left": 8.90,
+    "left": 8.89,
     "": -8.25,
 }
 

@@ -1,0 +1,145 @@
+"""Three figures of which one misses what the others give by a slip of the pen (N102 to N104).
+
+As in `fits`, but by a score that weighs the words alone, since the figures do not agree: what it says of a
+misprinted rate is what it says of the rate before the misprint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.changes.growing import grown
+from youju.checker.relations.fits import Fit, fits_of, likeliest
+from youju.checker.relations.means.averages import average_of
+from youju.checker.relations.pattern import FAILS, Example, Pattern
+from youju.checker.relations.scores import Weights
+from youju.checker.relations.shares.rating import rate_of
+
+LEAST: Final = 2.0
+"""So much likelier than not, since most lists and rates of a report are right."""
+
+
+_PER: Final = re.compile(r"每[百千万]")
+_ALL: Final = 100
+
+
+def nearly(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
+    """Those of which no figure that comes out is explained, or in words, or 100 %."""
+    for fit in found:
+        one = fit.given[key]
+        loose = one.spelled or (one.percent and one.value == _ALL)  # 建议11件、提案15件，满意率100%
+        if not loose and one.start not in passage.explained and not _PER.search(passage.before(one, 14)):
+            yield fit, fit.near
+
+
+def _failing(found: Relation) -> Iterator[Relation]:
+    if found.verdict is FAILS:
+        yield found
+
+
+def _products(passage: Passage) -> Iterator[Relation]:
+    found = nearly(passage, fits_of(passage).products, 1)
+    for total, each, number in likeliest(passage, found, PRODUCTS, 1, LEAST):
+        yield from _failing(average_of(each, total, number))
+
+
+def _shares(passage: Passage) -> Iterator[Relation]:
+    found = nearly(passage, fits_of(passage).shares, 0)
+    for rate, part, whole in likeliest(passage, found, SHARES, 0, LEAST):
+        yield from _failing(rate_of(rate, part, whole, Kind.SHARE, FAILS))
+
+
+def _growths(passage: Passage) -> Iterator[Relation]:
+    found = nearly(passage, fits_of(passage).growths, 0)
+    for rate, now, old in likeliest(passage, found, GROWTHS, 0, LEAST):
+        yield from _failing(grown(now, old, rate, falling=now.base < old.base))
+
+
+PRODUCTS: Final[Weights] = {
+    "exact": 3.01,
+    "between": -0.59,
+    "ends": -0.60,
+    "length": 0.07,
+    "words": 0.53,
+    "others": 0.55,
+    "first": -0.42,
+    "order": -1.68,
+    "cue": 0.00,
+    "size": 0.17,
+    "target": -0.84,
+    "old": -1.61,
+    "aside": 0.74,
+    "risen": -0.63,
+    "": -5.11,
+}
+SHARES: Final[Weights] = {
+    "exact": 4.16,
+    "between": -0.14,
+    "ends": -0.62,
+    "length": -2.02,
+    "words": 0.88,
+    "others": 0.03,
+    "first": -4.60,
+    "order": -1.66,
+    "cue": 0.74,
+    "size": 1.18,
+    "target": 2.15,
+    "old": -5.39,
+    "aside": -1.54,
+    "risen": -1.36,
+    "": 0.45,
+}
+GROWTHS: Final[Weights] = {
+    "exact": 0.16,
+    "between": 0.20,
+    "ends": -0.45,
+    "length": -2.57,
+    "words": 0.65,
+    "others": 0.06,
+    "first": -3.80,
+    "order": 0.19,
+    "cue": 0.49,
+    "size": -0.94,
+    "target": 0.20,
+    "old": 1.77,
+    "aside": -0.11,
+    "risen": 1.90,
+    "": 4.37,
+}
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "nearly a product",
+        "N104",
+        Kind.AVERAGE,
+        _products,
+        (
+            Example("衬砌渠道38公里，投入资金2160万元，每公里造价60万元。", FAILS),
+            Example("衬砌渠道48公里，投入资金2160万元，每公里造价60万元。", None),
+        ),
+    ),
+    Pattern(
+        "nearly a share",
+        "N102",
+        Kind.SHARE,
+        _shares,
+        (
+            Example("改造农村户厕2300户，全年目标完成率为118%（年度目标2000户）。", FAILS),
+            Example("办理建议11件、提案12件，满意率100%。", None),
+        ),
+    ),
+    Pattern(
+        "nearly a growth",
+        "N103",
+        Kind.GROWTH,
+        _growths,
+        (
+            Example("工业总产值9.2亿元，同比增长15%，上年这一数字为8.3亿元。", FAILS),
+            Example("审批表单112张，受理事项35项，办理时限压缩68.6%。", None),
+        ),
+    ),
+)
