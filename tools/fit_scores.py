@@ -23,9 +23,11 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import fits, nearly, totals_apart
-from youju.checker.relations.counts import belonging
+from youju.checker.relations.counts import belonging, miscounted
 from youju.checker.relations.counts.likely import open_statements
+from youju.checker.relations.counts.listing import weigh
 from youju.checker.relations.counts.nearby import surroundings_of
+from youju.checker.relations.counts.stated import lists_before
 from youju.checker.relations.sums import missed
 from youju.checker.relations.sums.summing import gap_of, step_of, summed
 from youju.checker.relations.twice import contradictions, likeness
@@ -135,8 +137,21 @@ def _counted(passage: Passage) -> Iterator[Candidate]:
             yield Candidate((stated, items), belonging.signs_of(passage, stated, one, rank))
 
 
+def _miscounted(passage: Passage) -> Iterator[Candidate]:
+    """Lists that give their number stand for those with one item more or less."""
+    for one in lists_before(passage):
+        figures = Range(one.start, one.end), Range(one.items.pieces[0].start, one.items.pieces[-1].end)
+        if weigh(one.stated, one.items) is Verdict.HOLDS:
+            for more in (False, True) if one.stated > 1 else ():
+                yield Candidate(figures, miscounted.signs_of(passage, one, more=more), unlabelled=False)
+        elif miscounted.near(passage, one):
+            signs = miscounted.signs_of(passage, one, more=one.stated > one.items.most)
+            yield Candidate(figures, signs)
+
+
 SCORES: Final = (
     Score("counts", frozenset({"count"}), _counted, rivals=True),
+    Score("miscounted", frozenset({"count"}), _miscounted, _CERTAIN),
     Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
     Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
     Score("missed", frozenset({"sum", "difference"}), _missed, _CERTAIN),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from youju.checker.model import Kind, Relation, Verdict
 from youju.checker.passage import Passage
@@ -49,40 +49,56 @@ _TOLD: Final = re.compile(r"[着了都而为把被将使让“]")
 """Words between a number and a list that say the list is of something else: 两个信封上都贴着字条：…."""
 
 
-def _before(passage: Passage) -> Iterator[Relation]:
-    """A、B、C(等)三大平台."""
+class Listed(NamedTuple):
+    """A small number and the list that ends where it stands.
+
+    Attributes:
+        start: Where the number begins.
+        end: Where it ends.
+        opened: Whether 等 stands between them.
+    """
+
+    start: int
+    end: int
+    stated: int
+    items: Items
+    opened: bool
+
+
+def lists_before(passage: Passage) -> Iterator[Listed]:
+    """The lists that end at a small number, whether it counts them or not."""
     text = passage.text
     for start, end, stated in statements(passage):
-        head = text[max(passage.start, start - 160) : start]
-        last = head[-1:]
-        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST)) if last in _LIST_ENDS else None
+        base = max(passage.start, start - _BACK)
+        head = text[base:start]
+        tail = _LIST_END.search(head, max(0, len(head) - _LIST_END_MOST)) if head[-1:] in _LIST_ENDS else None
         stop = tail.start() if tail else len(head)
         head = head[:stop]
-        apart = not head or head[-1] in _NO_LIST_END
-        hard = None if apart else _UP_TO_HARD.match(head)
+        hard = None if not head or head[-1] in _NO_LIST_END else _UP_TO_HARD.match(head)
         cut = hard.end() if hard else 0
-        if apart or stop - cut < 2:
-            if (found := _clause_before(passage, start, stated)) is not None:
-                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
+        if not head or head[-1] in _NO_LIST_END or stop - cut < 2:
             continue
         if "、" not in head[cut:] and not _JOINT.search(head[cut:]):
             continue
-        base = max(passage.start, start - 160)
         found = list_ending(text, base + cut, base + stop)
         if found is None or found.least == found.most == 1:
-            if (found := _clause_before(passage, start, stated)) is not None:
-                yield count(passage, start, end + measure_length(text, end), stated, found, HOLDS)
             continue
-        if (
-            said_of(text, found, start, end)
-            or MEASURING.match(text, end)
-            or _of_last(text, found, start, end)
-        ):
-            continue
-        opened = bool(tail and tail["open"])
-        found = settled(text, found, stated, opened=opened)
+        another = said_of(text, found, start, end) or _of_last(text, found, start, end)
+        if not another and not MEASURING.match(text, end):
+            opened = bool(tail and tail["open"])
+            yield Listed(start, end, stated, settled(text, found, stated, opened=opened), opened)
+
+
+_BACK: Final = 160
+
+
+def _before(passage: Passage) -> Iterator[Relation]:
+    """A、B、C(等)三大平台."""
+    text = passage.text
+    for one in lists_before(passage):
+        start, end, stated, found, opened = one
         verdict = FAILS if stated == 1 else weigh(stated, found)  # what 和 joins is no single thing
-        if verdict is HOLDS and stated == 2 and text[end] not in _UNITS and not _BOTH.match(text, start):
+        if verdict is HOLDS and stated == 2 and text[end] not in UNITS and not _BOTH.match(text, start):
             continue  # “两员”, 双拥: any two things agree with it, so that `likely` has to tell
         if verdict is FAILS:
             verdict = misfit(passage, found, stated, start, end, opened=opened)
@@ -90,7 +106,14 @@ def _before(passage: Passage) -> Iterator[Relation]:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
 
-_UNITS: Final = frozenset("个大项级种类方家名处所支座条位者地区县市镇村乡校院部篇份件岗期块套起次场本")
+def _summed_up(passage: Passage) -> Iterator[Relation]:
+    """A、B，确保两个达标: the list is the clause before, and has as many items as stated."""
+    for start, end, stated in statements(passage):
+        if (found := _clause_before(passage, start, stated)) is not None:
+            yield count(passage, start, end + measure_length(passage.text, end), stated, found, HOLDS)
+
+
+UNITS: Final = frozenset("个大项级种类方家名处所支座条位者地区县市镇村乡校院部篇份件岗期块套起次场本")
 _BOTH: Final = re.compile(r"双[一-鿿]{2}”|两[一-鿿]合一")
 """What two things do: “群众、企业双满意”, 两证合一."""
 _FIGURE: Final = re.compile(r"\d(?P<unit>[一-鿿])[”》）]?$")
@@ -326,6 +349,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("组织机关、学校、企业“四上”单位参训。", None),
             Example("评出一等奖1名、二等奖2名。", None),
             Example("项目涉及甲业、乙业、丙业四个赛道。", FAILS, (), "列出3"),
+        ),
+    ),
+    Pattern(
+        "list summed up",
+        "N201",
+        Kind.COUNT,
+        _summed_up,
+        (
+            Example("抓实断面、水源地整治，确保两个达标。", HOLDS),
+            Example("抓实断面、水源地整治，新建两个泵站。", None),
         ),
     ),
     Pattern(

@@ -288,7 +288,7 @@ def _tied(passage: Passage, row: Row) -> bool:
     return any(places <= one or (len(one) > 2 and one <= places) for one in known)
 
 
-LEAST: Final = 1.5
+LEAST: Final = 2.0
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
     "near": 0.96,
