@@ -20,8 +20,9 @@ from youju.checker.relations.twice.telling import Telling
 
 
 def alike(one: Telling, other: Telling) -> bool:
-    """Whether both are told of one noun, as all there is of it, or word by word the same."""
-    if _all_of_one_noun(one, other):
+    """Whether both are told of one noun, as all there is of it, or word by word the same, or have the same
+    digits in another order, which figures of two things hardly have."""
+    if _all_of_one_noun(one, other) or _turned(one, other):
         return True
     if one.mention.percent and _NO_SUBJECT.search(one.head):
         return False
@@ -46,6 +47,11 @@ def _all_of_one_noun(one: Telling, other: Telling) -> bool:
     if listed and (other.back or not other.lead):
         return True
     return other.back and len(noun) > 2 and is_transposed(one.mention, other.mention)
+
+
+def _turned(one: Telling, other: Telling) -> bool:
+    """Whether four digits or more are the same, in another order."""
+    return len(digits_of(one.mention)) > _PARTICULAR and is_transposed(one.mention, other.mention)
 
 
 _NAME: Final = 2
@@ -105,7 +111,9 @@ def told_apart(one: Telling, other: Telling) -> bool:
     passage, a, b = one.passage, one.mention, other.mention
     if one.aspect is not other.aspect or one.aspect not in _TOLD:
         return True
-    if one.when != other.when or one.elsewhere(other) or _of_some(one, other):
+    if one.when != other.when or one.elsewhere(other):
+        return True
+    if _of_some(one, other) and not _turned(one, other):
         return True
     more = b.base > a.base and not a.percent
     if _STOP.search(passage.text, a.end, b.start) is None and not (

@@ -56,9 +56,10 @@ _DONE: Final = re.compile(
 _CLOSED: Final = re.compile(r"[，。；、（\n]|$")
 _PLANNED: Final = re.compile(r"力争|争取|计划|拟|预计|目标|明年|确保|将(?!近)|下一年|任务")
 _WHEN: Final = re.compile(
-    r"[去上前明今]年|[上下]半年|年初|20\d\d年|(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月(?![底末])|[当本上]月|"
+    r"[去上前明今]年|[上下]半年|年初|20\d\d年|(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月(?![底末])|前\d{1,2}个月|[当本上]月|"
     r"[一二三四]季度|累计|“十[二三四五]五”"
 )
+_MONTHS: Final = re.compile(r"(?:1\s*[-—－–至~～]\s*|前)(?P<to>\d{1,2})个?月")
 _BOUND: Final = 3
 """Characters between a time and another number that it belongs to: 上年末368家."""
 _HEADING: Final = re.compile(r"^[ \t\u3000]*(?P<words>[^\n，。；]{2,30})$", re.MULTILINE)
@@ -218,6 +219,8 @@ class Telling:
             taken = other is not None and other.start < one.start and other.role is not Role.DATE
             if not (taken and other is not None and other.start - match.end() <= _BOUND):
                 named = match[0]
+        if months := _MONTHS.fullmatch(named):
+            named = f"1—{months['to']}月"
         if named in {"去年", "上年"}:
             named = "" if self.under_plans else f"{passage.year - 1}年" if passage.year else "去年"
         return "" if named in {"今年", f"{passage.year}年"} else named
