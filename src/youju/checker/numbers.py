@@ -19,7 +19,7 @@ from youju.checker.counters import TIMES, measure, unit_at
 from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, MARKER, SPELLED, STANDARD, calling
 from youju.checker.hedges import hedge_of
 from youju.checker.mentions import Mention, Role
-from youju.checker.unsaid import UNITLESS, rate_before, unit_before
+from youju.checker.unsaid import UNITLESS, people_after, rate_before, unit_before
 from youju.errors import YoujuError
 from youju.standards import numerals
 
@@ -205,6 +205,7 @@ def _quantity(text: str, at: int, digits: str, stop: int, start: int, end: int) 
         symbol, stop = symbol + rate[0], rate.end()
     if not symbol:
         symbol = unit_before(text, at, stop, start, end) if step >= UNITLESS else ""
+        symbol = symbol or people_after(text, stop, end)
         symbol = symbol or rate_before(text, at, stop, start, end)
     elif text[stop : stop + 1] in _BRACKETS and (times := _TIMES_TOO.match(text, stop, end)):
         symbol, stop = symbol + "次", times.end()

@@ -16,7 +16,7 @@ _OPENING: Final = "（(《“‘「『【〔[〈"
 _CLOSING: Final = "）)》”’」』】〕]〉"
 _MARKS: Final = "、；;+＋，"
 _STRUCTURE: Final = re.compile(
-    rf"[{re.escape(_OPENING + _CLOSING + _MARKS)}]|以及|(?<![涉惠普波])及(?!时)|[和与暨]"
+    rf"[{re.escape(_OPENING + _CLOSING + _MARKS)}]|以及|(?<![涉惠普波])及(?!时)|(?<![仁颐祥])和|[与暨]"
 )
 _PARTNER: Final = dict(zip(_CLOSING, _OPENING, strict=True))
 

@@ -1,7 +1,7 @@
 """Units that are left out where the words before a number say what it counts: 支出低保金3347万, 结案率为97.
 
-Enter at `unit_before`, only after 万 or 亿, where a bare number is no year, rank or name, and at
-`rate_before`.
+Enter at `unit_before`, only after 万 or 亿, where a bare number is no year, rank or name, at
+`people_after` and at `rate_before`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,21 @@ def unit_before(text: str, at: int, stop: int, start: int, end: int) -> str:
         return "人次" if people["times"] else "人"
     closed = stop >= end or text[stop] in _STOP
     return "元" if closed and _MONEY.search(text, low, at) else ""
+
+
+_PERSONS: Final = re.compile(
+    r"(?:城乡|城镇|农村|脱贫|参保|农业转移|建档立卡)?(?:常住|户籍|流动|总|贫困|脱贫|低收入)?(?:人口|居民|群众|农民|村民|老年人|职工|网民|游客)"
+)
+
+
+def people_after(text: str, stop: int, end: int) -> str:
+    """The unit of a bare number of 万 right before those whom it counts.
+
+    Example:
+        >>> people_after("41.98万常住人口", 6, 10), people_after("41.98万亩", 6, 7)
+        ('人', '')
+    """
+    return "人" if text[stop - 1] == "万" and _PERSONS.match(text, stop, end) else ""
 
 
 _RATE: Final = re.compile(r"[一-鿿](?<![生亡病患积频倍汇])率(?:约?为|达到?)?$")

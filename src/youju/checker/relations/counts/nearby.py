@@ -36,7 +36,7 @@ _BOUND: Final = re.compile(r"[，。；：！？\n\r]")
 _SOFT: Final = re.compile(r"[（）()“”]")
 _MARK: Final = re.compile(r"[、+＋—和与及]")
 _NO_MARK: Final = re.compile(
-    r"[温平总附]和|和[谐平睦美顺泰]|[参给赋授]与|与[会否众]|[惠涉普波危提]及|及[时格早第其]"
+    r"[温平总附仁颐祥]和|和[谐平睦美顺泰]|[参给赋授]与|与[会否众]|[惠涉普波危提]及|及[时格早第其]"
 )
 """Words with a character that joins elsewhere."""
 _NAME: Final = re.compile(r"“[^“”\n]{1,24}”|《[^《》\n]{2,40}》")
@@ -312,6 +312,8 @@ class Surroundings:
     def _parted(self, start: int, end: int, stated: int) -> Iterator[Enumeration]:
         text = self.passage.text
         for mark in "；，":
+            if mark == "，" and "；" in text[start:end]:
+                continue
             if text.count(mark, start, end) == stated - 1:
                 cuts = [start - 1]
                 while len(cuts) < stated:

@@ -43,11 +43,25 @@ def _enumerated(passage: Passage) -> Iterator[Relation]:
             if stated == listed:
                 yield count(passage, *place, stated, enumeration, HOLDS)
                 break
-            if (having or _DIRECT.match(text[match.end() : opening])) and abs(stated - listed) <= 3:
+            direct = having or _DIRECT.match(text[match.end() : opening]) or _told(text, match, enumeration)
+            if direct and abs(stated - listed) <= 3:
                 yield count(passage, *place, stated, enumeration, FAILS)
             break
 
 
+_SLOGAN: Final = re.compile(r"个?(?P<word>[一-鿿]{2,4})[”\"]?[：:。]\s*")
+
+
+def _told(text: str, match: re.Match[str], enumeration: Items) -> bool:
+    """Whether each item begins with the word of a slogan right before them: “四个强化”：一是强化…."""
+    opening = enumeration.pieces[0].start
+    slogan = _SLOGAN.fullmatch(text, match.end(), opening)
+    heads = (text[a : a + _HEAD] for a, _ in enumeration.pieces)
+    return slogan is not None and all(slogan["word"] in head for head in heads)
+
+
+_HEAD: Final = 8
+"""Characters of an item in which its mark of order and the word of a slogan stand."""
 _HAVING: Final = re.compile(r"(?:[有为]|以下|如下)(?P<n>[两二三四五六七八])点?[：:。]\s*$")
 """原因有三：其一…."""
 _SUMMED_UP: Final = re.compile(

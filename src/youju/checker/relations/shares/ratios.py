@@ -98,15 +98,20 @@ _TOWN, _COUNTRY = re.compile(r"城[镇市]"), re.compile(r"农村|乡村")
 
 def _quotients(passage: Passage) -> Iterator[Relation]:
     """城镇38120元, 农村19060元, 城乡收入比2.00."""
-    for sentence in passage.sentences_with("城", "乡", "比"):
-        if len(sentence.mentions) >= 2:
-            yield from _quotient(passage, sentence)
+    for paragraph in passage.paragraphs_with("城", "乡", "比"):
+        before: Sentence | None = None
+        for sentence in paragraph.sentences:
+            yield from _quotient(passage, sentence, before)
+            before = sentence
 
 
-def _quotient(passage: Passage, sentence: Sentence) -> Iterator[Relation]:
+def _quotient(passage: Passage, sentence: Sentence, before: Sentence | None) -> Iterator[Relation]:
+    """The ratio of a sentence to the incomes that stand in it, or else in the one before."""
     match = _RATIO.search(passage.text, sentence.start, sentence.end)
     if match is None:
         return
+    if before is not None and not any(_income(passage, one, _TOWN) for one in sentence.mentions):
+        sentence = before
     towns = [one for one in sentence.mentions if _income(passage, one, _TOWN) and one.end <= match.start()]
     lands = [one for one in sentence.mentions if _income(passage, one, _COUNTRY) and one.end <= match.start()]
     if len(towns) != 1 or len(lands) != 1 or not similar(towns[0], lands[0]) or lands[0].value <= 0:
@@ -216,6 +221,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为2.00。", HOLDS),
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比为1.96。", FAILS, (), "=2，"),
+            Example("城镇居民收入38120元，农村居民收入19060元。城乡居民收入比为2.00。", HOLDS),
             Example("城镇居民收入38120元，农村居民收入19060元，城乡收入比由2.03缩小至2.00。", HOLDS),
             Example("城镇居民收入31846元，农村居民收入17692元，城乡收入比（以农村为1）降至1.80。", HOLDS),
             Example("城乡收入比为2.00。", None),
