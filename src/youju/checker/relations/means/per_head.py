@@ -21,6 +21,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, agai
 _PER: Final = re.compile(r"每(?P<many>[百千万]|十万)名?(?:常住|户籍|服务)?人口?[^，。；、\d]{0,14}$")
 _MANY: Final = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
 _PEOPLE: Final = re.compile(r"人口[^，。；、\d]{0,6}$")
+_OF_PEOPLE: Final = re.compile(r"(?:常住|户籍|总|服务)?人口")
 _LEAST: Final = 1000
 """People of a place."""
 _BACK: Final = 4
@@ -52,7 +53,10 @@ def _per_many(passage: Passage) -> Iterator[Relation]:
                 first = next((one for one in found if one.verdict is HOLDS), None)
                 if first is not None:
                     yield first
-                elif len(near) == 1 and totals[:1] == [numbers[at - 1]] and exact(mean, *totals[:1], *near):
+                    continue
+                others = [one for one in numbers[:at] if one not in near][-1:]
+                beside = len(near) == 1 and totals[:1] == others != []
+                if beside and exact(mean, *others, *near):
                     wrong = _of_many(mean, totals[0], near[0], _MANY[many["many"]])
                     middle = totals[0].base / near[0].base * _MANY[many["many"]] / mean.base
                     if totals[0] is not near[0] and abs(middle - 1) <= _OFF:
@@ -70,7 +74,8 @@ def _unbracketed(passage: Passage, mention: Mention) -> str:
 def is_of_people(passage: Passage, mention: Mention) -> bool:
     """Whether a figure is the population of a place."""
     person = mention.measured and mention.dimension == "人" and mention.base >= _LEAST
-    return person and bool(_PEOPLE.search(passage.before(mention, 16)))
+    named = _PEOPLE.search(passage.before(mention, 16)) or _OF_PEOPLE.match(passage.text, mention.end)
+    return person and named is not None
 
 
 def _total(total: Mention, mean: Mention) -> bool:
@@ -136,6 +141,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.AVERAGE,
         _per_many,
         (
+            Example("床位2460张，按41.98万常住人口计算，每千人口拥有床位5.86张。", HOLDS),
+            Example("托位5120个，按常住人口162.3万人计算，每千人口拥有托位3.5个。", FAILS),
             Example(
                 "执业律师143人，每万人拥有律师2.2名，常住人口65万人。", HOLDS, ("143人", "2.2名", "65万人")
             ),

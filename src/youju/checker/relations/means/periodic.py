@@ -81,15 +81,26 @@ _REACH, _AFTER = 80, 16
 
 
 def _stated(passage: Passage, start: int, mean: Mention, total: Mention, unit: str) -> Relation | None:
-    """The mean of as many days as the text itself says, where it is that: 30天受理8640件，日均288件."""
+    """The mean of as many days as the text itself says, where it is that, or is said to be: 30天受理8640件，
+    日均288件; 按247个工作日计，日均60件."""
     days = (
         _DAYS.finditer(passage.text, max(start, mean.start - _REACH), min(passage.end, mean.end + _AFTER))
         if unit in "日天"
         else iter(())
     )
-    counts = (passage.first_from(one.start()) for one in days)
-    found = (average_of(mean, total, one) for one in counts if one is not None and one.measured)
-    return next((one for one in found if one.verdict is HOLDS), None)
+    counts = [passage.first_from(one.start()) for one in days]
+    found = [(one, average_of(mean, total, one)) for one in counts if one is not None and one.measured]
+    holding = next((each for _, each in found if each.verdict is HOLDS), None)
+    if holding is not None or len(found) != 1 or not exact(mean, found[0][0]):
+        return holding
+    by, told = found[0]
+    said = passage.before(by, _SAID).find("按") >= 0 and _COUNTED_BY.match(passage.text, by.end)
+    near = abs(total.base / by.value / mean.base - 1) <= _FAR
+    return told if said and near else None
+
+
+_SAID: Final = 8
+_COUNTED_BY: Final = re.compile(r"[一-鿿]{0,3}(?:[日天])?(?:计|测)")
 
 
 _CALLED: Final = {"日": "天", "天": "天", "月": "个月", "年": "年"}

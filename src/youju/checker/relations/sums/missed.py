@@ -67,6 +67,7 @@ class Signs(NamedTuple):
         ends: Ends of sentences there.
         commas: Commas and colons there, up to 3.
         others: Figures of other kinds among the parts.
+        stops: How many gaps between the parts a sentence ends in, up to 3.
         wide: Logarithm of the longest gap between two parts.
         marks: Whether one mark stands in all gaps between the parts.
         listed: Whether that is 、 or 和.
@@ -97,6 +98,7 @@ class Signs(NamedTuple):
     ends: float
     commas: float
     others: float
+    stops: float
     wide: float
     marks: float
     listed: float
@@ -141,7 +143,10 @@ def _rows_in(passage: Passage, paragraph: Paragraph) -> Iterator[Row]:
                     break
                 first, second = sorted((last, part), key=_place)
                 gap = passage.between(first, second)
-                if len(gap) > _GAP or "。" in (gap if run else gap[:-1]) or part.base >= total.base:
+                if len(gap) > _GAP or part.base >= total.base:
+                    break
+                goes_on = _same_kind(passage, run[0], part) if run else "。其中" in gap or gap[-1] == "。"
+                if "。" in gap and not goes_on:
                     break
                 run.append(part)
                 whole += part.base
@@ -152,6 +157,13 @@ def _rows_in(passage: Passage, paragraph: Paragraph) -> Iterator[Row]:
                     break
 
 
+def _same_kind(passage: Passage, one: Mention, other: Mention) -> bool:
+    """Whether the labels of two parts end alike, so that sentences go on with the list: 商贸类项目4个."""
+    labels = [label_of(passage, each)[-_ENDING:] for each in (one, other)]
+    return len(labels[0]) == _ENDING and labels[0] == labels[1]
+
+
+_ENDING: Final = 3
 _FAR: Final = 5
 
 
@@ -216,6 +228,7 @@ def signs_of(passage: Passage, row: Row, off: Decimal) -> Signs:
         ends="。" in between,
         commas=min(len(_SOFT.findall(between)), 3),
         others=min(inner, 4),
+        stops=min(sum("。" in gap for gap in gaps), 3),
         wide=log(max(map(len, gaps)) + 1),
         marks=len(marks) == 1,
         listed=marks <= {"、"},
@@ -292,15 +305,16 @@ LEAST: Final = 2.0
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
     "near": 0.96,
-    "many": 2.36,
+    "many": 2.37,
     "first": 0.58,
-    "among": 1.41,
-    "each": 0.88,
+    "among": 1.42,
+    "each": 0.87,
     "summed": 1.12,
     "apart": -0.23,
-    "ends": 0.00,
+    "ends": 2.70,
     "commas": 1.40,
     "others": -0.58,
+    "stops": 0.00,
     "wide": -0.94,
     "marks": 5.12,
     "listed": -1.30,
@@ -309,7 +323,7 @@ WEIGHTS: Final[Weights] = {
     "opened": -1.13,
     "rest": -0.14,
     "sides": 2.93,
-    "changes": 1.40,
+    "changes": 1.41,
     "aims": 0.86,
     "steps": 0.79,
     "staged": -9.03,
@@ -318,7 +332,7 @@ WEIGHTS: Final[Weights] = {
     "ended": 0.15,
     "unit": 2.23,
     "largest": 1.65,
-    "even": 0.36,
+    "even": 0.35,
     "": -8.02,
 }
 
@@ -334,6 +348,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 FAILS,
                 (),
                 "少2家",
+            ),
+            Example(
+                "签约项目9个。其中，商贸类项目4个，已开工。楼宇类项目3个，在签约。文旅类项目3个。", FAILS
             ),
             Example("案件46件，三类各为19件、22件、6件。", FAILS, (), "多1件"),
             Example("立案37起，结案35起，移送公安机关1起。", None),
