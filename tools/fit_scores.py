@@ -1,7 +1,8 @@
 """Fit the scores of `checker.relations` to labelled reports, by logistic regression.
 
-    PYTHONPATH=src python tools/fit_scores.py tests/checker/reports
+    PYTHONPATH=src python tools/fit_scores.py tests/checker/reports tests/checker/paragraphs.txt
 
+Of a file of paragraphs, which have no mistakes, only figures that do not agree are taken: none is meant.
 Prints the weights of each, and how well those that were fitted without a report tell what it means. What
 two clerks could label differently is left out. `--show NAME` lists what is found without a label, and what is
 not.
@@ -10,6 +11,7 @@ not.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations
@@ -57,6 +59,8 @@ class Candidate(NamedTuple):
     signs: Any
     unlabelled: bool = True
     """Whether it is not meant where no label says so; left out otherwise."""
+    agree: bool = True
+    """Whether the figures agree as they are printed."""
 
 
 class Score(NamedTuple):
@@ -92,7 +96,7 @@ def _fitting(name: str, key: int, chosen: _Chosen = fits.fitting) -> Callable[[P
 
     def candidates(passage: Passage) -> Iterator[Candidate]:
         for fit, chance in chosen(passage, getattr(fits.fits_of(passage), name), key):
-            yield Candidate(fit.given, fits.signs_of(passage, fit, chance))
+            yield Candidate(fit.given, fits.signs_of(passage, fit, chance), agree=fit.fits)
 
     return candidates
 
@@ -127,7 +131,7 @@ def _missed(passage: Passage) -> Iterator[Candidate]:
                 if off * step * 5 <= row.total.base:
                     yield Candidate(figures, missed.signs_of(passage, row, off * step), unlabelled=False)
         elif missed.slipped(passage, row):
-            yield Candidate(figures, missed.signs_of(passage, row, abs(gap_of(*row))))
+            yield Candidate(figures, missed.signs_of(passage, row, abs(gap_of(*row))), agree=False)
 
 
 def _counted(passage: Passage) -> Iterator[Candidate]:
@@ -146,7 +150,7 @@ def _miscounted(passage: Passage) -> Iterator[Candidate]:
                 yield Candidate(figures, miscounted.signs_of(passage, one, more=more), unlabelled=False)
         elif miscounted.near(passage, one):
             signs = miscounted.signs_of(passage, one, more=one.stated > one.items.most)
-            yield Candidate(figures, signs)
+            yield Candidate(figures, signs, agree=False)
 
 
 SCORES: Final = (
@@ -224,6 +228,19 @@ def rows_of(score: Score, path: Path) -> Iterator[Row]:
             yield Row(path.stem, candidate.signs, bool(about), shown)
 
 
+_TAG: Final = re.compile(r"\{\w+:([^}]*)\}")
+
+
+def right_rows(score: Score, path: Path) -> Iterator[Row]:
+    """What does not agree in paragraphs that have no mistakes."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if line and line[0] not in "# ":
+            text = _TAG.sub(r"\1", line.removeprefix("! "))
+            for candidate in score.candidates(read(text, 0, len(text))):
+                if not candidate.agree:
+                    yield Row(f"{path.stem} {number // 10}", candidate.signs, meant=False, shown=text)
+
+
 def fitted(rows: np.ndarray, meant: np.ndarray) -> np.ndarray:
     """Weights and, last, the constant: logistic regression with a ridge on the scaled weights."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -251,7 +268,9 @@ def say(line: str) -> None:
 
 def tell(score: Score, paths: Sequence[Path], *, show: bool) -> None:
     """Print the weights of a score, and what is found of each report without its own labels."""
-    rows = [row for path in paths for row in rows_of(score, path)]
+    labelled = [path for path in paths if path.with_suffix(".jsonl").exists()]
+    rows = [row for path in labelled for row in rows_of(score, path)]
+    rows += [row for path in paths if path not in labelled for row in right_rows(score, path)]
     signs = np.array([row.signs for row in rows], dtype=float)
     meant = np.array([row.meant for row in rows])
     found = aside(signs, meant, np.array([row.report for row in rows]))
@@ -270,8 +289,8 @@ def tell(score: Score, paths: Sequence[Path], *, show: bool) -> None:
 def main(arguments: list[str]) -> None:
     """Fit all scores to the reports of some folders."""
     show = arguments.pop(arguments.index("--show") + 1) if "--show" in arguments else ""
-    folders = [Path(one) for one in arguments if one != "--show"]
-    paths = [path for folder in folders for path in sorted(folder.glob("*.txt"))]
+    given = [Path(one) for one in arguments if one != "--show"]
+    paths = [path for one in given for path in ([one] if one.is_file() else sorted(one.glob("*.txt")))]
     for score in SCORES:
         if show in {"", score.name}:
             tell(score, paths, show=bool(show))

@@ -90,7 +90,7 @@ def misfit(passage: Passage, items: Items, stated: int, start: int, end: int, *,
         return FAILS
     if not _names(text, pieces, start) or (text[start - 1] in '”"' and _PLACED.match(text, end)):
         return UNKNOWN  # “安全、绿色、智慧”5个示范点 says what they are like
-    if stated < items.least and (_led_in(pieces[items.least - stated :]) or holders(text, pieces, end)):
+    if stated < items.least and (led_in(pieces[items.least - stated :]) or holders(text, pieces, end)):
         return UNKNOWN
     return FAILS if _one_each(text, items, pieces, stated, start, end) else UNKNOWN
 
@@ -250,7 +250,7 @@ def _names(text: str, pieces: Sequence[str], start: int) -> bool:
     return len(pieces[0]) <= max(len(piece) for piece in pieces[1:]) + 8
 
 
-def _led_in(pieces: Sequence[str]) -> bool:
+def led_in(pieces: Sequence[str]) -> bool:
     """Whether the list may begin within its first item, after a verb: 县委、县政府认准山场、水电三大资源.
 
     The items that are too many have been left out.
