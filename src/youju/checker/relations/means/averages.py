@@ -143,6 +143,7 @@ def _meant(
     if _INCOME.search(passage.before(mean, 20)):
         return None
     slip = (mean.half * 2 or Decimal(1)) * Decimal("4.5") / mean.value
+    own = [pair for pair in own if _likely(mean, *pair)] or own
     alone = len(own) == 1 or len(own) + len(far) == 1
     near = _NEAR if alone else min(max(_NEARER, slip), _NEAR)
     meant = [pair for pair in own or far if _off(mean, *pair) <= near]
@@ -152,7 +153,13 @@ def _meant(
     return meant[0] if len(meant) == 1 and exact(mean, *meant[0]) and _off(mean, *meant[0]) <= most else None
 
 
-_SMALL: Final = 10
+_SMALL, _FAR_OFF = 10, 10
+
+
+def _likely(mean: Mention, total: Mention, count: Mention) -> bool:
+    """Whether a total is spread over a number at all: no 限额2000元 over 1386人次, 1350元 each."""
+    ratio = total.base / times(count) / mean.base
+    return ratio <= _FAR_OFF and ratio * _FAR_OFF >= 1
 
 
 def _fields(pair: _Pair) -> bool:
@@ -313,6 +320,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("交易326笔，成交额7498万元，平均单笔23万元。", HOLDS, ("326笔", "7498万元", "23万元")),
             Example("烟叶收购44.8万公斤，收入1433.6万元，均价每公斤34元。", FAILS, (), "=32元"),
             Example("播种面积40.5万亩。粮食总产17.82万吨，折合亩产440公斤。", HOLDS),
+            Example("限额提到2000元以下，救助1625人次，支出资金341.25万元，次均救助1850元。", FAILS),
             Example("实施救助1625人次，支出资金341.25万元，次均救助2200元。", FAILS, (), "=2100元"),
             Example("供水工程31处，投资6.48亿元，受益村平均每处约2090人。", None),
             Example("实施救助1860人次，支出资金372万元，人均救助2000元。", HOLDS),
