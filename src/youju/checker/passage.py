@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
     from youju.checker.relations.changes.growth import Group
     from youju.checker.relations.counts.nearby import Surroundings
+    from youju.checker.relations.counts.stated import Listed
     from youju.checker.relations.fits import Fits
     from youju.checker.relations.indicators import Indicators
     from youju.checker.relations.twice.likeness import Told
@@ -70,6 +71,7 @@ class Passage:
         heads: What stands before a number in its clause, by its offset, once it has been asked.
         groups: What is told of the growth of each indicator, once asked (`relations.changes.growth`).
         counts: Where a small number stands before a noun, once asked (`relations.counts.listing`).
+        listed: The lists that end at a small number, once asked (`relations.counts.stated`).
         counted: Where the small numbers stand that a relation found so far counts.
         surroundings: What may be counted, once asked (`relations.counts.nearby`).
         indicators: The figures by their words, once it has been asked (`relations.indicators`).
@@ -90,6 +92,7 @@ class Passage:
     heads: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     groups: list[Group] = field(default_factory=list, compare=False, repr=False)
     counts: list[tuple[int, int, int]] = field(default_factory=list, compare=False, repr=False)
+    listed: list[Listed] = field(default_factory=list, compare=False, repr=False)
     counted: set[int] = field(default_factory=set, compare=False, repr=False)
     surroundings: list[Surroundings] = field(default_factory=list, compare=False, repr=False)
     indicators: list[Indicators] = field(default_factory=list, compare=False, repr=False)

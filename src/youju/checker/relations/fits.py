@@ -1,9 +1,9 @@
 """Figures near each other of which one comes out of two others (N102 to N104), in whatever words.
 
 Three figures of which one is the product, the share or the growth of the others, and that would hardly be so
-by chance: the odds are a score whose weights logistic regression finds on the labelled reports of
-tests/checker/reports (`python tools/fit_scores.py`, decision 0031). These only confirm; what another pattern
-has explained is left alone.
+by chance: the odds are a score whose weights logistic regression finds on the labelled reports
+(`relations.scores`). These only confirm; what another pattern has explained is left alone. Those that all but
+come out are in `nearly`.
 """
 
 from __future__ import annotations

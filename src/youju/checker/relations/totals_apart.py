@@ -101,11 +101,11 @@ class Figures:
             if _is_figure(one):
                 place = Place(passage, one)
                 self.of_kind[kind_of(one)].append(place)
-                self.equal[one.base.normalize(), kind_of(one)].append(place)
+                self.equal[one.base, kind_of(one)].append(place)
 
     def of_value(self, value: Decimal, kind: str) -> Sequence[Place]:
         """The figures of a value, unless they are so many that it says nothing."""
-        found = self.equal.get((value.normalize(), kind), ())
+        found = self.equal.get((value, kind), ())
         return found if len(found) <= _OFTEN else ()
 
 
@@ -192,7 +192,7 @@ def _signs(known: Figures, found: Total, far: Place, near: Sequence[Place]) -> S
     step = max(each.mention.half * 2 * each.mention.scale or 1 for each in all_of)
     return Signs(
         exact=log10(float(max(each.mention.base for each in all_of) / step) + 1),
-        often=log(len(known.equal[one.base.normalize(), kind_of(one)])),
+        often=log(len(known.equal[one.base, kind_of(one)])),
         words=min(len(far.told.words & words), 8),
         unit=len({each.mention.unit.removesuffix("次") for each in all_of}) == 1,
         apart=log(min(apart, _FAR) + 1),

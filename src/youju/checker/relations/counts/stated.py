@@ -7,7 +7,7 @@ list gives it. It fails only for lists that can be read in one way and stand at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from youju.checker.model import Kind, Relation, Verdict
@@ -65,8 +65,14 @@ class Listed(NamedTuple):
     opened: bool
 
 
-def lists_before(passage: Passage) -> Iterator[Listed]:
-    """The lists that end at a small number, whether it counts them or not."""
+def lists_before(passage: Passage) -> Sequence[Listed]:
+    """The lists that end at a small number, whether it counts them or not; looked for once."""
+    if not passage.listed:
+        passage.listed.extend(_lists_before(passage))
+    return passage.listed
+
+
+def _lists_before(passage: Passage) -> Iterator[Listed]:
     text = passage.text
     for start, end, stated in statements(passage):
         base = max(passage.start, start - _BACK)
