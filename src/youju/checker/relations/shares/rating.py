@@ -82,8 +82,13 @@ def common_ending(words: str, head: str) -> int:
 
 
 def quantity(mention: Mention) -> bool:
+    """Whether a figure may be a part or a whole: no rate, no span, no mean of what has no parts (3.71个)."""
     usable = mention.measured and not (mention.percent or mention.span)
-    return usable and mention.unit not in _NO_AMOUNT and mention.value > 0
+    broken = mention.scale == 1 and mention.unit in _WHOLE and mention.value % 1 != 0
+    return usable and mention.unit not in _NO_AMOUNT and mention.value > 0 and not broken
+
+
+_WHOLE: Final = frozenset("个人名户家件项条所座处张次")
 
 
 def rates_in(passage: Passage) -> Iterator[Around]:

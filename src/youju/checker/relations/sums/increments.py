@@ -123,12 +123,15 @@ def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation
                 yield sum_of(stands, (stood, plus), (minus,), HOLDS)
                 return
         stood_at = [one for one in stocks if _stood(passage, one, stands)]
-        if len(stood_at) == len(flows) == 1 and _STANDS_AT.search(passage.before(stands, 20)):
-            yield sum_of(stands, (stood_at[0], flows[0][0]), (flows[0][1],), FAILS)
+        if len(stood_at) != 1 or len(flows) != 1 or not _STANDS_AT.search(passage.before(stands, 20)):
+            continue
+        plus, minus = flows[0]
+        if abs(gap_of(stands, (stood_at[0], plus), (minus,))) * _FEW <= stands.base:
+            yield sum_of(stands, (stood_at[0], plus), (minus,), FAILS)
             return
 
 
-_SURELY: Final = 20
+_SURELY, _FEW = 20, 4
 
 
 def _between(a: Mention, b: Mention) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from youju.checker.relations.sums.summing import (
     gap_of,
     misprinted,
     slip_of,
+    step_of,
     sum_of,
     summed,
 )
@@ -182,8 +183,10 @@ def slipped(passage: Passage, row: Row) -> bool:
     among = _AMONG.search(_between(passage, row))
     if among and total.half and min(one.half * one.scale for one in parts) < total.half * total.scale:
         return False  # 1.2万起，其中超速3200起、闯红灯1800起: the rest is less than shows
-    if (len(parts) < _SEVERAL or _begun(passage, row)) and not _cued(passage, row):
+    if _overlaps(passage, row) and total.base < _LARGE * step_of(total):
         return False
+    if (len(parts) < _SEVERAL or total.unit in _EVENTS or _begun(passage, row)) and not _cued(passage, row):
+        return False  # 召开会议26次，集中学习12次，主题日活动12次，讲课5次
     if gap <= slip_of(total):
         return True
     if among or len(parts) < _SEVERAL or gap * _FEW_PERCENT > total.base:
@@ -191,10 +194,17 @@ def slipped(passage: Passage, row: Row) -> bool:
     return misprinted(total, parts, -gap_of(total, parts))
 
 
+def _overlaps(passage: Passage, row: Row) -> bool:
+    """Whether the words tell of parts that overlap: 女干部, 党员, 省局采用."""
+    if len(row.parts) >= _SEVERAL:
+        return any(OVERLAP.search(label_of(passage, one)) for one in row.parts)
+    first, last = sorted((row.total.start, row.parts[0].start, row.parts[-1].end))[::2]
+    return OVERLAP.search(passage.text, first, last) is not None
+
+
 def _cued(passage: Passage, row: Row) -> bool:
     """Whether words say that parts are all, and none that they overlap."""
-    first, last = sorted((row.total.start, row.parts[0].start, row.parts[-1].end))[::2]
-    if OVERLAP.search(passage.text, first, last):
+    if _overlaps(passage, row):
         return False
     labels = [label_of(passage, one) for one in row.parts]
     between = _between(passage, row)
@@ -208,7 +218,8 @@ def _between(passage: Passage, row: Row) -> str:
     return passage.between(row.total, row.parts[0]) if forward else passage.between(row.parts[-1], row.total)
 
 
-_FEW_PERCENT, _SEVERAL = 20, 3
+_FEW_PERCENT, _SEVERAL, _LARGE = 20, 3, 100
+_EVENTS: Final = frozenset({"次", "场", "场次", "期", "轮"})
 
 
 def signs_of(passage: Passage, row: Row, off: Decimal) -> Signs:
@@ -223,7 +234,6 @@ def signs_of(passage: Passage, row: Row, off: Decimal) -> Signs:
     gaps = [passage.between(*two) for two in pairwise(parts)]
     marks = {_mark(gap) for gap in gaps}
     low, high = parts[0].start, parts[-1].end
-    span = text[min(low, total.start) : max(high, total.end)]
     labels = [label_of(passage, one) for one in parts]
     lengths = [len(label) for label in labels]
     aspects = [aspect_of(passage, one) for one in (total, *parts)]
@@ -256,7 +266,7 @@ def signs_of(passage: Passage, row: Row, off: Decimal) -> Signs:
         aims=sum(one in {Aspect.MEAN, Aspect.TARGET, Aspect.OLD, Aspect.ELSEWHERE} for one in aspects),
         steps=steps,
         staged=staged * steps,
-        overlap=bool(OVERLAP.search(span)),
+        overlap=_overlaps(passage, row),
         alike=sum(bool(one & other) for one, other in pairwise(pairs)) / len(gaps),
         ended=tail in "。；）",
         unit=len({one.unit for one in (total, *parts)}) == 1,
@@ -320,35 +330,35 @@ LEAST: Final = 1.5
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
     "near": 0.59,
-    "many": 0.61,
-    "first": 0.78,
-    "among": 0.82,
-    "each": 0.36,
-    "summed": 0.15,
-    "apart": 0.23,
+    "many": 0.60,
+    "first": 0.81,
+    "among": 0.83,
+    "each": 0.35,
+    "summed": 0.14,
+    "apart": 0.22,
     "ends": -0.67,
-    "commas": 0.90,
-    "others": -0.32,
+    "commas": 0.89,
+    "others": -0.30,
     "stops": 0.00,
-    "wide": -0.88,
-    "marks": 5.98,
-    "listed": -2.61,
-    "goes_on": -6.37,
-    "begun": -2.41,
+    "wide": -0.91,
+    "marks": 5.91,
+    "listed": -2.56,
+    "goes_on": -6.36,
+    "begun": -2.39,
     "opened": 0.16,
-    "rest": -0.41,
-    "sides": 0.64,
-    "changes": 1.02,
-    "aims": -0.66,
+    "rest": -0.42,
+    "sides": 0.65,
+    "changes": 1.00,
+    "aims": -0.62,
     "steps": -2.34,
-    "staged": 5.72,
-    "overlap": 1.29,
-    "alike": -0.28,
-    "ended": 0.69,
-    "unit": 2.73,
-    "largest": 1.57,
+    "staged": 5.73,
+    "overlap": 2.13,
+    "alike": -0.25,
+    "ended": 0.67,
+    "unit": 2.95,
+    "largest": 1.64,
     "even": 0.46,
-    "": -5.83,
+    "": -6.00,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

@@ -36,7 +36,7 @@ TOLD_NEXT: Final = re.compile(
 """A ； after which the text goes on to something else that was done."""
 OVERLAP: Final = re.compile(
     r"女|党员|党纪(?!政)|(?<!党纪)政[务纪]处分|岁|学历|本科|硕士|博士|职称|既|同时|平均|人均|分别获|获评|以上|优秀|"
-    r"涉农|小微|失业人员|就业困难|高校毕业生|超过?(?=\d)"
+    r"涉农|小微|失业人员|就业困难|高校毕业生|超过?(?=\d)|采用|转载"
 )
 _OPEN: Final = re.compile(
     r"(?<![中高初同平均优对下上特一二三])等(?![级同于待候])|例如|比如|诸如|主要(?:有|是|包括)"
