@@ -35,6 +35,7 @@ class Aspect(StrEnum):
     """全市平均7.1%."""
 
 
+_COMPARABLE: Final = frozenset({Aspect.PLAIN, Aspect.MEAN})
 CHANGES: Final = frozenset({Aspect.GAIN, Aspect.LOSS})
 """What is no stock but a change of one."""
 _REACH: Final = 24
@@ -62,7 +63,7 @@ _COMPARED: Final = re.compile(r"相[比较]|比较[，,]")
 """After what something is measured against: 与2010年的133万人相比."""
 _AGAINST: Final = re.compile(r"(?<![占对百反环])[比较](?![例重率为])[^，。；、\d]{1,14}$")
 _CHANGED: Final = re.compile(
-    r"(?:净|同比|大幅|略)?[增减升降提下上多少扩缩涨](?:[加少长高升降幅出了大小到]|\d)"
+    r"(?:净|同比|大幅|略|偏)?[增减升降提下上多少扩缩涨](?:[加少长高升降幅出了大小到]|\d)"
 )
 """Before and after what something is measured against: 比普查时的6205家增长19.8%."""
 _SAYING: Final = frozenset("均每单亩任目计指下预去上前年期原比较")
@@ -84,7 +85,7 @@ def aspect_of(passage: Passage, mention: Mention) -> Aspect:
     known = passage.aspects.get(mention)
     if known is None:
         known = _read(passage.before(mention, _REACH))
-        if known is Aspect.PLAIN and _is_compared(passage, mention):
+        if known in _COMPARABLE and _is_compared(passage, mention):
             known = Aspect.OLD
         passage.aspects[mention] = known
     return known

@@ -24,7 +24,7 @@ _PEOPLE: Final = re.compile(r"人口[^，。；、\d]{0,6}$")
 _OF_PEOPLE: Final = re.compile(r"(?:常住|户籍|总|服务)?人口")
 _LEAST: Final = 1000
 """People of a place."""
-_BACK: Final = 4
+_BACK: Final = 8
 _PLACES: Final = 12
 _TRIED: Final = 200
 """Numbers that one mean is compared with, so that the cost stays linear."""

@@ -23,7 +23,9 @@ _ITEM: Final = re.compile(r"[、（）]")
 _NOW: Final = r"(?:今年|本年度?|现有|现在|目前|当前|现|[去上]年)"
 _GROUND: Final = re.compile(rf"(?:[由从在以]|不[低少]于|稳定在|保持在?)?{_NOW}?的?$")
 _GROUNDED: Final = re.compile(rf"(?:[由从在以]|不[低少]于|稳定在|保持在?){_NOW}的?$")
-_LEAD: Final = re.compile(rf"^(?:[由从在](?={_NOW})|20\d\d年|全年|年?度|{_NOW}|我们|共|先后|力争|确保|推动)+")
+_LEAD: Final = re.compile(
+    rf"^(?:[由从在](?={_NOW})|20\d\d年|全年|年?度|{_NOW}|我们|共|实际|先后|力争|确保|推动)+"
+)
 _LINK: Final = re.compile(
     r"(?:仅|共|计|总[数量]|达到?|为|有|约|现|是|已|至|到|实现|完成|[扩发]展到|保有量|的)+$"
 )
