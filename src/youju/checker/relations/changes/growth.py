@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from youju.checker.mentions import Mention, Role, exact, similar
+from youju.checker.mentions import PERCENT, Mention, Role, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
@@ -232,6 +232,22 @@ def _changes(passage: Passage) -> Iterator[Relation]:
         yield difference(now, old, change, falling=_falling(passage, change))
 
 
+_CAME: Final = re.compile(r"，其中(?:今年|本年|当年|全年)?(?:新增|增加)")
+
+
+def _by_what_came(passage: Passage) -> Iterator[Relation]:
+    """累计46.2亿条，其中今年新增11.8亿条，比上年末增长34.3%."""
+    for sentence in passage.sentences_with("其", "增", PERCENT):
+        for now, change, rate in zip(
+            sentence.mentions, sentence.mentions[1:], sentence.mentions[2:], strict=False
+        ):
+            if not (similar(now, change) and rate.percent and exact(now, change, rate) and now.countable):
+                continue
+            came = _CAME.fullmatch(passage.between(now, change))
+            if came and _GOES_ON.match(passage.text, change.end + 1) and change.base < now.base:
+                yield by_change(now, change, rate, falling=False)
+
+
 def _growth(passage: Passage) -> Iterator[Relation]:
     """T, D more than before, growth of R %: R is D over T - D."""
     for group in _groups(passage):
@@ -291,6 +307,17 @@ def _compared(passage: Passage) -> Iterator[Relation]:
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "grown by what came",
+        "N103",
+        Kind.GROWTH,
+        _by_what_came,
+        (
+            Example("累计归集46.2亿条，其中今年新增11.8亿条，比上年末增长34.3%。", HOLDS),
+            Example("累计归集46.2亿条，其中今年新增11.8亿条，比上年末增长32.3%。", FAILS),
+            Example("累计归集46.2亿条，其中今年新增11.8亿条，共享率34.3%。", None),
+        ),
+    ),
     Pattern(
         "growth",
         "N103",

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.counts.holders import of_another
 from youju.checker.relations.counts.listing import count, measure_length, weigh
 from youju.checker.relations.counts.misfits import led_in
 from youju.checker.relations.counts.stated import UNITS, Listed, lists_before
@@ -138,9 +139,19 @@ def near(passage: Passage, one: Listed) -> bool:
         return False  # 经五路
     if (one.stated == _PAIR and not text[one.start].isdigit()) or text[one.start - 1] in '“"':
         return False  # 残疾人两项补贴, “五经普”
+    pieces = [text[a:b] for a, b in one.items.pieces]
+    if of_another(text, one.items, pieces, one.stated, one.end):
+        return False
     if more:
-        return not one.opened
-    return not led_in([text[a:b] for a, b in one.items.pieces[off:]])
+        inside = _SMALLER.match(text, one.end) and all(map(_LARGER.search, pieces))
+        return not one.opened and not inside  # 东河镇、西河镇5个村
+    return not led_in(pieces[off:])
+
+
+_LARGER, _SMALLER = (
+    re.compile(r"(?:[省市县区乡镇]|街道)$"),
+    re.compile(r"个?(?:[一-鿿]{2})?(?:[村组]|社区|小区)"),
+)
 
 
 _PAIR: Final = 2
@@ -158,29 +169,29 @@ def _miscounted(passage: Passage) -> Iterator[Relation]:
 LEAST: Final = 2.0
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
-    "more": -2.19,
+    "more": -2.38,
     "many": 4.93,
-    "digits": -3.43,
-    "whole": 1.62,
-    "persons": -0.03,
-    "placed": 2.77,
-    "areas": 0.55,
-    "both": 0.74,
-    "opened": 3.89,
-    "joint": 6.53,
-    "joints": -1.00,
-    "alike": -1.33,
-    "shared": 2.94,
-    "own": 1.58,
-    "quoted": 2.01,
-    "titles": 0.09,
-    "figures": -0.17,
-    "long": -0.60,
-    "led": 0.42,
-    "uneven": 0.12,
-    "verbs": -8.16,
-    "ends": -2.28,
-    "": 3.60,
+    "digits": -3.42,
+    "whole": 1.88,
+    "persons": -0.35,
+    "placed": 4.04,
+    "areas": 0.10,
+    "both": 0.40,
+    "opened": 3.41,
+    "joint": 6.04,
+    "joints": -0.88,
+    "alike": -0.72,
+    "shared": 2.55,
+    "own": 1.60,
+    "quoted": 1.99,
+    "titles": 0.03,
+    "figures": -0.53,
+    "long": -0.47,
+    "led": 0.53,
+    "uneven": -0.85,
+    "verbs": -6.35,
+    "ends": -2.13,
+    "": 3.36,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

@@ -154,6 +154,28 @@ _TURNED: Final = re.compile(r"(?:调整|变)[为到至]?$")
 _STANDS_AT: Final = re.compile(rf"{_STANDS.pattern}|{_TURNED.pattern}")
 
 
+_NET: Final = re.compile(r"净增[加长]?(?:了|约)?$")
+_END_OF_YEAR: Final = re.compile(r"(?:20\d\d年|[上去]年)(?:年?[末底])[^，。；\d]{0,14}$")
+
+
+def _net(passage: Passage) -> Iterator[Relation]:
+    """上年末368家，年内新增60家，年末达到412家，净增44家: what there was, and what it has grown by in all."""
+    for sentence in passage.sentences_with("净"):
+        numbers = [one for one in sentence.mentions if one.countable and exact(one)]
+        for gain in numbers:
+            if not _NET.search(passage.before(gain, 8)):
+                continue
+            before = [one for one in numbers if one.start < gain.start and similar(one, gain)]
+            stood = [one for one in before if _END_OF_YEAR.search(passage.before(one, 24))]
+            stands = [one for one in before if one not in stood and _is_stock(passage, one)]
+            if len(stood) != 1 or not stands:
+                continue
+            total = stands[-1]
+            verdict = summed(total, (stood[0], gain))
+            if verdict is HOLDS or abs(gap_of(total, (stood[0], gain))) * _FEW <= total.base:
+                yield sum_of(total, (stood[0], gain), (), verdict)
+
+
 _NOUN: Final = re.compile(
     r"使?(?:全[省市县区镇乡街][^，。；\d]{0,4}?)?(?P<noun>[A-Z一-鿿“”]{2,12}?)(?:总[数量]|数量|个数|规模)?[由从自]"
 )
@@ -276,6 +298,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
+        ),
+    ),
+    Pattern(
+        "net gain",
+        "N101",
+        Kind.SUM,
+        _net,
+        (
+            Example(
+                "上年末368家，年内新增60家，年末达到412家，净增44家。", HOLDS, ("368家", "412家", "44家")
+            ),
+            Example("上年末368家，年内新增60家，年末达到412家，净增46家。", FAILS, (), "多2家"),
+            Example("上年末368家。年内新增60家，净增44家。", None),
         ),
     ),
     Pattern(

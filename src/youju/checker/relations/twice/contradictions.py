@@ -49,13 +49,13 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "words": 0.20,
-    "rare": 4.49,
-    "noun": 1.63,
-    "head": 0.30,
-    "back": 1.42,
-    "digits": 0.86,
-    "": -6.12,
+    "words": 0.19,
+    "rare": 4.14,
+    "noun": 1.72,
+    "head": 0.25,
+    "back": 1.37,
+    "digits": 0.80,
+    "": -5.90,
 }
 LEAST: Final = 2.0
 """The score from which two figures contradict each other: no pair that the labels deny has as much."""
@@ -278,6 +278,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("年末在册商户113家，比年初的126家减少。\n三是全县现有的126家商户大多规模不大。", FAILS),
             Example("引进人才203名，较上年的156名增长三成。\n引进的156名人才中，青年占多数。", FAILS),
             Example("总预算380万元，2023年安排150万元。\n2023年安排的120万元预算尚未拨付。", FAILS),
+            Example(
+                "新改扩建标准化村卫生室121所。\n年初任务120所，全年实际新改扩建标准化村卫生室126所。", FAILS
+            ),
+            Example(
+                "上半年举办实用技术培训23期，培训农民3260人次。\n上半年23期实用技术培训共有3620人次参加。",
+                FAILS,
+            ),
             Example("1—11月调解矛盾纠纷3126件。\n前11个月调解的矛盾纠纷达3162件。", FAILS),
             Example("新建高标准农田2300亩，集中在北部。\n3200亩新建高标准农田的管护经费没有着落。", FAILS),
             Example("预算收入完成2.31亿元，增长8.5%。\n预算收入虽比上年的2.13亿元有所增加，但仍偏小。", None),

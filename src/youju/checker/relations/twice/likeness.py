@@ -63,16 +63,16 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "digits": 1.63,
-    "often": -2.56,
-    "words": 0.20,
-    "crossed": 0.72,
-    "piece": 0.78,
-    "unit": 3.05,
-    "apart": 0.25,
-    "hedged": -5.39,
-    "left": 8.89,
-    "": -8.32,
+    "digits": 1.64,
+    "often": -2.38,
+    "words": 0.18,
+    "crossed": 0.70,
+    "piece": 0.82,
+    "unit": 3.17,
+    "apart": 0.30,
+    "hedged": -5.26,
+    "left": 8.92,
+    "": -8.91,
 }
 
 

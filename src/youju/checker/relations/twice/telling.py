@@ -58,10 +58,11 @@ _DONE: Final = re.compile(
 _CLOSED: Final = re.compile(r"[，。；、（\n]|$")
 _PLANNED: Final = re.compile(r"力争|争取|计划|拟|预计|目标|明年|确保|将(?!近)|下一年|任务")
 _WHEN: Final = re.compile(
-    r"[去上前明今]年|[上下]半年|年初|20\d\d年|(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月(?![底末])|前\d{1,2}个月|[当本上]月|"
+    r"[去上前明今]年|[上下]半年|年初|20\d\d年|(?:\d{1,2}\s*[-—－–至~～]\s*)?\d{1,2}月(?![底末])|前\d{1,2}个月|(?<!年)全年|[当本上]月|"
     r"[一二三四]季度|累计|“十[二三四五]五”"
 )
 _MONTHS: Final = re.compile(r"(?:1\s*[-—－–至~～]\s*|前)(?P<to>\d{1,2})个?月")
+_BREAK: Final = re.compile(r"[，；、]")
 _BOUND: Final = 3
 """Characters between a time and another number that it belongs to: 上年末368家."""
 _HEADING: Final = re.compile(r"^[ \t\u3000]*(?P<words>[^\n，。；]{2,30})$", re.MULTILINE)
@@ -170,9 +171,9 @@ class Telling:
 
     @cached_property
     def planned(self) -> bool:
-        return bool(
-            self.under_plans or _PLANNED.search(self.statement + self.passage.after(self.mention, _TAIL))
-        )
+        """Whether it is of what is to be done; 实际完成 is done, whatever the task was."""
+        told = self.statement + self.passage.after(self.mention, _TAIL)
+        return self.under_plans or (_PLANNED.search(told) is not None and "实际" not in self.lead)
 
     @cached_property
     def under_plans(self) -> bool:
@@ -219,10 +220,13 @@ class Telling:
         for match in _WHEN.finditer(passage.text, one.start - len(self.statement), one.start):
             other = passage.first_from(match.end())
             taken = other is not None and other.start < one.start and other.role is not Role.DATE
-            if not (taken and other is not None and other.start - match.end() <= _BOUND):
+            if taken and other is not None:
+                apart = _BREAK.search(passage.text, other.end, one.start) is not None
+                taken = apart and other.start - match.end() <= _BOUND
+            if not taken:
                 named = match[0]
         if months := _MONTHS.fullmatch(named):
             named = f"1—{months['to']}月"
         if named in {"去年", "上年"}:
             named = "" if self.under_plans else f"{passage.year - 1}年" if passage.year else "去年"
-        return "" if named in {"今年", f"{passage.year}年"} else named
+        return "" if named in {"今年", "全年", f"{passage.year}年"} else named
