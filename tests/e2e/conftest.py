@@ -159,6 +159,7 @@ class Visit:
 
     def is_sound(self) -> None:
         """The page complained of nothing, asked nobody else, and fits its window."""
+        self.page.wait_for_load_state()  # between two pages there is nothing to measure
         assert not self.complaints, self.complaints
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url}: {width} px wide"

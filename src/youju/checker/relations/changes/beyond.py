@@ -17,7 +17,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 
 _AIM: Final = re.compile(r"(?:计划|任务|目标|指标|预算|应[有到收配]|需要?|核定)[^，。；、\d]{0,10}$")
 _REACHED: Final = re.compile(r"(?:完成|实际|实[有到收配]|达到?|实现|已)[^，。；、\d]{0,14}$")
-_MORE: Final = re.compile(r"超(?:额|收|支|产|任务|计划|目标|预算)?(?:完成|安排)?了?$")
+_MORE: Final = re.compile(r"超出?(?:额|收|支|产|任务|计划|目标|预算)?(?:完成|安排)?了?$")
 _LESS: Final = re.compile(r"(?:[还尚仍]差|缺口|短收|缺额|[还尚仍]缺)(?:为|有|达)?$")
 _NEAR: Final = 60
 """Characters between two of the three."""
@@ -57,6 +57,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("年初下达任务120所，建立月调度机制，全年实际新改扩建村卫生室126所，超任务6所。", HOLDS),
             Example("计划任务100户，实际完成115户，超额15户。", HOLDS, ("100户", "115户", "15户")),
+            Example("耕地保护目标175.5万亩，年末实有176.4万亩，超出目标0.9万亩。", HOLDS),
             Example("计划任务100户，实际完成115户，超额完成20户。", FAILS, (), "相差15户"),
             Example("预算收入100亿元，实际收入112亿元，超收10亿元。", FAILS, (), "相差12亿元"),
             Example("全年目标5000吨，已完成3200吨，还差1800吨。", HOLDS),
