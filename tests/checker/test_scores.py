@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from youju.checker.relations import fits, totals_apart
-from youju.checker.relations.counts import belonging
+from youju.checker.relations import fits, nearly, totals_apart
+from youju.checker.relations.counts import belonging, miscounted
 from youju.checker.relations.scores import Weights
+from youju.checker.relations.sums import missed
 from youju.checker.relations.twice import contradictions, likeness
 
 
@@ -18,7 +19,12 @@ from youju.checker.relations.twice import contradictions, likeness
         (fits.GROWTHS, fits.Signs),
         (totals_apart.RUNS, totals_apart.Signs),
         (totals_apart.RESTS, totals_apart.Signs),
+        (nearly.PRODUCTS, fits.Signs),
+        (nearly.SHARES, fits.Signs),
+        (nearly.GROWTHS, fits.Signs),
+        (missed.WEIGHTS, missed.Signs),
         (belonging.WEIGHTS, belonging.Signs),
+        (miscounted.WEIGHTS, miscounted.Signs),
         (likeness.WEIGHTS, likeness.Signs),
         (contradictions.WEIGHTS, contradictions.Signs),
     ],

@@ -21,8 +21,6 @@ from youju.checker.relations.shares.rating import rate_of
 
 LEAST: Final = 1.6
 """So much likelier than not, since most lists and rates of a report are right."""
-
-
 _PER: Final = re.compile(r"每[百千万]")
 _NEXT: Final = re.compile(r"[；。\n]")
 _EXCEPT: Final = re.compile(r"[（(](?:不[含包]|扣除|剔除|除|按)")
@@ -30,7 +28,7 @@ _ALL: Final = 100
 
 
 def nearly(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
-    """Those of which no figure that comes out is explained, or in words, or 100 %."""
+    """Those that may be a misprint: what comes out is not yet explained, not in words and not 100 %."""
     for fit in found:
         one = fit.given[key]
         loose = one.spelled or (one.percent and one.value == _ALL)  # 建议11件、提案15件，满意率100%
