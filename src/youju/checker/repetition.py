@@ -182,16 +182,20 @@ def _nearest(
     unit: _Unit, sketch: Sequence[int], sketches: Mapping[int, Sequence[_Unit]]
 ) -> tuple[_Unit, int] | None:
     """The earlier paragraph that agrees best, with the percentage; None when none nearly does."""
-    others = {id(one): one for hash_ in sketch for one in sketches.get(hash_, ())}
+    length = len(unit.plain)
+    least, most = length * (_ALIKE - 10), length * 100
+    others = {
+        id(one): one
+        for hash_ in sketch
+        for one in sketches.get(hash_, ())
+        if least <= len(one.plain) * 100 and len(one.plain) * (_ALIKE - 10) <= most
+    }
     if not others:
         return None
     from rapidfuzz.distance import Indel  # most reports have no such paragraph and need not wait for it
 
     best: tuple[_Unit, int] | None = None
     for other in others.values():
-        shorter, longer = sorted((len(unit.plain), len(other.plain)))
-        if shorter * 100 < longer * (_ALIKE - 10):
-            continue
         alike = Indel.normalized_similarity(
             unit.plain[:_LONGEST], other.plain[:_LONGEST], score_cutoff=_ALIKE / 100
         )

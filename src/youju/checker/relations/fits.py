@@ -190,10 +190,11 @@ def _rated(
         if value > _MOST or value == _ALL:
             continue
         slip = max(told * size.off, value * max(one.off, other.off))
+        gaps = abs(value - told), abs(abs(value - 100) - told)
+        if min(gaps) > half + slip:
+            continue
         found: tuple[list[Fit], list[Fit]] = [], []
-        for into, room, cue, gap in zip(
-            found, rooms, cues, (abs(value - told), abs(abs(value - 100) - told)), strict=True
-        ):
+        for into, room, cue, gap in zip(found, rooms, cues, gaps, strict=True):
             if gap <= half + slip:
                 chance, near_by = (min(1.0, 2 * loose / max(room, 0.5)) for loose in (half, half + slip))
                 into.append(Fit((rate, part, whole), chance, near_by, gap <= half, cue))

@@ -159,14 +159,14 @@ class Surroundings:
     def _listing(self) -> Iterator[_Clause]:
         """Clauses that may be lists; those with brackets or quotations also piece by piece."""
         text, low, high = self.passage.text, self.passage.start, self.passage.end
+        bounds = [low - 1, *(one.start() for one in _BOUND.finditer(text, low, high)), high]
         end = low
         for place, _, _ in self._marks:
             if place < end:
                 continue
-            begin = place - len(_BOUND.split(text[end:place])[-1])
-            stop = _BOUND.search(text, place, high)
-            end = stop.start() if stop else high
-            clause = Range(begin, end)
+            at = bisect_left(bounds, place)
+            end = bounds[at]
+            clause = Range(bounds[at - 1] + 1, end)
             yield self._clause(clause)
             soft = [one.start() for one in _SOFT.finditer(text, *clause)]
             if soft:
@@ -335,9 +335,9 @@ class Surroundings:
             Range(low, stated.start),
         ):
             for told in dict.fromkeys((word[0][:2], word[0][:1], word[0][-2:], word[0][-1:])):
-                places = list(islice(places_of(text, told, side), _MOST_MARKS))
-                if len(places) < stated.value:
+                if text.count(told, *side) < stated.value:
                     continue
+                places = list(islice(places_of(text, told, side), _MOST_MARKS))
                 places = [at for at in places if text[at - 1] not in TOLD_AGAIN]
                 begun = [at for at in places if begins(text, at)]
                 if len(begun) == stated.value:

@@ -6,7 +6,7 @@ Enter at `slips_of`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -30,7 +30,11 @@ def is_figure(one: Mention) -> bool:
 def slips_of(passage: Passage) -> Iterator[tuple[Mention, Mention]]:
     """Figures that would be equal but for a slip of the pen."""
     known: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for one in filter(is_figure, passage.mentions):
+    figures = list(filter(is_figure, passage.mentions))
+    often = Counter(one.dimension for one in figures)
+    for one in figures:
+        if often[one.dimension] == 1:
+            continue
         seen: set[Mention] = set()
         for key in _keys(one):
             near = known[one.dimension, key]
