@@ -2,7 +2,8 @@
 
     PYTHONPATH=src python tools/fit_scores.py tests/checker/reports tests/checker/paragraphs.txt
 
-Of a file of paragraphs, which have no mistakes, only figures that do not agree are taken: none is meant.
+Of a file of paragraphs, which have no mistakes, only figures that do not agree are taken: none is meant. For
+the score of lists the examples of its patterns are taken, too, since reports have few that are wrong.
 Prints the weights of each, and how well those that were fitted without a report tell what it means. What
 two clerks could label differently is left out. `--show NAME` lists what is found without a label, and what is
 not.
@@ -25,11 +26,11 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage, read
 from youju.checker.relations import fits, nearly, totals_apart
-from youju.checker.relations.counts import belonging, miscounted
+from youju.checker.relations.counts import belonging, miscounted, stated
 from youju.checker.relations.counts.likely import open_statements
 from youju.checker.relations.counts.listing import weigh
 from youju.checker.relations.counts.nearby import surroundings_of
-from youju.checker.relations.counts.stated import lists_before
+from youju.checker.relations.pattern import Pattern
 from youju.checker.relations.sums import missed
 from youju.checker.relations.sums.summing import gap_of, step_of, summed
 from youju.checker.relations.twice import contradictions, likeness
@@ -68,6 +69,7 @@ class Score(NamedTuple):
 
     Attributes:
         rivals: Whether other candidates for the first figure of a label are left out: they may mean the same.
+        patterns: Those whose examples are taken, too: what their verdict is of is meant.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Score(NamedTuple):
     candidates: Callable[[Passage], Iterator[Candidate]]
     verdicts: frozenset[str] = frozenset({"holds"})
     rivals: bool = False
+    patterns: Sequence[Pattern] = ()
 
 
 def _equal(passage: Passage) -> Iterator[Candidate]:
@@ -135,15 +138,15 @@ def _missed(passage: Passage) -> Iterator[Candidate]:
 
 
 def _counted(passage: Passage) -> Iterator[Candidate]:
-    for stated in open_statements(passage):
-        for rank, one in enumerate(surroundings_of(passage).enumerations(stated)):
+    for number in open_statements(passage):
+        for rank, one in enumerate(surroundings_of(passage).enumerations(number)):
             items = Range(one.pieces[0].start, one.pieces[-1].end)
-            yield Candidate((stated, items), belonging.signs_of(passage, stated, one, rank))
+            yield Candidate((number, items), belonging.signs_of(passage, number, one, rank))
 
 
 def _miscounted(passage: Passage) -> Iterator[Candidate]:
     """Lists that give their number stand for those with one item more or less."""
-    for one in lists_before(passage):
+    for one in stated.lists_before(passage):
         figures = Range(one.start, one.end), Range(one.items.pieces[0].start, one.items.pieces[-1].end)
         if weigh(one.stated, one.items) is Verdict.HOLDS:
             for more in (False, True) if one.stated > 1 else ():
@@ -155,7 +158,13 @@ def _miscounted(passage: Passage) -> Iterator[Candidate]:
 
 SCORES: Final = (
     Score("counts", frozenset({"count"}), _counted, rivals=True),
-    Score("miscounted", frozenset({"count"}), _miscounted, _CERTAIN),
+    Score(
+        "miscounted",
+        frozenset({"count"}),
+        _miscounted,
+        _CERTAIN,
+        patterns=(*stated.PATTERNS, *miscounted.PATTERNS),
+    ),
     Score("totals", frozenset({"sum", "difference"}), _totals(rest=False)),
     Score("rests", frozenset({"sum", "difference"}), _totals(rest=True)),
     Score("missed", frozenset({"sum", "difference"}), _missed, _CERTAIN),
@@ -241,6 +250,15 @@ def right_rows(score: Score, path: Path) -> Iterator[Row]:
                     yield Row(f"{path.stem} {number // 10}", candidate.signs, meant=False, shown=text)
 
 
+def example_rows(score: Score) -> Iterator[Row]:
+    """What the examples of a score's patterns say."""
+    for example in chain.from_iterable(pattern.examples for pattern in score.patterns):
+        for candidate in score.candidates(read(example.text, 0, len(example.text))):
+            meant = example.verdict is (Verdict.HOLDS if candidate.agree else Verdict.FAILS)
+            if meant or not candidate.agree:
+                yield Row(example.text, candidate.signs, meant, example.text)
+
+
 def fitted(rows: np.ndarray, meant: np.ndarray) -> np.ndarray:
     """Weights and, last, the constant: logistic regression with a ridge on the scaled weights."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -271,6 +289,7 @@ def tell(score: Score, paths: Sequence[Path], *, show: bool) -> None:
     labelled = [path for path in paths if path.with_suffix(".jsonl").exists()]
     rows = [row for path in labelled for row in rows_of(score, path)]
     rows += [row for path in paths if path not in labelled for row in right_rows(score, path)]
+    rows += example_rows(score)
     signs = np.array([row.signs for row in rows], dtype=float)
     meant = np.array([row.meant for row in rows])
     found = aside(signs, meant, np.array([row.report for row in rows]))

@@ -115,11 +115,14 @@ _CUT: Final = re.compile(r"(?:核减|审减|减少|节约|节省|节支|压减|�
 def _reviewed(passage: Passage) -> Iterator[Relation]:
     """送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元."""
     for sentence in passage.sentences_with("减节", "审报算价"):
-        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
-        for index in range(2, len(numbers)):
-            cut, settled, asked = numbers[index], numbers[index - 1], numbers[index - 2]
-            if not _CUT.search(passage.before(cut)) or not (similar(cut, settled) and similar(cut, asked)):
+        amounts = [one for one in sentence.mentions if one.measured and not one.percent]
+        for cut in amounts[2:]:
+            if not _CUT.search(passage.before(cut)):
                 continue
+            before = [one for one in amounts if one.start < cut.start and similar(one, cut)]
+            if len(before) < 2:
+                continue
+            asked, settled = before[-2:]
             named = _ASKED.search(passage.before(asked)) and _SETTLED.search(passage.before(settled))
             if named and not any(one.hedge for one in (cut, settled, asked)):
                 yield _difference(asked, settled, cut, "核减")
@@ -229,6 +232,25 @@ def _than(passage: Passage) -> Iterator[Relation]:
                 yield _difference(more, less, points, "相差")
 
 
+_MORE: Final = re.compile(r"^[^，。；、\d]{0,10}?(?P<how>多|少|高|低)(?:出|了|出了)?$")
+_HALF_OFF: Final = 2
+
+
+def _more_than(passage: Passage) -> Iterator[Relation]:
+    """保有量52.36万亩，比51.90万亩的保护任务多0.46万亩."""
+    for sentence in passage.sentences_with("比较", "多少高低"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
+        for own, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            how = _MORE.match(passage.between(other, gap)) if similar(other, gap) else None
+            if how is None or not similar(own, other) or not exact(own, other, gap):
+                continue
+            beside = len(passage.between(own, other)) <= _NEAR and _THAN.search(passage.before(other))
+            if beside and aspect_of(passage, own) not in CHANGES:
+                more, less = (other, own) if how["how"] in "少低" else (own, other)
+                if abs(more.base - less.base - gap.base) * _HALF_OFF <= gap.base:
+                    yield _difference(more, less, gap, "相差")
+
+
 def _own(passage: Passage, mention: Mention) -> bool:
     return mention.percent and aspect_of(passage, mention) not in {Aspect.OLD, Aspect.ELSEWHERE}
 
@@ -270,6 +292,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.67亿元。", HOLDS),
             Example("送审金额8.65亿元，审定金额7.98亿元，核减0.76亿元。", FAILS),
+            Example("受理37个，申报金额8640万元，通过29个，核定金额6910万元，核减1727万元。", FAILS),
             Example("核减金额0.67亿元。", None),
         ),
     ),
@@ -323,6 +346,22 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("登记失业率3.37%，比年目标任务4.00%低0.73个百分点。", FAILS, (), "=0.63个百分点"),
             Example("登记失业率3.37%，低于省控线0.63个百分点。", None),
+        ),
+    ),
+    Pattern(
+        "more than",
+        "N103",
+        Kind.DIFFERENCE,
+        _more_than,
+        (
+            Example(
+                "耕地保有量52.36万亩，比市下达的51.90万亩任务多0.46万亩。",
+                HOLDS,
+                ("52.36万亩", "51.90万亩", "0.46万亩"),
+            ),
+            Example("办理时限7天，比规定的15天少8天。", HOLDS, ("7天", "15天", "8天")),
+            Example("耕地保有量52.36万亩，比市下达的51.90万亩任务多0.64万亩。", FAILS, (), "=0.46万亩"),
+            Example("耕地保有量52.36万亩，比上年新建水渠12.5万米多1.2万米。", None),
         ),
     ),
     Pattern(

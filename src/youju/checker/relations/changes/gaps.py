@@ -33,7 +33,7 @@ def _between(more: Mention, less: Mention, gap: Mention) -> Relation:
 
 def _apart(passage: Passage) -> Iterator[Relation]:
     """男性723人，女性689人，男比女多34人; 分别为83.6%和71.2%，两者相差12.4个百分点."""
-    for sentence in passage.sentences_with("比差距", "多少高低快慢大小差距"):
+    for sentence in passage.sentences_with("比较差距", "多少高低快慢大小差距增减"):
         numbers = [one for one in sentence.mentions if one.measured and not one.spelled]
         for one, other, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
             points = one.percent and gap.unit == "百分点"
@@ -46,8 +46,13 @@ def _apart(passage: Passage) -> Iterator[Relation]:
                     yield found
 
 
+_OF_TWO_YEARS: Final = re.compile(r"(?:今年|本年)?[比较][去上]年(?:净?增加?|多|净?减少?|少)了?$")
+
+
 def _compared(passage: Passage, one: Mention, other: Mention, gap: Mention) -> bool:
     """Whether the gap can only be that of the two: both are named again, or are the only ones told."""
+    if passage.between(one, other) in {"、", "和"} and _OF_TWO_YEARS.search(passage.before(gap)):
+        return passage.text.rfind("分别", max(passage.start, one.start - _BESIDE), one.start) >= 0
     if match := _MORE.search(passage.before(gap)):
         heads = passage.before(one, 10), passage.before(other, 10)
         named = match["a"] in heads[0] and match["b"] in heads[1]
@@ -147,6 +152,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         _apart,
         (
             Example("男性723人，女性689人，男比女多34人。", HOLDS),
+            Example("近两年分别验收耕地842亩、1127亩，今年比去年净增285亩。", HOLDS),
+            Example("近两年分别验收耕地842亩、1127亩，今年比去年净增258亩。", FAILS, (), "285亩"),
             Example("男性723人，女性689人，女性比男性少33人。", FAILS, (), "相差34人"),
             Example("城区、乡村覆盖率分别为84.5%和70.2%，两者相差14.3个百分点。", HOLDS),
             Example("城区、乡村覆盖率分别为84.5%和70.2%，相差13.4个百分点。", FAILS, (), "相差14.3个百分点"),

@@ -45,6 +45,24 @@ def led_by(piece: str) -> bool:
     return len(piece) > _SHORT and bool(_ACTING.search(piece))
 
 
+_GRADED: Final = re.compile(
+    r"(?:达到?|升[为至]?|创成|评[为定]|通过|[定成]为|符合|获评?|属于?|取得|授予|批准为)(?:国家|省|市)?$|.国家$"
+)
+_SAID_OF: Final = re.compile(r".(?:(?:全部|均(?!衡)|皆|一律|分别|相继|先后).|各$|均$)")
+
+
+def said_of(text: str, items: Items, start: int, end: int) -> bool:
+    """Whether the last item is what is said of the list: 甲院、乙院均通过二级评审, 甲村、乙村各3个.
+
+    Args:
+        start: Where the number begins; a quoted slogan may sum up what it is said of.
+        end: Where the number ends.
+    """
+    last = text[slice(*items.pieces[-1])]
+    plain = text[start - 1] not in '“"' and bool(_SAID_OF.search(last) or led_by(last))
+    return plain or (text.startswith("级", end) and bool(_GRADED.search(last)))
+
+
 def of_another(text: str, items: Items, pieces: Sequence[str], stated: int, end: int) -> bool:
     """Whether the number is a grade, a bound or a part, or counts what the items, or the last, only have.
 

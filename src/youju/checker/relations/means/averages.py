@@ -121,13 +121,19 @@ def _averages(passage: Passage) -> Iterator[Relation]:
         counted = _counted_before(passage, mean)
         spread = [(one, counted) for one in reversed(before) if counted and same_kind(one, mean)]
         spread += _pairs(before, after[:1], mean, each)  # a number that follows the mean may be another one
-        fit = next((pair for pair in (*own, *far, *spread) if _divided(mean, *pair)[0] is HOLDS), None)
+        fit = next((pair for pair in (*own, *far, *spread) if _fits(mean, *pair)), None)
         if fit is None and each == "亩":  # of fields: of a territory told in 平方公里 only where it fits
             own, far = [one for one in own if _fields(one)], [one for one in far if _fields(one)]
         later = [] if before else [*_pairs(after, after, mean, each)]
         fit = fit or _meant(passage, mean, own, far, later)
         if fit is not None:
             yield average_of(mean, *fit)
+
+
+def _fits(mean: Mention, total: Mention, count: Mention) -> bool:
+    """Whether the mean is the quotient, and where a figure is open above (突破2000万元), nearly so."""
+    near = exact(total, count) or _off(mean, total, count) <= Decimal("0.5")
+    return near and _divided(mean, total, count)[0] is HOLDS
 
 
 _Pair = tuple[Mention, Mention]
@@ -316,6 +322,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example(
                 "建设农田12万亩，总投资2.4亿元，亩均投资2000元。", HOLDS, ("12万亩", "2.4亿元", "2000元")
             ),
+            Example("350个大棚销售突破2000万元。11个村收入742.5万元，村均57.5万元。", FAILS, (), "=67.5万元"),
             Example("发放贷款218笔4360万元，笔均24万元。", FAILS, (), "=20万元"),
             Example("交易326笔，成交额7498万元，平均单笔23万元。", HOLDS, ("326笔", "7498万元", "23万元")),
             Example("烟叶收购44.8万公斤，收入1433.6万元，均价每公斤34元。", FAILS, (), "=32元"),

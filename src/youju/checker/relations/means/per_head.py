@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from youju.checker.intervals import Interval
@@ -16,7 +17,16 @@ from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.means.averages import average_of
-from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, number, relation
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    number,
+    relation,
+)
 
 _PER: Final = re.compile(r"每(?P<many>[百千万]|十万)名?(?:常住|户籍|服务)?人口?[^，。；、\d]{0,14}$")
 _MANY: Final = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5}
@@ -134,7 +144,63 @@ def _is_of(passage: Passage, count: Mention, noun: str) -> bool:
     return count.value > 1 and exact(count) and (named or passage.text.startswith(noun, count.end))
 
 
+_MONTHLY: Final = re.compile(r"(?:人均(?:每月|月)|月人均|每人每月(?:平均)?|平均每人每月)[^，。；、\d]{0,6}$")
+_MONTHS: Final = re.compile(r"1\s*[-—－–至~～]\s*(?P<to>\d{1,2})月")
+_OF_YEAR: Final = 12
+
+
+def _monthly(passage: Passage) -> Iterator[Relation]:
+    """13917人 … 全年发放7385.6万元，人均每月补助442元: others may come and go, so that it only confirms."""
+    for paragraph in passage.paragraphs_with("均每", "月"):
+        numbers = [one for one in paragraph.mentions if one.measured and not one.percent]
+        for at, mean in enumerate(numbers):
+            if mean.dimension != "money" or not mean.value or not _MONTHLY.search(passage.before(mean, 16)):
+                continue
+            before = numbers[max(0, at - _BACK) : at]
+            totals = [one for one in before if one.dimension == "money" and one.base > mean.base]
+            people = [one for one in before if one.dimension == "人" and one.value > 1]
+            named = _MONTHS.search(passage.text, max(paragraph.start, mean.start - _MONTHS_BACK), mean.start)
+            months = int(named["to"]) if named else _OF_YEAR
+            pairs = ((total, count) for total in reversed(totals) for count in reversed(people))
+            found = (_of_months(mean, *pair, months) for pair in pairs)
+            yield from islice((one for one in found if one.verdict is HOLDS), 1)
+
+
+_MONTHS_BACK: Final = 80
+
+
+def _of_months(mean: Mention, total: Mention, people: Mention, months: int) -> Relation:
+    spread = people.interval
+    each = Interval(total.interval.low * total.scale, total.interval.high * total.scale)
+    each = each / Interval(spread.low * months, spread.high * months)
+    parts = {"m": mean, "t": total, "n": people}
+    printed = in_scale(mean, Decimal(1))
+    half = Decimal("0.5") * mean.scale
+    if not mean.half:
+        printed = Interval(printed.low - half, printed.high + half)
+    verdict = HOLDS if printed.meets(each) else FAILS
+    shown = number(round(total.base / people.value / months / mean.scale, 2))
+    message = f"{total.text}÷{people.text}÷{months}个月={shown}元，{against(mean.text, verdict)}"
+    low, high = each.low / mean.scale, each.high / mean.scale
+    return relation("N104", Kind.AVERAGE, f"m == t / n / {months}", parts, verdict, low, high, message)
+
+
 PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "of a head and month",
+        "N104",
+        Kind.AVERAGE,
+        _monthly,
+        (
+            Example(
+                "现有低保对象8426户13917人，全年发放低保金7385.6万元，人均每月补助442元。",
+                HOLDS,
+                ("13917人", "7385.6万元", "442元"),
+            ),
+            Example("1—10月，发放3000人津贴600万元，月人均200元。", HOLDS, ("3000人", "600万元", "200元")),
+            Example("现有低保对象13917人，全年发放低保金7385.6万元，人均每月补助482元。", None),
+        ),
+    ),
     Pattern(
         "per so many",
         "N104",

@@ -85,21 +85,18 @@ _STOPS_MOST: Final = 2
 
 def _stocks(passage: Passage) -> Iterator[Relation]:
     """原有85家，新增10家，注销3家，现有92家, in any order, also over full stops and other figures."""
-    for paragraph in passage.paragraphs_with(_LEFT, _CAME_IN):
+    for paragraph in passage.paragraphs_with(_LEFT):
         by_kind: dict[str, list[Mention]] = defaultdict(list)
         for one in paragraph.mentions:
             if one.countable and exact(one) and not _UNCHANGED.search(passage.before(one, 20)):
                 by_kind[one.dimension].append(one)
         for numbers in by_kind.values():
-            if len(numbers) > _FLOWS:
+            if len(numbers) >= _FLOWS:
                 yield from _balanced(passage, numbers)
 
 
-_LEFT, _CAME_IN = (
-    "注退解调转迁出撤关停死销办核清吊归还审结执支到离取淘摘未合裁减除",
-    "新增接纳入调转迁引登招开设出购举借发",
-)
-"""Of which the words of what went, and of what came, have one."""
+_LEFT: Final = "注退解调转迁出撤关停死销办核清吊归还审结执支到离取淘摘未合裁减除"
+"""Of which the words of what went have one."""
 _FLOWS: Final = 3
 _REACH: Final = 7
 """Figures of one kind among which what there was, came, went and is stands."""
@@ -108,7 +105,7 @@ _REACH: Final = 7
 def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation]:
     came = [one for one in numbers if _CAME.search(passage.before(one, 20))]
     went = [one for one in numbers if one not in came and _WENT.search(passage.before(one, 20))]
-    if not came or not went:
+    if not went:
         return
     for at, stands in enumerate(numbers):
         if stands in came or stands in went or not _is_stock(passage, stands):
@@ -116,6 +113,9 @@ def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation
         around = numbers[max(0, at - _REACH) : at + _REACH]
         near = [one for one in around if passage.text.count("。", *_between(one, stands)) <= _STOPS_MOST]
         flows = [(plus, minus) for plus in came for minus in went if plus in near and minus in near]
+        if not came:  # 年初67处，核销3处，目前64处: it only confirms, since what came may be left unsaid
+            yield from _lessened(passage, stands, near, [one for one in went if one in near])
+            continue
         stocks = [one for one in near if one is not stands and one not in came and one not in went]
         for stood, (plus, minus) in product(stocks, flows):
             sure = stands.base >= _SURELY or _stood(passage, stood, stands)
@@ -128,6 +128,16 @@ def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation
         plus, minus = flows[0]
         if abs(gap_of(stands, (stood_at[0], plus), (minus,))) * _FEW <= stands.base:
             yield sum_of(stands, (stood_at[0], plus), (minus,), FAILS)
+            return
+
+
+def _lessened(
+    passage: Passage, stands: Mention, near: Sequence[Mention], went: Sequence[Mention]
+) -> Iterator[Relation]:
+    for stood, minus in product(near, went):
+        told = stood is not stands and stood.start < minus.start and _stood(passage, stood, stands)
+        if told and summed(stands, (stood,), (minus,)) is HOLDS:
+            yield sum_of(stands, (stood,), (minus,), HOLDS)
             return
 
 
@@ -147,7 +157,9 @@ def _is_stock(passage: Passage, one: Mention) -> bool:
 def _stood(passage: Passage, one: Mention, stands: Mention) -> bool:
     """Whether a figure is what there was, by its words or by those between it and what there is."""
     turned = one.end <= stands.start and TO.match(passage.between(one, stands))
-    return bool(_STOOD.search(passage.before(one, 20)) or (turned and FROM.search(passage.before(one))))
+    before = passage.before(one, 24)
+    past = _END_OF_YEAR.search(before) and f"{passage.year}年" not in before
+    return bool(past or _STOOD.search(before[-20:]) or (turned and FROM.search(passage.before(one))))
 
 
 _TURNED: Final = re.compile(r"(?:调整|变)[为到至]?$")
@@ -296,6 +308,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("全年新纳统312家，其中月度98家。全年退库153家。年底在库2146家，上年末1987家。", HOLDS),
             Example("会员保有量达98家，年初为81家，年内新认定23家、到期8家。", FAILS, (), "少2家"),
+            Example(
+                "2023年总结\n2022年底企业86家，今年新认定23家，到期减少3家，目前保有量达105家。",
+                FAILS,
+                (),
+                "多1家",
+            ),
+            Example("年初在册隐患点67处，核销3处，目前在册64处。", HOLDS, ("67处", "3处", "64处")),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),
         ),

@@ -76,6 +76,12 @@ def _paired(
         if summed(total, parts) is HOLDS:
             yield sum_of(total, parts, (), HOLDS)
             return
+    for total in larger:
+        more = passage.mentions[passage.at(total.end) : passage.at(first.start)][:_ADDED_MOST]
+        for one in more:  # 安排32个，追加2个，已完成31个，其余3个
+            if _ADDED.search(passage.before(one, 8)) and summed(total, parts, (one,)) is HOLDS:
+                yield sum_of(total, parts, (one,), HOLDS)
+                return
     for total in sorted(larger, key=lambda one: abs(gap_of(one, parts))):
         step = step_of(total)
         off = abs(gap_of(total, parts))
@@ -98,6 +104,8 @@ def _paired(
             return
 
 
+_ADDED: Final = re.compile(r"(?:追加|调增|增补|增列)(?:了|安排|下达|项目)?$")
+_ADDED_MOST: Final = 3
 _DECIDED: Final = re.compile(r"[不未](?:予|批准?|决定)?(?:逮捕|捕|起诉|诉|立案|受理)")
 
 

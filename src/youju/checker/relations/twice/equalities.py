@@ -92,10 +92,10 @@ def equal(passage: Passage, mentions: Sequence[Mention]) -> Relation:
     )
 
 
-_ONE_EACH: Final = re.compile(r"[一-鿿]{0,8}(?:乡镇|镇|街道|村|社区|学校|站|所|校|院|点|中心|企业|单位)")
+_ONE_EACH: Final = re.compile(r"[一-鿿]{0,8}(?:网格|乡镇|镇|街道|村|社区|学校|站|所|校|院|点|中心|企业|单位)")
 _REACH: Final = 24
 _BY_NAME: Final = re.compile(r"[一-鿿]{2}员$")
-_ONE_TO_ONE: Final = re.compile(r"一对一|一村一|每[村户个家]一|各[1一]")
+_ONE_TO_ONE: Final = re.compile(r"一对一|一[村格户点站所校]一|每[村户个家]一|各[1一]")
 _PERSONS: Final = re.compile(r"[一-鿿（）]{0,10}(?:员|长|书记|主任|医生|教师|律师|专干|队员|人)")
 
 
@@ -115,7 +115,7 @@ def _one_for_each(passage: Passage) -> Iterator[Relation]:
             )
             if mention.dimension == "人" and named:
                 people.setdefault(mention.value, mention)
-            elif mention.unit in {"个", "所", "家"} and _ONE_EACH.match(text, mention.end):
+            elif mention.unit in {"个", "所", "家"} and _is_place(passage, mention, paragraph.end):
                 places.setdefault(mention.value, mention)
         for value, place in places.items():
             if value in people:
@@ -124,6 +124,17 @@ def _one_for_each(passage: Passage) -> Iterator[Relation]:
                 verdict, low, high = judge("a == b", parts)
                 message = f"{a.text}与{b.text}一一对应，一致"
                 yield relation("N202", Kind.EQUALITY, "a == b", parts, verdict, low, high, message)
+
+
+_NAMED_BEFORE: Final = re.compile(r"(?:网格|行政村|社区|站|点)$")
+
+
+def _is_place(passage: Passage, mention: Mention, end: int) -> bool:
+    """Whether a number is of places: 16个乡镇, 网格138个 before “一格一员”."""
+    if _ONE_EACH.match(passage.text, mention.end):
+        return True
+    named = _NAMED_BEFORE.search(passage.before(mention, 8)) is not None
+    return named and _ONE_TO_ONE.search(passage.text, mention.end, min(end, mention.end + _REACH)) is not None
 
 
 _LATER: Final = "\n" + "各项工作有序推进，为民服务能力不断增强。" * 6 + "\n"
@@ -180,7 +191,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("全县16个乡镇建立机制，配备16名督导员。", HOLDS, ("16个", "16名")),
             Example("选派农技员128名，与全县128个行政村“一对一”结对。", HOLDS, ("128名", "128个")),
+            Example("划分网格138个，配备网格员138名，实现“一格一员”。", HOLDS),
             Example("选派农技员128名，全县128个行政村实现通车。", None),
+            Example("划分网格138个，配备网格员138名，培训2期。", None),
             Example("全县16个乡镇建立机制，配备64名督导员。", None),
         ),
     ),

@@ -19,7 +19,7 @@ from youju.checker.relations.twice.contradictions import two_values
 from youju.checker.relations.twice.slips import SLIP
 
 _VERBS: Final = (
-    "整改|整治|销号|办结|完成|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"
+    "整改|整治|销号|办结|完成|完工|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"
     "交付|搬迁|入驻|消除|处置|退出|竣工|投用"
 )
 _DONE: Final = re.compile(
@@ -28,7 +28,7 @@ _DONE: Final = re.compile(
 _STILL: Final = re.compile(r"(?:仍|还|尚)(?:还|尚)?有$|(?:仍|还|尚)存$|(?:剩余|余下|剩下|其余)的?(?:还有)?$")
 _REST: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有)?")
 _UNDONE_BEFORE: Final = re.compile(
-    rf"(?:未|没有|待)[^，。；、\d]{{0,4}}?(?P<verb>(?:{_VERBS})[一-鿿]{{0,2}}?)的?$"
+    rf"(?:未|没有|待)[^，。；、\d]{{0,4}}?(?P<verb>(?:{_VERBS})[一-鿿]{{0,2}}?)的?$|(?P<carried>结转)的?$"
 )
 _UNDONE: Final = re.compile(
     rf"(?P<noun>[一-鿿]{{0,8}}?)(?:因[^，。；]{{1,16}})?(?:仍|还|尚|依然)?(?:[未待]|没有|正在)[^，。；\d]{{0,4}}?(?P<verb>{_VERBS})"
@@ -82,7 +82,7 @@ def _lamented(
     before, text = passage.before(one, 20), passage.text
     if head := _UNDONE_BEFORE.search(before):
         named = _NOUN.match(text, one.end, sentence.end)
-        noun, verb = named[0] if named else "", head["verb"]
+        noun, verb = named[0] if named else "", head["verb"] or head["carried"]
     elif (tail := _UNDONE.match(text, one.end, sentence.end)) and (not before or _STILL.search(before)):
         noun, verb = tail["noun"], tail["verb"]
     else:
@@ -146,6 +146,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
                 ("126户", "101户", "25户"),
             ),
+            Example("改造老旧小区24个，已完工21个。\n完成上年结转的3个老旧小区改造任务。", HOLDS),
+            Example("改造老旧小区24个，已完工21个。\n完成上年结转的2个老旧小区改造任务。", None),
             Example("应接入部门50个，已接入48个。\n尚有2个部门没有接入。", HOLDS),
             Example(_OUTLETS + "37个排污口尚未完成整治。", FAILS, (), "=34个"),
             Example(_OUTLETS + "对尚未整治的31个排污口挂牌督办。", FAILS, (), "=34个"),
