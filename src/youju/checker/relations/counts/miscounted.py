@@ -32,7 +32,12 @@ _PERSONS: Final = re.compile(r"[名人位户]")
 _VERB: Final = re.compile(
     r"完成|开展|建[设成]|实施|组织|推[进动出]|打造|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|加快|组[建成]|[成设]立|利用|会同|联合|配合|为|对|将|把|在|由|向"
 )
-_JOINT: Final = re.compile(r"[和与及]")
+_JOINT: Final = re.compile(r"(?<![参给赋])与|[和及]")
+_OPEN: Final = re.compile(r"等(?![候待级])")
+_SITE: Final = re.compile(
+    r"[一-鿿]{2,4}(?<![省市县区镇乡村街局委办院校所厂馆站社场店])(?<!街道)(?<!社区)(?<!中心)|"
+    r"[一-鿿]{2,8}[（(][一-鿿]{2,8}[）)]"
+)
 _MEASURE: Final = re.compile(r"[道门张款步网篇]|统一|到位|结合|联动|融合|保障|位一体|方(?:联动|协同)")
 
 
@@ -46,8 +51,11 @@ class Signs(NamedTuple):
         whole: Whether the measure word is of kinds and parts (大, 类, 项, 方面).
         persons: Whether it is of persons or households.
         placed: Whether what is counted stands in places, each of which may have several.
-        holders: Which part of the items are names of holders and bodies, which may have several.
+        holders: Which part of the items are names of areas and bodies, which may have several of it.
         both: The same, of what stands in places.
+        sites: Which part of the items but the first are bare names, of what stands in places: 齐庄、后洼.
+        named: Whether each item has a name in quotation marks.
+        total: Whether 共 stands before the number.
         joint: Whether 和 stands in the last item.
         joints: Whether 和 stands in another one.
         alike: Which part of the items ends as the last does.
@@ -75,6 +83,9 @@ class Signs(NamedTuple):
     placed: float
     holders: float
     both: float
+    sites: float
+    named: float
+    total: float
     joint: float
     joints: float
     alike: float
@@ -101,7 +112,7 @@ def signs_of(passage: Passage, one: Listed, *, more: bool) -> Signs:
         more: Whether the number says more than there are.
     """
     text = passage.text
-    pieces = [text[a:b].strip('“”"《》 ') or " " for a, b in one.items.pieces]
+    pieces = _items(text, one)
     found = _NOUN.match(text, one.end, min(passage.end, one.end + 8))
     noun = found[0] if found else ""
     name = set(noun[measure_length(text, one.end) :][:5])
@@ -109,11 +120,12 @@ def signs_of(passage: Passage, one: Listed, *, more: bool) -> Signs:
     first, last = one.items.pieces[0].start, one.items.pieces[-1].end
     several = len(pieces)
     placed = bool(_PLACED.match(text, one.end))
-    holders = sum(bool(HOLDER.search(piece)) for piece in pieces) / several
+    holders = sum(bool(HOLDER.search(piece)) and piece[-1] not in name for piece in pieces) / several
+    sites = sum(bool(_SITE.fullmatch(piece)) for piece in pieces[1:]) / max(several - 1, 1)
     each = all(text[a] in '“"' and text[b - 1] in '”"' for a, b in one.items.pieces)
-    opened = one.opened or "等" in pieces[-1]
+    opened = one.opened or bool(_OPEN.search(pieces[-1]))
     whole = text[first - 1] in '“"' and text[last : last + 1] in '”"'
-    joined = bool(_JOINT.search(pieces[-1]))
+    joined = bool(_JOINT.search(text, *one.items.pieces[-1]))
     return Signs(
         more=more,
         many=log(several),
@@ -123,6 +135,9 @@ def signs_of(passage: Passage, one: Listed, *, more: bool) -> Signs:
         placed=placed,
         holders=holders,
         both=holders if placed else 0.0,
+        sites=sites if placed else 0.0,
+        named=all("“" in text[a:b] for a, b in one.items.pieces),
+        total=text[one.start - 1] == "共",
         joint=joined,
         joints=any(_JOINT.search(piece) for piece in pieces[:-1]),
         alike=sum(piece[-1] == pieces[-1][-1] for piece in pieces) / several,
@@ -143,11 +158,17 @@ def signs_of(passage: Passage, one: Listed, *, more: bool) -> Signs:
     )
 
 
+def _items(text: str, one: Listed) -> list[str]:
+    """The items as words; of a list that is two names, joined by 和, both."""
+    pieces = [text[a:b].strip('“”"《》 ') or " " for a, b in one.items.pieces]
+    return [half or " " for half in _JOINT.split(pieces[0], 1)] if len(pieces) == 1 else pieces
+
+
 def near(passage: Passage, one: Listed) -> bool:
     """Whether a list misses a number of things by so few that it may be meant."""
     text, more = passage.text, one.stated > one.items.most
     off = one.stated - one.items.most if more else one.items.least - one.stated
-    if not 0 < off <= MOST_OFF or one.items.least < _PAIR:
+    if not 0 < off <= MOST_OFF or one.items.most < _PAIR:
         return False
     kinds = KINDS if text[one.start - 1] in '“"' else UNITS
     if text[one.end] not in kinds and not _MEASURE.match(text, one.end):
@@ -157,10 +178,10 @@ def near(passage: Passage, one: Listed) -> bool:
         return False  # 增强“四个意识”、坚定“四个自信”
     if one.stated == _PAIR and not text[one.start].isdigit():
         return False  # 残疾人两项补贴
-    pieces = [text[a:b] for a, b in one.items.pieces]
+    pieces = _items(text, one)
     if of_another(text, one.items, pieces, one.stated, one.end):
         return False
-    if all(piece[0] == "《" for piece in pieces) and not _WORKS.match(text, one.end):
+    if all(text[a] == "《" for a, _ in one.items.pieces) and not _WORKS.match(text, one.end):
         return False  # 依据《条例》《办法》5项规定
     if text.startswith("级", one.end) and _paired_rungs(pieces, one.stated):
         return False  # 推动市县、镇街、村社五级联动
@@ -211,32 +232,35 @@ def _miscounted(passage: Passage) -> Iterator[Relation]:
 LEAST: Final = 2.0
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
-    "more": -1.94,
-    "many": 4.84,
-    "digits": -4.57,
-    "whole": 3.99,
-    "persons": -1.31,
-    "placed": 2.21,
-    "holders": -3.01,
-    "both": -1.13,
-    "joint": 3.87,
-    "joints": -1.96,
-    "alike": 0.89,
-    "shared": 2.12,
-    "own": 0.20,
-    "quoted": 1.18,
-    "manner": -6.97,
-    "titles": 5.62,
-    "figures": -2.01,
-    "long": 0.05,
-    "led": 1.84,
-    "uneven": 1.00,
-    "verbs": -2.15,
-    "ends": -3.06,
-    "slogan": 0.18,
-    "left": -4.75,
-    "closed": 4.59,
-    "": 3.78,
+    "more": -2.16,
+    "many": 6.33,
+    "digits": -5.04,
+    "whole": 3.02,
+    "persons": -1.48,
+    "placed": 1.27,
+    "holders": -3.28,
+    "both": 0.34,
+    "sites": 1.39,
+    "named": 1.63,
+    "total": 5.94,
+    "joint": -1.51,
+    "joints": -1.88,
+    "alike": 0.55,
+    "shared": 1.50,
+    "own": -0.48,
+    "quoted": 0.76,
+    "manner": -6.79,
+    "titles": 5.82,
+    "figures": -2.50,
+    "long": 0.73,
+    "led": 2.01,
+    "uneven": 0.61,
+    "verbs": -2.11,
+    "ends": -3.11,
+    "slogan": 0.23,
+    "left": -4.62,
+    "closed": 10.52,
+    "": 2.27,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -269,6 +293,12 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("财务、人事、档案晋升为省二级。", None),
             Example("发放高龄津贴、临时救助金、残疾人两项补贴。", None),
             Example("文化馆、图书馆、博物馆、美术馆“三馆”免费开放。", FAILS, (), "列出4"),
+            Example("甲镇“东村”站和乙镇“西村”、丙镇“北村”站共4个。", FAILS, (), "列出3"),
+            Example("新增李庄、张湾3处助餐点。", FAILS, (), "写明3，列出2"),
+            Example("设置信息查询区、申请受理区、政策咨询区、等候休息区6个功能区。", FAILS, (), "列出4"),
+            Example("将窗口整合为企业开办、工程建设、社会保障、综合服务5个专区。", FAILS, (), "列出4"),
+            Example("检查石桥、柳林12处河道。", None),
+            Example("走访企业和商户3家。", None),
             Example("召开委员会会议两次、办公室会议四次。", None),
             Example("引进家居、五金、烘干、冷链等2个项目。", FAILS, (), "列出4"),
             Example("引进家居、五金等4个项目。", None),

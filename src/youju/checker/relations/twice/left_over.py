@@ -51,7 +51,7 @@ class _Work(NamedTuple):
 def _left_over(passage: Passage) -> Iterator[Relation]:
     works: list[_Work] = []
     for sentence in passage.sentences:
-        if not sentence.characters.isdisjoint("未没待剩余仍尚还"):
+        if not sentence.characters.isdisjoint("未没待剩余仍尚还转"):
             for one in sentence.mentions:
                 if _figure(one):
                     yield from _lamented(passage, sentence, one, works)
