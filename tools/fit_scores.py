@@ -40,6 +40,8 @@ from youju.checker.relations.twice.telling import Report, Telling
 from youju.checker.sentences import Range
 
 _PENALTY: Final = 1.0
+_EXAMPLES: Final = 3
+"""As how many candidates of a report an example counts, since it stands for all of its kind."""
 _CERTAIN: Final = frozenset({"holds", "fails"})
 _ARITHMETIC: Final = frozenset({"sum", "difference", "growth", "share", "completion", "average", "product"})
 
@@ -289,7 +291,7 @@ def tell(score: Score, paths: Sequence[Path], *, show: bool) -> None:
     labelled = [path for path in paths if path.with_suffix(".jsonl").exists()]
     rows = [row for path in labelled for row in rows_of(score, path)]
     rows += [row for path in paths if path not in labelled for row in right_rows(score, path)]
-    rows += example_rows(score)
+    rows += [row for row in example_rows(score) for _ in range(_EXAMPLES)]
     signs = np.array([row.signs for row in rows], dtype=float)
     meant = np.array([row.meant for row in rows])
     found = aside(signs, meant, np.array([row.report for row in rows]))

@@ -25,10 +25,11 @@ MOST_OFF: Final = 3
 _NOUN: Final = re.compile(r"[一-鿿]{0,8}")
 _FIGURE: Final = re.compile(r"\d")
 _PLACED: Final = re.compile(
-    r"[个处所座家][一-鿿]{0,8}?(?:点|站|中心|机构|院|馆|校|公园|广场|桥|水库|基地|园|村|社区|项目)"
+    r"[个处所座家][一-鿿]{0,8}?(?:点|站|中心|机构|院|馆|校|公园|广场|桥|市场|水库|基地|园|村|社区|项目)"
 )
 _WHOLE: Final = re.compile(r"[大类种级项]|方面|个(?:方面|领域|环节|部门|行业|系统|平台|专项)")
 _PERSONS: Final = re.compile(r"[名人位户]")
+_EVENTS: Final = frozenset("次期场批届轮")
 _VERB: Final = re.compile(
     r"完成|开展|建[设成]|实施|组织|推[进动出]|打造|召开|举办|深入|加强|进行|通过|新[增建]|涉及|覆盖|加快|组[建成]|[成设]立|利用|会同|联合|配合|为|对|将|把|在|由|向"
 )
@@ -50,6 +51,7 @@ class Signs(NamedTuple):
         digits: Whether the number is printed in digits.
         whole: Whether the measure word is of kinds and parts (大, 类, 项, 方面).
         persons: Whether it is of persons or households.
+        events: Whether it is of what is done so often (次, 期, 场).
         placed: Whether what is counted stands in places, each of which may have several.
         holders: Which part of the items are names of areas and bodies, which may have several of it.
         both: The same, of what stands in places.
@@ -80,6 +82,7 @@ class Signs(NamedTuple):
     digits: float
     whole: float
     persons: float
+    events: float
     placed: float
     holders: float
     both: float
@@ -132,6 +135,7 @@ def signs_of(passage: Passage, one: Listed, *, more: bool) -> Signs:
         digits=text[one.start].isdigit(),
         whole=bool(_WHOLE.match(text, one.end)),
         persons=bool(_PERSONS.match(text, one.end)),
+        events=text[one.end] in _EVENTS,
         placed=placed,
         holders=holders,
         both=holders if placed else 0.0,
@@ -232,35 +236,36 @@ def _miscounted(passage: Passage) -> Iterator[Relation]:
 LEAST: Final = 2.0
 """So much likelier than not, since most lists of a report are right."""
 WEIGHTS: Final[Weights] = {
-    "more": -2.16,
-    "many": 6.33,
-    "digits": -5.04,
-    "whole": 3.02,
-    "persons": -1.48,
-    "placed": 1.27,
-    "holders": -3.28,
-    "both": 0.34,
-    "sites": 1.39,
-    "named": 1.63,
-    "total": 5.94,
-    "joint": -1.51,
-    "joints": -1.88,
-    "alike": 0.55,
-    "shared": 1.50,
-    "own": -0.48,
-    "quoted": 0.76,
-    "manner": -6.79,
-    "titles": 5.82,
-    "figures": -2.50,
-    "long": 0.73,
-    "led": 2.01,
-    "uneven": 0.61,
-    "verbs": -2.11,
-    "ends": -3.11,
-    "slogan": 0.23,
-    "left": -4.62,
-    "closed": 10.52,
-    "": 2.27,
+    "more": -2.08,
+    "many": 6.74,
+    "digits": -5.51,
+    "whole": 2.86,
+    "persons": -2.25,
+    "events": -2.85,
+    "placed": 0.29,
+    "holders": -3.60,
+    "both": -0.33,
+    "sites": 2.63,
+    "named": 1.51,
+    "total": 6.12,
+    "joint": -2.34,
+    "joints": -2.81,
+    "alike": 0.44,
+    "shared": 1.40,
+    "own": -1.03,
+    "quoted": 0.51,
+    "manner": -8.04,
+    "titles": 5.53,
+    "figures": -3.75,
+    "long": 1.04,
+    "led": 2.64,
+    "uneven": 0.18,
+    "verbs": -2.06,
+    "ends": -3.57,
+    "slogan": 0.10,
+    "left": -5.52,
+    "closed": 12.43,
+    "": 3.18,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -295,6 +300,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("文化馆、图书馆、博物馆、美术馆“三馆”免费开放。", FAILS, (), "列出4"),
             Example("甲镇“东村”站和乙镇“西村”、丙镇“北村”站共4个。", FAILS, (), "列出3"),
             Example("新增李庄、张湾3处助餐点。", FAILS, (), "写明3，列出2"),
+            Example("改造河口、柳湾3处集贸市场。", FAILS, (), "列出2"),
             Example("设置信息查询区、申请受理区、政策咨询区、等候休息区6个功能区。", FAILS, (), "列出4"),
             Example("将窗口整合为企业开办、工程建设、社会保障、综合服务5个专区。", FAILS, (), "列出4"),
             Example("检查石桥、柳林12处河道。", None),
