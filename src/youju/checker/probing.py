@@ -367,6 +367,8 @@ def _by_means(passage: Passage, numbers: Sequence[Mention], at: int) -> Iterator
             if _PARTLY.search(passage.text, masked.end, min(one.start, count.start)):
                 continue  # one of several prices
             if _EACH.search(passage.before(one, 12)):
+                if any(similar(total, masked) and masked.end < total.start < one.start for total in near):
+                    continue  # the mean of another total: 救助XX万元，为1160名老人发放139.2万元，人均1200元
                 words = f"{one.text}×{count.text}"
                 yield _Guess(_base(one) * count.interval, {"m": one, "n": count}, "m * n", words)
             elif _EACH.search(passage.before(masked, 12)):

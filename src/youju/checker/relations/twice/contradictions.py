@@ -50,13 +50,13 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "words": 0.19,
-    "rare": 4.14,
-    "noun": 1.72,
-    "head": 0.25,
-    "back": 1.37,
-    "digits": 0.80,
-    "": -5.90,
+    "words": 0.17,
+    "rare": 4.32,
+    "noun": 1.78,
+    "head": 0.28,
+    "back": 1.49,
+    "digits": 0.35,
+    "": -5.08,
 }
 _TURNED: Final = 4
 LEAST: Final = 2.0

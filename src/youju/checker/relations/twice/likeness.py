@@ -63,16 +63,16 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "digits": 1.64,
-    "often": -2.38,
-    "words": 0.18,
-    "crossed": 0.70,
-    "piece": 0.82,
-    "unit": 3.17,
-    "apart": 0.30,
-    "hedged": -5.26,
-    "left": 8.92,
-    "": -8.91,
+    "digits": 1.71,
+    "often": -2.40,
+    "words": 0.14,
+    "crossed": 0.74,
+    "piece": 0.83,
+    "unit": 3.22,
+    "apart": 0.28,
+    "hedged": -5.98,
+    "left": 9.15,
+    "": -8.95,
 }
 
 
