@@ -2,7 +2,8 @@
 
 As in the classifier of Fellegi and Sunter (A Theory for Record Linkage, 1969) each sign adds its weight;
 above nought it is likelier than not. The weights are those that logistic regression finds on the labelled
-reports and right paragraphs of tests/checker, and some by the examples of their patterns; `tools/fit_scores.py` finds them again (decision 0031).
+reports and right paragraphs of tests/checker, and on examples of their patterns; `tools/fit_scores.py` finds
+them again (decision 0031).
 """
 
 from __future__ import annotations
