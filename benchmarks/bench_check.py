@@ -13,6 +13,8 @@ import random
 import re
 import resource
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from benchmarks import results
 from youju.checker.check import check_text
@@ -29,6 +31,8 @@ _PLAIN = (
 )
 
 
+RUNS = 3
+_Done = TypeVar("_Done")
 AS_REPORTS, DENSE = 0.09, 0.3
 """Which part of the sentences are examples."""
 
@@ -50,15 +54,23 @@ def made_up(size: int, dice: random.Random, share: float = DENSE) -> str:
     return "".join(pieces)[:size]
 
 
+def best(do: Callable[[], _Done]) -> tuple[float, _Done]:
+    """The least processor time of some runs, in seconds: what else the machine does only ever adds to it."""
+    least, done = float("inf"), None
+    for _ in range(RUNS):
+        done = None  # not two documents at a time
+        start = time.process_time()
+        done = do()
+        least = min(least, time.process_time() - start)
+    assert done is not None
+    return least, done
+
+
 def measured(size: int, share: float) -> str:
     """A row of the table."""
     text = made_up(size, random.Random(size), share)
-    start = time.process_time()
-    document = check_text(text)
-    spent = time.process_time() - start
-    start = time.process_time()
-    sum(1 for _ in _NUMBER.finditer(text))
-    alone = time.process_time() - start
+    spent, document = best(lambda: check_text(text))
+    alone, _ = best(lambda: sum(1 for _ in _NUMBER.finditer(text)))
     relations = sum(len(report.relations) for report in document.reports)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     return (
@@ -80,7 +92,7 @@ def main() -> None:
             print(rows[-1])
     rows += [
         "",
-        f"One core, processor time; load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
+        f"One core, processor time, best of three runs; load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
     ]
     results.write("Checking reports", "\n".join(rows), "PYTHONPATH=src:. python benchmarks/bench_check.py")
 
