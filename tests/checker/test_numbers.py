@@ -49,6 +49,11 @@ def test_roles(text: str, role: Role) -> None:
     assert [one.role for one in found] == [role]
 
 
+def test_a_unit_that_only_begins_a_word_is_none() -> None:
+    text = "完成185.60万人年度目标任务，用工320人年"
+    assert [one.unit for one in mentions_of(text, 0, len(text))] == ["人", "人年"]
+
+
 @pytest.mark.parametrize("text", ["统一部署", "进一步", "十分重要", "XX县", "XX街道", "一些", "万众一心"])
 def test_no_number(text: str) -> None:
     assert mentions_of(text, 0, len(text)) == []

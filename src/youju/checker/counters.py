@@ -147,8 +147,8 @@ def unit_at(text: str, at: int, end: int) -> str | None:
     if at >= end:
         return None
     for symbol in _by_first().get(text[at], ()):
-        if text.startswith(symbol, at, end):
-            return symbol
+        if text.startswith(symbol, at, end) and not (symbol == "人年" and text.startswith("度", at + 2)):
+            return symbol  # 185.60万人年度目标
     return None
 
 

@@ -20,10 +20,10 @@ from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
 
 _OLD: Final = re.compile(
-    r"(?:[去上前]年|(?:19|20)\d\d年度?|同期|常年|预算数?|计划数?|[年期]初)[^，。；、\d]{0,10}$"
+    r"(?:[去上前]年|(?:19|20)\d\d年度?|同期|常年|预算数?|计划数?|[年期]初|普查时)[^，。；、\d]{0,10}$"
 )
 _DIRECT: Final = re.compile(
-    r"[，,；（]而?(?:(?:[去上]年|上一年)(?:同期)?|(?P<year>20\d\d)年度?)(?:同期|这一数字|这个数)?(?:则?[为是]|仅为|只有)?"
+    r"[，,；（]而?(?:(?:[去上]年|上一年)(?:同期)?|(?P<year>20\d\d)年度?|[一-鿿]{0,8}普查时)(?:同期|这一数字|这个数)?(?:则?[为是]|仅为|只有)?"
 )
 """What stands between a figure and that of the year before when nothing else can be meant."""
 _GAP: Final = 24

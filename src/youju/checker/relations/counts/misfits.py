@@ -11,6 +11,7 @@ from youju.checker.relations.pattern import FAILS, UNKNOWN
 from youju.checker.sentences import Items
 
 _LISTED: Final = re.compile(r"[个项种类家名处所座支条篇份部本期场件张]|位的|大(?!力|量)")
+_LENGTH: Final = re.compile(r"(?:长|全长|约)?\d[\d.]*(?:公里|千米|米|亩|平方米)$")
 _MOST_OFF: Final = 3
 _OWN_LEAST: Final = 3
 _SINGLE: Final = re.compile(
@@ -30,7 +31,8 @@ def listed_misfit(text: str, items: Items, stated: int, content: str, *, bracket
     nearest = items.least if stated < items.least else items.most
     if items.most < 2 or abs(nearest - stated) > _MOST_OFF or "等" in content:
         return UNKNOWN
-    if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in pieces):
+    names = [_LENGTH.sub("", piece) for piece in pieces] if bracket else pieces  # 东河路2.4公里
+    if any(len(piece) > 20 or re.search(r"[，：]|\d", piece) for piece in names):
         return UNKNOWN
     if not bracket and items.least < _OWN_LEAST and not _named(pieces):
         return UNKNOWN

@@ -241,7 +241,7 @@ def _after(passage: Passage) -> Iterator[Relation]:
         if verdict is FAILS:
             verdict = listed_misfit(text, found, stated, content, bracket=bracket or each, end=end)
             if verdict is UNKNOWN and not bracket:
-                verdict, found = _first_clause(text, found, stated, match.end(), stop, end)
+                verdict, found = _first_clause(text, found, stated, match.end(), stop, end, each=each)
             told = not bracket and _TOLD.search(text[end : match.start("open")])
             if told or re.search(rf"[{DIGITS}\d]{text[end]}", content):  # the list has a number of its own
                 verdict = verdict if verdict is HOLDS else UNKNOWN
@@ -249,10 +249,17 @@ def _after(passage: Passage) -> Iterator[Relation]:
             yield count(passage, start, end + measure_length(text, end), stated, found, verdict)
 
 
+_GOES_ON: Final = re.compile(r"新|并|共|同时|全年|累计|已|均|开展|举办|完成|建成|实现|推[动进]")
+
+
 def _first_clause(
-    text: str, whole: Items, stated: int, first: int, stop: int, end: int
+    text: str, whole: Items, stated: int, first: int, stop: int, end: int, *, each: bool
 ) -> tuple[Verdict, Items]:
-    """三区即甲、乙、丙，三线即…: the list goes to the comma, where what follows is no item of it."""
+    """三区即甲、乙、丙，三线即…: the list goes to the comma, where what follows is no item of it.
+
+    Args:
+        each: Whether 分别 led to the list, so that the next clause is none of it.
+    """
     clause = _CLAUSE.match(text, first, stop)
     if clause is None:
         return UNKNOWN, whole
@@ -266,6 +273,7 @@ def _first_clause(
     else:
         alike = {edge for edge in (0, -1) if len({name[edge] for name in names}) == 1}
         apart = any(after[edge : edge + 1 or None] != names[0][edge] for edge in alike)
+        apart = apart or (each and _GOES_ON.match(after) is not None)
     rest = text[clause.end("mark") : stop]
     ended = all(name.endswith(noun) for name in names) and noun not in rest and not _JOINT.search(names[-1])
     if not ended and (not apart or "、" in after):
@@ -318,6 +326,13 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("形成报告4篇，分别为《养老调研》《治理调研》《救助调研》。", FAILS, (), "列出3"),
             Example("创建平安医院4家，分别是县人民医院和县中医院。", FAILS, (), "列出2"),
             Example("建成道路3条：东河路、西岭路。", FAILS, (), "列出2"),
+            Example(
+                "公布非遗项目7项，分别为渔鼓、号子、贝雕、剪贴、海鲜面，新认定传承人12人。",
+                FAILS,
+                (),
+                "列出5",
+            ),
+            Example("硬化道路4条（大坪路2.4公里、石陂路1.9公里、南坑路2.5公里）。", FAILS, (), "列出3"),
             Example("检查企业3家：食品、药品。", None),
             Example("两张网即政务网和监控网，全年运行平稳。", HOLDS),
             Example("三条线即红线、蓝线、绿线，三张图即底图、现状图、规划图。", HOLDS),

@@ -24,7 +24,7 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judg
 from youju.checker.relations.scores import Weights, odds
 from youju.checker.relations.twice.likeness import Place, same_thing
 from youju.checker.relations.twice.rivals import accounted, alike, beginning, beside, noun_of, told_apart
-from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, is_transposed, slips_of
+from youju.checker.relations.twice.slips import ASKED, digits_of, is_figure, slips_of
 from youju.checker.relations.twice.telling import Report, Telling
 
 
@@ -37,8 +37,7 @@ class Signs(NamedTuple):
         noun: Characters of the noun that both count, up to 8.
         head: Characters before both that are the same, up to 12.
         back: Whether one points back to the other.
-        digits: Figures that both are printed with, up to 5: the more, the less they are alike by chance; more
-            where they are the same in another order.
+        digits: Figures that both are printed with, up to 5: the more, the less they are alike by chance.
     """
 
     words: float
@@ -51,14 +50,13 @@ class Signs(NamedTuple):
 
 WEIGHTS: Final[Weights] = {
     "words": 0.17,
-    "rare": 4.32,
-    "noun": 1.78,
-    "head": 0.28,
-    "back": 1.49,
-    "digits": 0.35,
-    "": -5.08,
+    "rare": 4.36,
+    "noun": 1.81,
+    "head": 0.26,
+    "back": 1.44,
+    "digits": 0.86,
+    "": -6.09,
 }
-_TURNED: Final = 4
 LEAST: Final = 2.0
 """The score from which two figures contradict each other: no pair that the labels deny has as much."""
 
@@ -130,7 +128,7 @@ def signs_of(one: Telling, other: Telling) -> Signs:
         min(len(noun_of(one, other)), 8),
         min(len(heads), 12),
         one.back or other.back,
-        min(len(digits_of(one.mention)), 5) + _TURNED * is_transposed(one.mention, other.mention),
+        min(len(digits_of(one.mention)), 5),
     )
 
 
