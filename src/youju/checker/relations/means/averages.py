@@ -270,6 +270,10 @@ def _off(mean: Mention, total: Mention, count: Mention) -> Decimal:
     return abs(total.base / times(count) / mean.base - 1)
 
 
+_POSTS: Final = re.compile(r"岗位?$")
+"""What each has one person: 公益性岗位65个，每人6000元."""
+
+
 def _products(passage: Passage) -> Iterator[Relation]:
     """每户500元, 20户, 共1万元; 6期, 每期50人, 共300人."""
     for price, numbers, _ in _around(passage, "每"):
@@ -279,7 +283,13 @@ def _products(passage: Passage) -> Iterator[Relation]:
         at = numbers.index(price)
         others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
         each = match["each"]
-        counts = [one for one in others if counted(one, each) or passage.text.startswith(each, one.end)]
+        counts = [
+            one
+            for one in others
+            if counted(one, each)
+            or passage.text.startswith(each, one.end)
+            or (each == "人" and _POSTS.search(passage.before(one, 6)))
+        ]
         totals = [
             one for one in others if similar(one, price) and one.base >= price.base and one not in counts
         ]
@@ -358,6 +368,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("按每户500元标准，补助20户，共1万元。", HOLDS),
             Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
+            Example(
+                "开发岗位65个，按每人每年6000元标准，共发放39万元。", HOLDS, ("65个", "6000元", "39万元")
+            ),
             Example("培训6期，每期50人，共培训300人。", HOLDS, ("6期", "50人", "300人")),
             Example("流转土地5400亩，每亩租金800元，收入432万元。", HOLDS),
             Example("设9个班，每班30个学位，可提供学位270个。", HOLDS, ("9个", "30个", "270个")),

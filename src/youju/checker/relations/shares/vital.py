@@ -14,11 +14,12 @@ from decimal import Decimal
 from typing import Final
 
 from youju.checker.intervals import Interval
-from youju.checker.mentions import PERCENT, Mention, Role
+from youju.checker.mentions import PERCENT, Mention, Role, exact
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Paragraph, Passage
 from youju.checker.relations.aspects import Aspect, aspect_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, number, relation
+from youju.checker.relations.shares.rating import rate_of, rated
 
 _PER_MILLE: Final = "‰"
 _EVENTS: Final = {
@@ -88,6 +89,7 @@ def _change(passage: Passage, paragraph: Paragraph, whole: Mention) -> Decimal |
 
 _DAYS: Final = re.compile(r"(?:优良|达标|空气)[^，。；\d]{0,10}天数?[^，。；\d]{0,6}$")
 _OF_DAYS: Final = re.compile(r"(?:优良|达标)[^，。；\d]{0,8}(?:率|比例|占比)(?:为|达到?)?$")
+_MEASURED_DAYS: Final = re.compile(r"监测[^，。；\d]{0,4}$")
 _YEARS: Final = (Decimal(365), Decimal(366))
 
 
@@ -102,6 +104,14 @@ def _days(passage: Passage) -> Iterator[Relation]:
         if len(days) != 1 or len(rates) != 1 or days[0].hedge or rates[0].hedge:
             continue
         a, r = days[0], rates[0]
+        measured = [
+            one
+            for one in sentence.mentions
+            if one.unit == "天" and _MEASURED_DAYS.search(passage.before(one))
+        ]
+        if len(measured) == 1 and exact(measured[0]) and measured[0].value > a.value:
+            yield rate_of(r, a, measured[0], Kind.SHARE, rated(r, a, measured[0])[0])
+            continue
         for year in _YEARS:
             computed = a.value / year * 100
             if abs(computed - r.value) <= r.half:
@@ -136,6 +146,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("空气达标天数314天，优良率为86.0%。", HOLDS, ("314天", "86.0%")),
             Example("空气达标天数240天，达标天数比例为65.8%；空气重污染天数4天，减少54天。", HOLDS),
+            Example(
+                "有效监测365天，优良天数312天，比上年增加9天，优良天数比率为88.5%。", FAILS, (), "=85.48%"
+            ),
             Example("空气达标天数314天，优良率为88.2%。", None),
         ),
     ),
