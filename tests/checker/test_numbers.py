@@ -54,6 +54,11 @@ def test_a_unit_that_only_begins_a_word_is_none() -> None:
     assert [one.unit for one in mentions_of(text, 0, len(text))] == ["人", "人年"]
 
 
+def test_events_are_counted_by_either_measure_word() -> None:
+    text = "组织活动68场次，其中进村19场"
+    assert {one.dimension for one in mentions_of(text, 0, len(text))} == {"场"}
+
+
 @pytest.mark.parametrize("text", ["统一部署", "进一步", "十分重要", "XX县", "XX街道", "一些", "万众一心"])
 def test_no_number(text: str) -> None:
     assert mentions_of(text, 0, len(text)) == []

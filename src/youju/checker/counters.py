@@ -165,6 +165,8 @@ def measure(symbol: str) -> tuple[str, str, Decimal, bool]:
         return "‰", "permille", Decimal(1), False
     if "/" in symbol and symbol not in _symbols():
         return symbol, symbol, Decimal(1), False
+    if symbol in {"场次", "批次"}:  # 68场次，其中进乡村19场
+        return symbol, symbol[0], Decimal(1), True
     unit = units.unit(symbol)
     if symbol in _PEOPLE:
         return symbol, "人", Decimal(1), True
