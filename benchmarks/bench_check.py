@@ -92,7 +92,8 @@ def main() -> None:
             print(rows[-1])
     rows += [
         "",
-        f"One core, processor time, best of three runs; load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
+        f"One core, processor time, best of {RUNS} runs; "
+        f"load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
     ]
     results.write("Checking reports", "\n".join(rows), "PYTHONPATH=src:. python benchmarks/bench_check.py")
 
