@@ -1,7 +1,8 @@
-"""A list right before a small number that does not give it (N201), where a score tells that it is counted.
+"""A list right before a small number that does not give it (N201), where a score says that it is counted.
 
 As in `sums.missed`, only the words are weighed: what the score says of a list with one item too few is what
-it says of the list that has them all. The other patterns of counts have told the lists that are plain.
+it says of the list that has them all. Lists that give their number are told by `stated`; no pattern but this
+one contradicts a list before its number.
 """
 
 from __future__ import annotations
