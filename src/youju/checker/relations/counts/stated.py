@@ -1,7 +1,8 @@
 """Stated counts against what is listed (N201): A、B、C三大平台, 市县乡三级, 五篇文章: 一是…五是….
 
 Where a list begins and whether 和 parts two items is often open, so a count holds when any reading of the
-list gives it. It fails only for lists that can be read in one way and stand at the count itself.
+list gives it. Of lists after the number it fails for those that can be read in one way; of lists before it
+`miscounted` says which are wrong.
 """
 
 from __future__ import annotations
