@@ -62,7 +62,7 @@ def related(passage: Passage, patterns: Iterable[Pattern] = PATTERNS) -> list[Re
                     passage.tied.setdefault(place, []).append(places)
             elif relation.kind is Kind.COUNT:
                 passage.counted.add(_computed(relation))
-    found = told_once(_reasonable(as_the_office_rounds(kept)))
+    found = told_once(_reasonable(passage, as_the_office_rounds(kept)))
     return sorted(found, key=lambda one: (one.start, one.end, one.rule))
 
 
@@ -70,7 +70,7 @@ def _places(relation: Relation) -> frozenset[int]:
     return frozenset(one.start for one in relation.operands.values())
 
 
-def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterator[Relation]:
+def _reasonable(passage: Passage, kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterator[Relation]:
     """All but the contradictions that another reading of the same numbers explains.
 
     A reading that fails goes when one that holds computes the same number, or the same sum of parts, from
@@ -82,7 +82,7 @@ def _reasonable(kept: Mapping[tuple[Kind, frozenset[int]], Relation]) -> Iterato
             for place in places:
                 near[_FAMILY.get(kind, kind), place].append((kind, places))
     for (kind, places), relation in kept.items():
-        if relation.verdict is Verdict.FAILS and kind in _COUNTING and _in_words(relation):
+        if relation.verdict is Verdict.FAILS and kind in _COUNTING and _in_words(passage, relation):
             continue
         if relation.verdict is not Verdict.FAILS or kind not in ARITHMETIC:
             yield relation
@@ -99,9 +99,13 @@ _FAMILY: Final = {Kind.DIFFERENCE: Kind.SUM, Kind.COMPLETION: Kind.SHARE}
 """Kinds that compute in one way, so that one of them may explain what another seems to contradict."""
 
 
-def _in_words(relation: Relation) -> bool:
-    """Whether a number is a single numeral in words: 两个层面 is said in passing, no sum is meant."""
-    return any(_WORD.match(one.text) for one in relation.operands.values())
+def _in_words(passage: Passage, relation: Relation) -> bool:
+    """Whether a number is a single numeral in words: 两个层面 is said in passing; 剩余两个 is not."""
+    spelled = (one for one in relation.operands.values() if _WORD.match(one.text))
+    return any(not _LEFT.search(passage.text, max(0, one.start - 4), one.start) for one in spelled)
+
+
+_LEFT: Final = re.compile(r"(?:剩[余下]|[其剩]余|余下)的?$")
 
 
 def _explains(good: Relation, bad: Relation) -> bool:

@@ -37,6 +37,21 @@ def _beyond(passage: Passage) -> Iterator[Relation]:
                     yield found
 
 
+_ABOVE: Final = re.compile(r"(?:[高超多]出|[高超]过)[^，。；\d]{0,10}$")
+_OF_AIM: Final = re.compile(r"的?(?:计划|任务|目标|指标|预算)数?")
+
+
+def _above(passage: Passage) -> Iterator[Relation]:
+    """完成40.5万亩，高出市下达的39.9万亩任务0.6万亩."""
+    for sentence in passage.sentences_with("高超多", "出过", "计任目指预"):
+        numbers = [one for one in sentence.mentions if one.countable]
+        for reached, aim, gap in zip(numbers, numbers[1:], numbers[2:], strict=False):
+            alike = similar(aim, reached) and similar(reached, gap) and exact(aim, reached, gap)
+            told = alike and _ABOVE.search(passage.before(aim)) and reached.start - aim.end <= _NEAR
+            if told and _OF_AIM.fullmatch(passage.between(aim, gap)) and reached.base > aim.base:
+                yield difference(reached, aim, gap, falling=False)
+
+
 def _told(passage: Passage, aim: Mention, reached: Mention, gap: Mention) -> bool:
     alike = similar(aim, reached) and similar(reached, gap) and exact(aim, reached, gap)
     near = max(reached.start - aim.end, gap.start - reached.end) <= _NEAR
@@ -63,6 +78,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全年目标5000吨，已完成3200吨，还差1800吨。", HOLDS),
             Example("应配教师100名，实有80名，缺口25名。", FAILS, (), "相差20名"),
             Example("计划任务100户，实际完成115户，超限3户。", None),
+        ),
+    ),
+    Pattern(
+        "above",
+        "N103",
+        Kind.DIFFERENCE,
+        _above,
+        (
+            Example("播种面积完成40.5万亩，高出市下达的39.9万亩任务0.6万亩。", HOLDS),
+            Example("播种面积完成40.5万亩，高出市下达的39.9万亩任务0.9万亩。", FAILS, (), "相差0.6万亩"),
+            Example("播种面积完成40.5万亩，高出全市平均水平39.9万亩，单产0.6万亩。", None),
         ),
     ),
 )

@@ -14,6 +14,7 @@ from youju.checker.relations.changes.growing import difference
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 
 _TO: Final = re.compile(r"[^，。；\d]{0,8}(?:至|到|为)")
+_AGAINST: Final = re.compile(r"，?[比较][上去]年(?:同期)?的?")
 _GAP: Final = 20
 
 
@@ -26,8 +27,10 @@ def _changed(passage: Passage) -> Iterator[Relation]:
             near = len(passage.between(first, second)) <= _GAP >= len(passage.between(second, change))
             if aspect not in CHANGES or not near or not exact(first, second, change):
                 continue
-            told = _TO.fullmatch(passage.between(first, second))
-            now, old = (second, first) if told else (first, second)
+            between = passage.between(first, second)
+            to = _TO.fullmatch(between)
+            told = to or _AGAINST.fullmatch(between)
+            now, old = (second, first) if to else (first, second)
             found = difference(now, old, change, falling=aspect is Aspect.LOSS)
             if found.verdict is HOLDS or told:
                 yield found
@@ -48,6 +51,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("灌溉水利用系数由0.52提高到0.56，提高0.06。", FAILS, (), "相差0.04"),
             Example("城乡居民收入比降至1.80，上年同期为1.83，缩小0.03。", HOLDS, ("1.80", "1.83", "0.03")),
             Example("城乡居民收入比降至1.80，上年同期为1.83，缩小0.05。", None),
+            Example("城乡居民收入比为1.80，比上年的1.83缩小0.05。", FAILS, (), "相差0.03"),
             Example("系数0.52，指数提高1.56，其中价格提高0.04。", None),
         ),
     ),

@@ -18,6 +18,7 @@ from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.changes.growing import difference, grown
 from youju.checker.relations.flows import CAME, WENT, right_before
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
+from youju.checker.relations.sums.summing import slip_of
 
 _OLD: Final = re.compile(
     r"(?:[去上前]年|(?:19|20)\d\d年度?|同期|常年|预算数?|计划数?|[年期]初|普查时)[^，。；、\d]{0,10}$"
@@ -93,9 +94,21 @@ def _fewer(passage: Passage) -> Iterator[Relation]:
             for now, old in pairs:
                 alike = now is not old and _alike(now, old, change) and exact(now, old, change)
                 found = difference(now, old, change, falling=falling) if alike else None
-                if found is not None and found.verdict is HOLDS:
+                if found is not None and (found.verdict is HOLDS or _by_name(passage, now, old, change)):
                     yield found
                     break
+
+
+_NAMED: Final = re.compile(r"，[去上]年(?:同期)?(?P<noun>[一-鿿]{2,6}?)[为是有]?")
+
+
+def _by_name(passage: Passage, now: Mention, old: Mention, change: Mention) -> bool:
+    """Whether a change stands between two figures of one name: 发案12起，…少了6起，去年发案18起."""
+    named = _NAMED.fullmatch(passage.between(change, old)) if change.end < old.start else None
+    if named is None or abs(abs(now.base - old.base) - change.base) > slip_of(old):
+        return False
+    noun = named["noun"]
+    return passage.before(now).endswith(noun) and passage.before(change).startswith(noun)
 
 
 def _alike(now: Mention, old: Mention, change: Mention) -> bool:
@@ -181,6 +194,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "发案12起，案值57万元，发案比去年少了6起，去年发案18起。", HOLDS, ("12起", "6起", "18起")
             ),
             Example("年初在册207人，截至年末在册224人，较年初多17人。", HOLDS, ("207人", "224人", "17人")),
+            Example("电诈发案12起，发案比去年少了6起，去年发案17起。", FAILS, (), "相差5起"),
             Example("发案12起，案值57万元，破案比去年少了5起，去年发案18起。", None),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from youju.checker.mentions import Mention, loosely_similar
@@ -94,13 +95,41 @@ def _missed(content: str, left: int, named: int) -> Verdict:
     )
 
 
+_EXCEPT: Final = re.compile(
+    r"[^。；\d]{0,4}，?除(?P<names>[^，。；\d]{2,40}?)[以之]?外[^，。；\d]{0,6}，其[余他]$"
+)
+
+
+def _other_than(passage: Passage) -> Iterator[Relation]:
+    """12个乡镇中，除甲镇、乙镇已编制外，其余10个乡镇: those named and the rest are all."""
+    for sentence in passage.sentences_with("除", "外", "余他"):
+        numbers = [one for one in sentence.mentions if one.measured and not one.percent]
+        for whole, rest in pairwise(numbers):
+            told = _EXCEPT.fullmatch(passage.between(whole, rest)) if _may_be(passage, whole, rest) else None
+            named = _listed(told["names"]) if told else 0
+            if told is None or not named:
+                continue
+            left = int(whole.value - rest.value)
+            if left == named or abs(left - named) <= _MOST_OFF:
+                start = whole.end + told.start("names")
+                verdict = HOLDS if left == named else FAILS
+                yield _relation(passage, whole, rest, start, len(told["names"]), named, verdict)
+
+
+def _listed(words: str) -> int:
+    """How many places a list names, of which the last may go on: 甲镇、乙镇已编制; 0 when it is none."""
+    names = re.split("、|和|与|及", words)
+    last = re.match(r"[^省市县区旗镇乡街村]{1,5}[市县区旗镇乡街村]", names[-1])
+    return len(names) if len(names) > 1 and last and all(map(_PLACE.search, names[:-1])) else 0
+
+
 def _relation(
     passage: Passage, whole: Mention, part: Mention, start: int, length: int, named: int, verdict: Verdict
 ) -> Relation:
     names = Operand(passage.text[start : start + length], start, start + length, Decimal(named))
     operands = {"t": whole.operand(), "a": part.operand(), "c": names}
     left = whole.value - part.value
-    message = f"{whole.text}－{part.text}={left}，括号内列出{named}个"
+    message = f"{whole.text}－{part.text}={left}，列出{named}个"
     message += "，一致" if verdict is HOLDS else "，不一致，请核对"
     value = Decimal(named)
     end = start + length
@@ -136,6 +165,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("应建驿站20个，已建成17个（因资金、土地未落实）。", None),
             Example("应建驿站20个，已建成17个（东湖小区正在选址）。", None),
             Example("登记车辆20台，其中公务用车18台（不含执法车）。", None),
+        ),
+    ),
+    Pattern(
+        "other than those named",
+        "N103",
+        Kind.DIFFERENCE,
+        _other_than,
+        (
+            Example("全县12个乡镇中，除甲云镇、乙漪镇一并编制外，其余10个乡镇均已报批。", HOLDS),
+            Example(
+                "全县12个乡镇中，除甲云镇、乙漪镇一并编制外，其余9个乡镇均已报批。", FAILS, (), "列出2个"
+            ),
+            Example("全县12个乡镇中，除进度滞后等原因外，其余9个乡镇均已报批。", None),
         ),
     ),
 )

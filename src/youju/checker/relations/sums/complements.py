@@ -18,14 +18,14 @@ from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.sums.summing import OVERLAP, gap_of, slip_of, step_of, sum_of, summed
 
 _DUE: Final = re.compile(r"应|需|计划|申请|收到|受理|任务|细化|共|总|预算|批复|下达|安排|指标")
-_UNDONE: Final = re.compile(r"未|尚|待|正在|继续|剩余|不[予合]|没有|结[余存]")
+_UNDONE: Final = re.compile(r"未|尚|待|正在|继续|[剩其]余|余下|剩下|[另还仍]有|不[予合]|没有|结[余存]")
 _GRANTED, _SPENT = re.compile(GRANTED), re.compile(SPENT)
 _LEFT: Final = re.compile(r"(?<![上往历]年)(?<![累滚][计存])(?:结[余存]|剩余|尚余|未[使支]?[用出付])(?!率)")
 
 
 def _complements(passage: Passage) -> Iterator[Relation]:
     """应T, 实A（…）, 未B: what was done and what was not make up what was due."""
-    for paragraph in passage.paragraphs_with("未尚待正继剩不没部基结"):
+    for paragraph in passage.paragraphs_with("未尚待正继剩余另还仍不没部基结"):
         numbers = [one for one in paragraph.mentions if one.countable]
         for index in range(2, len(numbers)):
             undone = numbers[index]
@@ -37,7 +37,9 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 if not similar(done, undone) or _UNDONE.search(passage.before(done, 12)):
                     continue
                 total = _due(passage, numbers[max(0, index - 8) : place], done)
-                if total is None:
+                if total is None and place and _remains(passage, numbers[place - 1], (done, undone)):
+                    total = numbers[place - 1]
+                if total is None or not loosely_similar(total, done):
                     continue
                 parts = (done, undone)
                 if summed(total, parts) is HOLDS:
@@ -100,7 +102,7 @@ def _spent(passage: Passage, total: Mention, parts: tuple[Mention, Mention]) -> 
     )
 
 
-_REMAINS: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有|仅)?")
+_REMAINS: Final = re.compile(r"(?:剩余|余下|剩下|其余|还剩下?|另有|[还尚仍]有)的?(?:还有|仅)?")
 _WAS_DONE: Final = re.compile(
     r"(?:已|完成)[^，。；、\d]{0,8}$|(?:办结|整改|销号|化解|验收|兑现)[了到位]{0,2}$"
 )
@@ -155,6 +157,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("交办问题共36个，已完成整改33个，剩余3个正在推进。", HOLDS),
             Example("交办问题共36个，已完成整改35个，剩余3个正在推进。", FAILS, (), "多2个"),
             Example("收到信访件共214件，办结193件，剩余的11件限期办结。", FAILS, (), "少10件"),
+            Example("反馈问题14个，已整改销号15个，另有2个持续推进。", FAILS, (), "多3个"),
+            Example("查摆问题16个，已整改12个，剩余两个正在推进。", FAILS, (), "少2个"),
+            Example("反馈问题17个，已整改12个，另有2个已移交，剩余3个正在整改。", None),
             Example("共有党员214名，已完成培训193名，剩余11名因病缺席，10名在外务工。", None),
             Example("共排查隐患36个，已完成整改33个，其中当场整改20个，剩余6个危房另行处置。", None),
             Example("年度预算安排30万元，支出24万元，累计结余9万元。", None),

@@ -76,7 +76,7 @@ _STANDS: Final = re.compile(
 _REACHED_ALL: Final = re.compile(r"(?:总[数量]|达到?|增[至到])[^，。；、\d]{0,8}$")
 """Words of what there is in the end, or of all that there was in a year."""
 _UNCHANGED: Final = re.compile(
-    r"(?:延续|换[发证领]|变更|(?<!全)年[检审报]|续[期签聘]|补[发办]|复[审核])[^，。；、\d]{0,8}$"
+    r"(?:延续|换[发证领]|变更|(?<!全)年[检审报]|续[期签聘]|补[发办]|复[审核]|(?<!未)重新认定)[^，。；、\d]{0,8}$"
 )
 """What was done without any coming or going."""
 _STOPS_MOST: Final = 2
@@ -122,13 +122,30 @@ def _balanced(passage: Passage, numbers: Sequence[Mention]) -> Iterator[Relation
             if sure and summed(stands, (stood, plus), (minus,)) is HOLDS:
                 yield sum_of(stands, (stood, plus), (minus,), HOLDS)
                 return
-        stood_at = [one for one in stocks if _stood(passage, one, stands)]
-        if len(stood_at) != 1 or len(flows) != 1 or not _STANDS_AT.search(passage.before(stands, 20)):
-            continue
-        plus, minus = flows[0]
-        if abs(gap_of(stands, (stood_at[0], plus), (minus,))) * _FEW <= stands.base:
-            yield sum_of(stands, (stood_at[0], plus), (minus,), FAILS)
-            return
+        for count in (0, _STOPS_MOST):  # those of its sentence are meant before any others
+            within = {one for one in near if passage.text.count("。", *_between(one, stands)) <= count}
+            told = [(plus, minus) for plus, minus in flows if plus in within and minus in within]
+            if len(told) == 1:
+                plus, minus = told[0]
+                first = _only_stood(passage, [one for one in stocks if one in within], stands, told[0])
+                if first is not None and abs(gap_of(stands, (first, plus), (minus,))) * _FEW <= stands.base:
+                    yield sum_of(stands, (first, plus), (minus,), FAILS)
+                    return
+
+
+def _only_stood(
+    passage: Passage, stocks: Sequence[Mention], stands: Mention, flows: tuple[Mention, Mention]
+) -> Mention | None:
+    """What there was before anything came or went, where only one figure can be that."""
+    first, last = sorted(one.start for one in flows)
+    stood = [one for one in stocks if _stood(passage, one, stands)]
+    stood = [one for one in stood if one.start < first] or stood
+    if len(stood) == 1:
+        told = _STANDS_AT if stood[0].start < stands.start else _IS
+        return stood[0] if told.search(passage.before(stands, 20)) else None
+    stocks = [one for one in stocks if _is_stock(passage, one)]
+    around = len(stocks) == 1 and stocks[0].start < first < last < stands.start
+    return stocks[0] if around and not stood and _STANDS_AT.search(passage.before(stands, 20)) else None
 
 
 def _lessened(
@@ -164,6 +181,7 @@ def _stood(passage: Passage, one: Mention, stands: Mention) -> bool:
 
 _TURNED: Final = re.compile(r"(?:调整|变)[为到至]?$")
 _STANDS_AT: Final = re.compile(rf"{_STANDS.pattern}|{_TURNED.pattern}")
+_IS: Final = re.compile(rf"{_STANDS_AT.pattern}|{_REACHED_ALL.pattern}")
 
 
 _NET: Final = re.compile(r"净增[加长]?(?:了|约)?$")
@@ -314,6 +332,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "多1家",
             ),
+            Example("在册企业184家，新纳入26家，退库9家，截至12月底实有204家。", FAILS, (), "少3家"),
+            Example("新认定企业64家，到期减少21家，企业达到305家，而去年底是263家。", FAILS, (), "多1家"),
+            Example("年初企业72家，新认定21家，到期后重新认定9家，年底保有量达到93家。", None),
             Example("年初在册隐患点67处，核销3处，目前在册64处。", HOLDS, ("67处", "3处", "64处")),
             Example("年初在册150人，新接收78人，期满解除85人，走访143人。", None),
             Example("旧存案件120件，新收880件，审结民事案件700件，结案率70%。", None),

@@ -112,18 +112,27 @@ def _awarded(
             return
     total = numbers[after] if after < len(numbers) else None
     if total and total.start - run[-1].end <= _MEANT and _ALL.search(passage.before(total, 12)):
-        found = _prized(total, run)
-        if found and found.verdict is HOLDS:
+        found = _prized(total, run, more=True)
+        if found and (found.verdict is HOLDS or _PRIZED.search(passage.before(total, 12))):
             yield found
 
 
-def _prized(total: Mention, run: Sequence[Mention]) -> Relation | None:
+_PRIZED: Final = re.compile(r"(?:获奖|奖项|奖牌)[^，。；、\d]{0,4}共?(?:有|为|达|计)?$")
+
+
+def _prized(total: Mention, run: Sequence[Mention], *, more: bool = False) -> Relation | None:
+    """What prizes make up, or all but do.
+
+    Args:
+        more: Whether the total may exceed them, too, since it is told after them.
+    """
     whole = sum((one.value for one in run), Decimal(0))
     if not exact(total, *run) or not total.scale == run[0].scale == 1:
         return None
     if whole == total.value:
         return sum_of(total, run, (), HOLDS)
-    graded = similar(total, run[0]) and len(run) > 2 and total.value < whole <= total.value * 2
+    near = total.value < whole <= total.value * 2 or (more and whole < total.value <= whole * 2)
+    graded = (more or similar(total, run[0])) and len(run) > 2 and near
     return sum_of(total, run, (), FAILS) if graded else None
 
 
@@ -207,6 +216,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("获市科技奖4项，一等奖1项，二等奖1项，三等奖3项。", FAILS, (), "多1项"),
             Example("评出一等奖1名、二等奖2名、三等奖5名，获奖队伍共8支。", HOLDS),
             Example("获市科技奖9项，其中一等奖1项、二等奖2项。", None),
+            Example("评出一等奖1名、二等奖2名、三等奖5名，获奖选手共9名。", FAILS, (), "少1名"),
+            Example("评出一等奖1名、二等奖2名、三等奖5名，参赛选手共10名。", None),
             Example("评出一等奖1名、二等奖2名、三等奖5名，参赛选手共80名。", None),
         ),
     ),

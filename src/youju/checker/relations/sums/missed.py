@@ -37,7 +37,9 @@ _GAP: Final = 40
 _SOFT: Final = re.compile(r"[，；：]")
 _LIST: Final = re.compile(r"[、和及与]")
 _AMONG: Final = re.compile(r"其中|包[括含]|[^包]含")
-_EACH: Final = re.compile(r"分别|依次|各[为有是]?|具体|分为|[：（]|即|由|按|从|方式|类型|结构|组成|构成")
+_EACH: Final = re.compile(
+    r"分别|依次|各[为有是]?|具体|分[为成]|分[两二三四五\d]|[：（]|即|由|按|从|方式|类型|结构|组成|构成"
+)
 _SUM: Final = re.compile(r"(?<!公)共|总|合计|累计|全[省市县区镇乡国]")
 _OPEN: Final = re.compile(r"等(?![级同于待候次])|例如|比如|主要")
 _REST: Final = re.compile(r"其[他它余]|剩|余|另|未|尚|还|待")
@@ -197,7 +199,8 @@ def slipped(passage: Passage, row: Row) -> bool:
 def _overlaps(passage: Passage, row: Row) -> bool:
     """Whether the words tell of parts that overlap: 女干部, 党员, 省局采用."""
     if len(row.parts) >= _SEVERAL:
-        return any(OVERLAP.search(label_of(passage, one)) for one in row.parts)
+        labels = [label_of(passage, one) for one in row.parts]
+        return any(map(OVERLAP.search, labels)) and not complementary(labels)
     first, last = sorted((row.total.start, row.parts[0].start, row.parts[-1].end))[::2]
     return OVERLAP.search(passage.text, first, last) is not None
 
@@ -378,6 +381,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "签约项目9个。其中，商贸类项目4个，已开工。楼宇类项目3个，在签约。文旅类项目3个。", FAILS
             ),
             Example("案件46件，三类各为19件、22件、6件。", FAILS, (), "多1件"),
+            Example("县级名中医10名，分两批授牌，第一批7名、第二批4名。", FAILS, (), "多1名"),
+            Example("完成12个社工站评估，等次为优秀的4个、良好的7个、合格的2个。", FAILS, (), "多1个"),
             Example("立案37起，结案35起，移送公安机关1起。", None),
             Example("开展理论学习14次，专题研讨6次，讲党课11次。", None),
             Example("共有合作社86家，其中种植41家、养殖27家、其他XX家。", None),

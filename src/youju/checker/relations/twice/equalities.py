@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from youju.checker.mentions import Mention, Role
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.pattern import HOLDS, Example, Pattern, judge, relation
+from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, judge, relation
 from youju.checker.relations.twice.likeness import Place, equal_figures, same_thing
+from youju.checker.relations.twice.slips import SLIP
 
 MOST: Final = 12
 """Occurrences that one relation lists."""
@@ -118,12 +119,27 @@ def _one_for_each(passage: Passage) -> Iterator[Relation]:
             elif mention.unit in {"个", "所", "家"} and _is_place(passage, mention, paragraph.end):
                 places.setdefault(mention.value, mention)
         for value, place in places.items():
-            if value in people:
-                a, b = sorted((place, people[value]), key=lambda one: one.start)
+            other = people.get(value) or _promised(passage, place, people.values())
+            if other is not None:
+                a, b = sorted((place, other), key=lambda one: one.start)
                 parts = {"a": a, "b": b}
                 verdict, low, high = judge("a == b", parts)
-                message = f"{a.text}与{b.text}一一对应，一致"
+                message = f"{a.text}与{b.text}一一对应，{'一致' if verdict is HOLDS else '不一致，请核对'}"
                 yield relation("N202", Kind.EQUALITY, "a == b", parts, verdict, low, high, message)
+
+
+_PROMISE: Final = re.compile(r"[一-鿿]{0,6}，[一-鿿]{0,4}“一(?P<place>[村格户点站所校])一[员长警]”")
+
+
+def _promised(passage: Passage, place: Mention, people: Iterable[Mention]) -> Mention | None:
+    """Who is said to be one for each place, all but as many: 网格138个，网格员136名，实现“一格一员”."""
+    for one in people:
+        told = _PROMISE.match(passage.text, one.end, passage.end)
+        named = told and told["place"] in passage.before(place, 8) + passage.after(place, 8)
+        near = named and 0 < one.start - place.end <= _REACH and abs(one.value - place.value) <= SLIP
+        if near:
+            return one
+    return None
 
 
 _NAMED_BEFORE: Final = re.compile(r"(?:网格|行政村|社区|站|点)$")
@@ -189,6 +205,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         Kind.EQUALITY,
         _one_for_each,
         (
+            Example("划分综合网格138个，配备网格员136名，实现“一格一员”。", FAILS, ("138个", "136名")),
+            Example("划分综合网格138个，配备网格员156名，落实“一格一员”。", None),
             Example("全县16个乡镇建立机制，配备16名督导员。", HOLDS, ("16个", "16名")),
             Example("选派农技员128名，与全县128个行政村“一对一”结对。", HOLDS, ("128名", "128个")),
             Example("划分网格138个，配备网格员138名，实现“一格一员”。", HOLDS),
