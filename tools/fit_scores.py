@@ -25,7 +25,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage, read
-from youju.checker.relations import fits, nearly, totals_apart
+from youju.checker.relations import computed, fits, nearly, totals_apart
 from youju.checker.relations.counts import belonging, miscounted, stated
 from youju.checker.relations.counts.likely import open_statements
 from youju.checker.relations.counts.listing import weigh
@@ -88,19 +88,19 @@ def _equal(passage: Passage) -> Iterator[Candidate]:
             yield Candidate((a.mention, b.mention), likeness.signs_of(a, b, len(figures)))
 
 
-_Chosen = Callable[[Passage, Iterable[fits.Fit], int], Iterator[tuple[fits.Fit, float]]]
+_Chosen = Callable[[Passage, Iterable[computed.Fit], int], Iterator[tuple[computed.Fit, float]]]
 
 
 def _fitting(name: str, key: int, chosen: _Chosen = fits.fitting) -> Callable[[Passage], Iterator[Candidate]]:
     """Three figures that come out, or all but do; the words of both are the same.
 
     Args:
-        name: Which of `fits.Fits`.
+        name: Which of `computed.Fits`.
         key: Which figure comes out.
     """
 
     def candidates(passage: Passage) -> Iterator[Candidate]:
-        for fit, chance in chosen(passage, getattr(fits.fits_of(passage), name), key):
+        for fit, chance in chosen(passage, getattr(computed.fits_of(passage), name), key):
             yield Candidate(fit.given, fits.signs_of(passage, fit, chance), agree=fit.fits)
 
     return candidates

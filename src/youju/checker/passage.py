@@ -21,9 +21,9 @@ from youju.checker.sentences import Range, paragraphs_of, sentences_of
 if TYPE_CHECKING:
     from youju.checker.relations.aspects import Aspect
     from youju.checker.relations.changes.growth import Group
+    from youju.checker.relations.computed import Fits
     from youju.checker.relations.counts.nearby import Surroundings
     from youju.checker.relations.counts.stated import Listed
-    from youju.checker.relations.fits import Fits
     from youju.checker.relations.indicators import Indicators
     from youju.checker.relations.twice.likeness import Told
 

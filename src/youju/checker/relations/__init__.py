@@ -40,7 +40,7 @@ from youju.checker.relations.counts import (
     stated,
 )
 from youju.checker.relations.limits import bounds, dates, periods, ranks
-from youju.checker.relations.means import averages, per_head, periodic
+from youju.checker.relations.means import averages, per_head, periodic, products
 from youju.checker.relations.pattern import Pattern
 from youju.checker.relations.shares import (
     bases,
@@ -123,6 +123,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *remainders.PATTERNS,
     *contributions.PATTERNS,
     *averages.PATTERNS,
+    *products.PATTERNS,
     *per_head.PATTERNS,
     *periodic.PATTERNS,
     *ratios.PATTERNS,

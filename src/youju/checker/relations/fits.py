@@ -9,59 +9,24 @@ come out are in `nearly`.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, permutations
+from collections.abc import Iterable, Iterator
 from math import log, log10
 from typing import Final, NamedTuple
 
-from youju.checker.mentions import Mention, Role, kind_of
+from youju.checker.mentions import Mention
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
 from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.changes.growing import grown
-from youju.checker.relations.means.averages import average_of, same_kind, times
+from youju.checker.relations.computed import Fit, fits_of
+from youju.checker.relations.means.averages import average_of
 from youju.checker.relations.pattern import HOLDS, Example, Pattern
 from youju.checker.relations.scores import Weights, odds
 from youju.checker.relations.shares.rating import rate_of
 from youju.checker.relations.twice.likeness import Place
 
-_REACH: Final = 9
-"""Figures before and after one within which the two others stand."""
 _STATEMENT: Final = re.compile(r"[。；！？\n\r]")
-_EACH: Final = re.compile(r"每|[均各按]|标准|单价")
-_RATE: Final = re.compile(r"率|占|比例|比重|[为是的]$|任务|目标|计划")
-_GROWTH: Final = re.compile(r"[增降减升涨跌下]|提高|翻")
-_NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "日", "天", "季度", "小时"})
-
-
 _ASIDE: Final = CHANGES | {Aspect.MEAN, Aspect.ELSEWHERE}
-
-
-class Fit(NamedTuple):
-    """Three figures of which the first comes out of the others, or all but does, as told by its formula.
-
-    Attributes:
-        given: In the order of the formula: total, each, number; rate, part, whole; rate, now, old.
-        chance: How likely a figure of its size would come out so by accident.
-        near: How likely it would come as near as a slip of the pen.
-        fits: Whether it comes out, as printed.
-        cue: Whether the words say what the formula says.
-    """
-
-    given: tuple[Mention, Mention, Mention]
-    chance: float
-    near: float
-    fits: bool
-    cue: bool
-
-
-class Fits(NamedTuple):
-    """All that come out of each other, or all but do."""
-
-    products: list[Fit]
-    shares: list[Fit]
-    growths: list[Fit]
 
 
 class Signs(NamedTuple):
@@ -82,6 +47,8 @@ class Signs(NamedTuple):
         old: Whether it is told as what was before.
         aside: How many of the others are told as means, as of elsewhere, or as what came or went.
         risen: Whether the one that comes out is told as what came or went.
+        named: Whether the words of one name another: 每队3人 and 64支队, 办结率 and 办结61件.
+        all_of: Whether the words before the largest say that it is all, or before the older that it is older.
     """
 
     exact: float
@@ -98,112 +65,8 @@ class Signs(NamedTuple):
     old: float
     aside: float
     risen: float
-
-
-def fits_of(passage: Passage) -> Fits:
-    """Those of a report that nothing explains yet; looked for once."""
-    if not passage.fits:
-        told = ((one, _Size(one)) for one in passage.mentions if _is_figure(one))
-        passage.fits.append(_found(passage, list(told)))
-    return passage.fits[0]
-
-
-class _Size:
-    """A figure in floating point, and which part of it a slip of the pen is."""
-
-    __slots__ = ("base", "off")
-
-    def __init__(self, one: Mention) -> None:
-        self.base = float(one.base)
-        self.off = (RATE_SLIP if one.percent else SLIP) * float((one.half * 2 or 1) / one.value)
-
-
-_Sized = tuple[Mention, _Size]
-
-
-def _is_figure(one: Mention) -> bool:
-    told = one.role is Role.QUANTITY and one.measured and one.value > 0 and not one.span
-    return told and one.hedge in {"", "约", "近"} and one.unit not in _NO_AMOUNT
-
-
-def _found(passage: Passage, figures: Sequence[_Sized]) -> Fits:
-    found = Fits([], [], [])
-    for at, (one, _) in enumerate(figures):
-        if one.start in passage.explained:
-            continue
-        before, after = figures[max(0, at - _REACH) : at], figures[at + 1 : at + 1 + _REACH]
-        if one.percent:
-            near = [*before, *after[: _REACH // 2]]
-            words = passage.before(one, 10)
-            cues = bool(_RATE.search(words)), bool(_GROWTH.search(words))
-            for share, growth in _rated(figures[at], near, cues):
-                found.shares.extend(share)
-                found.growths.extend(growth)
-        elif one.countable and _EACH.search(words := passage.before(one, 14)):
-            found.products.extend(_multiplied(figures[at], [*before, *after], mean="均" in words))
-    return found
-
-
-def _multiplied(each: _Sized, near: Sequence[_Sized], *, mean: bool) -> Iterator[Fit]:
-    """每队3人，64支，共192名; 1264万元，8个县，平均每个县158万元: a mean may be rounded."""
-    one, size = each
-    place = float((one.half * 2 or 1) * one.scale)
-    totals = [
-        (total, spread)
-        for total, spread in near
-        if spread.base > size.base and total.countable and same_kind(total, one)
-    ]
-    numbers = [(number, of) for number, of in near if number.countable and number.value > 1] if totals else []
-    for total, spread in totals:
-        for number, of in numbers:
-            if number is total:
-                continue
-            by = size.base * float(times(number))
-            slip = max(spread.base * spread.off, by * size.off, by * of.off)
-            loose = float(total.half * total.scale) + (by * place / 2 / size.base if one.half else 0.0)
-            loose += by * float(number.half / number.value)
-            if mean and (one.half or total.base % one.base):
-                loose = max(loose, by * place / size.base)
-            gap = abs(spread.base - by)
-            if gap <= loose + slip:
-                chance, near_by = (
-                    min(1.0, max(2 * each, place) / spread.base) for each in (loose, loose + slip)
-                )
-                yield Fit((total, one, number), chance, near_by, gap <= loose, cue=True)
-
-
-def _rated(
-    sized: _Sized, near: Sequence[_Sized], cues: tuple[bool, bool]
-) -> Iterator[tuple[list[Fit], list[Fit]]]:
-    """251个 of 268个, 93.7%; 由112张减少到35张，减幅68.8%."""
-    rate, size = sized
-    scale = float(rate.scale)
-    told, half = float(rate.value) * scale, float(rate.half or 0.5) * scale * 1.02
-    half = max(half, 0.5) if rate.spelled else half
-    rooms = min(told, 100 - told) if told < 100 else told, told
-    alike: dict[str, list[_Sized]] = defaultdict(list)
-    for each in near:
-        if each[0].countable:
-            alike[kind_of(each[0])].append(each)
-    for (part, one), (whole, other) in chain.from_iterable(permutations(some, 2) for some in alike.values()):
-        value = 100 * one.base / other.base
-        if value > _MOST or value == _ALL:
-            continue
-        slip = max(told * size.off, value * max(one.off, other.off))
-        gaps = abs(value - told), abs(abs(value - 100) - told)
-        if min(gaps) > half + slip:
-            continue
-        found: tuple[list[Fit], list[Fit]] = [], []
-        for into, room, cue, gap in zip(found, rooms, cues, gaps, strict=True):
-            if gap <= half + slip:
-                chance, near_by = (min(1.0, 2 * loose / max(room, 0.5)) for loose in (half, half + slip))
-                into.append(Fit((rate, part, whole), chance, near_by, gap <= half, cue))
-        yield found
-
-
-SLIP, RATE_SLIP = 3, 5
-"""Last places by which a misprinted figure is off, at most, and a rate, which is rounded, too."""
-_MOST, _ALL = 400, 100
+    named: float
+    all_of: float
 
 
 def signs_of(passage: Passage, fit: Fit, chance: float) -> Signs:
@@ -233,7 +96,36 @@ def signs_of(passage: Passage, fit: Fit, chance: float) -> Signs:
         old=aspects[2] is Aspect.OLD,
         aside=sum(each in _ASIDE for each in aspects[1:]),
         risen=aspects[0] in CHANGES,
+        named=_named(passage, fit),
+        all_of=_ALL_OF.search(passage.before(result if not result.percent else other, 10)) is not None,
     )
+
+
+_PER: Final = re.compile(r"[每各](?P<of>[一-鿿]{1,3})|(?P<mean>[一-鿿])均")
+_STEM: Final = re.compile(
+    r"(?P<done>[一-鿿]{2})(?:率|的?比例|的?比重|进度)|占(?P<of>[^，。；、\d]{2,12}?)的?(?:比例|比重)?[为达到约]*$"
+)
+_ALL_OF: Final = re.compile(r"共|合计|总|累计|全|应|任务|计划|目标|[比较由从]")
+
+
+def _named(passage: Passage, fit: Fit) -> bool:
+    """Whether what is told of the mean or the rate names what it is of."""
+    result, one, other = fit.given
+    if not result.percent:
+        per = _PER.search(passage.before(one, 10))
+        around = passage.before(other, 8) + other.unit + passage.after(other, 8)
+        return per is not None and any(
+            each in around for each in (per["of"] or per["mean"]) if each not in _EMPTY
+        )
+    stem = _STEM.search(passage.before(result, 16))
+    if stem is None:
+        return False
+    if stem["done"]:
+        return stem["done"] in passage.before(one, 16)
+    return stem["of"][-2:] in passage.before(other, 16) + passage.after(other, 12)
+
+
+_EMPTY: Final = frozenset("个名次的平约可能配有发月年日天")
 
 
 def likeliest(
@@ -286,55 +178,61 @@ def _growths(passage: Passage) -> Iterator[Relation]:
 
 
 PRODUCTS: Final[Weights] = {
-    "exact": 1.20,
-    "between": -0.22,
-    "ends": -0.71,
-    "length": -0.36,
-    "words": 0.40,
-    "others": 0.46,
-    "first": -1.08,
-    "order": -3.69,
+    "exact": 1.17,
+    "between": -0.31,
+    "ends": -0.64,
+    "length": -0.14,
+    "words": 0.41,
+    "others": 0.51,
+    "first": -0.89,
+    "order": -3.67,
     "cue": 0.00,
-    "size": 0.12,
-    "target": 0.98,
+    "size": 0.15,
+    "target": 1.36,
     "old": 0.00,
-    "aside": -1.12,
-    "risen": -0.41,
-    "": 0.76,
+    "aside": -1.30,
+    "risen": -0.44,
+    "named": 1.99,
+    "all_of": 0.98,
+    "": -0.80,
 }
 SHARES: Final[Weights] = {
-    "exact": 0.54,
-    "between": -0.15,
-    "ends": -0.44,
-    "length": -1.07,
-    "words": 0.86,
-    "others": -0.05,
-    "first": -2.90,
-    "order": -2.26,
-    "cue": 2.15,
-    "size": 0.86,
-    "target": 3.44,
-    "old": -0.16,
-    "aside": -2.49,
-    "risen": -3.64,
-    "": -0.14,
+    "exact": 0.65,
+    "between": -0.25,
+    "ends": -0.47,
+    "length": -0.90,
+    "words": 0.67,
+    "others": 0.01,
+    "first": -2.85,
+    "order": -1.92,
+    "cue": 1.85,
+    "size": 1.15,
+    "target": 2.34,
+    "old": -0.96,
+    "aside": -2.80,
+    "risen": -3.91,
+    "named": 1.08,
+    "all_of": 1.73,
+    "": -1.21,
 }
 GROWTHS: Final[Weights] = {
-    "exact": 0.60,
-    "between": 0.05,
-    "ends": -0.38,
-    "length": -1.80,
-    "words": 0.37,
-    "others": -0.07,
-    "first": -2.42,
-    "order": 1.41,
-    "cue": 1.09,
-    "size": -0.16,
-    "target": 1.12,
-    "old": 1.11,
-    "aside": -0.15,
-    "risen": 2.30,
-    "": 1.06,
+    "exact": 0.66,
+    "between": 0.03,
+    "ends": -0.42,
+    "length": -1.63,
+    "words": 0.39,
+    "others": -0.05,
+    "first": -2.55,
+    "order": 1.68,
+    "cue": 1.37,
+    "size": -0.01,
+    "target": 0.85,
+    "old": 0.97,
+    "aside": -0.06,
+    "risen": 2.27,
+    "named": 0.93,
+    "all_of": 0.76,
+    "": -0.57,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (

@@ -1,4 +1,4 @@
-"""Averages and products (N104): a total, a number and what comes to each.
+"""Averages (N104): a total, a number and what comes to each; `products` has what each is said to get.
 
 The unit of which there are so many is named by the words: 户均, 每件, 亩均, 人均. What is printed without
 digits after the point may be cut off instead of rounded.
@@ -32,15 +32,12 @@ _MEAN: Final = re.compile(
     r"每一?(?P<all>[一-鿿])[^，。；、\d]{0,4}平均|均价每一?(?P<price>[一-鿿]{1,2})|"
     r"(?:平均|折合)(?P<yield>亩产|单产))[^，。；、\d]{0,10}$"
 )
-_EACH: Final = re.compile(
-    r"每一?(?P<each>[人户个家名亩头只所场次期班套村校项件吨张台条批辆份地镇乡县区市点站处店园院支])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
-    r"[^，。；、\d年月天季日周]{0,8}$"
-)
 _PER: Final = {
     "人": ("人", "人次", "名"),
     "名": ("人",),
     "户": ("户", "户次", "家"),
     "次": ("次", "人次", "场次"),
+    "队": ("支", "个"),
     "企": ("家",),
     "校": ("所",),
     "亩": ("area",),
@@ -53,7 +50,6 @@ _LONG: Final = {"公": "公里", "千": "千米", "平": "平方米"}
 """Units of which a mean names the first character: 平均每公里."""
 _NUMBERS_MOST: Final = 14
 """Numbers of a sentence that can be told apart."""
-_PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
 _INCOME: Final = re.compile(r"可支配|收入水平|纯收入|GDP|生产总值|预期寿命|面积|床位|拥有")
 
 
@@ -69,7 +65,7 @@ def counted(mention: Mention, each: str) -> bool:
     return mention.unit in names or mention.dimension in names or mention.unit in alike
 
 
-def _around(passage: Passage, clues: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
+def around(passage: Passage, clues: str) -> Iterator[tuple[Mention, list[Mention], list[Mention]]]:
     """Each quantity of a sentence with a clue, the quantities of it and those of the sentence before."""
     for paragraph in passage.paragraphs_with(clues):
         for last, sentence in zip((None, *paragraph.sentences), paragraph.sentences, strict=False):
@@ -105,7 +101,7 @@ def _of_each(passage: Passage, mention: Mention) -> bool:
 
 def _averages(passage: Passage) -> Iterator[Relation]:
     """312家, 24个社区, 平均每个社区13家; 送审2.4亿元, 12万亩, 亩均2000元."""
-    for mean, numbers, last in _around(passage, "均产"):
+    for mean, numbers, last in around(passage, "均产"):
         each = each_of(passage, mean)
         if not each:
             continue
@@ -223,7 +219,7 @@ def same_kind(total: Mention, mean: Mention) -> bool:
 
 def _divided(mean: Mention, total: Mention, count: Mention) -> tuple[Verdict, Interval]:
     """Whether the mean can be the quotient, rounded or cut off in its last printed place."""
-    spread = _number_of(count)
+    spread = number_of(count)
     reach = Interval(total.interval.low * total.scale, total.interval.high * total.scale)
     if spread.low <= 0:
         return HOLDS, reach
@@ -242,7 +238,7 @@ _MU: Final = units.unit("亩").factor
 """亩均 and 亩产 are of one 亩, whatever the area is printed in."""
 
 
-def _number_of(count: Mention) -> Interval:
+def number_of(count: Mention) -> Interval:
     return in_scale(count, _MU) if count.dimension == "area" else count.interval
 
 
@@ -268,56 +264,6 @@ def average_of(mean: Mention, total: Mention, count: Mention) -> Relation:
 def _off(mean: Mention, total: Mention, count: Mention) -> Decimal:
     """By which part of it the mean differs from what the total and the number give."""
     return abs(total.base / times(count) / mean.base - 1)
-
-
-_POSTS: Final = re.compile(r"岗位?$")
-"""What each has one person: 公益性岗位65个，每人6000元."""
-
-
-def _products(passage: Passage) -> Iterator[Relation]:
-    """每户500元, 20户, 共1万元; 6期, 每期50人, 共300人."""
-    for price, numbers, _ in _around(passage, "每"):
-        match = _EACH.search(passage.before(price, 14))
-        if match is None or len(numbers) < 3:
-            continue
-        at = numbers.index(price)
-        others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
-        each = match["each"]
-        counts = [
-            one
-            for one in others
-            if counted(one, each)
-            or passage.text.startswith(each, one.end)
-            or (each == "人" and _POSTS.search(passage.before(one, 6)))
-        ]
-        totals = [
-            one for one in others if similar(one, price) and one.base >= price.base and one not in counts
-        ]
-        pairs = [(count, total) for count in counts for total in totals if count is not total]
-        fit = next((pair for pair in pairs if _multiplied(price, *pair)), None)
-        if fit is not None:
-            yield _product(price, *fit)
-            continue
-        told = passage.before(price, 14) + passage.text[price.end : price.end + 4]
-        if len(pairs) != 1 or _PERIODIC.search(told):
-            continue
-        count, total = pairs[0]
-        ratio = price.base * times(count) / total.base
-        if exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
-            yield _product(price, count, total)
-
-
-def _multiplied(price: Mention, count: Mention, total: Mention) -> bool:
-    return (in_scale(price, total.scale) * _number_of(count)).meets(total.interval)
-
-
-def _product(price: Mention, count: Mention, total: Mention) -> Relation:
-    parts = {"t": total, "p": price, "n": count}
-    reach = in_scale(price, total.scale) * _number_of(count)
-    verdict = HOLDS if reach.meets(total.interval) else FAILS
-    message = f"{price.text}×{count.text}={number(price.base * times(count) / total.scale)}{total.unit}，"
-    message += against(total.text, verdict)
-    return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -358,25 +304,6 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("全县24个社区，平均每个社区15家。", None),
             Example("全县总面积1200平方公里，水资源总量1.2亿立方米，亩均水资源量97立方米。", None),
             Example("常住人口4.2万人，居民人均可支配收入2.1万元，财政收入3亿元。", None),
-        ),
-    ),
-    Pattern(
-        "product",
-        "N104",
-        Kind.PRODUCT,
-        _products,
-        (
-            Example("按每户500元标准，补助20户，共1万元。", HOLDS),
-            Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
-            Example(
-                "开发岗位65个，按每人每年6000元标准，共发放39万元。", HOLDS, ("65个", "6000元", "39万元")
-            ),
-            Example("培训6期，每期50人，共培训300人。", HOLDS, ("6期", "50人", "300人")),
-            Example("流转土地5400亩，每亩租金800元，收入432万元。", HOLDS),
-            Example("设9个班，每班30个学位，可提供学位270个。", HOLDS, ("9个", "30个", "270个")),
-            Example("奖扶对象2416人，按每人每年960元的标准，发放231.936万元。", HOLDS),
-            Example("奖扶对象2416人，按每人每年960元的标准，发放131.936万元。", None),
-            Example("按每户每月500元标准，补助20户，共11.5万元。", None),
         ),
     ),
 )

@@ -1,0 +1,119 @@
+"""Products (N104): what each gets, how many there are, what it comes to: 每户500元, 20户, 共1万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from youju.checker.mentions import Mention, exact, similar
+from youju.checker.model import Kind, Relation
+from youju.checker.passage import Passage
+from youju.checker.relations.means.averages import around, counted, number_of, times
+from youju.checker.relations.pattern import (
+    FAILS,
+    HOLDS,
+    Example,
+    Pattern,
+    against,
+    in_scale,
+    number,
+    relation,
+)
+
+_EACH: Final = re.compile(
+    r"每一?(?P<each>[人户个家名亩头只队所场次期班套村校项件吨张台条批辆份地镇乡县区市点站处店园院支])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
+    r"[^，。；、\d年月天季日周]{0,8}$"
+)
+_PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
+_POSTS: Final = re.compile(r"岗位?$")
+"""What each has one person: 公益性岗位65个，每人6000元."""
+
+
+def _products(passage: Passage) -> Iterator[Relation]:
+    """每户500元, 20户, 共1万元; 6期, 每期50人, 共300人."""
+    for price, numbers, _ in around(passage, "每"):
+        match = _EACH.search(passage.before(price, 14))
+        if match is None or len(numbers) < 3:
+            continue
+        at = numbers.index(price)
+        others = [one for one in numbers[max(0, at - 3) : at + 4] if one is not price]
+        each = match["each"]
+        counts = [
+            one
+            for one in others
+            if counted(one, each)
+            or passage.text.startswith(each, one.end)
+            or (each == "人" and _POSTS.search(passage.before(one, 6)))
+        ]
+        totals = [
+            one for one in others if similar(one, price) and one.base >= price.base and one not in counts
+        ]
+        pairs = [(count, total) for count in counts for total in totals if count is not total]
+        fit = next((pair for pair in pairs if _multiplied(price, *pair)), None)
+        if fit is not None:
+            yield _product(price, *fit)
+            continue
+        told = passage.before(price, 14) + passage.text[price.end : price.end + 4]
+        if len(pairs) > 1:  # 每个小区10户，在全县14个小区落实120户，其中城镇50户
+            pairs = [pair for pair in pairs if _told_together(passage, price, *pair)]
+        if len(pairs) != 1 or _PERIODIC.search(told):
+            continue
+        count, total = pairs[0]
+        ratio = price.base * times(count) / total.base
+        if exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
+            yield _product(price, count, total)
+
+
+_TOTAL: Final = re.compile(r"(?:共|合计|总|落实|累计)[^，。；、\d]{0,8}$")
+_ALL: Final = re.compile(r"(?:全|共|在)[^，。；、\d]{0,4}$")
+
+
+def _told_together(passage: Passage, price: Mention, count: Mention, total: Mention) -> bool:
+    """Whether three figures stand side by side, and two are said to be all there are."""
+    places = sorted(passage.at(one.start) for one in (price, count, total))
+    beside = places[-1] - places[0] == _BESIDE and "。" not in passage.text[price.start : total.end]
+    said = _TOTAL.search(passage.before(total, 12)) and _ALL.search(passage.before(count, 6))
+    return bool(beside and said and total.start > max(price.start, count.start))
+
+
+_BESIDE: Final = 2
+
+
+def _multiplied(price: Mention, count: Mention, total: Mention) -> bool:
+    return (in_scale(price, total.scale) * number_of(count)).meets(total.interval)
+
+
+def _product(price: Mention, count: Mention, total: Mention) -> Relation:
+    parts = {"t": total, "p": price, "n": count}
+    reach = in_scale(price, total.scale) * number_of(count)
+    verdict = HOLDS if reach.meets(total.interval) else FAILS
+    message = f"{price.text}×{count.text}={number(price.base * times(count) / total.scale)}{total.unit}，"
+    message += against(total.text, verdict)
+    return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
+
+
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    Pattern(
+        "product",
+        "N104",
+        Kind.PRODUCT,
+        _products,
+        (
+            Example("按每户500元标准，补助20户，共1万元。", HOLDS),
+            Example("按每户500元标准，补助20户，共1.5万元。", FAILS, (), "500元×20户=10000"),
+            Example(
+                "开发岗位65个，按每人每年6000元标准，共发放39万元。", HOLDS, ("65个", "6000元", "39万元")
+            ),
+            Example("培训6期，每期50人，共培训300人。", HOLDS, ("6期", "50人", "300人")),
+            Example("流转土地5400亩，每亩租金800元，收入432万元。", HOLDS),
+            Example("设9个班，每班30个学位，可提供学位270个。", HOLDS, ("9个", "30个", "270个")),
+            Example("奖扶对象2416人，按每人每年960元的标准，发放231.936万元。", HOLDS),
+            Example("奖扶对象2416人，按每人每年960元的标准，发放131.936万元。", None),
+            Example("选派工作队66支，每队3人，共192名驻村干部。", FAILS, (), "3人×66支=198"),
+            Example("按每个小区10户的要求，在全县14个小区落实记账户120户，其中城镇50户。", FAILS, (), "=140"),
+            Example("按每户每月500元标准，补助20户，共11.5万元。", None),
+        ),
+    ),
+)
