@@ -6,6 +6,7 @@ as often the beginning of a word is left out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -174,3 +175,18 @@ def measure(symbol: str) -> tuple[str, str, Decimal, bool]:
         return symbol, "头", Decimal(1), True
     counted = unit.dimension in {unit.symbol, "time"}
     return symbol, unit.dimension, unit.factor, counted
+
+
+_OF_EACH: Final = re.compile(r"一(?!个)[一-鿿]一[一-鿿]|一(?P<each>[一-鿿])[、，][一-鿿]{2}一(?P=each)")
+_BACK: Final = (0, 2, 5)
+"""Characters before a numeral where such a phrase begins of which it is the first or the second."""
+
+
+def of_each(text: str, at: int) -> bool:
+    """Whether 一 is said of each and counts nothing: 一户一策; 治理一处、销号一处.
+
+    Example:
+        >>> of_each("一户一策", 0), of_each("一户一策", 2), of_each("奖励一户", 2)
+        (True, True, False)
+    """
+    return text[at] == "一" and any(_OF_EACH.match(text, at - back) for back in _BACK if at >= back)

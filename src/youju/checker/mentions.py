@@ -100,7 +100,8 @@ class Mention:
         if self.hedge in _OVER:
             return Interval(value - half, _INFINITY)
         if self.hedge in _UNDER:
-            return Interval(value * Decimal("0.9") - half, value + half)
+            low = value * Decimal("0.9") - half
+            return Interval(min(low, value - 1) if half == 0 and self.countable else low, value + half)
         if self.hedge in {"余", "多", "几"}:
             return Interval(value, value + _last_place(value, half))
         spread = max(half * 2, abs(value) / 20) if not self.percent else max(half * 2, Decimal(1))

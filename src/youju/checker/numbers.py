@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from youju.checker.blanks import SCALES, SPACES, joined, past_blank, plain
-from youju.checker.counters import TIMES, measure, unit_at
+from youju.checker.counters import TIMES, measure, of_each, unit_at
 from youju.checker.forms import DATE, DOCUMENT, HAN_DATE, MARKER, SPELLED, STANDARD, calling
 from youju.checker.hedges import hedge_of
 from youju.checker.mentions import Mention, Role
@@ -326,7 +326,7 @@ def _spelled(text: str, at: int, end: int) -> Mention | int:
     ):
         return stop
     value = _read(word)
-    if value is None or (word in {"一", "百", "千", "十"} and symbol not in _SINGLE):
+    if value is None or (word in {"一", "百", "千", "十"} and symbol not in _SINGLE) or of_each(text, at):
         return stop
     step = _last_of(word)
     return _finish(text, at, stop + len(symbol), value, step, symbol, hedge, at, end, spelled=True)

@@ -34,6 +34,7 @@ _SHARE: Final = re.compile(r"(?:占|为|完成)(?P<of>[^，。；、占]{0,16}?)
 _RATE: Final = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,8}?)率(?:预计|已|均|分别)?(?:为|达到|达|约|在)?$")
 _FROM: Final = re.compile(r"(?:由|从|去年|上年|20\d\d年)[^，。；]{0,14}$")
 _TO: Final = re.compile(r"(?:增[加长至到]|提高|上升|扩大|下降|减少|到|至|为|达)[^，。；]{0,6}$")
+_AGAINST: Final = re.compile(r"^[^，。；]{0,4}，[比较](?:[去上]年|20\d\d年)(?:同期|[年]?[底末])?的?$")
 _WHOLE: Final = re.compile(r"^(?:全部|总|年度|全年|目标|应|当年|计划)*")
 
 
@@ -65,7 +66,7 @@ def _by_increment(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
 
 
 def _by_base(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
-    """由120户增长到XX户，增长25%: the printed end of a change gives the masked one."""
+    """由120户增长到XX户，增长25%; 688家，较上年的XX家增长21.3%: the printed end gives the masked one."""
     for masked in clues.masked:
         place = clues.sentence.mentions.index(masked)
         if place == 0 or masked.percent:
@@ -79,17 +80,23 @@ def _by_base(clues: Clues) -> Iterator[tuple[Mention, Solved]]:
         up, down = bool(_UP.search(said)), bool(_DOWN.search(said))
         if change.role is not Role.QUANTITY or up == down or "百分点" in change.text:
             continue
-        if not _FROM.search(clues.since(other)) or not _TO.search(clues.since(masked)):
+        against = _AGAINST.search(clues.since(masked)) is not None
+        if not against and not (_FROM.search(clues.since(other)) and _TO.search(clues.since(masked))):
             continue
         sign = "+" if up else "-"
         if change.percent:
             factor = ONE + share(change) if up else ONE - share(change)
-            value = other.interval * factor
-            words, formula = f"{quantity(other)}×（1{sign}{quantity(change)}）", f"b * (1 {sign} r / 100)"
+            value = other.interval / factor if against else other.interval * factor
+            by = "÷/" if against else "×*"
+            words, formula = (
+                f"{quantity(other)}{by[0]}（1{sign}{quantity(change)}）",
+                f"b {by[1]} (1 {sign} r / 100)",
+            )
             operands = {"b": other, "r": change}
         elif change.dimension == other.dimension:
             difference = in_scale(change, other.scale)
-            value = other.interval + difference if up else other.interval - difference
+            sign = ("-" if up else "+") if against else sign
+            value = other.interval + difference if sign == "+" else other.interval - difference
             words, formula = f"{quantity(other)}{sign}{quantity(change)}", f"b {sign} d"
             operands = {"b": other, "d": change}
         else:
@@ -179,7 +186,8 @@ def _rate_solved(
 
 
 _PRICED: Final = re.compile(
-    r"每(?:个|一)?(?P<each>[一-鿿]{1,4}?)(?:每?(?P<time>[年月]))?(?:补助|补贴|奖励|发放|资助|标准|[给按为])*$"
+    r"每(?:个|一)?(?P<each>[一-鿿]{1,4}?)(?:每?(?P<time>[年月]))?(?:补助|补贴|奖励|发放|资助|标准|[给按为])*$|"
+    r"(?P<mean>[人户])均(?:补助|补贴|标准)*$"
 )
 _PERSONS: Final = frozenset("人名位员")
 _HOUSES: Final = re.compile(r"[一-鿿]{0,8}?(?:家庭|户)")
@@ -221,7 +229,7 @@ def _each_of(clues: Clues, price: Mention, count: Mention, months: Sequence[Ment
     certain = count.countable and exact(count, price)
     if said is None or not certain or (said["time"] == "月") != bool(months):
         return ()
-    each = said["each"]
+    each = said["each"] or said["mean"]
     if each in _PERSONS:
         same = count.dimension == "人"
     elif each in {"户", "家", "户家庭"}:
@@ -232,12 +240,12 @@ def _each_of(clues: Clues, price: Mention, count: Mention, months: Sequence[Ment
 
 
 def _product(masked: Mention, terms: Sequence[Sequence[Mention]]) -> Iterator[tuple[Mention, Solved]]:
-    """A sum of products of a price and how often it is paid."""
+    """A sum of products of a price, which is fixed as it is printed, and how often it is paid."""
     base = Interval(Decimal(0), Decimal(0))
     for price, *times in terms:
-        product = in_scale(price, Decimal(1))
+        product = Interval(price.base, price.base)
         for one in times:
-            product *= Interval(one.value, one.value)
+            product *= in_scale(one, Decimal(1)) if one.dimension == "人" else Interval(one.value, one.value)
         base += product
     names = dict(zip("abcdefghijkl", (one for term in terms for one in term), strict=False))
     letters = iter(names)

@@ -59,7 +59,7 @@ class Signs(NamedTuple):
         exact: How many figures of its size there are, as the logarithm to the base of ten.
         often: Logarithm of how many figures of the report are equal to the one that stands apart.
         words: Pairs of characters that it and the others are told with, up to 8.
-        unit: Whether all are printed with one unit.
+        unit: Whether all are printed with one unit, or are persons.
         apart: Logarithm of the characters between it and the others.
         ends: Ends of statements among the others, up to 3.
         whole: Whether the list of parts is told to its end.
@@ -67,7 +67,7 @@ class Signs(NamedTuple):
         changed: Whether the words before a part say that it came, went, or is left.
         last: Whether the total stands last.
         spelled: Whether one is in Chinese numerals.
-        both: Whether the total is of two things at once: 13个村（社区）.
+        both: Whether the total is of two things at once: 13个村（社区）, 181名孤儿和困境儿童.
         kin: Longest piece of the statements of the others, each and the next, up to 6 characters.
     """
 
@@ -194,7 +194,7 @@ def _signs(known: Figures, found: Total, far: Place, near: Sequence[Place]) -> S
         exact=log10(float(max(each.mention.base for each in all_of) / step) + 1),
         often=log(len(known.equal[one.base, kind_of(one)])),
         words=min(len(far.told.words & words), 8),
-        unit=len({each.mention.unit.removesuffix("次") for each in all_of}) == 1,
+        unit=len({each.mention.unit.removesuffix("次") for each in all_of}) == 1 or one.dimension == "人",
         apart=log(min(apart, _FAR) + 1),
         ends=min(len(_STATEMENT.findall(text[first.end : last.start])), 3),
         whole=found.whole,
@@ -202,9 +202,22 @@ def _signs(known: Figures, found: Total, far: Place, near: Sequence[Place]) -> S
         changed=any(_CHANGED.search(passage.before(each, 10)) for each in found.parts),
         last=found.total.start > max(each.start for each in found.parts),
         spelled=any(each.mention.spelled for each in all_of),
-        both=bool(_BOTH.match(text, found.total.end)),
+        both=_of_both(passage, found),
         kin=min(longest(x.told.said, y.told.said, 6) for x, y in pairwise(near)),
     )
+
+
+def _of_both(passage: Passage, found: Total) -> bool:
+    """Whether the total is of what both parts are, by name: 13个村（社区）, 181名孤儿和困境儿童."""
+    if _BOTH.match(passage.text, found.total.end):
+        return True
+    named = _AND.match(passage.text, found.total.end, passage.end)
+    lead = [passage.before(one, 16) for one in found.parts]
+    return named is not None and all(any(name[:_NAME] in words for words in lead) for name in named.groups())
+
+
+_AND: Final = re.compile(r"([一-鿿]{2,8}?)[和及、与]([一-鿿]{2,8})")
+_NAME: Final = 4
 
 
 def _totals(passage: Passage) -> Iterator[Relation]:
@@ -229,36 +242,36 @@ def _told(passage: Passage, found: Total) -> bool:
 _LIKELY: Final = 0.0
 """Below, one of four is an accident, which no label can say."""
 RUNS: Final[Weights] = {
-    "exact": 1.10,
-    "often": -1.56,
-    "words": 0.09,
-    "unit": 3.31,
-    "apart": -1.25,
-    "ends": -1.15,
-    "whole": 1.58,
-    "reached": 0.65,
-    "changed": -0.51,
-    "last": -0.67,
-    "spelled": 0.66,
-    "both": 2.72,
+    "exact": 1.02,
+    "often": -1.52,
+    "words": 0.08,
+    "unit": 3.82,
+    "apart": -1.26,
+    "ends": -1.05,
+    "whole": 1.56,
+    "reached": 0.67,
+    "changed": -0.41,
+    "last": -0.72,
+    "spelled": 0.79,
+    "both": 2.70,
     "kin": 0.79,
-    "": -6.12,
+    "": -6.57,
 }
 RESTS: Final[Weights] = {
-    "exact": 1.62,
+    "exact": 1.64,
     "often": -0.71,
-    "words": 0.45,
+    "words": 0.46,
     "unit": 0.00,
-    "apart": -0.41,
-    "ends": -2.42,
+    "apart": -0.42,
+    "ends": -2.45,
     "whole": 0.00,
-    "reached": 0.45,
-    "changed": 1.08,
-    "last": 1.02,
-    "spelled": -0.62,
-    "both": 0.90,
+    "reached": 0.46,
+    "changed": 1.10,
+    "last": 1.01,
+    "spelled": -0.51,
+    "both": 1.09,
     "kin": 0.10,
-    "": -5.29,
+    "": -5.43,
 }
 """Fitted apart: what is between two figures more often comes out by chance."""
 

@@ -13,7 +13,8 @@ from youju.checker.passage import Passage
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.shares.rating import CHANGE, RATE, quantity, rate_of, rated, rates_in
 
-_CLOSE: Final = 14
+_CLOSE, _FAR = 14, 32
+"""Characters between the two and their rate, which may be further off where no figure is between."""
 _AMONG: Final = re.compile(r"[^，。；、\d]{0,16}中[，,]?(?:已?有|已)?")
 
 
@@ -31,12 +32,15 @@ def _among(passage: Passage) -> Iterator[Relation]:
             for rate in rates:
                 head = passage.before(rate, 20)
                 named = RATE.search(head) and not CHANGE.search(head)
-                if not named or max(whole.start - rate.end, rate.start - part.end) > _CLOSE:
+                next_to = passage.at(rate.start) == passage.at(part.start) + 1
+                if not named or max(whole.start - rate.end, rate.start - part.end) > (
+                    _FAR if next_to else _CLOSE
+                ):
                     continue
                 gap = abs(part.base / whole.base * 100 - rate.value)
                 verdict = rated(rate, part, whole)[0]
                 said = re.search(r"(?P<stem>[一-鿿]{2})(?:断面|村|户)?(?:率|比例|比重|占比)", head)
-                reach = 25 if said and said["stem"] in passage.after(part, 12) else 3
+                reach = 25 if said and said["stem"][0] in passage.after(part, 12) else 3
                 if verdict is HOLDS or (gap <= reach and exact(rate, part, whole)):
                     yield rate_of(rate, part, whole, Kind.SHARE, verdict)
 
@@ -84,6 +88,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         (
             Example("断面达标比例88.9%，9个断面中8个达标。", HOLDS, ("88.9%", "9个", "8个")),
             Example("断面达标比例86.9%，9个断面中8个达标。", FAILS, (), "=88.89%"),
+            Example("15个乡镇中有14个达到市级规范化建设标准，达标率80%。", FAILS, (), "=93.33%"),
             Example("断面达标比例88.9%，9个断面各设标志8个。", None),
         ),
     ),

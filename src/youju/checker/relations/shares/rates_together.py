@@ -157,8 +157,10 @@ def of_other_times(passage: Passage, around: Around, part: Mention, whole: Menti
 
 
 def paired(part: Mention, whole: Mention) -> bool:
-    """People for places: 203个村 … 203名主任."""
-    return part.value == whole.value and part.value > _FEW
+    """People for places: 203个村 … 203名主任, or in beds: 床位2236张，在院1073人."""
+    return (part.value == whole.value and part.value > _FEW) or (
+        part.dimension == "人" and whole.unit == "张"
+    )
 
 
 _FEW: Final = 3

@@ -27,13 +27,13 @@ from youju.checker.relations.pattern import (
 )
 
 RATE: Final = re.compile(
-    r"(?P<stem>[一-鿿]{0,8}?)(?:率|(?<=[奖益惠盖])面|比例|比重|占比|进度|存贷比)(?P<tail>[^，。；、\d]{0,6})$|"
+    r"(?P<stem>[一-鿿]{0,8}?)(?:率|(?<=[奖益惠盖])面|比例|比重|占比|进度|存贷比|(?<=投入)强度)(?P<tail>[^，。；、\d]{0,6})$|"
     r"占(?P<whole>[^，。；\d]{0,16})$|(?P<done>完成[^，。；\d]{0,16})$"
 )
 CHANGE: Final = re.compile(
     r"增长|增幅|增速|下降|提高|提升|降低|减少|增加|上升|回落|增$|降$|[高低快慢]于|(?:预计|力争|确保)[^，。；]{0,6}$"
 )
-_NAMING, _CHANGING = frozenset("率面比进占完"), frozenset("增降提减上回高低快慢预力确")
+_NAMING, _CHANGING = frozenset("率面比进占完强"), frozenset("增降提减上回高低快慢预力确")
 """Characters of which `RATE` and `CHANGE` have one."""
 _SLACK: Final = Decimal("1.02")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月"})

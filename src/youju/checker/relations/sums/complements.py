@@ -60,7 +60,7 @@ def _complements(passage: Passage) -> Iterator[Relation]:
 
 
 _REST: Final = re.compile(r"(?P<all>其余)(?!的?是|为|均为)[^，。；、\d]{0,6}$|^(?:另|还)?有$")
-_OF_ALL: Final = re.compile(r"[^，。；\d]{0,16}中|[，；]其中")
+_OF_ALL: Final = re.compile(r"(?:\d+[一-鿿]{1,2})?(?:[^，。；\d]{0,16}中|[，；]其中)")
 _PARTS_MOST: Final = 5
 _GROUPED: Final = 30
 
@@ -71,9 +71,10 @@ def _rests(passage: Passage) -> Iterator[Relation]:
         numbers = [one for one in sentence.mentions if one.countable]
         for index in range(2, len(numbers)):
             rest = _REST.search(passage.before(numbers[index], 12))
-            for first in range(index - 1, max(0, index - _PARTS_MOST), -1) if rest else ():
-                total, parts = numbers[first - 1], numbers[first : index + 1]
-                if not all(similar(total, one) for one in parts) or not exact(total, *parts):
+            kind = [one for one in numbers[: index + 1] if similar(one, numbers[index])] if rest else []
+            for first in range(len(kind) - 2, max(0, len(kind) - 1 - _PARTS_MOST), -1):
+                total, parts = kind[first - 1], kind[first:]
+                if not exact(total, *parts):
                     break
                 verdict = summed(total, parts)
                 if verdict is HOLDS or (rest and _meant(passage, total, parts, all_told=bool(rest["all"]))):
@@ -178,6 +179,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("8个民生项目中2个已完成全年任务，其余5个均过九成。", FAILS, (), "少1个"),
             Example("20个村中，达标的9个、良好的7个，其余5个待整改。", FAILS, (), "多1个"),
             Example("69项指标中已有45项达到目标值，有26项正在推进。", FAILS, (), "多2项"),
+            Example("纳入监测对象64户187人，其中51户已消除风险，其余12户均有人帮扶。", FAILS, (), "少1户"),
             Example("检查企业8家，整改3家，其余2个镇未报。", None),
             Example("50名学员中有30名党员，有22名女性。", None),
         ),

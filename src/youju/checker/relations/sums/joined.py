@@ -143,15 +143,20 @@ _THEN: Final = re.compile(r"(?:总[数量]|[全届]|累计)?[^，。；、\d]{0,
 
 def _planned(passage: Passage) -> Iterator[Relation]:
     """平台24个, and pages later 力争新增平台4个，届时平台达到28个; only what comes out is told."""
-    for sentence in passage.sentences_with("新再", "达增", "力计争预拟确将目"):
+    for sentence in passage.sentences_with("新再届", "达增", "力计争预拟确将目"):
         numbers = [one for one in sentence.mentions if one.countable]
         for gain, total in pairwise(numbers):
             told = similar(gain, total) and gain.base < total.base and exact(gain, total)
-            if not told or not _WISHED.search(passage.before(gain, 20)):
+            if (
+                not told
+                or not _THEN.search(passage.before(total, 20))
+                or not _wished(passage, sentence, gain)
+            ):
                 continue
-            if not _THEN.search(passage.before(total, 20)) or not _wished(passage, sentence, gain):
+            then = "届时" in passage.between(gain, total)
+            if not then and not _WISHED.search(passage.before(gain, 20)):
                 continue
-            base = _stood(passage, sentence, total, gain)
+            base = _stood(passage, sentence, total, gain, _NAME - then)
             if base is not None:
                 yield sum_of(total, (base, gain), (), HOLDS)
 
@@ -163,10 +168,16 @@ def _wished(passage: Passage, sentence: Sentence, gain: Mention) -> bool:
 _NAME: Final = 3
 
 
-def _stood(passage: Passage, sentence: Sentence, total: Mention, gain: Mention) -> Mention | None:
-    """The last figure before the plan that is as much less, and of which the same is said."""
+def _stood(
+    passage: Passage, sentence: Sentence, total: Mention, gain: Mention, length: int
+) -> Mention | None:
+    """The last figure before the plan that is as much less, and of which the same is said.
+
+    Args:
+        length: Characters that both must have in common.
+    """
     named = passage.before(gain, 20) + "，" + passage.between(gain, total)
-    names = {named[at : at + _NAME] for at in range(len(named) - _NAME + 1)}
+    names = {named[at : at + length] for at in range(len(named) - length + 1)}
     names = {one for one in names if not _EMPTY.search(one)}
     for one in reversed(passage.mentions[: passage.at(sentence.start)]):
         if one.countable and similar(one, total) and exact(one) and one.base == total.base - gain.base:
@@ -232,6 +243,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 HOLDS,
                 ("57处", "10处", "67处"),
             ),
+            Example("四批共选派56名专家到企业任职。\n计划选派20名，届时累计人数将达到76名。", HOLDS),
             Example("已建成停车场57处。\n明年计划新建助餐点10处，使全县助餐点达到67处。", None),
             Example("已建成助餐点56处。\n明年计划新建助餐点10处，使全县助餐点达到67处。", None),
         ),

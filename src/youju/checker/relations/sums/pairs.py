@@ -10,7 +10,7 @@ from typing import Final
 from youju.checker.mentions import Mention, exact, loosely_similar, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
-from youju.checker.relations.aspects import CHANGES, aspect_of, complementary, label_of
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, complementary, label_of
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern
 from youju.checker.relations.sums.summing import (
     accounted,
@@ -61,9 +61,10 @@ def _parted(passage: Passage, first: Mention, second: Mention) -> bool:
 
 
 def _partner(passage: Passage, first: Mention, after: Sequence[Mention]) -> Mention | None:
-    """The next quantity of the same unit that is no change: 城镇91人，增加5人；乡村49人."""
+    """The next quantity of the same unit that is no change: 城镇91人，增加5人；乡村49人; a target is none."""
     alike = (one for one in after if similar(one, first))
-    return next((one for one in alike if aspect_of(passage, one) not in CHANGES), None)
+    found = next((one for one in alike if aspect_of(passage, one) not in CHANGES), None)
+    return found if found is None or aspect_of(passage, found) is not Aspect.TARGET else None
 
 
 def _paired(
@@ -226,6 +227,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 (),
                 "少2户",
             ),
+            Example("供地2871亩，均价47万元。处置批而未供土地1534亩，完成年度任务1300亩。", None),
             Example("走访男职工18名，女职工20名。", None),
         ),
     ),

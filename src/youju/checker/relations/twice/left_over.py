@@ -15,16 +15,20 @@ from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage, Sentence
 from youju.checker.relations.indicators import words_in
 from youju.checker.relations.pattern import FAILS, HOLDS, Example, Pattern, against, judge, number, relation
+from youju.checker.relations.sums.summing import one_slip
 from youju.checker.relations.twice.contradictions import two_values
 from youju.checker.relations.twice.slips import SLIP
 
 _VERBS: Final = (
     "整改|整治|销号|办结|完成|完工|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"
-    "交付|搬迁|入驻|消除|处置|退出|竣工|投用"
+    "交付|搬迁|入驻|消除|处置|退出|竣工|投用|达到"
 )
 _DONE: Final = re.compile(
     rf"(?:已|均|全部|完成)[^，。；、\d]{{0,8}}?(?:{_VERBS})[^，。；、\d]{{0,4}}$|(?:{_VERBS})[了到位率达有]{{0,2}}$"
 )
+_DONE_AFTER: Final = re.compile(rf"[^，。；\d]{{0,6}}?(?:已|获|{_VERBS})[^，。；\d]{{0,12}}")
+_OF_THEM: Final = re.compile(r"(?:其中|[中已]?有|^)$")
+"""Before what was done of it, where the verb comes after: 其中11个已获批准."""
 _STILL: Final = re.compile(r"(?:仍|还|尚)(?:还|尚)?有$|(?:仍|还|尚)存$|(?:剩余|余下|剩下|其余)的?(?:还有)?$")
 _REST: Final = re.compile(r"(?:剩余|余下|剩下|其余)的?(?:还有)?")
 _UNDONE_BEFORE: Final = re.compile(
@@ -67,12 +71,22 @@ def _works(passage: Passage, sentence: Sentence) -> Iterator[_Work]:
     numbers = [one for one in sentence.mentions if _figure(one)]
     for at, done in enumerate(numbers):
         due = next((one for one in reversed(numbers[max(0, at - 2) : at]) if similar(one, done)), None)
-        if due is not None and due.base > done.base and _DONE.search(passage.before(done, 20)):
-            words = passage.text[max(sentence.start, due.start - _REACH) : min(sentence.end, done.end + 4)]
+        stop = _done_at(passage, done) if due is not None and due.base > done.base else 0
+        if due is not None and stop:
+            words = passage.text[max(sentence.start, due.start - _REACH) : min(sentence.end, stop)]
             left = next((one for one in numbers if _REST.fullmatch(passage.before(one, 12))), None)
             told = left is not None and left.start > done.end and similar(left, due)
             told = told and left is not None and left.base == due.base - done.base
             yield _Work(due, done, left if told else None, words, sentence)
+
+
+def _done_at(passage: Passage, done: Mention) -> int:
+    """Where what says that so many were done ends; 0 where nothing does."""
+    before = passage.before(done, 20)
+    if _DONE.search(before):
+        return done.end + 4
+    after = _DONE_AFTER.match(passage.text, done.end, passage.end) if _OF_THEM.search(before) else None
+    return after.end() if after else 0
 
 
 def _lamented(
@@ -85,18 +99,27 @@ def _lamented(
         noun, verb = named[0] if named else "", head["verb"] or head["carried"]
     elif (tail := _UNDONE.match(text, one.end, sentence.end)) and (not before or _STILL.search(before)):
         noun, verb = tail["noun"], tail["verb"]
+    elif _REST.search(before) and (named := _NOUN.match(text, one.end, sentence.end)):
+        noun, verb = named[0], ""
     else:
         return
     told = words_in(text[max(sentence.start, one.start - _REACH) : min(sentence.end, one.end + 12)])
     near = [work for work in works[-_BACK:] if loosely_similar(work.due, one) and work.due.base > one.base]
     for work in reversed(near):
-        known = noun[:_NAME] in work.words if len(noun) >= _LEAST else len(told & words_in(work.words)) >= 1
+        named_so = noun[: _NAME if verb else _LEAST] in work.words
+        known = named_so if len(noun) >= _LEAST else len(told & words_in(work.words)) >= 1
         if known and work.due.base - work.done.base == one.base:
             yield _left(work, one, verb)
             return
-    sure = [work for work in near if _same_work(passage, sentence, one, work, noun, verb)]
-    if len(sure) == 1 and 0 < abs(sure[0].due.base - sure[0].done.base - one.base) <= SLIP:
+    sure = [work for work in near if verb and _same_work(passage, sentence, one, work, noun, verb)]
+    if len(sure) == 1 and _slipped(sure[0], one):
         yield _left(sure[0], one, verb)
+
+
+def _slipped(work: _Work, one: Mention) -> bool:
+    """Whether what is left is missed by a slip of the pen; of what was told to be left, also by one digit."""
+    told = work.left is not None and one_slip(str(work.left.value), str(one.value))
+    return told or 0 < abs(work.due.base - work.done.base - one.base) <= SLIP
 
 
 def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, noun: str, verb: str) -> bool:
@@ -162,6 +185,15 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 "火灾隐患146条，已销号139条。\n三、明年工作打算\n对上年未销号的9条火灾隐患挂牌督办。", FAILS
             ),
             Example("火灾隐患146条，已销号139条。\n对上年未销号的9条火灾隐患挂牌督办。", None),
+            Example("19个乡镇规划编制完成，其中11个已获批准。\n剩余8个乡镇规划力争全部获批。", HOLDS),
+            Example(
+                "18家卫生院达到基本标准，其中7家达到推荐标准。\n18家卫生院中仍有11家未达到推荐标准。", HOLDS
+            ),
+            Example(
+                "监测对象64户，其中51户已消除风险，其余13户均落实措施。\n尚有18户监测对象未消除风险。",
+                FAILS,
+                ("13户", "18户"),
+            ),
             Example(_OUTLETS + "47个排污口尚未完成整治。", None),
             Example(_OUTLETS + "37个加油站尚未完成整治。", None),
             Example(_OUTLETS + "34个村尚未通水。", None),
