@@ -30,6 +30,7 @@ from youju.checker.relations.shares.rates_together import (
     of_list,
     of_other_times,
     paired,
+    slipped,
     told_later,
     two_kinds,
     unnamed,
@@ -222,7 +223,8 @@ def _contradicted(passage: Passage, around: Around) -> Iterator[Relation]:
             if told_of(passage, whole, part, rate, around.said("stem")):
                 continue
             gap = abs(part.base / whole.base * 100 - rate.value)
-            if gap <= _reach(passage, around, part, whole) and not _excused(passage, around, part, whole):
+            near = gap <= _reach(passage, around, part, whole) or slipped(passage, rate, part, whole)
+            if near and not _excused(passage, around, part, whole):
                 found.append((gap, part, whole))
     if found:
         _, part, whole = min(found, key=lambda one: (one[0], one[2].start))
@@ -327,6 +329,8 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("抽检4850批次，不合格96批次，总体合格率98.0%。", None),
             Example("土地消化1265亩，处置率26.4%，闲置土地处置318亩。", None),
             Example("申请单据80条，办结60条，办结率85%。", FAILS, (), "60条÷80条=75%"),
+            Example("在编人员22人，持有执法证6人，占36.4%。", FAILS, (), "=27.27%"),
+            Example("在编人员22人，持有执法证3人，占36.4%。", None),
             Example("纠纷7宗，化解6宗；积案5宗，已办结2宗，办结率为60。", FAILS, (), "=40%"),
             Example("受理纠纷139件，调解134件，成功率达97%左右。", HOLDS),
             Example("受理申请80件，办结60件，按期办结率100%。", None),

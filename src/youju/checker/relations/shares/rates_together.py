@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +18,7 @@ from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of, compleme
 from youju.checker.relations.pattern import FAILS, HOLDS, against, judge, number, relation
 from youju.checker.relations.shares.numerators import LIMITED, shared
 from youju.checker.relations.shares.rating import Around, quantity, rate_of, rated
+from youju.checker.relations.twice.slips import SLIP
 
 DENIED: Final = re.compile(r"[不未非]")
 LESS: Final = re.compile(r"[（(](?:不含|扣除|剔除|除)")
@@ -164,6 +166,22 @@ def paired(part: Mention, whole: Mention) -> bool:
 
 
 _FEW: Final = 3
+
+
+def slipped(passage: Passage, rate: Mention, part: Mention, whole: Mention) -> bool:
+    """Whether three that stand side by side would agree but for a slip of the pen: 22人，…6人，占36.4%."""
+    places = [passage.at(one.start) for one in (whole, part, rate)]
+    beside = places == list(range(places[0], places[0] + 3)) and part.unit == whole.unit
+    counted = beside and part.half == whole.half == 0 and rate.half < _ROUGH
+    if not counted or re.search(r"[。；]", passage.text[whole.end : rate.start]):
+        return False
+    slips = [(off, 0) for off in range(-SLIP, SLIP + 1)] + [(0, off) for off in range(-SLIP, SLIP + 1)]
+    near = ((part.base + one, whole.base + other) for one, other in slips)
+    return any(0 < p <= w and abs(p / w * 100 - rate.value) <= rate.half for p, w in near)
+
+
+_ROUGH: Final = Decimal("0.5")
+"""Half of the last place of a rate without decimals, which many pairs would give."""
 
 
 def may_follow(passage: Passage, part: Mention, whole: Mention) -> bool:
