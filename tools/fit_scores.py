@@ -25,7 +25,8 @@ from statsmodels.genmod.generalized_linear_model import GLM
 
 from youju.checker.model import Verdict
 from youju.checker.passage import Passage, read
-from youju.checker.relations import computed, fits, nearly, totals_apart
+from youju.checker.relate import related
+from youju.checker.relations import PATTERNS, computed, fits, nearly, totals_apart
 from youju.checker.relations.counts import belonging, miscounted, stated
 from youju.checker.relations.counts.likely import open_statements
 from youju.checker.relations.counts.listing import weigh
@@ -72,6 +73,7 @@ class Score(NamedTuple):
     Attributes:
         rivals: Whether other candidates for the first figure of a label are left out: they may mean the same.
         patterns: Those whose examples are taken, too: what their verdict is of is meant.
+        left: Whether only what no other pattern tells is not meant: it is asked of nothing else.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Score(NamedTuple):
     verdicts: frozenset[str] = frozenset({"holds"})
     rivals: bool = False
     patterns: Sequence[Pattern] = ()
+    left: bool = False
 
 
 def _equal(passage: Passage) -> Iterator[Candidate]:
@@ -175,9 +178,11 @@ SCORES: Final = (
     Score("products", _ARITHMETIC, _fitting("products", 1)),
     Score("shares", _ARITHMETIC, _fitting("shares", 0)),
     Score("growths", _ARITHMETIC, _fitting("growths", 0)),
-    Score("nearly products", _ARITHMETIC, _fitting("products", 1, nearly.nearly), _CERTAIN),
-    Score("nearly shares", _ARITHMETIC, _fitting("shares", 0, nearly.nearly), _CERTAIN),
-    Score("nearly growths", _ARITHMETIC, _fitting("growths", 0, nearly.nearly), _CERTAIN),
+    Score(
+        "nearly products", _ARITHMETIC, _fitting("products", 1, nearly.nearly_products), _CERTAIN, left=True
+    ),
+    Score("nearly shares", _ARITHMETIC, _fitting("shares", 0, nearly.nearly_shares), _CERTAIN, left=True),
+    Score("nearly growths", _ARITHMETIC, _fitting("growths", 0, nearly.nearly_growths), _CERTAIN, left=True),
 )
 
 
@@ -228,7 +233,7 @@ class Row(NamedTuple):
 def rows_of(score: Score, path: Path) -> Iterator[Row]:
     text = path.read_text(encoding="utf-8")
     labels = labels_of(path, score)
-    for candidate in score.candidates(read(text, 0, len(text))):
+    for candidate in _candidates(score, text):
         about = [label for label in labels if told_by(label, candidate.figures)]
         if not about and score.rivals and any(_beside(label, candidate.figures[0]) for label in labels):
             continue
@@ -239,6 +244,21 @@ def rows_of(score: Score, path: Path) -> Iterator[Row]:
             yield Row(path.stem, candidate.signs, bool(about), shown)
 
 
+def _candidates(score: Score, text: str) -> Iterator[Candidate]:
+    """What a score may be asked of; where it is asked of what is left, what is told may only be meant."""
+    if not score.left:
+        yield from score.candidates(read(text, 0, len(text)))
+        return
+    passage = read(text, 0, len(text))
+    related(passage, (pattern for pattern in PATTERNS if pattern.name not in _ASKED))
+    yield from score.candidates(passage)
+    for candidate in score.candidates(read(text, 0, len(text))):
+        yield candidate._replace(unlabelled=False)
+
+
+_ASKED: Final = {pattern.name for module in (nearly, missed) for pattern in module.PATTERNS}
+
+
 _TAG: Final = re.compile(r"\{\w+:([^}]*)\}")
 
 
@@ -247,8 +267,8 @@ def right_rows(score: Score, path: Path) -> Iterator[Row]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         if line and line[0] not in "# ":
             text = _TAG.sub(r"\1", line.removeprefix("! "))
-            for candidate in score.candidates(read(text, 0, len(text))):
-                if not candidate.agree:
+            for candidate in _candidates(score, text):
+                if not candidate.agree and candidate.unlabelled:
                     yield Row(f"{path.stem} {number // 10}", candidate.signs, meant=False, shown=text)
 
 

@@ -17,7 +17,7 @@ from youju.checker.relations.means.averages import same_kind, times
 
 _REACH: Final = 9
 """Figures before and after one within which the two others stand."""
-_EACH: Final = re.compile(r"每|[均各按]|标准|单价")
+_EACH: Final = re.compile(r"每|[均各按]|(?<!高)标准|单价")
 _RATE: Final = re.compile(r"率|占|比例|比重|[为是的]$|任务|目标|计划")
 _GROWTH: Final = re.compile(r"[增降减升涨跌下]|提高|翻")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月", "日", "天", "季度", "小时"})

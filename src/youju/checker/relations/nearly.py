@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from youju.checker.mentions import Mention, Role, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
+from youju.checker.relations.aspects import CHANGES, Aspect, aspect_of
 from youju.checker.relations.changes.growing import grown
 from youju.checker.relations.computed import Fit, fits_of
 from youju.checker.relations.fits import likeliest
+from youju.checker.relations.indicators import words_in
 from youju.checker.relations.means.averages import average_of
 from youju.checker.relations.pattern import FAILS, Example, Pattern
 from youju.checker.relations.scores import Weights
@@ -39,9 +42,70 @@ def nearly(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[F
             continue  # 规上12家、限上8家，分别增长9%、5%: each of its own
         if _EXCEPT.match(passage.text, one.end):
             continue  # 3.6万人，参保3.4万人，参保率98%（不含参军人员）
-        after = max(each.start for each in fit.given)
-        if _NEXT.search(passage.text, one.end, max(after, one.end)) is None:  # 共9945家，占22%；新增2182家
-            yield fit, fit.near
+        first, last = (pick(fit.given, key=_place) for pick in (min, max))
+        if any(each.spelled for each in fit.given) or "\n" in passage.between(first, last):
+            continue  # 两项补贴由80元提高到90元
+        if _NEXT.search(passage.text, one.end, max(last.start, one.end)) is None:
+            yield fit, fit.near  # but not 共9945家，占22%；新增2182家
+
+
+def _place(one: Mention) -> int:
+    return one.start
+
+
+def nearly_products(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
+    """Those whose total is the last amount before the mean: 产值3100万元，税收680万元，户均收入5万元."""
+    for fit, chance in nearly(passage, found, key):
+        total, mean, _ = fit.given
+        between = passage.mentions[passage.at(total.end) : passage.at(mean.start)]
+        if not any(similar(one, total) for one in between) and "每" not in passage.before(total, 8):
+            yield fit, chance
+
+
+def nearly_shares(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
+    """Those whose rate is told as a share, and of nothing that stands between."""
+    for fit, chance in nearly(passage, found, key):
+        rate, part, whole = fit.given
+        told = aspect_of(passage, rate) not in CHANGES and not _DENIED.search(passage.before(rate, 10))
+        if told and not _of_the_last(passage, rate, part) and not _together(passage, part, whole):
+            yield fit, chance
+
+
+def nearly_growths(passage: Passage, found: Iterable[Fit], key: int) -> Iterator[tuple[Fit, float]]:
+    """Those whose rate comes after one of the two, or by how much they are apart, and rises if they do."""
+    for fit, chance in nearly(passage, found, key):
+        rate, now, old = fit.given
+        last = _last_before(passage, rate)
+        beside = last is None or last in (now, old) or aspect_of(passage, last) in CHANGES
+        told = aspect_of(passage, rate)
+        against = told in CHANGES and (told is Aspect.LOSS) != (now.base < old.base)
+        if beside and not against and not _together(passage, now, old):
+            yield fit, chance
+
+
+def _last_before(passage: Passage, one: Mention) -> Mention | None:
+    """The last amount before a rate."""
+    before = reversed(passage.mentions[max(0, passage.at(one.start) - _BACK) : passage.at(one.start)])
+    amounts = (each for each in before if each.measured or each.role is Role.MASKED)
+    return next((each for each in amounts if not each.percent), None)
+
+
+def _of_the_last(passage: Passage, rate: Mention, part: Mention) -> bool:
+    """Whether a rate is of the last amount by its name: 养老院15家，总床位3126张，护理型床位占比58%."""
+    last = _last_before(passage, rate)
+    if last is None or similar(last, part):
+        return False
+    return bool(words_in(passage.before(last, 8)) & words_in(passage.before(rate, 16)))
+
+
+def _together(passage: Passage, one: Mention, other: Mention) -> bool:
+    """Whether a relation found before has both figures, so that the rate is of something else."""
+    return any(other.start in places for places in passage.tied.get(one.start, ()))
+
+
+_BACK: Final = 4
+_DENIED: Final = re.compile(r"[不未][一-鿿]{1,4}率|平均[一-鿿]{1,6}率")
+"""Rates of both together, and means of rates."""
 
 
 def _failing(found: Relation) -> Iterator[Relation]:
@@ -50,79 +114,79 @@ def _failing(found: Relation) -> Iterator[Relation]:
 
 
 def _products(passage: Passage) -> Iterator[Relation]:
-    found = nearly(passage, fits_of(passage).products, 1)
+    found = nearly_products(passage, fits_of(passage).products, 1)
     for total, each, number in likeliest(passage, found, PRODUCTS, 1, LEAST):
         yield from _failing(average_of(each, total, number))
 
 
 def _shares(passage: Passage) -> Iterator[Relation]:
-    found = nearly(passage, fits_of(passage).shares, 0)
+    found = nearly_shares(passage, fits_of(passage).shares, 0)
     for rate, part, whole in likeliest(passage, found, SHARES, 0, LEAST):
         yield from _failing(rate_of(rate, part, whole, Kind.SHARE, FAILS))
 
 
 def _growths(passage: Passage) -> Iterator[Relation]:
-    found = nearly(passage, fits_of(passage).growths, 0)
+    found = nearly_growths(passage, fits_of(passage).growths, 0)
     for rate, now, old in likeliest(passage, found, GROWTHS, 0, LEAST):
         yield from _failing(grown(now, old, rate, falling=now.base < old.base))
 
 
 PRODUCTS: Final[Weights] = {
-    "exact": 3.07,
-    "between": -0.63,
-    "ends": -0.72,
-    "length": 0.58,
-    "words": 0.41,
-    "others": 0.55,
-    "first": -0.56,
-    "order": -1.67,
+    "exact": 2.69,
+    "between": -0.41,
+    "ends": -0.66,
+    "length": -0.24,
+    "words": 0.66,
+    "others": 0.42,
+    "first": 0.84,
+    "order": -0.50,
     "cue": 0.00,
-    "size": 0.08,
-    "target": 0.38,
-    "old": -2.01,
-    "aside": 1.00,
-    "risen": -0.67,
-    "named": 0.88,
-    "all_of": 0.89,
-    "": -6.48,
+    "size": 0.57,
+    "target": 0.54,
+    "old": -2.13,
+    "aside": 1.51,
+    "risen": -0.01,
+    "named": 2.53,
+    "all_of": -0.02,
+    "": -5.33,
 }
 SHARES: Final[Weights] = {
-    "exact": 2.82,
-    "between": -0.46,
-    "ends": -0.33,
-    "length": -0.95,
-    "words": 0.66,
-    "others": -0.04,
-    "first": -2.40,
-    "order": -0.91,
-    "cue": -0.15,
-    "size": 1.79,
-    "target": 1.21,
-    "old": -3.54,
-    "aside": -1.00,
-    "risen": -1.53,
-    "named": 2.11,
-    "all_of": 0.85,
-    "": -2.88,
+    "exact": 6.34,
+    "between": -0.08,
+    "ends": -0.22,
+    "length": -2.16,
+    "words": 0.75,
+    "others": 0.08,
+    "first": 0.12,
+    "order": -0.63,
+    "cue": -0.44,
+    "size": 0.84,
+    "target": -1.52,
+    "old": -2.01,
+    "aside": -1.39,
+    "risen": 0.00,
+    "named": 2.68,
+    "all_of": 2.54,
+    "": 2.61,
 }
 GROWTHS: Final[Weights] = {
-    "exact": 0.55,
-    "between": -0.05,
-    "ends": -0.31,
-    "length": -2.01,
-    "words": 0.67,
-    "others": -0.19,
-    "first": -5.19,
-    "order": 0.67,
-    "cue": -0.42,
-    "size": -1.33,
-    "target": -0.44,
-    "old": 1.27,
-    "aside": -1.09,
-    "risen": 2.76,
-    "named": 0.03,
-    "all_of": 1.08,
-    "": 3.26,
+    "exact": 1.10,
+    "between": 0.12,
+    "ends": -0.65,
+    "length": -1.73,
+    "words": 0.85,
+    "others": 0.20,
+    "first": -5.66,
+    "order": 2.23,
+    "cue": 0.43,
+    "size": -4.19,
+    "target": -2.69,
+    "old": 1.64,
+    "aside": -1.18,
+    "risen": 2.19,
+    "named": 0.50,
+    "all_of": 1.75,
+    "": 6.83,
 }
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
