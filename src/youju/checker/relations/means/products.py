@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from youju.checker.intervals import Interval
 from youju.checker.mentions import Mention, exact, similar
 from youju.checker.model import Kind, Relation
 from youju.checker.passage import Passage
@@ -85,13 +86,40 @@ def _multiplied(price: Mention, count: Mention, total: Mention) -> bool:
     return (in_scale(price, total.scale) * number_of(count)).meets(total.interval)
 
 
-def _product(price: Mention, count: Mention, total: Mention) -> Relation:
+_EACH_TIME: Final = re.compile(r"每[一-鿿]?(?P<each>[人生名户个所])每(?P<time>[天日月年])[^，。；、\d]{0,6}$")
+_TIMES: Final = {"天": {"天", "日"}, "日": {"天", "日"}, "月": {"个月", "月"}, "年": {"年"}}
+
+
+def _for_times(passage: Passage) -> Iterator[Relation]:
+    """学生21640人，每生每天5元、全年200天，共2164万元: so much for each, so many times."""
+    for price, numbers, _ in around(passage, "每"):
+        each = _EACH_TIME.search(passage.before(price, 14))
+        often = [one for one in numbers if each and one.unit in _TIMES[each["time"]] and exact(one)]
+        if each is None or len(often) != 1:
+            continue
+        persons = "人" if each["each"] in "人生名" else each["each"]
+        alike = [one for one in numbers if similar(one, price) and one.base > price.base and exact(one)]
+        counts = [
+            one for one in numbers if (counted(one, persons) or one.dimension == persons) and exact(one)
+        ]
+        found = [_product(price, count, total, *often) for count in counts for total in alike]
+        fit = next((one for one in found if one.verdict is HOLDS), None)
+        if fit or len(found) == 1:
+            yield fit or found[0]
+
+
+def _product(price: Mention, count: Mention, total: Mention, often: Mention | None = None) -> Relation:
     parts = {"t": total, "p": price, "n": count}
     reach = in_scale(price, total.scale) * number_of(count)
+    computed, shown, formula = price.base * times(count), f"{price.text}×{count.text}", "t == p * n"
+    if often is not None:
+        parts["d"] = often
+        fixed = Interval(price.base / total.scale, price.base / total.scale)  # so much for each is exact
+        reach, computed = fixed * number_of(count) * often.interval, computed * often.value
+        shown, formula = f"{shown}×{often.text}", "t == p * n * d"
     verdict = HOLDS if reach.meets(total.interval) else FAILS
-    message = f"{price.text}×{count.text}={number(price.base * times(count) / total.scale)}{total.unit}，"
-    message += against(total.text, verdict)
-    return relation("N104", Kind.PRODUCT, "t == p * n", parts, verdict, reach.low, reach.high, message)
+    message = f"{shown}={number(computed / total.scale)}{total.unit}，{against(total.text, verdict)}"
+    return relation("N104", Kind.PRODUCT, formula, parts, verdict, reach.low, reach.high, message)
 
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -114,6 +142,23 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("选派工作队66支，每队3人，共192名驻村干部。", FAILS, (), "3人×66支=198"),
             Example("按每个小区10户的要求，在全县14个小区落实记账户120户，其中城镇50户。", FAILS, (), "=140"),
             Example("按每户每月500元标准，补助20户，共11.5万元。", None),
+        ),
+    ),
+    Pattern(
+        "product for so many times",
+        "N104",
+        Kind.PRODUCT,
+        _for_times,
+        (
+            Example("享受学生21640人，按照每生每天5元、全年200天的标准，落实补助资金2164万元。", HOLDS),
+            Example(
+                "享受学生21640人，按照每生每天5元、全年200天的标准，落实补助资金2364万元。",
+                FAILS,
+                (),
+                "=2164",
+            ),
+            Example("护理员120人，每人每月600元，12个月共支出86.4万元。", HOLDS),
+            Example("护理员120人，每人每月600元，共支出86.4万元。", None),
         ),
     ),
 )

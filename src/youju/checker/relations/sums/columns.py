@@ -5,8 +5,10 @@ Used by `partitions`. Enter at `in_columns` (several items) and `one_row` (one).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from youju.checker.mentions import Mention, Role, exact
 from youju.checker.model import Relation
@@ -18,15 +20,11 @@ from youju.checker.relations.sums.summing import bounded, gap_of, slip_of, sum_o
 
 def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Mention]) -> Iterator[Relation]:
     """受理50件，审结40件，其中民事受理30件，审结25件；刑事受理20件，审结15件: a total for each place."""
-    items: list[list[Mention]] = [[parts[0]]]
-    for one, other in pairwise(parts):
-        if "；" in passage.between(one, other):
-            items.append([])
-        items[-1].append(other)
-    width = len(items[0])
+    items = _items(passage, parts)
+    width = max(map(len, items))
     if len(items) < 2 or width < 2:
         return
-    if any(len(item) != width for item in items) and not _short(passage, items):
+    if (len(items[0]) < width or any(len(item) != width for item in items)) and not _short(passage, items):
         return
     columns = list(zip(*items, strict=False))
     fits = [next((one for one in totals if summed(one, each) is HOLDS), None) for each in columns]
@@ -34,6 +32,30 @@ def in_columns(passage: Passage, totals: Sequence[Mention], parts: Sequence[Ment
         missed = [one for one in totals if any(fits) and _all_but(passage, one, column)]
         if fit or missed:
             yield sum_of(fit or missed[0], column, (), HOLDS if fit else FAILS)
+
+
+def _items(passage: Passage, parts: Sequence[Mention]) -> list[list[Mention]]:
+    """The figures of each item: parted by ；, or one and how many of it are done, also where all are.
+
+    立行立改的198个已全部完成，分阶段整改的61个完成49个: the first stands for both.
+    """
+    items: list[list[Mention]] = [[parts[0]]]
+    gaps = [passage.between(*both) for both in pairwise(parts)]
+    done = [_DONE_OF_IT.fullmatch(gap) is not None for gap in gaps]
+    for other, gap, of_it in zip(parts[1:], gaps, done, strict=True):
+        if "；" in gap or (any(done) and not of_it):
+            items.append([])
+        items[-1].append(other)
+    if any(done):
+        return [
+            item * 2 if len(item) == 1 and _ALL_DONE.match(passage.text, item[0].end) else item
+            for item in items
+        ]
+    return items
+
+
+_DONE_OF_IT: Final = re.compile(r"[一-鿿]{0,4}已?(?:完成|整改|办结|销号|化解|解决|到位)了?")
+_ALL_DONE: Final = re.compile(r"[^，。；\d]{0,6}(?:全部|均|都)")
 
 
 def _short(passage: Passage, items: Sequence[Sequence[Mention]]) -> bool:

@@ -37,6 +37,9 @@ def _complements(passage: Passage) -> Iterator[Relation]:
                 if not similar(done, undone) or _UNDONE.search(passage.before(done, 12)):
                     continue
                 total = _due(passage, numbers[max(0, index - 8) : place], done)
+                if total is None and _REMAINS.search(passage.before(undone, 16)):
+                    fits = (one for one in reversed(numbers[max(0, index - 8) : place]) if similar(one, done))
+                    total = next((one for one in fits if summed(one, (done, undone)) is HOLDS), None)
                 if total is None and place and _remains(passage, numbers[place - 1], (done, undone)):
                     total = numbers[place - 1]
                 if total is None or not loosely_similar(total, done):
@@ -161,6 +164,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("反馈问题14个，已整改销号15个，另有2个持续推进。", FAILS, (), "多3个"),
             Example("查摆问题16个，已整改12个，剩余两个正在推进。", FAILS, (), "少2个"),
             Example("反馈问题17个，已整改12个，另有2个已移交，剩余3个正在整改。", None),
+            Example("实施项目38个，含续建15个、新开工23个，已完工27个，剩下的11个正在建设。", HOLDS),
             Example("共有党员214名，已完成培训193名，剩余11名因病缺席，10名在外务工。", None),
             Example("共排查隐患36个，已完成整改33个，其中当场整改20个，剩余6个危房另行处置。", None),
             Example("年度预算安排30万元，支出24万元，累计结余9万元。", None),

@@ -106,7 +106,8 @@ def _awarded(
     first = after - len(run)
     total = numbers[first - 1] if first else None
     if total and loosely_similar(total, run[0]) and run[0].start - total.end <= _MEANT:
-        found = _prized(total, run) if _AWARDS.search(passage.before(total, 20)) else None
+        told = passage.between(total, run[0])[:3] in _INCLUDING
+        found = _prized(total, run, more=told) if _AWARDS.search(passage.before(total, 20)) else None
         if found:
             yield found
             return
@@ -117,6 +118,7 @@ def _awarded(
             yield found
 
 
+_INCLUDING: Final = {"，包括", "，包含"}
 _PRIZED: Final = re.compile(r"(?:获奖|奖项|奖牌)[^，。；、\d]{0,4}共?(?:有|为|达|计)?$")
 
 
@@ -124,7 +126,7 @@ def _prized(total: Mention, run: Sequence[Mention], *, more: bool = False) -> Re
     """What prizes make up, or all but do.
 
     Args:
-        more: Whether the total may exceed them, too, since it is told after them.
+        more: Whether the total may exceed them, too, since they are told to be all.
     """
     whole = sum((one.value for one in run), Decimal(0))
     if not exact(total, *run) or not total.scale == run[0].scale == 1:

@@ -90,6 +90,9 @@ def _run(passage: Passage, total: Mention, others: Sequence[Mention], *, forward
         if told:  # 共获金奖2个、银奖3个，奖项总数5个: said of the list
             break
     for length in range(len(run), 1, -1):
+        edge = sorted(run[length - 1 : length + 1], key=_start)
+        if len(edge) > 1 and passage.between(edge[0], edge[1]).startswith("、"):
+            continue  # 预案1个、19个、35个，共54个: a list is not cut where it happens to fit
         if total.base >= LEAST and summed(total, run[:length]) is HOLDS and not total.hedge:
             yield sum_of(total, run[:length] if forward else run[:length][::-1], (), HOLDS)
             return
@@ -305,6 +308,10 @@ _LEVEL: Final = re.compile(r"[省市县区旗乡镇街村]级?$")
 _TAKEN_IN: Final = re.compile(r"交办|收到|受理|接[收报]|应|共")
 
 
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
 def _base(mention: Mention) -> Decimal:
     return mention.base
 
@@ -348,6 +355,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("首批推荐17家、第二批推荐24家，合在一起是31家。", None),
             Example("财政120万元、捐助80万元、自筹290万元，三项相加500万元。", FAILS, (), "少10万元"),
+            Example("修编总体预案1个、专项预案19个、部门预案35个，共54个。", FAILS, (), "多1个"),
             Example("参赛共获金奖21个、银奖18个、铜奖26个，奖项总数64个。", FAILS, (), "多1个"),
             Example("创建示范机关4家、示范学校6家和示范企业3家，共计16家。", FAILS, (), "少3家"),
             Example("创建示范机关4家、示范学校6家、示范企业3家，共计10家。", FAILS, (), "多3家"),

@@ -128,7 +128,7 @@ def _one_for_each(passage: Passage) -> Iterator[Relation]:
                 yield relation("N202", Kind.EQUALITY, "a == b", parts, verdict, low, high, message)
 
 
-_PROMISE: Final = re.compile(r"[一-鿿]{0,6}，[一-鿿]{0,4}“一(?P<place>[村格户点站所校])一[员长警]”")
+_PROMISE: Final = re.compile(r"[一-鿿]{0,6}，[一-鿿]{0,4}“?一(?P<place>[村格户点站所校])一[员长警]")
 
 
 def _promised(passage: Passage, place: Mention, people: Iterable[Mention]) -> Mention | None:

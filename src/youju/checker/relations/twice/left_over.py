@@ -35,7 +35,7 @@ _UNDONE_BEFORE: Final = re.compile(
     rf"(?:未|没有|待)[^，。；、\d]{{0,4}}?(?P<verb>(?:{_VERBS})[一-鿿]{{0,2}}?)的?$|(?P<carried>结转)的?$"
 )
 _UNDONE: Final = re.compile(
-    rf"(?P<noun>[一-鿿]{{0,8}}?)(?:因[^，。；]{{1,16}})?(?:仍|还|尚|依然)?(?:[未待]|没有|正在)[^，。；\d]{{0,4}}?(?P<verb>{_VERBS})"
+    rf"(?P<noun>[“”一-鿿]{{0,10}}?)(?:因[^，。；]{{1,16}})?(?:仍|还|尚|依然)?(?:[未待]|没有|正在)[^，。；\d]{{0,4}}?(?P<verb>{_VERBS})"
 )
 _NOUN: Final = re.compile(r"[一-鿿]{2,10}")
 _BACK, _REACH = 40, 24
@@ -117,9 +117,9 @@ def _lamented(
 
 
 def _slipped(work: _Work, one: Mention) -> bool:
-    """Whether what is left is missed by a slip of the pen; of what was told to be left, also by one digit."""
-    told = work.left is not None and one_slip(str(work.left.value), str(one.value))
-    return told or 0 < abs(work.due.base - work.done.base - one.base) <= SLIP
+    """Whether what is left is missed by a slip of the pen, or by one digit or two that changed places."""
+    left = work.due.base - work.done.base
+    return 0 < abs(left - one.base) <= SLIP or one_slip(str(left), str(one.base))
 
 
 def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, noun: str, verb: str) -> bool:
@@ -130,10 +130,13 @@ def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, 
         other.base == work.due.base and similar(other, work.due) and other.start < one.start
         for other in sentence.mentions
     )
-    named = len(noun) >= _NAME and noun[:_NAME] in work.words
+    least = _LEAST if one.base >= _MANY else _NAME
+    named = len(noun) >= least and noun[:_NAME] in work.words
     return verb in work.words and sentence is not work.sentence and (named or (again and not noun))
 
 
+_MANY: Final = 100
+"""A number from which a slip is no accident, even where the noun is a short one: 132处隐患."""
 _LAST: Final = re.compile(r"[去上]年")
 _PLANS: Final = re.compile(r"(?:打算|思路|安排|举措|计划|要点|任务)[^，。；\n]{0,8}\n")
 """A heading after which last year is the one that the report is about."""
@@ -194,7 +197,9 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 FAILS,
                 ("13户", "18户"),
             ),
-            Example(_OUTLETS + "47个排污口尚未完成整治。", None),
+            Example("隐患5842处，完成整改5719处。\n仍有132处隐患尚未整改到位。", FAILS, (), "=123处"),
+            Example("“四乱”问题73个，销号71个。\n仍有2个“四乱”问题尚未销号。", HOLDS),
+            Example(_OUTLETS + "97个排污口尚未完成整治。", None),
             Example(_OUTLETS + "37个加油站尚未完成整治。", None),
             Example(_OUTLETS + "34个村尚未通水。", None),
         ),
