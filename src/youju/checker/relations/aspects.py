@@ -214,8 +214,21 @@ def complementary(labels: Sequence[str]) -> bool:
     denied = _DENIED.search(labels[-1])
     if denied and len(labels) == 2 and _affirmed(denied[1], labels[0]):
         return True
+    if _objects_apart(labels):
+        return False
     sides = [found for label in labels if (found := _sides(label)) is not _NEITHER]
     return any(not one.first.isdisjoint(other.second) for one, other in permutations(sides, 2))
+
+
+_OBJECT: Final = re.compile(
+    r"(?:新建|新开工|改[扩建造]|扩建|提升|续建|修缮|加固|维修|维护|整修)(?P<of>[一-鿿]{2,})$"
+)
+
+
+def _objects_apart(labels: Sequence[str]) -> bool:
+    """Whether what was built anew and what was mended are different things: 新建护岸, 加固堤防."""
+    found = [match["of"] for label in labels if (match := _OBJECT.search(label))]
+    return len(found) == len(labels) == 2 and set(found[0]).isdisjoint(found[1])
 
 
 class _Sides(NamedTuple):

@@ -25,7 +25,7 @@ from youju.checker.relations.pattern import (
 
 _EACH: Final = re.compile(
     r"每一?(?P<each>[人户个家名亩头只队所场次期班套村校项件吨张台条批辆份地镇乡县区市点站处店园院支])(?:每年)?(?:租金|补[助贴]|奖[励补]|收[入益费]|增收|培训|发放|按|标准|可?获|计|给予|约|为|的)*"
-    r"[^，。；、\d年月天季日周]{0,8}$"
+    r"[^，。；、\d年月天季日周]{0,12}$"
 )
 _PERIODIC: Final = re.compile(r"[年月天季日周]|至|起|最高|以上")
 _POSTS: Final = re.compile(r"岗位?$")
@@ -65,6 +65,29 @@ def _products(passage: Passage) -> Iterator[Relation]:
         ratio = price.base * times(count) / total.base
         if exact(price, count, total) and Decimal("0.5") <= ratio <= 2:
             yield _product(price, count, total)
+
+
+_OFFICERS: Final = re.compile(r"[^，。；\d]{0,3}责任人")
+
+
+def _of_officers(passage: Passage) -> Iterator[Relation]:
+    """“三个责任人”，全县93座水库共落实责任人279名: so many for each, by their name."""
+    for sentence in passage.sentences_with("责"):
+        numbers = [one for one in sentence.mentions if one.countable]
+        each = next((one for one in numbers if one.spelled and _OFFICERS.match(passage.text, one.end)), None)
+        persons = [one for one in numbers if one.dimension == "人" and _TOTAL.search(passage.before(one, 12))]
+        places = [one for one in numbers if one is not each and one.unit in _PLACES and exact(one)]
+        if each is not None and len(persons) == 1 and exact(*persons) and each.value > 1:
+            found = [_product(each, one, persons[0]) for one in places if one.value < persons[0].value]
+            fit = next((one for one in found if one.verdict is HOLDS), None)
+            if fit or (
+                len(found) == 1 and abs(each.value * places[0].value - persons[0].value) <= _FEW * each.value
+            ):
+                yield fit or found[0]
+
+
+_PLACES: Final = frozenset({"座", "处", "个", "条", "所", "口", "家"})
+_FEW: Final = 3
 
 
 _TOTAL: Final = re.compile(r"(?:共|合计|总|落实|累计)[^，。；、\d]{0,8}$")
@@ -139,6 +162,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             Example("设9个班，每班30个学位，可提供学位270个。", HOLDS, ("9个", "30个", "270个")),
             Example("奖扶对象2416人，按每人每年960元的标准，发放231.936万元。", HOLDS),
             Example("奖扶对象2416人，按每人每年960元的标准，发放131.936万元。", None),
+            Example("划分为69个网格，每个网格配备专兼职网格员2名，共配备网格员136名。", FAILS, (), "=138"),
             Example("选派工作队66支，每队3人，共192名驻村干部。", FAILS, (), "3人×66支=198"),
             Example("按每个小区10户的要求，在全县14个小区落实记账户120户，其中城镇50户。", FAILS, (), "=140"),
             Example("按每户每月500元标准，补助20户，共11.5万元。", None),
@@ -159,6 +183,17 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
             ),
             Example("护理员120人，每人每月600元，12个月共支出86.4万元。", HOLDS),
             Example("护理员120人，每人每月600元，共支出86.4万元。", None),
+        ),
+    ),
+    Pattern(
+        "officers for each",
+        "N104",
+        Kind.PRODUCT,
+        _of_officers,
+        (
+            Example("逐库落实“三个责任人”，全县93座水库共落实责任人279名。", HOLDS, ("三个", "93座", "279名")),
+            Example("每座水库均落实“三个责任人”，全县93座水库共落实责任人276名。", FAILS, (), "=279"),
+            Example("逐库落实“三个责任人”，全县93座水库共落实责任人186名。", None),
         ),
     ),
 )

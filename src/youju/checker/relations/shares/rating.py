@@ -35,6 +35,8 @@ CHANGE: Final = re.compile(
 )
 _NAMING, _CHANGING = frozenset("率面比进占完强"), frozenset("增降提减上回高低快慢预力确")
 """Characters of which `RATE` and `CHANGE` have one."""
+_LOOSE: Final = 2
+"""How many times a share may be what a rate says where one of them is hedged."""
 _SLACK: Final = Decimal("1.02")
 _NO_AMOUNT: Final = frozenset({"百分点", "岁", "周岁", "年", "月"})
 """Points and what dates or tells ages: 60岁及以上人口占18.9%."""
@@ -141,10 +143,14 @@ _OWN_SHARE: Final = re.compile(r"[、，（]?占[^，。；\d]{0,14}\d[\d.]*%")
 
 def near(rate: Mention, part: Mention, whole: Mention) -> bool:
     """Whether a part is about so many percent of a whole, so that computing with intervals is worth it."""
-    if not exact(rate, part, whole) or not part.value or whole.half * 3 > whole.value:
+    if not part.value or whole.half * 3 > whole.value:
         return True
     same = similar(part, whole)
     share = 100 * float(part.base if same else part.value) / float(whole.base if same else whole.value)
+    if part.hedge and part.interval.high.is_infinite() and whole.interval.high.is_infinite():
+        return False
+    if not exact(rate, part, whole):  # 10万元以上的…，50万元以上的有34个，占比16.7%
+        return float(rate.value) <= _LOOSE * share <= _LOOSE * _LOOSE * float(rate.value)
     reach = 1.5 * share * float(part.half / part.value + whole.half / whole.value)
     return abs(share - float(rate.value)) <= reach + 1.1 * float(rate.half) + 0.1
 

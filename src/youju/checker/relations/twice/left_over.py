@@ -21,7 +21,7 @@ from youju.checker.relations.twice.slips import SLIP
 
 _VERBS: Final = (
     "整改|整治|销号|办结|完成|完工|到位|化解|解决|接入|兑现|建成|开工|验收|达标|改造|拆除|治理|修复|覆盖|通过|反馈|"
-    "交付|搬迁|入驻|消除|处置|退出|竣工|投用|达到"
+    "交付|搬迁|入驻|消除|处置|退出|竣工|投用|达到|满足|兑付|采纳|拨付|审结|执结|清退"
 )
 _DONE: Final = re.compile(
     rf"(?:已|均|全部|完成)[^，。；、\d]{{0,8}}?(?:{_VERBS})[^，。；、\d]{{0,4}}$|(?:{_VERBS})[了到位率达有]{{0,2}}$"
@@ -38,7 +38,7 @@ _UNDONE: Final = re.compile(
     rf"(?P<noun>[“”一-鿿]{{0,10}}?)(?:因[^，。；]{{1,16}})?(?:仍|还|尚|依然)?(?:[未待]|没有|正在)[^，。；\d]{{0,4}}?(?P<verb>{_VERBS})"
 )
 _NOUN: Final = re.compile(r"[一-鿿]{2,10}")
-_BACK, _REACH = 40, 24
+_BACK, _REACH, _NEAR = 40, 24, 4
 _LEAST, _NAME = 2, 3
 
 
@@ -59,7 +59,7 @@ def _left_over(passage: Passage) -> Iterator[Relation]:
             for one in sentence.mentions:
                 if _figure(one):
                     yield from _lamented(passage, sentence, one, works)
-        if not sentence.characters.isdisjoint("已均全完整办销化解接建改治到"):
+        if not sentence.characters.isdisjoint("已均全完整办销化解接建改治到满付采拨审执清达"):
             works.extend(_works(passage, sentence))
 
 
@@ -70,7 +70,7 @@ def _figure(one: Mention) -> bool:
 def _works(passage: Passage, sentence: Sentence) -> Iterator[_Work]:
     numbers = [one for one in sentence.mentions if _figure(one)]
     for at, done in enumerate(numbers):
-        due = next((one for one in reversed(numbers[max(0, at - 2) : at]) if similar(one, done)), None)
+        due = next((one for one in reversed(numbers[max(0, at - _NEAR) : at]) if similar(one, done)), None)
         stop = _done_at(passage, done) if due is not None and due.base > done.base else 0
         if due is not None and stop:
             words = passage.text[max(sentence.start, due.start - _REACH) : min(sentence.end, stop)]
@@ -107,22 +107,27 @@ def _lamented(
     near = [work for work in works[-_BACK:] if loosely_similar(work.due, one) and work.due.base > one.base]
     for work in reversed(near):
         named_so = noun[: _NAME if verb else _LEAST] in work.words
+        named_so = named_so or bool(verb and noun[-_LEAST:] in work.words)
         known = named_so if len(noun) >= _LEAST else len(told & words_in(work.words)) >= 1
         if known and work.due.base - work.done.base == one.base:
             yield _left(work, one, verb)
             return
-    sure = [work for work in near if verb and _same_work(passage, sentence, one, work, noun, verb)]
+    sure = [work for work in near if verb and _same_work(passage, sentence, one, work, noun, verb, told)]
     if len(sure) == 1 and _slipped(sure[0], one):
         yield _left(sure[0], one, verb)
 
 
 def _slipped(work: _Work, one: Mention) -> bool:
     """Whether what is left is missed by a slip of the pen, or by one digit or two that changed places."""
-    left = work.due.base - work.done.base
-    return 0 < abs(left - one.base) <= SLIP or one_slip(str(left), str(one.base))
+    left = (work.due.base - work.done.base) / one.scale
+    return 0 < abs(left - one.value) <= SLIP * one.half * 2 + SLIP * (not one.half) or one_slip(
+        f"{left:f}", f"{one.value:f}"
+    )
 
 
-def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, noun: str, verb: str) -> bool:
+def _same_work(
+    passage: Passage, sentence: Sentence, one: Mention, work: _Work, noun: str, verb: str, told: set[str]
+) -> bool:
     """Whether what is left can be only of one work: by noun and verb, or by what was due, told again."""
     if _LAST.search(passage.before(one, 20)) and not _PLANS.search(passage.text, work.done.end, one.start):
         return False
@@ -132,9 +137,12 @@ def _same_work(passage: Passage, sentence: Sentence, one: Mention, work: _Work, 
     )
     least = _LEAST if one.base >= _MANY else _NAME
     named = len(noun) >= least and noun[:_NAME] in work.words
+    again = again or len(told & words_in(work.words)) >= _ALIKE
     return verb in work.words and sentence is not work.sentence and (named or (again and not noun))
 
 
+_ALIKE: Final = 4
+"""Pairs of characters that both have where no noun follows: 高标准农田建设尚有0.87万亩没有完成."""
 _MANY: Final = 100
 """A number from which a slip is no accident, even where the noun is a short one: 132处隐患."""
 _LAST: Final = re.compile(r"[去上]年")
@@ -198,6 +206,10 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
                 ("13户", "18户"),
             ),
             Example("隐患5842处，完成整改5719处。\n仍有132处隐患尚未整改到位。", FAILS, (), "=123处"),
+            Example(
+                "高标准农田建设任务5.2万亩，已完成4.42万亩。\n高标准农田建设尚有0.87万亩没有完成。", FAILS
+            ),
+            Example("征集数据需求459条，满足436条。\n仍有23条共享需求因权限原因未能满足。", HOLDS),
             Example("“四乱”问题73个，销号71个。\n仍有2个“四乱”问题尚未销号。", HOLDS),
             Example(_OUTLETS + "97个排污口尚未完成整治。", None),
             Example(_OUTLETS + "37个加油站尚未完成整治。", None),
