@@ -63,16 +63,16 @@ class Signs(NamedTuple):
 
 
 WEIGHTS: Final[Weights] = {
-    "digits": 1.71,
-    "often": -2.40,
-    "words": 0.14,
-    "crossed": 0.74,
-    "piece": 0.83,
-    "unit": 3.22,
-    "apart": 0.28,
-    "hedged": -5.98,
-    "left": 9.15,
-    "": -8.95,
+    "digits": 1.69,
+    "often": -2.25,
+    "words": 0.19,
+    "crossed": 0.72,
+    "piece": 0.76,
+    "unit": 3.33,
+    "apart": 0.34,
+    "hedged": -6.27,
+    "left": 8.81,
+    "": -9.48,
 }
 
 
